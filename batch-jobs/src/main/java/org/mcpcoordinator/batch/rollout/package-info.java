@@ -1,0 +1,5 @@
+/** The job rollout: canary, phases, gates, report. */
+@NullMarked
+package org.mcpcoordinator.batch.rollout;
+
+import org.jspecify.annotations.NullMarked;

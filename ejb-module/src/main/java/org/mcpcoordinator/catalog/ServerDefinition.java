@@ -1,0 +1,45 @@
+package org.mcpcoordinator.catalog;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * One server as the fleet file describes it, validated.
+ *
+ * @param name unique in the whole installation, at most 24 characters of {@code a-z 0-9 -}
+ * @param description for people; may be empty
+ * @param category decides port range and, for built-in types, the process
+ * @param way how it is run
+ * @param replicas copies, 1 to 100
+ * @param health how it is probed
+ * @param exposed true if it may listen on other addresses than loopback
+ * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
+ */
+public record ServerDefinition(
+        String name,
+        String description,
+        Category category,
+        Way way,
+        int replicas,
+        Health health,
+        boolean exposed,
+        String hash) {
+    public ServerDefinition {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(description);
+        Objects.requireNonNull(category);
+        Objects.requireNonNull(way);
+        Objects.requireNonNull(health);
+        Objects.requireNonNull(hash);
+    }
+
+    /**
+     * How a server is probed.
+     *
+     * @param timeout until a probe counts as slow, 100 ms to 60 s
+     * @param deadline from start to first success, 1 s to 1 h
+     */
+    public record Health(Duration timeout, Duration deadline) {
+        public static final Health USUAL = new Health(Duration.ofSeconds(2), Duration.ofSeconds(120));
+    }
+}

@@ -1,0 +1,76 @@
+package org.mcpcoordinator.catalog;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** How a server is run; the key of its definition in the fleet file tells which. */
+public sealed interface Way {
+    /** True if the server needs a port of the layout on its host. */
+    boolean takesPort();
+
+    /**
+     * A built-in type inside a {@code server-host} process.
+     *
+     * @param type for example {@code files}
+     * @param config what the type documents; may hold {@code ${secret:NAME}}
+     */
+    record Builtin(String type, ObjectNode config) implements Way {
+        public Builtin {
+            Objects.requireNonNull(type);
+            config = config.deepCopy();
+        }
+
+        @Override
+        public boolean takesPort() {
+            return true;
+        }
+    }
+
+    /**
+     * Any program, started from its argument vector, never through a shell.
+     *
+     * @param argv program and arguments; may hold {@code ${port}}, {@code ${host}} and {@code ${secret:NAME}}
+     * @param env environment beside the clean base; same placeholders
+     * @param transport how it speaks MCP
+     * @param path address path of its MCP endpoint, usually {@code /mcp}
+     */
+    record Command(List<String> argv, Map<String, String> env, Transport transport, String path) implements Way {
+        public Command {
+            argv = List.copyOf(argv);
+            env = Map.copyOf(env);
+            Objects.requireNonNull(transport);
+            Objects.requireNonNull(path);
+        }
+
+        @Override
+        public boolean takesPort() {
+            return transport == Transport.HTTP;
+        }
+    }
+
+    /**
+     * A remote server: nothing to start.
+     *
+     * @param url its MCP endpoint, http or https
+     * @param headers sent with every request; may hold {@code ${secret:NAME}}
+     */
+    record Url(String url, Map<String, String> headers) implements Way {
+        public Url {
+            Objects.requireNonNull(url);
+            headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public boolean takesPort() {
+            return false;
+        }
+    }
+
+    /** How a program speaks MCP. */
+    enum Transport {
+        HTTP,
+        STDIO
+    }
+}

@@ -1,0 +1,72 @@
+package org.mcpcoordinator.fleet;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * One copy of one server on one host: what is wished for it and what is seen of it. A snapshot, not the row.
+ *
+ * @param fleet the fleet it belongs to
+ * @param key server and replica
+ * @param category id of the server's category
+ * @param host name of the host it is placed on
+ * @param port port on that host; 0 if the way of running takes none
+ * @param endpoint where it is called, for example {@code http://127.0.0.1:3100/mcp}; empty while it has none
+ * @param generation counts changes of its definition; one process per generation
+ * @param definitionHash hash of the definition wished for
+ * @param revision id of the revision the definition stands in
+ * @param desired what is wished
+ * @param state what is seen
+ * @param reason why it is in that state
+ * @param detail one sentence for people; may be empty
+ * @param since when it entered the state
+ * @param pid its process (for built-in types that of their host process); 0 if unknown
+ * @param attempt how often this generation was started, as the agent counts
+ * @param restarts asked-for restarts; a higher number than the agent knows means "start again"
+ * @param draining takes no new calls
+ * @param epoch lease epoch of the last writer
+ */
+public record Instance(
+        String fleet,
+        InstanceKey key,
+        String category,
+        String host,
+        int port,
+        String endpoint,
+        long generation,
+        String definitionHash,
+        long revision,
+        Desired desired,
+        InstanceState state,
+        Reason reason,
+        String detail,
+        Instant since,
+        long pid,
+        int attempt,
+        int restarts,
+        boolean draining,
+        long epoch) {
+    public Instance {
+        Objects.requireNonNull(fleet);
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(category);
+        Objects.requireNonNull(host);
+        Objects.requireNonNull(endpoint);
+        Objects.requireNonNull(definitionHash);
+        Objects.requireNonNull(desired);
+        Objects.requireNonNull(state);
+        Objects.requireNonNull(reason);
+        Objects.requireNonNull(detail);
+        Objects.requireNonNull(since);
+    }
+
+    /** True if calls may be sent to it. */
+    public boolean routable() {
+        return state == InstanceState.HEALTHY && !draining && !endpoint.isEmpty();
+    }
+
+    /** The name alone for the first copy, else name and replica. */
+    public String label() {
+        return key.replica() == 0 ? key.server() : key.toString();
+    }
+}

@@ -1,0 +1,38 @@
+package org.mcpcoordinator.fleet;
+
+import java.util.Objects;
+
+/** Something seen of one instance. Carries its generation: what is seen of an older one changes nothing. */
+public sealed interface Observation {
+    InstanceKey key();
+
+    long generation();
+
+    /** The agent runs it, or has taken it over; nothing is known yet of its answers. */
+    record Started(InstanceKey key, long generation, int attempt, long pid) implements Observation {}
+
+    /** A probe succeeded often enough. */
+    record Answers(InstanceKey key, long generation) implements Observation {}
+
+    /** Probes failed often enough, or nobody has evidence; {@code reason} tells slow, cut, refused and unknown apart. */
+    record Fails(InstanceKey key, long generation, Reason reason, String detail) implements Observation {
+        public Fails {
+            Objects.requireNonNull(reason);
+            Objects.requireNonNull(detail);
+        }
+    }
+
+    /** Its process ended; {@code again} if the agent's restart policy will start it again. */
+    record Exited(InstanceKey key, long generation, int attempt, int exitCode, boolean again) implements Observation {}
+
+    /** It is given up on: launch failed, exposed, deadline passed. */
+    record GivenUp(InstanceKey key, long generation, Reason reason, String detail) implements Observation {
+        public GivenUp {
+            Objects.requireNonNull(reason);
+            Objects.requireNonNull(detail);
+        }
+    }
+
+    /** No process of it is left, as wished. */
+    record Gone(InstanceKey key, long generation) implements Observation {}
+}

@@ -1,0 +1,37 @@
+package org.mcpcoordinator.fleet;
+
+/** Why an instance is in its state, for people and scripts; stable names. "No data" is never "healthy". */
+public enum Reason {
+    /** Wished by a rollout, not yet taken up by the reconciler. */
+    WISHED,
+    /** Started, no probe has succeeded yet. */
+    AWAITING_FIRST_ANSWER,
+    /** The last probe succeeded. */
+    ANSWERS,
+    /** Accepts, but answers after its time limit or not at all. */
+    SLOW,
+    /** Was connected, then the connection was reset or closed in the middle. */
+    CUT,
+    /** Nobody listens on its port. */
+    REFUSED,
+    /** Answers, but not MCP or with an error. */
+    WRONG_ANSWER,
+    /** Its process has ended; the detail has the exit code. */
+    EXITED,
+    /** Ended and is being started again by the restart policy. */
+    RESTARTING,
+    /** Nobody has evidence now, for example because the agent is away. */
+    UNKNOWN,
+    /** Could not be launched: missing program, wrong configuration. */
+    LAUNCH_FAILED,
+    /** Listens on an address that is not loopback, and its definition does not allow that. */
+    EXPOSED,
+    /** No free port in its category nor in the reserve. */
+    PORT_EXHAUSTED,
+    /** Never answered within its healthy deadline. */
+    DEADLINE,
+    /** Asked for by a person. */
+    OPERATOR,
+    /** A secret it needs is not set. */
+    SECRET_MISSING
+}

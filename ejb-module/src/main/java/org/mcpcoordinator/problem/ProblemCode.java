@@ -1,0 +1,66 @@
+package org.mcpcoordinator.problem;
+
+/**
+ * The catalogue of everything that can go wrong where a user can see it. The code is stable and goes out as the member
+ * {@code code} of RFC 9457 problems, in logs and in the command line's messages; numbers run in thousands per package.
+ */
+public enum ProblemCode {
+    NOT_AUTHENTICATED(1001, 401, "Sign in first"),
+    FORBIDDEN(1002, 403, "Your role does not allow this"),
+    FOREIGN_HOST(1003, 403, "This Host is not served here"),
+    FOREIGN_ORIGIN(1004, 403, "This Origin is not allowed here"),
+    TOO_MANY_TRIES(1005, 429, "Too many wrong tries"),
+    TOKEN_NOT_FOUND(1006, 404, "No such token"),
+    USER_NOT_FOUND(1007, 404, "No such user"),
+    SECRET_NOT_FOUND(1008, 404, "No such secret"),
+    DATABASE_AWAY(2001, 503, "The database does not answer"),
+    LEASE_LOST(2002, 409, "Another node has taken over"),
+    FLEET_FILE_INVALID(3001, 422, "The fleet file has mistakes"),
+    FLEET_NOT_FOUND(3002, 404, "No such fleet"),
+    REVISION_NOT_FOUND(3003, 404, "No such revision"),
+    SERVER_NOT_FOUND(4001, 404, "No such server"),
+    ACTION_UNKNOWN(4002, 404, "No such action"),
+    MOVE_FORBIDDEN(4003, 409, "The server cannot do this now"),
+    PORT_EXHAUSTED(4004, 409, "No free port is left"),
+    PLAN_NOT_FOUND(5001, 404, "No such plan"),
+    PLAN_STALE(5002, 409, "The fleet changed since the plan was made"),
+    ROLLOUT_NOT_FOUND(5003, 404, "No such rollout"),
+    ROLLOUT_ACTIVE(5004, 409, "Another rollout of this fleet is under way"),
+    ROLLOUT_FENCED(5005, 409, "This execution no longer owns the rollout"),
+    ROLLOUT_STATE(5006, 409, "The rollout cannot do this now"),
+    PHASES_INVALID(5007, 422, "The phases do not fit"),
+    REMOVAL_TOO_LARGE(5008, 409, "Too many servers would be removed"),
+    AGENT_AWAY(6001, 503, "The host's agent does not answer"),
+    NO_FLEET(5009, 409, "No fleet has been imported yet"),
+    SERVER_AWAY(7001, 503, "The server does not serve now"),
+    REQUEST_INVALID(9001, 400, "The request does not fit"),
+    NOT_FOUND(9002, 404, "Nothing is here"),
+    METHOD_NOT_ALLOWED(9003, 405, "This method is not for here"),
+    BODY_TOO_LARGE(9004, 413, "The body is too large"),
+    INTERNAL(9999, 500, "Something broke on our side");
+
+    private final int number;
+    private final int status;
+    private final String title;
+
+    ProblemCode(int number, int status, String title) {
+        this.number = number;
+        this.status = status;
+        this.title = title;
+    }
+
+    /** Stable number, thousands by package. */
+    public int number() {
+        return number;
+    }
+
+    /** HTTP status this problem is answered with, 400 to 599. */
+    public int status() {
+        return status;
+    }
+
+    /** One short sentence for people, the same for every occurrence (RFC 9457, section 3.1.3). */
+    public String title() {
+        return title;
+    }
+}
