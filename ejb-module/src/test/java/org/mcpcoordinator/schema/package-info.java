@@ -1,0 +1,5 @@
+/** Tests of the schema. */
+@NullMarked
+package org.mcpcoordinator.schema;
+
+import org.jspecify.annotations.NullMarked;

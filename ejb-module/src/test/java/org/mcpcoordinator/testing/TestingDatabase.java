@@ -1,0 +1,146 @@
+package org.mcpcoordinator.testing;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Persistence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.mcpcoordinator.schema.Migrations;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A real PostgreSQL, prepared exactly as an installation is: database.sql, then the migrations. One server per test
+ * JVM, one database per instance of this class, so that tests do not see each other.
+ */
+public final class TestingDatabase implements AutoCloseable {
+    private static final String OWNER_PASSWORD = "owner-of-the-test";
+    private static final String APP_PASSWORD = "app-of-the-test";
+    private static final Path DATABASE_SQL = Path.of("..", "wildfly-config", "sql", "database.sql");
+    private static int databases;
+
+    private final String name;
+    private final EntityManagerFactory factory;
+
+    /** A fresh database with schema and roles. */
+    public TestingDatabase() {
+        synchronized (TestingDatabase.class) {
+            name = "test" + databases++;
+        }
+        execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name);
+        execute(Server.RUNNING.getDatabase("postgres", name), databaseSql());
+        Migrations.run(asOwner());
+        factory = entityManagers("none");
+    }
+
+    /** Connections of the role that owns the schema. */
+    public DataSource asOwner() {
+        return as("coordinator_owner", OWNER_PASSWORD);
+    }
+
+    /** Connections of the role the application runs as. */
+    public DataSource asApp() {
+        return as("coordinator_app", APP_PASSWORD);
+    }
+
+    /** A new resource-local entity manager as the application's role; the caller closes it. */
+    public EntityManager entityManager() {
+        return factory.createEntityManager();
+    }
+
+    /** Runs the work in one transaction. */
+    public void inTransaction(Consumer<EntityManager> work) {
+        fromTransaction(entityManager -> {
+            work.accept(entityManager);
+            return name;
+        });
+    }
+
+    /** Runs the work in one transaction and gives its result. */
+    public <T> T fromTransaction(Function<EntityManager, T> work) {
+        try (EntityManager entityManager = factory.createEntityManager()) {
+            entityManager.getTransaction().begin();
+            try {
+                T result = work.apply(entityManager);
+                entityManager.getTransaction().commit();
+                return result;
+            } finally {
+                if (entityManager.getTransaction().isActive()) {
+                    entityManager.getTransaction().rollback();
+                }
+            }
+        }
+    }
+
+    /** Entity managers of the persistence unit; {@code schemaAction} as {@code hibernate.hbm2ddl.auto} takes it. */
+    public EntityManagerFactory entityManagers(String schemaAction) {
+        Map<String, Object> settings = Map.of(
+                "jakarta.persistence.nonJtaDataSource",
+                asApp(),
+                "jakarta.persistence.transactionType",
+                "RESOURCE_LOCAL",
+                "hibernate.hbm2ddl.auto",
+                schemaAction,
+                "hibernate.boot.allow_jdbc_metadata_access",
+                "true");
+        return Persistence.createEntityManagerFactory("coordinator", settings);
+    }
+
+    @Override
+    public void close() {
+        factory.close();
+        execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
+    }
+
+    private DataSource as(String role, String password) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setServerNames(new String[] {"127.0.0.1"});
+        source.setPortNumbers(new int[] {Server.RUNNING.getPort()});
+        source.setDatabaseName(name);
+        source.setUser(role);
+        source.setPassword(password);
+        return source;
+    }
+
+    private static String databaseSql() {
+        try {
+            return Files.readString(DATABASE_SQL)
+                    .replace(":'owner_password'", "'" + OWNER_PASSWORD + "'")
+                    .replace(":'app_password'", "'" + APP_PASSWORD + "'");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void execute(DataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Server {
+        static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "60")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
