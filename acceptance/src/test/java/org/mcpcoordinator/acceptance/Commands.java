@@ -1,0 +1,60 @@
+package org.mcpcoordinator.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs programs to their end and keeps what they print. */
+public final class Commands {
+    private Commands() {}
+
+    /**
+     * How a program ended.
+     *
+     * @param exitCode its exit code
+     * @param output what it printed on both streams
+     */
+    public record Outcome(int exitCode, String output) {}
+
+    /** Runs the script {@code coordinator} of the checkout on a data folder, with what the build has just made. */
+    static Outcome coordinator(Path data, List<String> arguments) {
+        List<String> argv = new ArrayList<>();
+        argv.add(RunningProduct.ROOT.resolve("coordinator").toString());
+        argv.addAll(arguments);
+        argv.add("--data");
+        argv.add(data.toString());
+        return run(argv, RunningProduct.ROOT, Map.of("COORDINATOR_BUILD", "never"));
+    }
+
+    /** Runs a program, at most ten minutes. */
+    static Outcome run(List<String> argv, Path directory, Map<String, String> environment) {
+        try {
+            Path output = Files.createTempFile("command", ".log");
+            ProcessBuilder builder = new ProcessBuilder(argv)
+                    .directory(directory.toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            if (!process.waitFor(10, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(argv + " took longer than ten minutes:\n" + Files.readString(output));
+            }
+            String text = Files.readString(output);
+            Files.delete(output);
+            return new Outcome(process.exitValue(), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}

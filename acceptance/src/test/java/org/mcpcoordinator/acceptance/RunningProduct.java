@@ -1,0 +1,183 @@
+package org.mcpcoordinator.acceptance;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The product as {@code ./coordinator up} starts it: PostgreSQL, host agent, WildFly with the built EAR, and a small
+ * sample fleet. Started once for all test classes of a run and stopped at its end; a test class asks for it as a
+ * parameter after {@code @ExtendWith(RunningProduct.Provider.class)}.
+ */
+public final class RunningProduct implements AutoCloseable {
+    /** Servers of the sample fleet, three of each category. */
+    public static final int SERVERS = 30;
+
+    static final Path ROOT = Path.of(System.getProperty("coordinator.root", ".."))
+            .toAbsolutePath()
+            .normalize();
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path data;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final int httpPort;
+    private final int managementPort;
+    private final int portBase;
+
+    private RunningProduct(Path data) {
+        this.data = data;
+        this.httpPort = FreePorts.one();
+        this.managementPort = FreePorts.one();
+        this.portBase = FreePorts.layoutBase();
+    }
+
+    private static RunningProduct start() {
+        RunningProduct product = new RunningProduct(ROOT.resolve("acceptance/target/product"));
+        Commands.Outcome up = product.coordinator(
+                "up",
+                "--fresh",
+                "--yes",
+                "--servers",
+                Integer.toString(SERVERS),
+                "--http-port",
+                Integer.toString(product.httpPort),
+                "--management-port",
+                Integer.toString(product.managementPort),
+                "--port-base",
+                Integer.toString(product.portBase));
+        if (up.exitCode() != 0) {
+            throw new IllegalStateException("up ended with " + up.exitCode() + ":\n" + up.output());
+        }
+        return product;
+    }
+
+    /** Runs one {@code coordinator} command on this product and waits for it, at most ten minutes. */
+    public Commands.Outcome coordinator(String... arguments) {
+        return Commands.coordinator(data, List.of(arguments));
+    }
+
+    /** The data folder. */
+    public Path data() {
+        return data;
+    }
+
+    /** Where the product answers, for example {@code http://127.0.0.1:41234/}. */
+    public URI base() {
+        return URI.create("http://127.0.0.1:" + httpPort + "/");
+    }
+
+    /** Port of WildFly's management interface. */
+    public int managementPort() {
+        return managementPort;
+    }
+
+    /** First port of the fleet's layout. */
+    public int portBase() {
+        return portBase;
+    }
+
+    /** Name of the administrator. */
+    public String adminName() {
+        return "admin";
+    }
+
+    /** Password of the administrator, as {@code up} left it in the data folder. */
+    public String adminPassword() {
+        try {
+            return Files.readString(data.resolve("admin-password")).trim();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The value of an Authorization header for the administrator. */
+    public String adminBasic() {
+        return "Basic "
+                + Base64.getEncoder()
+                        .encodeToString((adminName() + ":" + adminPassword()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A request to a path below {@link #base()} as the administrator, 30 s at most. */
+    public HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", adminBasic());
+    }
+
+    /** Sends a request and gives the answer whatever its status. */
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** GETs JSON from the API, which must answer 200. */
+    public JsonNode get(String apiPath) {
+        HttpResponse<String> answer = send(request("api/v1/" + apiPath).GET().build());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(apiPath + " answered " + answer.statusCode() + ": " + answer.body());
+        }
+        return json(answer.body());
+    }
+
+    /** POSTs JSON to the API and gives the answer whatever its status. */
+    public HttpResponse<String> post(String apiPath, String body) {
+        return send(request("api/v1/" + apiPath)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Reads JSON. */
+    public static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        Commands.Outcome down = coordinator("down");
+        if (down.exitCode() != 0) {
+            throw new IllegalStateException("down ended with " + down.exitCode() + ":\n" + down.output());
+        }
+    }
+
+    /** Gives test classes the one running product. */
+    public static final class Provider implements ParameterResolver {
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == RunningProduct.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.GLOBAL)
+                    .getOrComputeIfAbsent(RunningProduct.class, type -> start(), RunningProduct.class);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The assembled product, seen from outside. */
+@NullMarked
+package org.mcpcoordinator.acceptance;
+
+import org.jspecify.annotations.NullMarked;
