@@ -1,0 +1,142 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What happens to the servers when the parts above them die: nothing. */
+@ExtendWith(RunningProduct.Provider.class)
+class SurvivalIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private RunningProduct product;
+    private AgentSocket agent;
+
+    @BeforeEach
+    void everythingIsHealthy(RunningProduct running) {
+        product = running;
+        agent = new AgentSocket(running);
+        awaitAllHealthy();
+    }
+
+    @Test
+    void killingWildFlyRestartsNoServer() {
+        int starts = agent.starts().size();
+        Map<String, Long> before = pids();
+        JsonNode one = product.get("servers?size=1").path("items").path(0);
+        kill(wildFly());
+
+        assertThat(discover(one).statusCode()).isEqualTo(200);
+        upAgain();
+
+        awaitAllHealthy();
+        assertThat(pids()).isEqualTo(before);
+        assertThat(agent.starts()).hasSize(starts);
+    }
+
+    @Test
+    void killingTheAgentRestartsNoServer() {
+        int starts = agent.starts().size();
+        Map<String, Long> before = pids();
+        long old = agent.pid();
+        kill(old);
+
+        Await.until("another agent answers", SOON, () -> agent.pid() != old);
+        awaitAllHealthy();
+        assertThat(pids()).isEqualTo(before);
+        assertThat(agent.starts()).hasSize(starts);
+    }
+
+    @Test
+    void aKilledServeProcessComesBackAloneEvenWhileWildFlyIsDown() {
+        Map<String, Long> before = pids();
+        JsonNode victim =
+                product.get("servers?category=database&size=1").path("items").path(0);
+        long pid = victim.path("pid").asLong();
+        kill(wildFly());
+        kill(pid);
+
+        Await.until("its servers answer again", SOON, () -> discover(victim).statusCode() == 200);
+        upAgain();
+
+        awaitAllHealthy();
+        Map<String, Long> after = pids();
+        assertThat(after).allSatisfy((server, now) -> {
+            if (before.get(server) == pid) {
+                assertThat(now).isNotEqualTo(pid);
+            } else {
+                assertThat(now).isEqualTo(before.get(server));
+            }
+        });
+    }
+
+    @Test
+    void everyStartHasItsOwnKey() {
+        assertThat(agent.starts())
+                .extracting(start -> start.path("server").asText() + "#"
+                        + start.path("replica").asInt() + "/"
+                        + start.path("generation").asLong() + "/"
+                        + start.path("attempt").asInt())
+                .doesNotHaveDuplicates();
+    }
+
+    private void upAgain() {
+        Commands.Outcome up = product.coordinator("up");
+        assertThat(up.exitCode()).as(up.output()).isZero();
+    }
+
+    private void awaitAllHealthy() {
+        Await.until("every server of the sample fleet is HEALTHY", SOON, () -> {
+            JsonNode fleet = product.get("fleet");
+            int desired = fleet.path("desired").asInt();
+            return desired >= RunningProduct.SERVERS
+                    && fleet.path("states").path("HEALTHY").asInt() == desired;
+        });
+    }
+
+    private Map<String, Long> pids() {
+        Map<String, Long> pids = new TreeMap<>();
+        for (JsonNode item : product.get("servers?size=1000").path("items")) {
+            pids.put(
+                    item.path("name").asText() + "#" + item.path("replica").asInt(),
+                    item.path("pid").asLong());
+        }
+        return pids;
+    }
+
+    private long wildFly() {
+        return product.get("nodes").path("items").path(0).path("pid").asLong();
+    }
+
+    private HttpResponse<String> discover(JsonNode server) {
+        return product.send(
+                HttpRequest.newBuilder(URI.create(server.path("endpoint").asText()))
+                        .timeout(Duration.ofSeconds(5))
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json, text/event-stream")
+                        .header("MCP-Protocol-Version", "2026-07-28")
+                        .header("Mcp-Method", "server/discover")
+                        .POST(HttpRequest.BodyPublishers.ofString("""
+                                {"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{
+                                 "io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                                 "io.modelcontextprotocol/clientCapabilities":{}}}}
+                                """))
+                        .build());
+    }
+
+    private static void kill(long pid) {
+        assertThat(pid).isGreaterThan(1);
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        assertThat(process.destroyForcibly()).isTrue();
+        process.onExit().join();
+    }
+}
