@@ -1,0 +1,71 @@
+package org.mcpcoordinator.mcp;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** Reads and writes JSON trees with the limits of a server that strangers talk to: depth 100, numbers of 200 digits. */
+public final class Json {
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(100)
+                            .maxNumberLength(200)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Json() {}
+
+    /**
+     * Reads one JSON value.
+     *
+     * @throws IOException if it is none, nested too deep, names a key twice, or is followed by something else
+     */
+    public static JsonNode read(byte[] bytes) throws IOException {
+        return known(MAPPER.readTree(bytes));
+    }
+
+    /** Reads one JSON value, as {@link #read(byte[])}. */
+    public static JsonNode read(String text) throws IOException {
+        return known(MAPPER.readTree(text));
+    }
+
+    /** The tree as UTF-8. */
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The tree as text on one line. */
+    public static String text(JsonNode node) {
+        return node.toString();
+    }
+
+    /** The tree as text for people. */
+    public static String pretty(JsonNode node) {
+        return node.toPrettyString();
+    }
+
+    /** A new empty object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    private static JsonNode known(JsonNode node) throws IOException {
+        if (node.isMissingNode()) {
+            throw new IOException("nothing there");
+        }
+        return node;
+    }
+}

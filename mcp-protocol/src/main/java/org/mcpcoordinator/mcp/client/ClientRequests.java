@@ -1,0 +1,96 @@
+package org.mcpcoordinator.mcp.client;
+
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.McpHeaders;
+import org.mcpcoordinator.mcp.Meta;
+import org.mcpcoordinator.mcp.Revision;
+
+/** Builds requests in either era, without capabilities of our own: no roots, sampling or elicitation are offered. */
+public final class ClientRequests {
+    private final String name;
+    private final String version;
+
+    /** Requests of a client of that name and version. */
+    public ClientRequests(String name, String version) {
+        this.name = Objects.requireNonNull(name);
+        this.version = Objects.requireNonNull(version);
+    }
+
+    /** The modern era's first question; also the probe that tells the eras apart. */
+    public ClientRequest discover(long id) {
+        return request(Peer.MODERN, id, "server/discover", Json.object());
+    }
+
+    /** The legacy era's first question. */
+    public ClientRequest initialize(long id) {
+        ObjectNode params = Json.object().put("protocolVersion", Revision.NEWEST_LEGACY.id());
+        params.putObject("capabilities");
+        params.set("clientInfo", clientInfo());
+        Frame frame = new Frame.Request(LongNode.valueOf(id), "initialize", params);
+        return new ClientRequest(LongNode.valueOf(id), basicHeaders(), frame.toBytes());
+    }
+
+    /** What a legacy client says after a successful initialize; answered with 202. */
+    public ClientRequest initialized(Peer peer) {
+        Frame frame = new Frame.Notification("notifications/initialized", Json.object());
+        return new ClientRequest(null, headers(peer, "notifications/initialized", Json.object()), frame.toBytes());
+    }
+
+    /** A cheap question that proves the server alive: discovery in the modern era, ping in the legacy one. */
+    public ClientRequest alive(Peer peer, long id) {
+        return peer.era() == Era.MODERN ? discover(id) : request(peer, id, "ping", Json.object());
+    }
+
+    /** A call of a tool. */
+    public ClientRequest callTool(Peer peer, long id, String tool, ObjectNode arguments) {
+        ObjectNode params = Json.object().put("name", tool);
+        params.set("arguments", arguments);
+        return request(peer, id, "tools/call", params);
+    }
+
+    /** Any request; the parameters are copied, in the modern era with {@code _meta} added. */
+    public ClientRequest request(Peer peer, long id, String method, ObjectNode params) {
+        ObjectNode sent = params.deepCopy();
+        if (peer.era() == Era.MODERN) {
+            ObjectNode meta = sent.withObject("/" + Meta.FIELD);
+            meta.put(Meta.PROTOCOL_VERSION, peer.revision().id());
+            meta.putObject(Meta.CLIENT_CAPABILITIES);
+            meta.set(Meta.CLIENT_INFO, clientInfo());
+        }
+        Frame frame = new Frame.Request(LongNode.valueOf(id), method, sent);
+        return new ClientRequest(LongNode.valueOf(id), headers(peer, method, sent), frame.toBytes());
+    }
+
+    private ObjectNode clientInfo() {
+        return Json.object().put("name", name).put("version", version);
+    }
+
+    private static Map<String, String> headers(Peer peer, String method, ObjectNode params) {
+        Map<String, String> headers = basicHeaders();
+        headers.put(McpHeaders.PROTOCOL_VERSION, peer.revision().id());
+        if (peer.sessionId() != null) {
+            headers.put(McpHeaders.SESSION_ID, peer.sessionId());
+        }
+        if (peer.era() == Era.MODERN) {
+            headers.put(McpHeaders.METHOD, method);
+            McpHeaders.namedParameter(method)
+                    .map(parameter -> params.path(parameter).textValue())
+                    .ifPresent(value -> headers.put(McpHeaders.NAME, McpHeaders.encode(value)));
+        }
+        return headers;
+    }
+
+    private static Map<String, String> basicHeaders() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json, text/event-stream");
+        return headers;
+    }
+}

@@ -1,0 +1,162 @@
+package org.mcpcoordinator.mcp.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.McpHeaders;
+import org.mcpcoordinator.mcp.Revision;
+
+/**
+ * A blocking client of one server for tools: finds out the era, then lists and calls. One thread at a time. Closing it
+ * ends a legacy session, which servers otherwise keep for ever.
+ */
+public final class McpClient implements AutoCloseable {
+    private static final int MOST_PAGES = 200;
+
+    private final HttpClient http;
+    private final URI endpoint;
+    private final Map<String, String> headers;
+    private final Duration timeout;
+    private final ClientRequests requests;
+    private final AtomicLong ids = new AtomicLong();
+    private Peer peer = Peer.MODERN;
+    private ObjectNode greeting = Json.object();
+
+    private McpClient(HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name) {
+        this.http = Objects.requireNonNull(http);
+        this.endpoint = Objects.requireNonNull(endpoint);
+        this.headers = Map.copyOf(headers);
+        this.timeout = Objects.requireNonNull(timeout);
+        this.requests = new ClientRequests(name, "1");
+    }
+
+    /**
+     * Connects: discovery first, and if that proves nothing, initialize.
+     *
+     * @param headers sent with every request, for example {@code Authorization}
+     * @param timeout of each request
+     * @throws McpRefusal if the server speaks neither era
+     */
+    public static McpClient connect(
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name)
+            throws IOException, InterruptedException {
+        McpClient client = new McpClient(http, endpoint, headers, timeout, name);
+        client.meet();
+        return client;
+    }
+
+    /** How the server is spoken to. */
+    public Peer peer() {
+        return peer;
+    }
+
+    /** The result of discovery or of initialize. */
+    public ObjectNode greeting() {
+        return greeting.deepCopy();
+    }
+
+    /** All tools, over all pages. */
+    public ArrayNode listTools() throws IOException, InterruptedException {
+        ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+        ObjectNode params = Json.object();
+        for (int page = 0; page < MOST_PAGES; page++) {
+            ObjectNode result = ask("tools/list", params);
+            result.path("tools").forEach(tools::add);
+            JsonNode cursor = result.path("nextCursor");
+            if (!cursor.isTextual()) {
+                return tools;
+            }
+            params.set("cursor", cursor);
+        }
+        throw new McpRefusal("the list of tools does not end after " + MOST_PAGES + " pages");
+    }
+
+    /** The result of a tool; {@code isError} inside tells whether it failed. */
+    public ObjectNode callTool(String tool, ObjectNode arguments) throws IOException, InterruptedException {
+        ObjectNode params = Json.object().put("name", tool);
+        params.set("arguments", arguments);
+        return ask("tools/call", params);
+    }
+
+    /** The result of any request. */
+    public ObjectNode ask(String method, ObjectNode params) throws IOException, InterruptedException {
+        return result(read(requests.request(peer, ids.incrementAndGet(), method, params)));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (peer.sessionId() == null) {
+            return;
+        }
+        HttpRequest.Builder delete = HttpRequest.newBuilder(endpoint)
+                .timeout(timeout)
+                .header(McpHeaders.SESSION_ID, peer.sessionId())
+                .header(McpHeaders.PROTOCOL_VERSION, peer.revision().id())
+                .DELETE();
+        headers.forEach(delete::setHeader);
+        try {
+            http.send(delete.build(), HttpResponse.BodyHandlers.discarding());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void meet() throws IOException, InterruptedException {
+        Answer discovered = read(requests.discover(ids.incrementAndGet()));
+        if (discovered.eraFromDiscover().filter(era -> era == Era.MODERN).isPresent()) {
+            greeting = result(discovered);
+            return;
+        }
+        ClientRequest initialize = requests.initialize(ids.incrementAndGet());
+        HttpResponse<byte[]> response = send(initialize);
+        greeting = result(read(response, initialize));
+        Revision revision = Revision.of(greeting.path("protocolVersion").asText(""))
+                .filter(known -> known.era() == Era.LEGACY)
+                .orElseThrow(() -> new McpRefusal("the server chose an unknown revision "
+                        + greeting.path("protocolVersion").asText("")));
+        peer = new Peer(
+                revision, response.headers().firstValue(McpHeaders.SESSION_ID).orElse(null));
+        send(requests.initialized(peer));
+    }
+
+    private Answer read(ClientRequest request) throws IOException, InterruptedException {
+        return read(send(request), request);
+    }
+
+    private static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
+        Optional<String> type = response.headers().firstValue("Content-Type");
+        return Answers.read(response.statusCode(), type.orElse(null), response.body(), request.id());
+    }
+
+    private HttpResponse<byte[]> send(ClientRequest request) throws IOException, InterruptedException {
+        HttpRequest.Builder post = HttpRequest.newBuilder(endpoint)
+                .timeout(timeout)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        headers.forEach(post::setHeader);
+        request.headers().forEach(post::setHeader);
+        return http.send(post.build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static ObjectNode result(Answer answer) throws McpRefusal {
+        if (answer instanceof Answer.Result result) {
+            return result.result();
+        }
+        if (answer instanceof Answer.Refused refused) {
+            throw new McpRefusal(refused.message() + " (" + refused.code() + ", HTTP " + refused.status() + ")");
+        }
+        throw new McpRefusal(answer instanceof Answer.Unreadable unreadable ? unreadable.reason() : "no answer");
+    }
+}

@@ -1,0 +1,179 @@
+package org.mcpcoordinator.mcp.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.ErrorCode;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.McpHeaders;
+import org.mcpcoordinator.mcp.Meta;
+import org.mcpcoordinator.mcp.Revision;
+
+/** Revision 2026-07-28: headers first, then {@code _meta}, then the method. */
+final class ModernRules {
+    /** How long a list may be kept: tools of a server change only when it is redeployed. */
+    private static final int TTL_MILLIS = 30_000;
+
+    private final ToolBox tools;
+    private final ServerIdentity identity;
+    private final ObjectNode about;
+
+    ModernRules(ServerIdentity identity, ToolBox tools) {
+        this.identity = identity;
+        this.tools = tools;
+        this.about = Json.object();
+        about.set(Meta.SERVER_INFO, McpServer.implementation(identity));
+    }
+
+    Outcome receive(HttpQuestion question, Frame frame) {
+        if (frame instanceof Frame.Notification) {
+            return new Outcome.Ready(HttpAnswer.empty(202));
+        }
+        if (!(frame instanceof Frame.Request request)) {
+            return new Outcome.Ready(HttpAnswer.refused(
+                    400, ErrorCode.INVALID_REQUEST, "answers are not accepted in revision 2026-07-28"));
+        }
+        Optional<Frame.Failure> refusal = refuseVersion(question, request)
+                .or(() -> refuseHeaders(question, request))
+                .or(() -> refuseMeta(request));
+        return refusal.<Outcome>map(failure -> new Outcome.Ready(HttpAnswer.of(400, failure)))
+                .orElseGet(() -> answer(request));
+    }
+
+    private static Optional<Frame.Failure> refuseVersion(HttpQuestion question, Frame.Request request) {
+        Optional<String> header = question.header(McpHeaders.PROTOCOL_VERSION).map(String::strip);
+        if (header.isEmpty()) {
+            return mismatch(request, "header MCP-Protocol-Version is missing");
+        }
+        JsonNode claimed = request.params().path(Meta.FIELD).path(Meta.PROTOCOL_VERSION);
+        if (claimed.isTextual() && !claimed.textValue().equals(header.get())) {
+            return mismatch(request, "header MCP-Protocol-Version differs from the version in _meta");
+        }
+        if (Revision.of(header.get()).filter(known -> known.era() == Era.MODERN).isPresent()) {
+            return Optional.empty();
+        }
+        ObjectNode data = Json.object();
+        data.putArray("supported").add(Revision.NEWEST.id());
+        data.put("requested", header.get());
+        return failure(
+                request, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION, "revision " + header.get() + " is not served", data);
+    }
+
+    private static Optional<Frame.Failure> refuseHeaders(HttpQuestion question, Frame.Request request) {
+        Optional<String> method = question.header(McpHeaders.METHOD).map(String::strip);
+        if (method.isEmpty()) {
+            return mismatch(request, "header Mcp-Method is missing");
+        }
+        if (!method.get().equals(request.method())) {
+            return mismatch(request, "header Mcp-Method differs from the method in the body");
+        }
+        Optional<String> parameter = McpHeaders.namedParameter(request.method());
+        if (parameter.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<String> name = question.header(McpHeaders.NAME);
+        if (name.isEmpty()) {
+            return mismatch(request, "header Mcp-Name is missing");
+        }
+        Optional<String> decoded = McpHeaders.decode(name.get());
+        if (decoded.isEmpty()) {
+            return mismatch(request, "header Mcp-Name is not valid base64 of UTF-8");
+        }
+        return decoded.get().equals(request.params().path(parameter.get()).textValue())
+                ? Optional.empty()
+                : mismatch(request, "header Mcp-Name differs from params." + parameter.get());
+    }
+
+    private static Optional<Frame.Failure> refuseMeta(Frame.Request request) {
+        JsonNode meta = request.params().path(Meta.FIELD);
+        if (!meta.path(Meta.PROTOCOL_VERSION).isTextual()) {
+            return invalid(request, "_meta lacks " + Meta.PROTOCOL_VERSION);
+        }
+        return meta.path(Meta.CLIENT_CAPABILITIES).isObject()
+                ? Optional.empty()
+                : invalid(request, "_meta lacks the object " + Meta.CLIENT_CAPABILITIES);
+    }
+
+    private Outcome answer(Frame.Request request) {
+        return switch (request.method()) {
+            case "server/discover" -> ready(200, new Frame.Result(request.id(), complete(discover())));
+            case "tools/list" -> list(request);
+            case "tools/call" -> call(request);
+            default ->
+                ready(
+                        ErrorCode.METHOD_NOT_FOUND.status(),
+                        new Frame.Failure(
+                                request.id(),
+                                ErrorCode.METHOD_NOT_FOUND.code(),
+                                "method not found: " + request.method(),
+                                null));
+        };
+    }
+
+    private ObjectNode discover() {
+        ObjectNode result = Json.object();
+        result.putArray("supportedVersions").add(Revision.NEWEST.id());
+        result.putObject("capabilities").putObject("tools");
+        if (!identity.instructions().isEmpty()) {
+            result.put("instructions", identity.instructions());
+        }
+        return cacheable(result);
+    }
+
+    private Outcome list(Frame.Request request) {
+        JsonNode cursor = request.params().path("cursor");
+        Optional<ObjectNode> page = tools.page(cursor.textValue());
+        return page.isPresent()
+                ? ready(200, new Frame.Result(request.id(), complete(cacheable(page.get()))))
+                : invalidButReadable(request, "unknown cursor; list again from the start");
+    }
+
+    private Outcome call(Frame.Request request) {
+        CallRules.Reading reading = CallRules.read(tools, request);
+        if (reading instanceof CallRules.Reading.Made made) {
+            return new Outcome.Work(
+                    List.of(made.call()),
+                    results -> HttpAnswer.of(
+                            200,
+                            new Frame.Result(
+                                    request.id(), complete(results.get(0).toJson()))));
+        }
+        return invalidButReadable(request, ((CallRules.Reading.Refused) reading).reason());
+    }
+
+    private ObjectNode complete(ObjectNode result) {
+        result.put("resultType", "complete");
+        result.set(Meta.FIELD, about);
+        return result;
+    }
+
+    private static ObjectNode cacheable(ObjectNode result) {
+        return result.put("ttlMs", TTL_MILLIS).put("cacheScope", "public");
+    }
+
+    private static Outcome ready(int status, Frame frame) {
+        return new Outcome.Ready(HttpAnswer.of(status, frame));
+    }
+
+    /** Unknown tool or bad cursor: the request was understood, hence 200. */
+    private static Outcome invalidButReadable(Frame.Request request, String message) {
+        return ready(200, new Frame.Failure(request.id(), ErrorCode.INVALID_PARAMS.code(), message, null));
+    }
+
+    private static Optional<Frame.Failure> mismatch(Frame.Request request, String message) {
+        return failure(request, ErrorCode.HEADER_MISMATCH, message, null);
+    }
+
+    private static Optional<Frame.Failure> invalid(Frame.Request request, String message) {
+        return failure(request, ErrorCode.INVALID_PARAMS, message, null);
+    }
+
+    private static Optional<Frame.Failure> failure(
+            Frame.Request request, ErrorCode code, String message, @Nullable JsonNode data) {
+        return Optional.of(new Frame.Failure(request.id(), code.code(), message, data));
+    }
+}
