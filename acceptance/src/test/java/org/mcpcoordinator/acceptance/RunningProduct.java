@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -47,20 +48,22 @@ public final class RunningProduct implements AutoCloseable {
         this.portBase = FreePorts.layoutBase();
     }
 
-    private static RunningProduct start() {
-        RunningProduct product = new RunningProduct(ROOT.resolve("acceptance/target/product"));
-        Commands.Outcome up = product.coordinator(
+    /** Starts a product of its own in {@code acceptance/target/<name>}; the caller closes it. */
+    static RunningProduct start(String name, String... fleet) {
+        RunningProduct product =
+                new RunningProduct(ROOT.resolve("acceptance/target").resolve(name));
+        List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--fresh",
                 "--yes",
-                "--servers",
-                Integer.toString(SERVERS),
                 "--http-port",
                 Integer.toString(product.httpPort),
                 "--management-port",
                 Integer.toString(product.managementPort),
                 "--port-base",
-                Integer.toString(product.portBase));
+                Integer.toString(product.portBase)));
+        arguments.addAll(List.of(fleet));
+        Commands.Outcome up = product.coordinator(arguments.toArray(String[]::new));
         if (up.exitCode() != 0) {
             throw new IllegalStateException("up ended with " + up.exitCode() + ":\n" + up.output());
         }
@@ -177,7 +180,10 @@ public final class RunningProduct implements AutoCloseable {
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
             return context.getRoot()
                     .getStore(ExtensionContext.Namespace.GLOBAL)
-                    .getOrComputeIfAbsent(RunningProduct.class, type -> start(), RunningProduct.class);
+                    .getOrComputeIfAbsent(
+                            RunningProduct.class,
+                            type -> start("product", "--servers", Integer.toString(SERVERS)),
+                            RunningProduct.class);
         }
     }
 }

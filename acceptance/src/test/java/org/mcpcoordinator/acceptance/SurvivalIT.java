@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,45 +30,45 @@ class SurvivalIT {
     @Test
     void killingWildFlyRestartsNoServer() {
         int starts = agent.starts().size();
-        Map<String, Long> before = pids();
+        Map<String, Long> before = Processes.ofServers(product);
         JsonNode one = product.get("servers?size=1").path("items").path(0);
-        kill(wildFly());
+        Processes.kill(Processes.wildFly(product));
 
         assertThat(discover(one).statusCode()).isEqualTo(200);
         upAgain();
 
         awaitAllHealthy();
-        assertThat(pids()).isEqualTo(before);
+        assertThat(Processes.ofServers(product)).isEqualTo(before);
         assertThat(agent.starts()).hasSize(starts);
     }
 
     @Test
     void killingTheAgentRestartsNoServer() {
         int starts = agent.starts().size();
-        Map<String, Long> before = pids();
+        Map<String, Long> before = Processes.ofServers(product);
         long old = agent.pid();
-        kill(old);
+        Processes.kill(old);
 
         Await.until("another agent answers", SOON, () -> agent.pid() != old);
         awaitAllHealthy();
-        assertThat(pids()).isEqualTo(before);
+        assertThat(Processes.ofServers(product)).isEqualTo(before);
         assertThat(agent.starts()).hasSize(starts);
     }
 
     @Test
     void aKilledServeProcessComesBackAloneEvenWhileWildFlyIsDown() {
-        Map<String, Long> before = pids();
+        Map<String, Long> before = Processes.ofServers(product);
         JsonNode victim =
                 product.get("servers?category=database&size=1").path("items").path(0);
         long pid = victim.path("pid").asLong();
-        kill(wildFly());
-        kill(pid);
+        Processes.kill(Processes.wildFly(product));
+        Processes.kill(pid);
 
         Await.until("its servers answer again", SOON, () -> discover(victim).statusCode() == 200);
         upAgain();
 
         awaitAllHealthy();
-        Map<String, Long> after = pids();
+        Map<String, Long> after = Processes.ofServers(product);
         assertThat(after).allSatisfy((server, now) -> {
             if (before.get(server) == pid) {
                 assertThat(now).isNotEqualTo(pid);
@@ -103,20 +102,6 @@ class SurvivalIT {
         });
     }
 
-    private Map<String, Long> pids() {
-        Map<String, Long> pids = new TreeMap<>();
-        for (JsonNode item : product.get("servers?size=1000").path("items")) {
-            pids.put(
-                    item.path("name").asText() + "#" + item.path("replica").asInt(),
-                    item.path("pid").asLong());
-        }
-        return pids;
-    }
-
-    private long wildFly() {
-        return product.get("nodes").path("items").path(0).path("pid").asLong();
-    }
-
     private HttpResponse<String> discover(JsonNode server) {
         return product.send(
                 HttpRequest.newBuilder(URI.create(server.path("endpoint").asText()))
@@ -131,12 +116,5 @@ class SurvivalIT {
                                  "io.modelcontextprotocol/clientCapabilities":{}}}}
                                 """))
                         .build());
-    }
-
-    private static void kill(long pid) {
-        assertThat(pid).isGreaterThan(1);
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-        assertThat(process.destroyForcibly()).isTrue();
-        process.onExit().join();
     }
 }

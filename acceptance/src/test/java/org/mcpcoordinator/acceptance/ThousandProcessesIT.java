@@ -1,0 +1,96 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A thousand separate processes, each a tiny C program: rolled out, watched, killed, taken over. */
+@Tag("endurance")
+class ThousandProcessesIT {
+    private static final List<String> CATEGORIES = List.of(
+            "database",
+            "filesystem",
+            "api",
+            "ai-ml",
+            "version-control",
+            "dev-tools",
+            "system-ops",
+            "communication",
+            "business",
+            "iot-hardware");
+
+    @Test
+    void aThousandProcessesAreRolledOutWatchedKilledAndTakenOver() throws Exception {
+        Path program = compile();
+        try (RunningProduct product = RunningProduct.start("thousand", "--empty")) {
+            Path file = product.data().resolve("thousand.json");
+            Files.writeString(file, fleetFile(program));
+            Commands.Outcome applied = product.coordinator("apply", file.toString(), "--profile", "quick", "--watch");
+            assertThat(applied.exitCode()).as(applied.output()).isZero();
+
+            Map<String, Long> pids = Processes.ofServers(product);
+            assertThat(new HashSet<>(pids.values())).hasSize(1000).doesNotContain(0L);
+
+            AgentSocket agent = new AgentSocket(product);
+            long old = agent.pid();
+            Processes.kill(old);
+            Await.until("another agent answers", Duration.ofMinutes(1), () -> agent.pid() != old);
+            awaitThousandHealthy(product);
+            assertThat(Processes.ofServers(product)).isEqualTo(pids);
+
+            pids.values().stream().limit(50).forEach(Processes::kill);
+            Await.until(
+                    "all were started again",
+                    Duration.ofMinutes(2),
+                    () -> new HashSet<>(Processes.ofServers(product).values())
+                                    .stream()
+                                            .filter(pid -> ProcessHandle.of(pid).isPresent())
+                                            .count()
+                            == 1000);
+            awaitThousandHealthy(product);
+        }
+    }
+
+    private static void awaitThousandHealthy(RunningProduct product) {
+        Await.until(
+                "1,000 servers are HEALTHY",
+                Duration.ofMinutes(2),
+                () -> product.get("fleet").path("states").path("HEALTHY").asInt() == 1000);
+    }
+
+    private static Path compile() throws Exception {
+        Path compiler = Requirement.program("cc");
+        Path program = Files.createDirectories(RunningProduct.ROOT.resolve("acceptance/target/c"))
+                .resolve("tiny-mcp");
+        Commands.Outcome compiled = Commands.run(
+                List.of(compiler.toString(), "-O2", "-o", program.toString(), "tiny-mcp.c"),
+                RunningProduct.ROOT.resolve("acceptance/src/test/c"),
+                Map.of());
+        assertThat(compiled.exitCode()).as(compiled.output()).isZero();
+        return program;
+    }
+
+    private static String fleetFile(Path program) {
+        ObjectNode file = new ObjectMapper().createObjectNode().put("fleet", "thousand");
+        ArrayNode servers = file.putArray("servers");
+        for (int i = 0; i < 1000; i++) {
+            servers.addObject()
+                    .put("name", "tiny-" + i)
+                    .put("category", CATEGORIES.get(i % CATEGORIES.size()))
+                    .put("command", program.toString())
+                    .putArray("args")
+                    .add("${port}");
+        }
+        return file.toString();
+    }
+}
