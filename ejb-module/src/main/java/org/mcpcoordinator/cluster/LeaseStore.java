@@ -1,0 +1,81 @@
+package org.mcpcoordinator.cluster;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The leases in the database. Each verb is one statement, so that two nodes can never both succeed. */
+@Dependent
+class LeaseStore {
+    /**
+     * Free, expired, already ours, or held by an earlier life of this very node: then it is ours. A life that was
+     * replaced finds no node row with its incarnation and takes nothing, even if it wakes up after a long pause.
+     */
+    private static final String TAKE = """
+            INSERT INTO lease (name, owner, node, epoch, expires_at)
+            SELECT :name, :owner, n.name, 1, clock_timestamp() + :millis * INTERVAL '1 millisecond'
+              FROM node n
+             WHERE n.name = :node AND n.incarnation = :incarnation
+            ON CONFLICT (name) DO UPDATE
+               SET owner = excluded.owner,
+                   node = excluded.node,
+                   epoch = CASE WHEN lease.owner = excluded.owner THEN lease.epoch ELSE lease.epoch + 1 END,
+                   expires_at = excluded.expires_at
+             WHERE lease.owner = excluded.owner
+                OR lease.node = excluded.node
+                OR lease.expires_at <= clock_timestamp()
+            RETURNING *
+            """;
+
+    private static final String EXTEND = """
+            UPDATE lease
+               SET expires_at = clock_timestamp() + :millis * INTERVAL '1 millisecond'
+             WHERE name = :name AND owner = :owner AND epoch = :epoch
+            """;
+
+    /** The row stays, and with it the epoch; without an owner it cannot be extended any more. */
+    private static final String GIVE_UP = """
+            UPDATE lease
+               SET owner = '', node = '', expires_at = clock_timestamp()
+             WHERE name = :name AND owner = :owner AND epoch = :epoch
+            """;
+
+    private final EntityManager entityManager;
+
+    @Inject
+    LeaseStore(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    Optional<Lease> take(String name, LocalNode node, Duration ttl) {
+        List<?> rows = entityManager
+                .createNativeQuery(TAKE, LeaseRow.class)
+                .setParameter("name", name)
+                .setParameter("owner", node.owner())
+                .setParameter("node", node.name())
+                .setParameter("incarnation", node.incarnation())
+                .setParameter("millis", ttl.toMillis())
+                .getResultList();
+        return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
+    }
+
+    boolean extend(Lease lease, Duration ttl) {
+        return named(EXTEND, lease).setParameter("millis", ttl.toMillis()).executeUpdate() == 1;
+    }
+
+    void giveUp(Lease lease) {
+        named(GIVE_UP, lease).executeUpdate();
+    }
+
+    private Query named(String sql, Lease lease) {
+        return entityManager
+                .createNativeQuery(sql)
+                .setParameter("name", lease.name())
+                .setParameter("owner", lease.owner())
+                .setParameter("epoch", lease.epoch());
+    }
+}

@@ -1,0 +1,65 @@
+package org.mcpcoordinator.cluster;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The desk of leases: the right to do one thing alone in the whole cluster, kept in PostgreSQL and measured by its
+ * clock. Every call is a transaction of its own. A holder that was paused learns of its loss from {@link #renew}, or
+ * from its own writes, which carry the epoch and change nothing once it is stale.
+ */
+@Stateless
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class Leases {
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int LONGEST_NAME = 128;
+
+    @Inject
+    LeaseStore store;
+
+    @Inject
+    LocalNode node;
+
+    /**
+     * Takes the lease, or extends it if this node holds it. A lease of an earlier life of this node is taken over at
+     * once; one of another node only after it has expired.
+     *
+     * @param name what it is for, 1 to 128 characters
+     * @param ttl how long it holds without renewal, up to 1 h
+     * @return empty if another node holds it, or if this node has been replaced by a later start of the same name
+     */
+    public Optional<Lease> acquire(String name, Duration ttl) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a lease's name has 1 to " + LONGEST_NAME + " characters: " + name);
+        }
+        return store.take(name, node, bounded(ttl));
+    }
+
+    /** Extends the lease by {@code ttl} from now on; false if it is no longer ours: then stop what it allowed. */
+    public boolean renew(Lease lease, Duration ttl) {
+        return store.extend(lease, bounded(ttl));
+    }
+
+    /** Extends the lease by 15 s from now on, the time after which a silent node counts as dead. */
+    public boolean renew(Lease lease) {
+        return renew(lease, Cluster.SILENCE);
+    }
+
+    /** Gives the lease back, so that others need not wait for its end; does nothing if it is no longer ours. */
+    public void release(Lease lease) {
+        store.giveUp(lease);
+    }
+
+    private static Duration bounded(Duration ttl) {
+        if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("a lease holds up to " + LONGEST + ", not " + ttl);
+        }
+        return ttl;
+    }
+}

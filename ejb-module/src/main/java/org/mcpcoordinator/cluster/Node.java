@@ -1,0 +1,26 @@
+package org.mcpcoordinator.cluster;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A WildFly of the cluster.
+ *
+ * @param name as in {@code coordinator.cluster.node-name}
+ * @param host the machine it runs on
+ * @param state derived by the database's clock
+ * @param url where it is reached; empty if not set
+ * @param pid its process on its host
+ * @param startedAt when its JVM started
+ * @param seenAt its last heartbeat
+ */
+public record Node(String name, String host, NodeState state, String url, long pid, Instant startedAt, Instant seenAt) {
+    public Node {
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(host);
+        Objects.requireNonNull(state);
+        Objects.requireNonNull(url);
+        Objects.requireNonNull(startedAt);
+        Objects.requireNonNull(seenAt);
+    }
+}

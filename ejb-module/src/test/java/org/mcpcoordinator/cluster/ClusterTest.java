@@ -1,0 +1,162 @@
+package org.mcpcoordinator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.testing.TestingDatabase;
+
+class ClusterTest {
+    private TestingDatabase database;
+
+    @BeforeEach
+    void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterEach
+    void stop() {
+        database.close();
+    }
+
+    @Test
+    void aNodeThatJoinedIsUpAndItsHostWaitsForItsAgent() {
+        LocalNode node = life("node-1");
+        join(node);
+        assertThat(nodes()).singleElement().satisfies(seen -> {
+            assertThat(seen.name()).isEqualTo("node-1");
+            assertThat(seen.host()).isEqualTo("machine");
+            assertThat(seen.state()).isEqualTo(NodeState.UP);
+            assertThat(seen.url()).isEqualTo("http://127.0.0.1:8480");
+            assertThat(seen.pid()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(seen.startedAt()).isBefore(seen.seenAt());
+        });
+        assertThat(hosts()).singleElement().satisfies(host -> {
+            assertThat(host.state()).isEqualTo(HostState.AGENT_AWAY);
+            assertThat(host.agent()).isNull();
+        });
+    }
+
+    @Test
+    void anAgentThatWasSeenMakesItsHostUpEvenWithoutANode() {
+        with(life("node-1"), cluster -> {
+            cluster.agentSeen("far", 77, "0.1.0", "boot-a");
+            return true;
+        });
+        assertThat(hosts()).singleElement().satisfies(host -> {
+            assertThat(host.state()).isEqualTo(HostState.UP);
+            assertThat(host.agent()).isNotNull().satisfies(agent -> {
+                assertThat(agent.pid()).isEqualTo(77);
+                assertThat(agent.version()).isEqualTo("0.1.0");
+                assertThat(agent.bootId()).isEqualTo("boot-a");
+            });
+        });
+    }
+
+    @Test
+    void fifteenSecondsOfSilenceMakeNodeAndHostDead() {
+        join(life("node-1"));
+        age("14.5 seconds");
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.UP);
+        age("0.6 seconds");
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.DEAD);
+        assertThat(hosts()).extracting(Host::state).containsExactly(HostState.DEAD);
+    }
+
+    @Test
+    void aHeartbeatBringsASilentNodeBack() {
+        LocalNode node = life("node-1");
+        join(node);
+        age("1 hour");
+        assertThat(beats(node)).isTrue();
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.UP);
+        assertThat(hosts()).extracting(Host::state).containsExactly(HostState.AGENT_AWAY);
+    }
+
+    @Test
+    void aNodeThatSaidGoodByeHasLeftAndIsUpAgainAfterItsNextStart() {
+        LocalNode node = life("node-1");
+        join(node);
+        leave(node);
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.LEFT);
+        join(life("node-1"));
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.UP);
+    }
+
+    @Test
+    void theEarlierLifeOfANodeNeitherBeatsNorLeavesForTheLater() {
+        LocalNode earlier = life("node-1");
+        join(earlier);
+        join(life("node-1"));
+        assertThat(beats(earlier)).isFalse();
+        leave(earlier);
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.UP);
+    }
+
+    @Test
+    void twoNodesMayShareAHost() {
+        join(life("node-1"));
+        join(life("node-2"));
+        assertThat(nodes()).extracting(Node::name).containsExactly("node-1", "node-2");
+        assertThat(hosts()).hasSize(1);
+    }
+
+    @Test
+    void theSettingsHaveDefaultsAndBounds() {
+        ClusterConfig usual = ClusterConfig.fromSettings();
+        assertThat(usual.hostName()).isEqualTo("local");
+        assertThat(usual.nodeName()).isNotEmpty();
+        assertThatThrownBy(() -> new ClusterConfig("two words", "n", ""))
+                .hasMessageContaining("coordinator.cluster.host-name=two words");
+        assertThatThrownBy(() -> new ClusterConfig("h", "", "")).hasMessageContaining("coordinator.cluster.node-name");
+        assertThatThrownBy(() -> new ClusterConfig("h", "n", "x".repeat(201)))
+                .hasMessageContaining("coordinator.cluster.node-url");
+    }
+
+    private static LocalNode life(String name) {
+        return new LocalNode(new ClusterConfig("machine", name, "http://127.0.0.1:8480"), UUID.randomUUID());
+    }
+
+    private void join(LocalNode node) {
+        with(node, cluster -> {
+            cluster.join();
+            return true;
+        });
+    }
+
+    private boolean beats(LocalNode node) {
+        return with(node, Cluster::beat);
+    }
+
+    private void leave(LocalNode node) {
+        with(node, cluster -> {
+            cluster.leave();
+            return true;
+        });
+    }
+
+    private List<Node> nodes() {
+        return with(life("reader"), Cluster::nodes);
+    }
+
+    private List<Host> hosts() {
+        return with(life("reader"), Cluster::hosts);
+    }
+
+    private <T> T with(LocalNode node, Function<Cluster, T> work) {
+        return database.fromTransaction(em -> work.apply(new TestingCluster(em, node).cluster()));
+    }
+
+    private void age(String interval) {
+        database.inTransaction(em -> {
+            String by = " SET seen_at = seen_at - CAST('" + interval + "' AS interval)";
+            em.createNativeQuery("UPDATE node" + by).executeUpdate();
+            em.createNativeQuery("UPDATE host" + by).executeUpdate();
+        });
+    }
+}

@@ -1,0 +1,187 @@
+package org.mcpcoordinator.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.testing.TestingDatabase;
+
+class LeasesTest {
+    private static final Duration TTL = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(1);
+    private static TestingDatabase database;
+
+    @BeforeAll
+    static void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void theFirstToAskGetsALeaseAndTheOtherDoesNot() {
+        LocalNode first = joined("one");
+        LocalNode second = joined("two");
+        assertThat(acquire(first, "a", TTL)).get().satisfies(lease -> {
+            assertThat(lease.epoch()).isEqualTo(1);
+            assertThat(lease.owner()).isEqualTo("one/" + first.incarnation());
+        });
+        assertThat(acquire(second, "a", TTL)).isEmpty();
+    }
+
+    @Test
+    void askingAgainExtendsAndKeepsTheEpoch() {
+        LocalNode node = joined("one");
+        Lease before = acquire(node, "b", TTL).orElseThrow();
+        Lease after = acquire(node, "b", TTL).orElseThrow();
+        assertThat(after.epoch()).isEqualTo(before.epoch());
+        assertThat(after.expiresAt()).isAfter(before.expiresAt());
+    }
+
+    @Test
+    void anExpiredLeaseGoesToTheNextWithAHigherEpoch() {
+        Lease lost = acquire(joined("one"), "c", SHORT).orElseThrow();
+        letTheDatabaseClockPass(lost);
+        Lease taken = acquire(joined("two"), "c", TTL).orElseThrow();
+        assertThat(taken.epoch()).isEqualTo(lost.epoch() + 1);
+        assertThat(renews(joined("one"), lost)).isFalse();
+    }
+
+    @Test
+    void anExpiredLeaseNobodyTookCanStillBeRenewed() {
+        LocalNode node = joined("one");
+        Lease late = acquire(node, "late", SHORT).orElseThrow();
+        letTheDatabaseClockPass(late);
+        assertThat(renews(node, late)).isTrue();
+        assertThat(acquire(joined("two"), "late", TTL)).isEmpty();
+    }
+
+    @Test
+    void aRestartedNodeTakesOverTheLeasesOfItsEarlierLifeAtOnce() {
+        Lease earlier = acquire(joined("one"), "d", TTL).orElseThrow();
+        Lease later = acquire(joined("one"), "d", TTL).orElseThrow();
+        assertThat(later.epoch()).isEqualTo(earlier.epoch() + 1);
+    }
+
+    @Test
+    void aLifeThatWasReplacedGetsNoLeaseEvenIfItWakesUp() {
+        LocalNode paused = joined("one");
+        Lease old = acquire(paused, "e", TTL).orElseThrow();
+        LocalNode restarted = joined("one");
+        assertThat(acquire(paused, "f", TTL)).isEmpty();
+        Lease taken = acquire(restarted, "e", TTL).orElseThrow();
+        assertThat(acquire(paused, "e", TTL)).isEmpty();
+        assertThat(renews(paused, old)).isFalse();
+        assertThat(renews(restarted, taken)).isTrue();
+    }
+
+    @Test
+    void aNodeThatNeverJoinedGetsNoLease() {
+        assertThat(acquire(life("stranger"), "g", TTL)).isEmpty();
+    }
+
+    @Test
+    void aReleasedLeaseIsFreeAtOnceAndItsEpochGoesOnRising() {
+        LocalNode first = joined("one");
+        Lease given = acquire(first, "h", TTL).orElseThrow();
+        release(first, given);
+        assertThat(renews(first, given)).isFalse();
+        assertThat(acquire(joined("two"), "h", TTL))
+                .get()
+                .extracting(Lease::epoch)
+                .isEqualTo(2L);
+    }
+
+    @Test
+    void releasingALeaseOneHasLostTakesItFromNobody() {
+        LocalNode first = joined("one");
+        Lease lost = acquire(first, "i", SHORT).orElseThrow();
+        letTheDatabaseClockPass(lost);
+        LocalNode second = joined("two");
+        Lease held = acquire(second, "i", TTL).orElseThrow();
+        release(first, lost);
+        assertThat(renews(second, held)).isTrue();
+    }
+
+    @Test
+    void ofManyWhoAskTogetherExactlyOneGetsTheLease() throws Exception {
+        List<LocalNode> nodes =
+                IntStream.range(0, 8).mapToObj(i -> joined("racer-" + i)).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(nodes.size());
+        try {
+            List<Callable<Optional<Lease>>> asks = nodes.stream()
+                    .map(node -> (Callable<Optional<Lease>>) () -> acquire(node, "race", TTL))
+                    .toList();
+            int winners = 0;
+            for (Future<Optional<Lease>> answer : threads.invokeAll(asks)) {
+                winners += answer.get().isPresent() ? 1 : 0;
+            }
+            assertThat(winners).isEqualTo(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void namesAndTimesOutOfBoundsAreRefused() {
+        LocalNode node = joined("one");
+        assertThatThrownBy(() -> acquire(node, "", TTL)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> acquire(node, "x".repeat(129), TTL)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> acquire(node, "j", Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> acquire(node, "j", Duration.ofMinutes(61)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(acquire(node, "x".repeat(128), Duration.ofHours(1))).isPresent();
+    }
+
+    private static LocalNode life(String name) {
+        return new LocalNode(new ClusterConfig("local", name, ""), UUID.randomUUID());
+    }
+
+    private static LocalNode joined(String name) {
+        LocalNode node = life(name);
+        database.inTransaction(em -> new TestingCluster(em, node).cluster().join());
+        return node;
+    }
+
+    private static Optional<Lease> acquire(LocalNode node, String name, Duration ttl) {
+        return with(node, leases -> leases.acquire(name, ttl));
+    }
+
+    private static boolean renews(LocalNode node, Lease lease) {
+        return with(node, leases -> leases.renew(lease));
+    }
+
+    private static void release(LocalNode node, Lease lease) {
+        with(node, leases -> {
+            leases.release(lease);
+            return true;
+        });
+    }
+
+    private static <T> T with(LocalNode node, Function<Leases, T> work) {
+        return database.fromTransaction(em -> work.apply(new TestingCluster(em, node).leases()));
+    }
+
+    private static void letTheDatabaseClockPass(Lease lease) {
+        database.inTransaction(em -> em.createNativeQuery(
+                        "SELECT CAST(pg_sleep(greatest(0, extract(epoch FROM expires_at - clock_timestamp()))) AS text)"
+                                + " FROM lease WHERE name = :name")
+                .setParameter("name", lease.name())
+                .getSingleResult());
+    }
+}
