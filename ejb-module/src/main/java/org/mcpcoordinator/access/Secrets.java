@@ -1,0 +1,85 @@
+package org.mcpcoordinator.access;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+
+/**
+ * The desk of secrets: values under names, sealed in the database. Fleet files name them as {@code ${secret:NAME}};
+ * values leave only through {@link #reveal}, to the agent that starts a server.
+ */
+@Stateless
+@PermitAll
+public class Secrets {
+    /** Longest value, in characters. */
+    public static final int LARGEST = 65_536;
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
+
+    @Inject
+    SecretStore store;
+
+    @Inject
+    Seal seal;
+
+    @Inject
+    Clock clock;
+
+    /** True if {@code name} may name a secret: 1 to 128 letters, digits, dots, dashes, underscores. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches();
+    }
+
+    /**
+     * Keeps the value under the name, in place of an older one.
+     *
+     * @throws ProblemException REQUEST_INVALID if the name does not fit or the value is empty or too long
+     */
+    public void set(String name, String value) {
+        if (!isName(name)) {
+            throw refused("/name", "a secret's name has 1 to 128 letters, digits, dots, dashes or underscores");
+        }
+        if (value.isEmpty() || value.length() > LARGEST) {
+            throw refused("/value", "a secret's value has 1 to " + LARGEST + " characters");
+        }
+        store.put(name, seal.close(name, value), clock.instant());
+    }
+
+    /** The names of all secrets, in order; never a value. */
+    public List<String> list() {
+        return store.names();
+    }
+
+    /**
+     * Forgets the secret.
+     *
+     * @throws ProblemException SECRET_NOT_FOUND
+     */
+    public void remove(String name) {
+        if (!store.delete(name)) {
+            throw new ProblemException(ProblemCode.SECRET_NOT_FOUND, "There is no secret " + name);
+        }
+    }
+
+    /** The values of those of the named secrets that are set, for handing to an agent; one query. */
+    public Map<String, String> reveal(Set<String> names) {
+        Map<String, String> values = new TreeMap<>();
+        if (!names.isEmpty()) {
+            store.find(names).forEach(row -> values.put(row.name(), seal.open(row.name(), row.sealed())));
+        }
+        return values;
+    }
+
+    private static ProblemException refused(String place, String message) {
+        return new ProblemException(ProblemCode.REQUEST_INVALID, message, List.of(new Mistake(place, message)));
+    }
+}
