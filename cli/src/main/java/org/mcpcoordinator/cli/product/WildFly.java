@@ -1,0 +1,150 @@
+package org.mcpcoordinator.cli.product;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.mcpcoordinator.cli.Refusal;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/** The WildFly of the first node: deployed to, started in a session of its own, watched while it boots, stopped by pid. */
+final class WildFly {
+    private static final Duration STEP = Duration.ofMillis(200);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final String EAR = "coordinator.ear";
+
+    private final DataFolder folder;
+
+    WildFly(DataFolder folder) {
+        this.folder = folder;
+    }
+
+    boolean isRunning() {
+        return process().isPresent();
+    }
+
+    Optional<ProcessHandle> process() {
+        return ProcessMark.read(folder.mark("wildfly")).flatMap(ProcessMark::handle);
+    }
+
+    /** Puts the EAR into the deployment folder when it is not the one that lies there; true when it did. */
+    boolean deploy(Path ear) {
+        Path target = deployments().resolve(EAR);
+        try {
+            Files.createDirectories(deployments());
+            boolean same = Files.exists(target) && Files.mismatch(ear, target) < 0;
+            if (!same || !isRunning()) {
+                for (String marker : List.of(".deployed", ".failed", ".undeployed", ".isdeploying", ".pending")) {
+                    Files.deleteIfExists(marker(marker));
+                }
+            }
+            if (!same) {
+                Path draft = folder.node().resolve(EAR + ".new");
+                Files.copy(ear, draft, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+            return !same;
+        } catch (IOException e) {
+            throw Refusal.failed("cannot put " + EAR + " into " + deployments(), e);
+        }
+    }
+
+    void start(Path java, Path settings, JvmFlags flags) {
+        List<String> command = StandaloneCommandBuilder.of(folder.serverHome())
+                .setJavaHome(java)
+                .setBaseDirectory(folder.node())
+                .setLogDirectory(folder.logs())
+                .setJavaOptions(flags.options())
+                .setPropertiesFile(settings)
+                .build();
+        Process process =
+                ToolRun.detach(command, Map.of(), folder.node(), folder.logs().resolve("wildfly-console.log"));
+        ProcessMark.of(process.pid()).orElseThrow(this::died).write(folder.mark("wildfly"));
+    }
+
+    /**
+     * Waits until the EAR is deployed and {@code ready} says so too. When WildFly dies meanwhile, or the deployment fails,
+     * says so with the log's last errors and stops nothing.
+     */
+    void awaitDeployed(Duration limit, BooleanSupplier ready) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!(Files.exists(marker(".deployed")) && ready.getAsBoolean())) {
+            ProcessHandle process = process().orElseThrow(this::died);
+            if (Files.exists(marker(".failed"))) {
+                throw Refusal.failed("the deployment of " + EAR + " failed; " + log() + " says:\n" + errors());
+            }
+            if (System.nanoTime() > deadline) {
+                throw Refusal.failed("WildFly is up but " + EAR + " is not ready after " + limit.toSeconds()
+                        + " s; see " + log() + "\n" + errors());
+            }
+            pauseOrEnd(process, STEP);
+        }
+    }
+
+    /** Asks it to end, insists after a while; false when none of ours runs. */
+    boolean stop() {
+        Optional<ProcessHandle> found = process();
+        found.ifPresent(process -> {
+            process.destroy();
+            if (!pauseOrEnd(process, STOP_LIMIT)) {
+                process.destroyForcibly();
+                pauseOrEnd(process, STOP_LIMIT);
+            }
+        });
+        return found.isPresent();
+    }
+
+    /** True when the process ended within the time. */
+    static boolean pauseOrEnd(ProcessHandle process, Duration time) {
+        try {
+            process.onExit().get(time.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException stillRunning) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.failed("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Path log() {
+        return folder.logs().resolve("server.log");
+    }
+
+    private Refusal died() {
+        return Refusal.failed("WildFly ended while it was starting; " + log() + " says:\n" + errors());
+    }
+
+    /** The last lines of the log that tell of errors, else its last lines. */
+    private String errors() {
+        try {
+            List<String> lines = Files.readAllLines(log());
+            List<String> errors = lines.stream()
+                    .filter(line ->
+                            line.contains(" ERROR ") || line.contains(" FATAL ") || line.startsWith("Caused by"))
+                    .toList();
+            List<String> told = errors.isEmpty() ? lines : errors;
+            return String.join("\n", told.subList(Math.max(0, told.size() - 8), told.size()));
+        } catch (IOException unreadable) {
+            return ToolRun.tail(folder.logs().resolve("wildfly-console.log"), 8);
+        }
+    }
+
+    private Path deployments() {
+        return folder.node().resolve("deployments");
+    }
+
+    private Path marker(String ending) {
+        return deployments().resolve(EAR + ending);
+    }
+}
