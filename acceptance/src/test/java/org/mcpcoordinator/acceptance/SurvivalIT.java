@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -104,17 +103,6 @@ class SurvivalIT {
 
     private HttpResponse<String> discover(JsonNode server) {
         return product.send(
-                HttpRequest.newBuilder(URI.create(server.path("endpoint").asText()))
-                        .timeout(Duration.ofSeconds(5))
-                        .header("Content-Type", "application/json")
-                        .header("Accept", "application/json, text/event-stream")
-                        .header("MCP-Protocol-Version", "2026-07-28")
-                        .header("Mcp-Method", "server/discover")
-                        .POST(HttpRequest.BodyPublishers.ofString("""
-                                {"jsonrpc":"2.0","id":1,"method":"server/discover","params":{"_meta":{
-                                 "io.modelcontextprotocol/protocolVersion":"2026-07-28",
-                                 "io.modelcontextprotocol/clientCapabilities":{}}}}
-                                """))
-                        .build());
+                Discover.at(URI.create(server.path("endpoint").asText())).build());
     }
 }

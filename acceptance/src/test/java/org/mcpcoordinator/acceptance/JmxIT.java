@@ -1,0 +1,67 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Reads and operates the MBeans over a real remote connection to WildFly's management port. */
+@ExtendWith(RunningProduct.Provider.class)
+class JmxIT {
+    @Test
+    void theFleetIsReadAndAServerRestartedOverJmx(RunningProduct product) throws Exception {
+        String server =
+                product.get("servers?size=1").path("items").path(0).path("name").asText();
+        int attempt = attempt(product, server);
+        try (JMXConnector connector = connect(product, product.adminPassword())) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            ObjectName fleet = new ObjectName("org.mcpcoordinator:type=Fleet");
+
+            assertThat((Integer) beans.getAttribute(fleet, "Desired")).isGreaterThanOrEqualTo(RunningProduct.SERVERS);
+            assertThat((Integer) beans.getAttribute(fleet, "Healthy")).isPositive();
+            beans.invoke(fleet, "restart", new Object[] {server}, new String[] {String.class.getName()});
+        }
+        Await.until("it was started once more", Duration.ofSeconds(60), () -> attempt(product, server) == attempt + 1);
+    }
+
+    @Test
+    void everyBeanOfTheDesignAnswers(RunningProduct product) throws Exception {
+        try (JMXConnector connector = connect(product, product.adminPassword())) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            assertThat(beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Rollouts"), "State"))
+                    .isNotNull();
+            assertThat((Long) beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Health"), "SweepMillis"))
+                    .isNotNegative();
+            assertThat(beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Gateway"), "InFlight"))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsRefused(RunningProduct product) {
+        assertThatThrownBy(() -> connect(product, "not-the-password")).isInstanceOf(IOException.class);
+    }
+
+    private static int attempt(RunningProduct product, String server) {
+        return product.get("servers/" + server)
+                .path("instances")
+                .path(0)
+                .path("attempt")
+                .asInt();
+    }
+
+    private static JMXConnector connect(RunningProduct product, String password) throws IOException {
+        JMXServiceURL url = new JMXServiceURL("service:jmx:remote+http://127.0.0.1:" + product.managementPort());
+        return JMXConnectorFactory.connect(
+                url, Map.of(JMXConnector.CREDENTIALS, new String[] {product.adminName(), password}));
+    }
+}
