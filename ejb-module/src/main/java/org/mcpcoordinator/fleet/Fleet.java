@@ -2,54 +2,232 @@ package org.mcpcoordinator.fleet;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
 /** The desk of the fleet: what runs where. All changes of state pass here. */
 @Stateless
 @PermitAll
 public class Fleet {
-    /** All instances on the host, in one query. */
+    @Inject
+    InstanceStore store;
+
+    @Inject
+    Wishes wishes;
+
+    @Inject
+    Clock clock;
+
+    @Inject
+    Event<InstanceMoved> moved;
+
+    /**
+     * All instances its reconciler is to know of, in one query. Those a rollout still holds back, and their events,
+     * come once it lets them go.
+     */
     public List<Instance> onHost(String host) {
-        throw new UnsupportedOperationException();
+        return InstanceStore.snapshots(store.onHost(host));
     }
 
     /** All instances, in one query; for start-up of whoever keeps a view in memory. */
     public List<Instance> all() {
-        throw new UnsupportedOperationException();
+        return InstanceStore.snapshots(store.all());
+    }
+
+    /** All instances of one fleet, in one query. */
+    public List<Instance> ofFleet(String fleet) {
+        return InstanceStore.snapshots(store.ofFleet(fleet));
     }
 
     /** One instance. */
     public Optional<Instance> find(InstanceKey key) {
-        throw new UnsupportedOperationException();
+        return store.find(key).map(InstanceRow::snapshot);
     }
 
     /** A page of instances, ordered by server and replica. */
     public Page list(ServerFilter filter) {
-        throw new UnsupportedOperationException();
+        return store.page(filter);
     }
 
     /** How many instances are in which state, by category. */
     public Counts counts() {
-        throw new UnsupportedOperationException();
+        return store.counts();
     }
 
     /**
      * Takes note of what was seen, all in one transaction with one statement per kind of change; only changes are
-     * written. Observations of another generation than the wished one are dropped.
+     * written. Observations of another generation than the wished one are dropped. For observers that need no lease,
+     * such as probes.
      */
     public void observe(Collection<? extends Observation> seen) {
-        throw new UnsupportedOperationException();
+        observe(seen, 0);
+    }
+
+    /**
+     * As {@link #observe(Collection)}, for the holder of a host's lease: what a holder of an older epoch saw is dropped.
+     *
+     * @param seen in the order it was seen
+     * @param epoch of the lease {@code host/...}; 0 for none
+     */
+    public void observe(Collection<? extends Observation> seen, long epoch) {
+        if (seen.isEmpty()) {
+            return;
+        }
+        Instant now = now();
+        List<InstanceKey> keys = seen.stream().map(Observation::key).distinct().toList();
+        Map<InstanceKey, List<Observation>> byKey =
+                seen.stream().collect(Collectors.groupingBy(Observation::key, Collectors.toList()));
+        apply(
+                store.lock(keys),
+                (row, at) -> {
+                    if (epoch != 0 && epoch < row.epoch) {
+                        return;
+                    }
+                    row.epoch = Math.max(epoch, row.epoch);
+                    byKey.getOrDefault(row.key(), List.of())
+                            .forEach(observation -> StateMachine.see(row, observation, at));
+                },
+                now);
+    }
+
+    /**
+     * Gives up on those that have been STARTING for longer than their definition allows, with reason DEADLINE.
+     *
+     * @param watchedSince nobody's time runs before this moment, at which the caller began to watch: a server is not
+     *     to blame for a time in which nobody looked
+     */
+    public void giveUpLate(Instant watchedSince) {
+        Instant now = now();
+        apply(
+                store.lockLate(watchedSince, now),
+                (row, at) -> row.move(
+                        InstanceState.FAILED,
+                        Reason.DEADLINE,
+                        "no answer within " + row.deadline().toSeconds() + " s of its start",
+                        at),
+                now);
     }
 
     /**
      * Carries out what a person asked for one server (all replicas): {@code restart}, {@code stop}, {@code start},
-     * {@code drain}, {@code quarantine}, {@code release}.
+     * {@code drain}, {@code quarantine}, {@code release}. Copies on which it has no effect stay as they are.
      *
-     * @throws org.mcpcoordinator.problem.ProblemException SERVER_NOT_FOUND, ACTION_UNKNOWN, MOVE_FORBIDDEN
+     * @return all copies, as they are now
+     * @throws ProblemException SERVER_NOT_FOUND, ACTION_UNKNOWN, MOVE_FORBIDDEN
      */
     public List<Instance> act(String server, String action) {
-        throw new UnsupportedOperationException();
+        Actions.Action chosen = Actions.of(action)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.ACTION_UNKNOWN,
+                        "there is no action " + action
+                                + "; there are restart, stop, start, drain, quarantine and release"));
+        List<InstanceRow> rows = store.lockServer(server);
+        if (rows.isEmpty()) {
+            throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "no server is named " + server);
+        }
+        if (rows.stream().noneMatch(chosen.fits())) {
+            throw new ProblemException(
+                    ProblemCode.MOVE_FORBIDDEN, "cannot " + action + " " + server + ": " + chosen.otherwise());
+        }
+        apply(
+                rows,
+                (row, at) -> {
+                    if (chosen.fits().test(row)) {
+                        chosen.effect().accept(row, at);
+                    }
+                },
+                now());
+        return InstanceStore.snapshots(rows);
+    }
+
+    /**
+     * Wishes instances to run: reserves their ports and writes their rows, new ones held back until
+     * {@link #letGo}. A wish that is fulfilled already changes nothing, so that repeating a chunk has no effect. Who
+     * finds no port is FAILED with PORT_EXHAUSTED, alone.
+     *
+     * @param chunk at most 100
+     */
+    public void wish(Collection<Wish> chunk) {
+        tell(wishes.write(chunk, now()));
+    }
+
+    /** Lets the reconcilers have the instances; does nothing for those it has let go before. */
+    public void letGo(Collection<InstanceKey> keys) {
+        Instant now = now();
+        List<InstanceRow> rows =
+                store.lock(keys).stream().filter(row -> row.held).toList();
+        rows.forEach(row -> {
+            row.held = false;
+            row.since = now;
+        });
+        store.move(rows);
+        tell(rows.stream()
+                .map(row -> new InstanceMoved.Move(null, row.snapshot()))
+                .toList());
+    }
+
+    /** Wishes instances away: those that run are stopped first, the others are gone at once. */
+    public void remove(Collection<InstanceKey> keys) {
+        apply(store.lock(keys), (row, at) -> row.end(Desired.REMOVED, at), now());
+    }
+
+    /** Forgets what was wished for the fleet and never let go. */
+    public void forgetHeld(String fleet) {
+        List<InstanceKey> held = store.ofFleet(fleet).stream()
+                .filter(row -> row.held)
+                .map(InstanceRow::key)
+                .toList();
+        store.delete(held);
+    }
+
+    /** The ports of a host as they are reserved now, to see what a plan would get; changes nothing. */
+    public PortBook ports(String host) {
+        return wishes.book(host);
+    }
+
+    private void apply(List<InstanceRow> rows, BiConsumer<InstanceRow, Instant> change, Instant now) {
+        Map<InstanceKey, Instance> before =
+                rows.stream().collect(Collectors.toMap(InstanceRow::key, InstanceRow::snapshot));
+        List<InstanceRow> changed = new ArrayList<>();
+        List<InstanceMoved.Move> moves = new ArrayList<>();
+        List<InstanceKey> gone = new ArrayList<>();
+        for (InstanceRow row : rows) {
+            change.accept(row, now);
+            Instance after = row.snapshot();
+            Instance was = before.get(row.key());
+            if (row.desired == Desired.REMOVED && row.state == InstanceState.STOPPED) {
+                gone.add(row.key());
+                moves.add(new InstanceMoved.Move(was, null));
+            } else if (!after.equals(was)) {
+                changed.add(row);
+                moves.add(new InstanceMoved.Move(was, after));
+            }
+        }
+        store.move(changed);
+        store.delete(gone);
+        tell(moves);
+    }
+
+    private void tell(List<InstanceMoved.Move> moves) {
+        if (!moves.isEmpty()) {
+            moved.fire(new InstanceMoved(moves));
+        }
+    }
+
+    /** To the millisecond, so that what is told is what is stored. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -1,0 +1,56 @@
+package org.mcpcoordinator.fleet;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Every second: gives up on servers that have been starting for too long, counted from the start of this node on. */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class DeadlineTimer {
+    private static final Logger LOG = Logger.getLogger(DeadlineTimer.class);
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private Instant watchedSince = Instant.MAX;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Clock clock;
+
+    @PostConstruct
+    void begin() {
+        watchedSince = clock.instant();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = "healthy deadlines")
+    void look() {
+        if (!busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            fleet.giveUpLate(watchedSince);
+        } catch (PersistenceException | EJBException away) {
+            LOG.debugf("deadlines are not watched now: %s", away.getMessage());
+        } finally {
+            busy.set(false);
+        }
+    }
+}

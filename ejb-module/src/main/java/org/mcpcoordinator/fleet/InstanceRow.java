@@ -1,0 +1,191 @@
+package org.mcpcoordinator.fleet;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+
+/**
+ * The row of an instance. Always detached from the persistence context once read: changes are made here by verbs and
+ * written in bulk by {@link InstanceStore}.
+ */
+@Entity
+@Table(name = "instance")
+@IdClass(InstanceRow.Id.class)
+@SuppressWarnings("NullAway.Init") // filled by Hibernate, or by of()
+class InstanceRow {
+    /** The primary key, as JPA wants it. */
+    record Id(String server, int replica) {}
+
+    @jakarta.persistence.Id
+    String server;
+
+    @jakarta.persistence.Id
+    int replica;
+
+    String fleet;
+    String category;
+    String host;
+    int port;
+    String endpoint;
+    long generation;
+
+    @Column(name = "definition_hash")
+    String definitionHash;
+
+    long revision;
+
+    @Enumerated(EnumType.STRING)
+    Desired desired;
+
+    @Enumerated(EnumType.STRING)
+    InstanceState state;
+
+    @Enumerated(EnumType.STRING)
+    Reason reason;
+
+    String detail;
+    Instant since;
+    long pid;
+    int attempt;
+    int restarts;
+    boolean draining;
+    long epoch;
+    boolean remote;
+
+    @Column(name = "deadline_millis")
+    int deadlineMillis;
+
+    boolean held;
+
+    InstanceRow() {}
+
+    /** A row for an instance nobody has wished for before. */
+    static InstanceRow of(InstanceKey key) {
+        InstanceRow row = new InstanceRow();
+        row.server = key.server();
+        row.replica = key.replica();
+        return row;
+    }
+
+    InstanceKey key() {
+        return new InstanceKey(server, replica);
+    }
+
+    Instance snapshot() {
+        return new Instance(
+                fleet,
+                key(),
+                category,
+                host,
+                port,
+                endpoint,
+                generation,
+                definitionHash,
+                revision,
+                desired,
+                state,
+                reason,
+                detail,
+                since,
+                pid,
+                attempt,
+                restarts,
+                draining,
+                epoch);
+    }
+
+    /** True if the wish is fulfilled already, or being fulfilled: nothing to write. */
+    boolean fulfils(Wish wish) {
+        return desired == Desired.RUNNING
+                && state != InstanceState.FAILED
+                && fleet.equals(wish.fleet())
+                && host.equals(wish.host())
+                && definitionHash.equals(wish.definition().hash());
+    }
+
+    /** Takes over the wish as a new generation; the port is settled by {@link #seat}. */
+    void wish(Wish wish, Instant now) {
+        ServerDefinition definition = wish.definition();
+        fleet = wish.fleet();
+        category = definition.category().id();
+        host = wish.host();
+        generation++;
+        definitionHash = definition.hash();
+        revision = wish.revision();
+        desired = Desired.RUNNING;
+        remote = definition.way() instanceof Way.Url;
+        deadlineMillis = (int) definition.health().deadline().toMillis();
+        draining = false;
+        forgetProcess();
+        begin(now);
+    }
+
+    /** Gives the instance its address: the port it may use, 0 if it needs none. */
+    void seat(int newPort, Way way) {
+        port = newPort;
+        endpoint = endpoint(way, newPort);
+    }
+
+    /** No port is left for it: it fails alone. */
+    void seatless(String sentence, Instant now) {
+        port = 0;
+        endpoint = "";
+        held = false;
+        move(InstanceState.FAILED, Reason.PORT_EXHAUSTED, sentence, now);
+    }
+
+    private static String endpoint(Way way, int port) {
+        if (way instanceof Way.Url url) {
+            return url.url();
+        }
+        String path = way instanceof Way.Command command ? command.path() : "/mcp";
+        return port == 0 ? "" : "http://127.0.0.1:" + port + path;
+    }
+
+    /** From here the first answer is awaited: at once for a remote server, after its start for one of ours. */
+    void begin(Instant now) {
+        if (remote) {
+            move(InstanceState.STARTING, Reason.AWAITING_FIRST_ANSWER, "", now);
+        } else {
+            move(InstanceState.PLANNED, Reason.WISHED, "", now);
+        }
+    }
+
+    /** Is not to run any longer: at once stopped if there is nothing of ours to stop. */
+    void end(Desired wished, Instant now) {
+        desired = wished;
+        boolean nothingToStop = remote || held;
+        move(nothingToStop ? InstanceState.STOPPED : InstanceState.STOPPING, Reason.OPERATOR, "", now);
+        if (nothingToStop) {
+            forgetProcess();
+        }
+    }
+
+    /** The process named so far is none of this instance's any more. */
+    void forgetProcess() {
+        pid = 0;
+        attempt = 0;
+    }
+
+    /** Enters the state; {@code since} stays where it is if it was in that state already. */
+    void move(InstanceState next, Reason why, String sentence, Instant now) {
+        if (state != next) {
+            since = now;
+        }
+        state = Objects.requireNonNull(next);
+        reason = Objects.requireNonNull(why);
+        detail = Objects.requireNonNull(sentence);
+    }
+
+    Duration deadline() {
+        return Duration.ofMillis(deadlineMillis);
+    }
+}

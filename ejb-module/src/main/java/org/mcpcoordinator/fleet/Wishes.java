@@ -1,0 +1,105 @@
+package org.mcpcoordinator.fleet;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.catalog.PortLayout;
+import org.mcpcoordinator.setting.Setting;
+
+/** Turns wishes into rows and reserved ports, a chunk at a time. */
+@Dependent
+class Wishes {
+    private final InstanceStore store;
+    private final BusyPorts busy;
+    private final PortLayout layout;
+
+    @Inject
+    Wishes(InstanceStore store, BusyPorts busy) {
+        this(
+                store,
+                busy,
+                new PortLayout(Setting.number("coordinator.catalog.port-base", PortLayout.DEFAULT_BASE, 1024, 31_000)));
+    }
+
+    Wishes(InstanceStore store, BusyPorts busy, PortLayout layout) {
+        this.store = store;
+        this.busy = busy;
+        this.layout = layout;
+    }
+
+    PortBook book(String host) {
+        return new PortBook(layout, store.leased(host), port -> busy.taken(host, port));
+    }
+
+    /** Writes the chunk; gives the moves of those the reconcilers get to know at once. */
+    List<InstanceMoved.Move> write(Collection<Wish> chunk, Instant now) {
+        Map<String, PortBook> books = new HashMap<>();
+        chunk.stream().map(Wish::host).distinct().sorted().forEach(host -> {
+            store.lockPorts(host);
+            books.put(host, book(host));
+        });
+        Map<InstanceKey, InstanceRow> known = store
+                .lock(chunk.stream().map(Wish::key).toList())
+                .stream()
+                .collect(Collectors.toMap(InstanceRow::key, row -> row));
+        List<InstanceRow> written = new ArrayList<>();
+        List<InstanceMoved.Move> moves = new ArrayList<>();
+        for (Wish wish : chunk) {
+            InstanceRow row = known.get(wish.key());
+            if (row != null && row.fulfils(wish)) {
+                continue;
+            }
+            Instance before = row == null || row.held ? null : row.snapshot();
+            if (row == null) {
+                row = InstanceRow.of(wish.key());
+                row.held = true;
+            }
+            PortBook book = Objects.requireNonNull(books.get(wish.host()));
+            if (row.port != 0 && !keepsPort(row, wish, book)) {
+                if (row.host.equals(wish.host())) {
+                    book.giveBack(row.port);
+                }
+                row.port = 0;
+            }
+            row.wish(wish, now);
+            seat(row, wish, book, now);
+            written.add(row);
+            if (!row.held) {
+                moves.add(new InstanceMoved.Move(before, row.snapshot()));
+            }
+        }
+        store.put(written);
+        store.dropLeases(written.stream().map(InstanceRow::key).toList());
+        store.lease(written);
+        return moves;
+    }
+
+    private static boolean keepsPort(InstanceRow row, Wish wish, PortBook book) {
+        return wish.definition().way().takesPort()
+                && row.host.equals(wish.host())
+                && book.fits(wish.definition().category(), row.port);
+    }
+
+    private static void seat(InstanceRow row, Wish wish, PortBook book, Instant now) {
+        if (!wish.definition().way().takesPort() || row.port != 0) {
+            row.seat(row.port, wish.definition().way());
+            return;
+        }
+        Category category = wish.definition().category();
+        OptionalInt port = book.take(category, wish.port());
+        if (port.isPresent()) {
+            row.seat(port.getAsInt(), wish.definition().way());
+        } else {
+            row.seatless("no port is free in the range of " + category.id() + " nor in the reserve", now);
+        }
+    }
+}
