@@ -47,4 +47,9 @@ public class Catalog {
     public Optional<ServerDefinition> definition(long revision, String server) {
         throw new UnsupportedOperationException();
     }
+
+    /** The port layout of this installation. */
+    public PortLayout layout() {
+        throw new UnsupportedOperationException();
+    }
 }

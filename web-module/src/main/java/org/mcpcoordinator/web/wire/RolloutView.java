@@ -1,0 +1,118 @@
+package org.mcpcoordinator.web.wire;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.rollout.Rollout;
+import org.mcpcoordinator.rollout.RolloutState;
+
+/**
+ * A rollout as it goes out.
+ *
+ * @param id unique in the installation
+ * @param fleet the fleet
+ * @param revision id of the revision aimed at
+ * @param state where it stands
+ * @param reason stable code of why; empty if there is nothing to explain
+ * @param detail one sentence for people; may be empty
+ * @param profile {@code careful} or {@code quick}
+ * @param phase index of the phase under way, from 0 on
+ * @param phases all phases in order, the canary first
+ * @param planned instances it wants HEALTHY in the end
+ * @param failed instances of it that are FAILED
+ * @param startedBy who asked for it
+ * @param startedAt when
+ * @param endedAt when it ended; absent while open
+ * @param etaSeconds seconds left at the mean pace so far; absent when nothing can be said
+ */
+public record RolloutView(
+        long id,
+        String fleet,
+        long revision,
+        RolloutState state,
+        String reason,
+        String detail,
+        String profile,
+        int phase,
+        List<PhaseView> phases,
+        int planned,
+        int failed,
+        String startedBy,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Long etaSeconds) {
+    public RolloutView {
+        phases = List.copyOf(phases);
+    }
+
+    /** The rollout as it is seen at {@code now}. */
+    public static RolloutView of(Rollout rollout, Instant now) {
+        return new RolloutView(
+                rollout.id(),
+                rollout.fleet(),
+                rollout.revision(),
+                rollout.state(),
+                rollout.reason(),
+                rollout.detail(),
+                rollout.profile(),
+                rollout.phase(),
+                rollout.phases().stream().map(PhaseView::of).toList(),
+                rollout.planned(),
+                rollout.failed(),
+                rollout.startedBy(),
+                rollout.startedAt(),
+                rollout.endedAt(),
+                eta(rollout, now));
+    }
+
+    /** Nothing is said before the first instance is healthy, nor of a rollout that stands still or has ended. */
+    private static @Nullable Long eta(Rollout rollout, Instant now) {
+        long healthy =
+                rollout.phases().stream().mapToInt(Rollout.Phase::healthy).max().orElse(0);
+        long left = rollout.planned() - healthy - rollout.failed();
+        long spent = Duration.between(rollout.startedAt(), now).toMillis();
+        if (rollout.state() != RolloutState.RUNNING || healthy == 0 || spent <= 0) {
+            return null;
+        }
+        return Math.max(0, Math.round(left * (double) spent / healthy / 1000));
+    }
+
+    /**
+     * A phase of a rollout.
+     *
+     * @param name its name, for example {@code canary} or {@code phase-1}
+     * @param target cumulative number of instances
+     * @param wished instances of it whose wish has been written
+     * @param healthy instances of it that are HEALTHY
+     * @param gates verdicts of its gate, newest evaluation only
+     */
+    public record PhaseView(String name, int target, int wished, int healthy, List<GateView> gates) {
+        public PhaseView {
+            gates = List.copyOf(gates);
+        }
+
+        static PhaseView of(Rollout.Phase phase) {
+            return new PhaseView(
+                    phase.name(),
+                    phase.target(),
+                    phase.wished(),
+                    phase.healthy(),
+                    phase.gates().stream()
+                            .map(gate ->
+                                    new GateView(gate.name(), gate.verdict(), gate.value(), gate.limit(), gate.at()))
+                            .toList());
+        }
+    }
+
+    /**
+     * A check of a gate.
+     *
+     * @param name for example {@code healthy-ratio}
+     * @param verdict PASS, FAIL, INCONCLUSIVE or ERROR
+     * @param value what was measured
+     * @param limit what it was held against
+     * @param at when
+     */
+    public record GateView(String name, String verdict, double value, double limit, Instant at) {}
+}

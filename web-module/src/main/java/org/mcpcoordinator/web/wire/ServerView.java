@@ -1,0 +1,69 @@
+package org.mcpcoordinator.web.wire;
+
+import java.time.Instant;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Reason;
+
+/**
+ * An instance as it goes out.
+ *
+ * @param name the server's name
+ * @param replica 0 for the first copy
+ * @param category id of its category
+ * @param port on its host; 0 if it takes none
+ * @param host the machine it is placed on
+ * @param node the coordinator node that speaks for that host; empty if none does now
+ * @param pid its process; 0 if unknown
+ * @param generation counts changes of its definition
+ * @param attempt how often this generation was started
+ * @param desired what is wished
+ * @param state what is seen
+ * @param reason why it is in that state
+ * @param detail one sentence for people; may be empty
+ * @param since when it entered the state
+ * @param endpoint its own MCP endpoint; empty while it has none
+ * @param draining takes no new calls
+ * @param fleet the fleet it belongs to
+ */
+public record ServerView(
+        String name,
+        int replica,
+        String category,
+        int port,
+        String host,
+        String node,
+        long pid,
+        long generation,
+        int attempt,
+        Desired desired,
+        InstanceState state,
+        Reason reason,
+        String detail,
+        Instant since,
+        String endpoint,
+        boolean draining,
+        String fleet) {
+    /** The instance, with the node that speaks for its host. */
+    public static ServerView of(Instance instance, String node) {
+        return new ServerView(
+                instance.key().server(),
+                instance.key().replica(),
+                instance.category(),
+                instance.port(),
+                instance.host(),
+                node,
+                instance.pid(),
+                instance.generation(),
+                instance.attempt(),
+                instance.desired(),
+                instance.state(),
+                instance.reason(),
+                instance.detail(),
+                instance.since(),
+                instance.endpoint(),
+                instance.draining(),
+                instance.fleet());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.web.problem;
+
+import org.jspecify.annotations.NullMarked;

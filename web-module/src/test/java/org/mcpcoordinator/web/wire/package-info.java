@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.web.wire;
+
+import org.jspecify.annotations.NullMarked;
