@@ -1,0 +1,81 @@
+package org.mcpcoordinator.web.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+
+/**
+ * A definition with the keys of the fleet file; of the ways of running only the keys of its own are there.
+ *
+ * @param name the server's name
+ * @param description for people; may be empty
+ * @param category id of its category
+ * @param builtin type of a built-in server
+ * @param config its settings; secrets by name only
+ * @param command program of a command server
+ * @param args its arguments
+ * @param env its environment; secrets by name only
+ * @param transport {@code http} or {@code stdio}
+ * @param path address path of its MCP endpoint
+ * @param url endpoint of a remote server
+ * @param headers sent to it; secrets by name only
+ * @param replicas copies
+ * @param timeoutMillis until a probe counts as slow
+ * @param deadlineSeconds from start to first success
+ * @param exposed true if it may listen on other addresses than loopback
+ * @param hash of the definition
+ */
+public record DefinitionView(
+        String name,
+        String description,
+        String category,
+        @Nullable String builtin,
+        @Nullable JsonNode config,
+        @Nullable String command,
+        @Nullable List<String> args,
+        @Nullable Map<String, String> env,
+        @Nullable String transport,
+        @Nullable String path,
+        @Nullable String url,
+        @Nullable Map<String, String> headers,
+        int replicas,
+        long timeoutMillis,
+        long deadlineSeconds,
+        boolean exposed,
+        String hash) {
+    /** The definition as it goes out. */
+    static DefinitionView of(ServerDefinition definition) {
+        Optional<Way.Builtin> builtin = as(Way.Builtin.class, definition);
+        Optional<Way.Command> command = as(Way.Command.class, definition);
+        Optional<Way.Url> url = as(Way.Url.class, definition);
+        return new DefinitionView(
+                definition.name(),
+                definition.description(),
+                definition.category().id(),
+                builtin.map(Way.Builtin::type).orElse(null),
+                builtin.map(Way.Builtin::config).orElse(null),
+                command.map(way -> way.argv().get(0)).orElse(null),
+                command.map(way -> way.argv().subList(1, way.argv().size())).orElse(null),
+                command.map(way -> new TreeMap<>(way.env())).orElse(null),
+                command.map(way -> way.transport().name().toLowerCase(Locale.ROOT))
+                        .orElse(null),
+                command.map(Way.Command::path).orElse(null),
+                url.map(Way.Url::url).orElse(null),
+                url.map(way -> new TreeMap<>(way.headers())).orElse(null),
+                definition.replicas(),
+                definition.health().timeout().toMillis(),
+                definition.health().deadline().toSeconds(),
+                definition.exposed(),
+                definition.hash());
+    }
+
+    private static <W extends Way> Optional<W> as(Class<W> way, ServerDefinition definition) {
+        return Optional.of(definition.way()).filter(way::isInstance).map(way::cast);
+    }
+}

@@ -1,0 +1,112 @@
+package org.mcpcoordinator.web.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.AgentSighting;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Host;
+import org.mcpcoordinator.cluster.HostState;
+import org.mcpcoordinator.cluster.Node;
+import org.mcpcoordinator.cluster.NodeState;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+
+/** Machines and WildFlys. */
+@Path("")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class NodesResource {
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Fleet fleet;
+
+    /** The WildFlys of the cluster. */
+    @GET
+    @Path("nodes")
+    @Route(does = "Lists the coordinator's nodes, with the servers placed on the host of each", items = NodeView.class)
+    public ListView<NodeView> nodes() {
+        Map<String, Long> servers = perHost();
+        return ListView.of(cluster.nodes().stream()
+                .map(node -> NodeView.of(node, servers.getOrDefault(node.host(), 0L)))
+                .toList());
+    }
+
+    /** The machines of the cluster. */
+    @GET
+    @Path("hosts")
+    @Route(does = "Lists the hosts, their agents, and the servers placed on each", items = HostView.class)
+    public ListView<HostView> hosts() {
+        Map<String, Long> servers = perHost();
+        return ListView.of(cluster.hosts().stream()
+                .map(host -> HostView.of(host, servers.getOrDefault(host.name(), 0L)))
+                .toList());
+    }
+
+    private Map<String, Long> perHost() {
+        return fleet.all().stream().collect(Collectors.groupingBy(Instance::host, Collectors.counting()));
+    }
+
+    /**
+     * A WildFly.
+     *
+     * @param name the node's name
+     * @param host the machine it runs on
+     * @param state UP, LEFT or DEAD
+     * @param url where it is reached; empty if not set
+     * @param pid its process on its host
+     * @param servers instances placed on its host
+     * @param startedAt when its JVM started
+     * @param seenAt its last heartbeat
+     */
+    public record NodeView(
+            String name,
+            String host,
+            NodeState state,
+            String url,
+            long pid,
+            long servers,
+            Instant startedAt,
+            Instant seenAt) {
+        static NodeView of(Node node, long servers) {
+            return new NodeView(
+                    node.name(),
+                    node.host(),
+                    node.state(),
+                    node.url(),
+                    node.pid(),
+                    servers,
+                    node.startedAt(),
+                    node.seenAt());
+        }
+    }
+
+    /**
+     * A machine.
+     *
+     * @param name the host's name
+     * @param state UP, AGENT_AWAY or DEAD
+     * @param servers instances placed on it
+     * @param seenAt when it was last seen
+     * @param agent what was last known of its agent; absent before the first sight
+     */
+    public record HostView(
+            String name,
+            HostState state,
+            long servers,
+            Instant seenAt,
+            @Nullable AgentSighting agent) {
+        static HostView of(Host host, long servers) {
+            return new HostView(host.name(), host.state(), servers, host.seenAt(), host.agent());
+        }
+    }
+}

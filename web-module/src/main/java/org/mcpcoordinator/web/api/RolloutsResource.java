@@ -1,0 +1,117 @@
+package org.mcpcoordinator.web.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.rollout.Rollout;
+import org.mcpcoordinator.rollout.RolloutRequest;
+import org.mcpcoordinator.rollout.Rollouts;
+import org.mcpcoordinator.web.wire.RolloutView;
+
+/** Rollouts: asked for, watched, paused and ended. */
+@Path("rollouts")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class RolloutsResource {
+    @Inject
+    Rollouts rollouts;
+
+    @Inject
+    Asking asking;
+
+    @Inject
+    Clock clock;
+
+    /** The newest rollouts. */
+    @GET
+    @Route(does = "Lists the newest rollouts, at most 100", items = RolloutView.class)
+    public ListView<RolloutView> list() {
+        return ListView.of(rollouts.list().stream().map(this::view).toList());
+    }
+
+    /** Starts the rollout of a plan. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Route(does = "Starts the rollout of a plan", role = Role.OPERATOR, audit = "rollout.start", status = 202)
+    public RolloutView start(StartRequest start) {
+        String planId = Bounds.needed("planId", start.planId(), 200);
+        asking.about("plan " + planId);
+        Rollout rollout = rollouts.request(
+                new RolloutRequest(
+                        planId,
+                        start.phases() == null ? List.of() : phases(start.phases()),
+                        start.profile() == null ? "careful" : profile(start.profile()),
+                        start.allowRemove() == null ? 0 : Math.max(0, start.allowRemove()),
+                        start.reason() == null ? "" : Bounds.needed("reason", start.reason(), 1000)),
+                asking.known());
+        asking.about("rollout " + rollout.id());
+        asking.note("fleet " + rollout.fleet() + ", revision " + rollout.revision() + ", plan " + planId);
+        return view(rollout);
+    }
+
+    /** One rollout. */
+    @GET
+    @Path("{id}")
+    @Route(does = "Shows a rollout with its phases and newest verdicts")
+    public RolloutView find(@PathParam("id") long id) {
+        return rollouts.find(id)
+                .map(this::view)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "There is no rollout " + id + "."));
+    }
+
+    /** Does what a person asks. */
+    @POST
+    @Path("{id}/{action}")
+    @Route(does = "Pauses, resumes, promotes, aborts or recovers a rollout", role = Role.OPERATOR, audit = "rollout")
+    public RolloutView act(@PathParam("id") long id, @PathParam("action") String action) {
+        asking.about("rollout " + id);
+        return view(rollouts.act(id, action, asking.known()));
+    }
+
+    private RolloutView view(Rollout rollout) {
+        return RolloutView.of(rollout, clock.instant());
+    }
+
+    private static List<Integer> phases(List<@Nullable Integer> phases) {
+        if (phases.size() > 6 || phases.stream().anyMatch(target -> target == null)) {
+            throw Bounds.refused("phases", "1 to 6 whole numbers are wanted", null);
+        }
+        return phases.stream().map(target -> Bounds.present("phases", target)).toList();
+    }
+
+    private static String profile(String profile) {
+        if (!profile.equals("careful") && !profile.equals("quick")) {
+            throw Bounds.refused("profile", "careful or quick is wanted", null);
+        }
+        return profile;
+    }
+
+    /**
+     * Asks for a rollout.
+     *
+     * @param planId the plan to apply
+     * @param phases 1 to 6 rising cumulative targets; 100, 500, 1000 if absent
+     * @param profile {@code careful} (if absent) or {@code quick}
+     * @param allowRemove instances that may be removed beyond 10 % of the fleet; 0 if absent
+     * @param reason why, at most 1,000 characters
+     */
+    public record StartRequest(
+            @Nullable String planId,
+            @Nullable List<@Nullable Integer> phases,
+            @Nullable String profile,
+            @Nullable Integer allowRemove,
+            @Nullable String reason) {}
+}

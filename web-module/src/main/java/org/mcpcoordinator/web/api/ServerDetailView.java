@@ -1,0 +1,32 @@
+package org.mcpcoordinator.web.api;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.web.wire.ServerView;
+
+/**
+ * A server with all that is known of it.
+ *
+ * @param definition as the fleet file has it; absent if its revision is gone
+ * @param instances its copies, the first one first
+ * @param probes the last probes of all copies, newest first
+ */
+public record ServerDetailView(
+        @Nullable DefinitionView definition, List<ServerView> instances, List<ProbeView> probes) {
+    public ServerDetailView {
+        instances = List.copyOf(instances);
+        probes = List.copyOf(probes);
+    }
+
+    /**
+     * A probe.
+     *
+     * @param replica the copy that was asked
+     * @param at when
+     * @param ok true if it answered as it should
+     * @param millis how long that took
+     * @param reason why it failed; {@code ANSWERS} if it did not
+     */
+    public record ProbeView(int replica, Instant at, boolean ok, long millis, String reason) {}
+}

@@ -1,0 +1,108 @@
+package org.mcpcoordinator.web.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Page;
+import org.mcpcoordinator.fleet.ServerFilter;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.wire.NodeNames;
+import org.mcpcoordinator.web.wire.ServerView;
+
+/** Servers: what is wished, what is seen, what people do to them. */
+@Path("servers")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ServersResource {
+    /** Copies a definition may have. */
+    private static final int MOST_REPLICAS = 100;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Catalog catalog;
+
+    @Inject
+    NodeNames nodes;
+
+    /** A page of instances, by name and replica. */
+    @GET
+    @Route(does = "Lists instances by name and replica, a page at a time", items = ServerView.class)
+    public ListView<ServerView> list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("category") @Nullable String category,
+            @QueryParam("node") @Nullable String node,
+            @QueryParam("q") @Nullable String text,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("size") @Nullable String size) {
+        Category wanted = Bounds.choice("category", category, Category.values());
+        ServerFilter filter = new ServerFilter(
+                Bounds.choice("state", state, InstanceState.values()),
+                wanted == null ? null : wanted.id(),
+                node == null || node.isBlank() ? null : nodes.hostOf(node),
+                Bounds.text("q", text, 100),
+                Bounds.number("page", page, 0, 0, 1_000_000),
+                Bounds.number("size", size, 100, 1, 1000));
+        Page found = fleet.list(filter);
+        return ListView.page(views(found.items()), found.total(), found.page(), found.size());
+    }
+
+    /** One server: its definition, its instances, its last probes. */
+    @GET
+    @Path("{name}")
+    @Route(does = "Shows a server: its definition, its instances and their last probes")
+    public ServerDetailView find(@PathParam("name") String name) {
+        List<Instance> instances = instances(name);
+        Optional<DefinitionView> definition =
+                catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
+        return new ServerDetailView(definition.orElse(null), views(instances), List.of());
+    }
+
+    /** Does what a person asks for all copies of a server. */
+    @POST
+    @Path("{name}/{action}")
+    @Route(
+            does = "Restarts, stops, starts, drains, quarantines or releases a server, all its copies",
+            role = Role.OPERATOR,
+            audit = "server",
+            items = ServerView.class)
+    public ListView<ServerView> act(@PathParam("name") String name, @PathParam("action") String action) {
+        return ListView.of(views(fleet.act(name, action)));
+    }
+
+    private List<ServerView> views(List<Instance> instances) {
+        return instances.stream()
+                .map(instance -> ServerView.of(instance, nodes.speaking(instance.host())))
+                .toList();
+    }
+
+    /** All copies of the server, the first one first. */
+    private List<Instance> instances(String name) {
+        List<Instance> copies =
+                fleet.list(new ServerFilter(null, null, null, Bounds.text("name", name, 64), 0, 1000)).items().stream()
+                        .filter(instance -> instance.key().server().equals(name))
+                        .limit(MOST_REPLICAS)
+                        .toList();
+        if (copies.isEmpty()) {
+            throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "No server is called " + name + ".");
+        }
+        return copies;
+    }
+}

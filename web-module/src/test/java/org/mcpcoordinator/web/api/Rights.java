@@ -1,0 +1,30 @@
+package org.mcpcoordinator.web.api;
+
+import java.util.Map;
+
+/** Who may use what, written down a second time by hand: a route whose role changes must change here too. */
+final class Rights {
+    static final Map<String, String> TABLE = Map.ofEntries(
+            Map.entry("POST /login", "viewer"),
+            Map.entry("POST /logout", "viewer"),
+            Map.entry("GET /me", "viewer"),
+            Map.entry("GET /fleet", "viewer"),
+            Map.entry("GET /servers", "viewer"),
+            Map.entry("GET /servers/{name}", "viewer"),
+            Map.entry("POST /servers/{name}/{action}", "operator"),
+            Map.entry("POST /plans", "operator"),
+            Map.entry("GET /rollouts", "viewer"),
+            Map.entry("POST /rollouts", "operator"),
+            Map.entry("GET /rollouts/{id}", "viewer"),
+            Map.entry("POST /rollouts/{id}/{action}", "operator"),
+            Map.entry("GET /revisions", "viewer"),
+            Map.entry("GET /nodes", "viewer"),
+            Map.entry("GET /hosts", "viewer"),
+            Map.entry("GET /ports", "viewer"),
+            Map.entry("GET /secrets", "admin"),
+            Map.entry("PUT /secrets/{name}", "admin"),
+            Map.entry("DELETE /secrets/{name}", "admin"),
+            Map.entry("GET /openapi.json", "viewer"));
+
+    private Rights() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.web.api;
+
+import org.jspecify.annotations.NullMarked;
