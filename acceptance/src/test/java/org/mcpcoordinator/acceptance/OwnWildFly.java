@@ -1,0 +1,148 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jboss.arquillian.container.test.api.Config;
+import org.jboss.arquillian.container.test.api.ContainerController;
+
+/**
+ * A WildFly and a PostgreSQL as an administrator has them: unpacked, untouched, run with ports of their own. What is done
+ * to them here is what the README tells to do, with the same files.
+ */
+final class OwnWildFly implements AutoCloseable {
+    static final String QUALIFIER = "own";
+    private static final int USUAL_MANAGEMENT_PORT = 9990;
+    private static final int USUAL_HTTP_PORT = 8080;
+
+    private final ContainerController controller;
+    private final Path home = RunningProduct.ROOT.resolve("acceptance/target/own-wildfly");
+    private final int offset = freeOffset();
+    private final int coordinatorPort = FreePorts.one();
+    private final int portBase = FreePorts.layoutBase();
+    private final EmbeddedPostgres postgres;
+
+    OwnWildFly(ContainerController controller) throws IOException, SQLException {
+        this.controller = controller;
+        Path built = RunningProduct.ROOT.resolve("wildfly-config/target/wildfly-39.0.1.Final");
+        run(List.of("rm", "-rf", home.toString()));
+        run(List.of("cp", "-r", built.toString(), home.toString()));
+        this.postgres = EmbeddedPostgres.builder().start();
+        prepareDatabase();
+    }
+
+    private void prepareDatabase() throws IOException, SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE coordinator");
+        }
+        String sql = Files.readString(RunningProduct.ROOT.resolve("wildfly-config/sql/database.sql"))
+                .replace(":'owner_password'", "'own-owner'")
+                .replace(":'app_password'", "'own-app'");
+        try (Connection connection =
+                        postgres.getDatabase("postgres", "coordinator").getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    void start() throws IOException {
+        Path password = Files.writeString(home.resolve("standalone/admin-password"), "correct horse battery");
+        List<String> flags = List.of(
+                "-Xmx512m",
+                "-Djboss.socket.binding.port-offset=" + offset,
+                "-Dcoordinator.server.http-port=" + (coordinatorPort - offset),
+                "-Dcoordinator.database.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/coordinator",
+                "-Dcoordinator.database.app-password=own-app",
+                "-Dcoordinator.database.owner-password=own-owner",
+                "-Dcoordinator.access.admin-password-file=" + password,
+                "-Dcoordinator.catalog.port-base=" + portBase);
+        controller.start(
+                QUALIFIER,
+                new Config()
+                        .add("jbossHome", home.toString())
+                        .add("managementPort", Integer.toString(managementPort()))
+                        .add("javaVmArguments", String.join(" ", flags))
+                        .map());
+    }
+
+    /** Runs one of the scripts of wildfly-config against the running server and reloads it. */
+    void script(String name) {
+        cli("--file=" + RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name));
+        cli("--command=:reload");
+        Await.until(
+                "WildFly is back after a reload",
+                java.time.Duration.ofSeconds(60),
+                () -> cli("--command=:read-attribute(name=server-state)").contains("running"));
+    }
+
+    /** Installs PostgreSQL's driver as the module the scripts name. */
+    void installDriver() {
+        Path driver = Path.of(Objects.requireNonNull(org.postgresql.Driver.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath()));
+        cli("--command=module add --name=org.postgresql --resources=" + driver
+                + " --dependencies=java.se,jakarta.transaction.api");
+    }
+
+    /** The configuration as WildFly itself tells it. */
+    String configuration() {
+        return cli("--command=:read-config-as-xml");
+    }
+
+    String cli(String argument) {
+        List<String> argv = new ArrayList<>(List.of(
+                home.resolve("bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + managementPort(),
+                argument));
+        return run(argv).output();
+    }
+
+    private Commands.Outcome run(List<String> argv) {
+        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, Map.of("JBOSS_HOME", home.toString()));
+        assertThat(outcome.exitCode()).as(argv + "\n" + outcome.output()).isZero();
+        return outcome;
+    }
+
+    int managementPort() {
+        return USUAL_MANAGEMENT_PORT + offset;
+    }
+
+    /** Port of the server's usual web server, where its other applications are. */
+    int usualPort() {
+        return USUAL_HTTP_PORT + offset;
+    }
+
+    int coordinatorPort() {
+        return coordinatorPort;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    private static int freeOffset() {
+        return FreePorts.one() % 20_000 + 1_000;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (controller.isStarted(QUALIFIER)) {
+            controller.stop(QUALIFIER);
+        }
+        postgres.close();
+    }
+}
