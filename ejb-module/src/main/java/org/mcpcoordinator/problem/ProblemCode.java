@@ -30,6 +30,7 @@ public enum ProblemCode {
     ROLLOUT_STATE(5006, 409, "The rollout cannot do this now"),
     PHASES_INVALID(5007, 422, "The phases do not fit"),
     REMOVAL_TOO_LARGE(5008, 409, "Too many servers would be removed"),
+    SERVER_REFUSED(7005, 502, "The server refused this"),
     AGENT_AWAY(6001, 503, "The host's agent does not answer"),
     NO_FLEET(5009, 409, "No fleet has been imported yet"),
     SERVER_AWAY(7001, 503, "The server does not serve now"),

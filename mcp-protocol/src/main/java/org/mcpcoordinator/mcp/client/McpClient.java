@@ -9,10 +9,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Json;
@@ -25,6 +30,9 @@ import org.mcpcoordinator.mcp.Revision;
  */
 public final class McpClient implements AutoCloseable {
     private static final int MOST_PAGES = 200;
+
+    /** Largest answer that is read, in bytes. */
+    static final int LARGEST_ANSWER = 16 << 20;
 
     private final HttpClient http;
     private final URI endpoint;
@@ -47,7 +55,7 @@ public final class McpClient implements AutoCloseable {
      * Connects: discovery first, and if that proves nothing, initialize.
      *
      * @param headers sent with every request, for example {@code Authorization}
-     * @param timeout of each request
+     * @param timeout of each request, from its first byte to the last of its answer
      * @throws McpRefusal if the server speaks neither era
      */
     public static McpClient connect(
@@ -147,7 +155,24 @@ public final class McpClient implements AutoCloseable {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
         headers.forEach(post::setHeader);
         request.headers().forEach(post::setHeader);
-        return http.send(post.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return whole(http.sendAsync(post.build(), head -> new BoundedBody(LARGEST_ANSWER)));
+    }
+
+    /** The JDK's own time limit ends with the head of an answer; this one holds for all of it. */
+    private HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> sent)
+            throws IOException, InterruptedException {
+        try {
+            return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            HttpTimeoutException timedOut =
+                    new HttpTimeoutException("no whole answer within " + timeout.toMillis() + " ms");
+            timedOut.initCause(late);
+            throw timedOut;
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof IOException broken ? broken : new IOException(failed.getCause());
+        } finally {
+            sent.cancel(true);
+        }
     }
 
     private static ObjectNode result(Answer answer) throws McpRefusal {

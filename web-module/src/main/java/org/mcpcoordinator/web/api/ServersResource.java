@@ -1,7 +1,10 @@
 package org.mcpcoordinator.web.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -9,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,7 @@ import org.mcpcoordinator.fleet.Page;
 import org.mcpcoordinator.fleet.ServerFilter;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.wire.Json;
 import org.mcpcoordinator.web.wire.NodeNames;
 import org.mcpcoordinator.web.wire.ServerView;
 
@@ -41,6 +46,12 @@ public class ServersResource {
 
     @Inject
     NodeNames nodes;
+
+    @Inject
+    ServerTalk talk;
+
+    @Inject
+    Asking asking;
 
     /** A page of instances, by name and replica. */
     @GET
@@ -75,6 +86,38 @@ public class ServersResource {
         return new ServerDetailView(definition.orElse(null), views(instances), List.of());
     }
 
+    /** What a server offers. */
+    @GET
+    @Path("{name}/tools")
+    @Route(does = "Asks the server for its tools")
+    public ListView<JsonNode> tools(@PathParam("name") String name) {
+        List<JsonNode> tools = new ArrayList<>();
+        talk.tools(name).forEach(tools::add);
+        return ListView.of(tools);
+    }
+
+    /** Tries a tool of a server. */
+    @POST
+    @Path("{name}/call")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Route(
+            does = "Calls a tool of the server and gives its result; isError inside tells whether it failed",
+            role = Role.OPERATOR,
+            audit = "server.call")
+    public ObjectNode call(@PathParam("name") String name, CallRequest call) {
+        String tool = Bounds.needed("tool", call.tool(), 256);
+        asking.about(name + "/" + tool);
+        if (call.arguments() != null && !(call.arguments() instanceof ObjectNode)) {
+            throw Bounds.refused("arguments", "an object is wanted", null);
+        }
+        return talk.call(
+                name,
+                tool,
+                call.arguments() instanceof ObjectNode given
+                        ? given
+                        : Json.mapper().createObjectNode());
+    }
+
     /** Does what a person asks for all copies of a server. */
     @POST
     @Path("{name}/{action}")
@@ -86,6 +129,15 @@ public class ServersResource {
     public ListView<ServerView> act(@PathParam("name") String name, @PathParam("action") String action) {
         return ListView.of(views(fleet.act(name, action)));
     }
+
+    /**
+     * Asks for a call.
+     *
+     * @param tool its name
+     * @param arguments an object; none if absent
+     */
+    public record CallRequest(
+            @Nullable String tool, @Nullable JsonNode arguments) {}
 
     private List<ServerView> views(List<Instance> instances) {
         return instances.stream()

@@ -11,6 +11,8 @@ final class Rights {
             Map.entry("GET /fleet", "viewer"),
             Map.entry("GET /servers", "viewer"),
             Map.entry("GET /servers/{name}", "viewer"),
+            Map.entry("GET /servers/{name}/tools", "viewer"),
+            Map.entry("POST /servers/{name}/call", "operator"),
             Map.entry("POST /servers/{name}/{action}", "operator"),
             Map.entry("POST /plans", "operator"),
             Map.entry("GET /rollouts", "viewer"),

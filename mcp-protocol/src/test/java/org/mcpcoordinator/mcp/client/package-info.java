@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.mcp.client;
+
+import org.jspecify.annotations.NullMarked;
