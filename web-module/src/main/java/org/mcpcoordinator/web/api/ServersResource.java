@@ -24,10 +24,10 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Page;
 import org.mcpcoordinator.fleet.ServerFilter;
+import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.web.wire.Json;
-import org.mcpcoordinator.web.wire.NodeNames;
 import org.mcpcoordinator.web.wire.ServerView;
 
 /** Servers: what is wished, what is seen, what people do to them. */
@@ -45,7 +45,7 @@ public class ServersResource {
     Catalog catalog;
 
     @Inject
-    NodeNames nodes;
+    FleetMirror mirror;
 
     @Inject
     ServerTalk talk;
@@ -67,7 +67,7 @@ public class ServersResource {
         ServerFilter filter = new ServerFilter(
                 Bounds.choice("state", state, InstanceState.values()),
                 wanted == null ? null : wanted.id(),
-                node == null || node.isBlank() ? null : nodes.hostOf(node),
+                node == null || node.isBlank() ? null : mirror.hostOf(node).orElse(node),
                 Bounds.text("q", text, 100),
                 Bounds.number("page", page, 0, 0, 1_000_000),
                 Bounds.number("size", size, 100, 1, 1000));
@@ -141,7 +141,7 @@ public class ServersResource {
 
     private List<ServerView> views(List<Instance> instances) {
         return instances.stream()
-                .map(instance -> ServerView.of(instance, nodes.speaking(instance.host())))
+                .map(instance -> ServerView.of(instance, mirror.speaking(instance.host())))
                 .toList();
     }
 

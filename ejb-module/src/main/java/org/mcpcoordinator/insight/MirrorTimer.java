@@ -1,0 +1,33 @@
+package org.mcpcoordinator.insight;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import org.jboss.logging.Logger;
+
+/** Lets the mirror read everything again every 10 s: what other nodes did, and what was missed. */
+@Singleton
+@PermitAll
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class MirrorTimer {
+    private static final Logger LOG = Logger.getLogger(MirrorTimer.class);
+
+    @Inject
+    FleetMirror mirror;
+
+    @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void refresh() {
+        try {
+            mirror.refresh();
+        } catch (RuntimeException away) {
+            // The next turn comes in 10 s; until then the mirror shows what it last saw.
+            LOG.debug("The fleet could not be read for the mirror", away);
+        }
+    }
+}

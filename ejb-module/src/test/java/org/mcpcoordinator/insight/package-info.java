@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.insight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.web.live;
+
+import org.jspecify.annotations.NullMarked;
