@@ -17,10 +17,13 @@ CREATE TABLE server_definition (
     revision_id bigint NOT NULL REFERENCES revision ON DELETE CASCADE,
     position    integer NOT NULL,
     name        varchar(24) NOT NULL,
+    category    varchar(32) NOT NULL,
+    ports       integer NOT NULL CHECK (ports >= 0),
     hash        varchar(64) NOT NULL,
     document    text NOT NULL,
     PRIMARY KEY (revision_id, name)
 );
 COMMENT ON COLUMN server_definition.position IS 'place in the file, from 0 on';
+COMMENT ON COLUMN server_definition.ports IS 'how many ports of its category it takes, one per replica';
 
 GRANT SELECT, INSERT, DELETE ON revision, server_definition TO coordinator_app;

@@ -5,10 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Seals values with AES-256-GCM. The name is authenticated with the value, so that a sealed value moved under another
@@ -19,6 +22,8 @@ class Seal {
     private static final byte VERSION = 1;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
+    private static final String DIGEST = "HmacSHA256";
+    private static final int FINGERPRINT_BYTES = 6;
 
     private final SecureRandom random = new SecureRandom();
     private final SecretKey key;
@@ -63,6 +68,20 @@ class Seal {
                     "secret " + name + " was sealed with another key, or changed; set it again", e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("secret " + name + " cannot be opened", e);
+        }
+    }
+
+    /** Twelve hex digits of a keyed digest; the key is derived, so that digest and cipher share none. */
+    String fingerprint(String value) {
+        try {
+            Mac derive = Mac.getInstance(DIGEST);
+            derive.init(new SecretKeySpec(key.getEncoded(), DIGEST));
+            Mac digest = Mac.getInstance(DIGEST);
+            digest.init(new SecretKeySpec(derive.doFinal("fingerprint".getBytes(StandardCharsets.US_ASCII)), DIGEST));
+            byte[] whole = digest.doFinal(value.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(whole, 0, FINGERPRINT_BYTES);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a fingerprint cannot be taken", e);
         }
     }
 

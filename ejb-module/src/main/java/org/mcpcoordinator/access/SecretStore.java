@@ -6,11 +6,20 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /** Sealed secrets in the database. */
 @Dependent
 class SecretStore {
+    private static final String ADD_MISSING = """
+            INSERT INTO secret (name, sealed, changed_at)
+            SELECT s.name, decode(s.sealed, 'hex'), CAST(:at AS timestamptz)
+              FROM unnest(CAST(:names AS text[]), CAST(:sealed AS text[])) AS s(name, sealed)
+            ON CONFLICT (name) DO NOTHING
+            """;
+
     private final EntityManager entityManager;
 
     @Inject
@@ -25,6 +34,17 @@ class SecretStore {
         } else {
             row.replace(sealed, at);
         }
+    }
+
+    void addMissing(Map<String, byte[]> sealed, Instant at) {
+        entityManager
+                .createNativeQuery(ADD_MISSING)
+                .setParameter("names", sealed.keySet().toArray(String[]::new))
+                .setParameter(
+                        "sealed",
+                        sealed.values().stream().map(HexFormat.of()::formatHex).toArray(String[]::new))
+                .setParameter("at", at)
+                .executeUpdate();
     }
 
     List<String> names() {

@@ -54,6 +54,25 @@ public class Secrets {
         store.put(name, seal.close(name, value), clock.instant());
     }
 
+    /**
+     * Keeps values whose names were made of their own {@link #fingerprint}; names that are there already stay as they
+     * are. One statement.
+     *
+     * @param values by name; names as {@link #isName} wants them
+     */
+    public void keep(Map<String, String> values) {
+        Map<String, byte[]> sealed = new TreeMap<>();
+        values.forEach((name, value) -> sealed.put(name, seal.close(name, value)));
+        if (!sealed.isEmpty()) {
+            store.addMissing(sealed, clock.instant());
+        }
+    }
+
+    /** Twelve hex digits that tell values apart and betray nothing: keyed with the key that seals them. */
+    public String fingerprint(String value) {
+        return seal.fingerprint(value);
+    }
+
     /** The names of all secrets, in order; never a value. */
     public List<String> list() {
         return store.names();

@@ -2,54 +2,132 @@ package org.mcpcoordinator.catalog;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
 /** The desk of the catalogue: reads fleet files, keeps revisions, gives definitions. */
 @Stateless
 @PermitAll
 public class Catalog {
+    private static final int MOST_LISTED = 200;
+    private static final int LONGEST_AUTHOR = 64;
+    private static final int LONGEST_REASON = 1_000;
+
+    @Inject
+    CatalogStore store;
+
+    @Inject
+    Secrets secrets;
+
+    @Inject
+    Clock clock;
+
     /**
-     * Reads a fleet file (JSON, or YAML) and checks all of it.
+     * Reads a fleet file (JSON, or YAML) and checks all of it. Literal values under names like TOKEN, KEY or PASSWORD
+     * are put into the secret store at once and replaced by {@code ${secret:NAME}}; nothing else is stored, and nothing
+     * at all if there is a mistake. The result's document reads back as the same file.
      *
-     * @throws org.mcpcoordinator.problem.ProblemException FLEET_FILE_INVALID with every mistake and its place
+     * @throws ProblemException FLEET_FILE_INVALID with every mistake and its place
      */
     public FleetFile read(String text) {
-        throw new UnsupportedOperationException();
+        FleetFileReader.Reading reading = new FleetFileReader(secrets::fingerprint, store::claimsOfOthers).read(text);
+        secrets.keep(reading.secrets());
+        return reading.file();
     }
 
-    /** Keeps the file as the fleet's next revision; the same content as the newest one gives that one back. */
+    /**
+     * Keeps the file as the fleet's next revision; the same content as the newest one gives that one back.
+     *
+     * @param author at most 64 characters
+     * @param reason at most 1,000 characters; may be empty
+     * @throws ProblemException FLEET_FILE_INVALID if another fleet has taken a name or the ports since it was read
+     */
     public Revision accept(FleetFile file, String author, String reason) {
-        throw new UnsupportedOperationException();
+        if (author.length() > LONGEST_AUTHOR || reason.length() > LONGEST_REASON) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_INVALID,
+                    "An author has at most " + LONGEST_AUTHOR + " characters, a reason " + LONGEST_REASON,
+                    List.of(new Mistake("/reason", "at most " + LONGEST_REASON + " characters are kept")));
+        }
+        store.lockAccepting();
+        Optional<RevisionRow> newest = store.newest(file.fleet());
+        if (newest.isPresent() && newest.get().hash().equals(file.hash())) {
+            return newest.get().toRevision(file.servers());
+        }
+        checkAgainstOthers(file);
+        int number = newest.map(RevisionRow::number).orElse(0) + 1;
+        return store.add(file, number, author, reason, clock.instant()).toRevision(file.servers());
     }
 
     /** The newest revision of the fleet. */
     public Optional<Revision> newest(String fleet) {
-        throw new UnsupportedOperationException();
+        return store.newest(fleet).map(this::whole);
     }
 
     /** The revision imported last, of whatever fleet. */
     public Optional<Revision> newestOfAll() {
-        throw new UnsupportedOperationException();
+        return store.newestOfAll().map(this::whole);
     }
 
     /** All revisions of the fleet without their definitions, newest first, at most 200. */
     public List<Revision> list(String fleet) {
-        throw new UnsupportedOperationException();
+        return store.list(fleet, MOST_LISTED).stream()
+                .map(row -> row.toRevision(List.of()))
+                .toList();
+    }
+
+    /** The names of all fleets that have a revision, in order. */
+    public List<String> fleets() {
+        return store.fleets();
     }
 
     /** The revision of that id. */
     public Optional<Revision> find(long revision) {
-        throw new UnsupportedOperationException();
+        return store.find(revision).map(this::whole);
     }
 
     /** The definition of a server as it stands in a revision. */
     public Optional<ServerDefinition> definition(long revision, String server) {
-        throw new UnsupportedOperationException();
+        return store.definition(revision, server);
+    }
+
+    /** The revision's fleet file in its normal form: canonical JSON, defaults filled in, no secret values. */
+    public Optional<String> document(long revision) {
+        return store.find(revision).map(RevisionRow::document);
+    }
+
+    /** The JSON Schema of fleet files, for editors. */
+    public String schema() {
+        return BuiltinTypes.fleetFileSchema();
     }
 
     /** The port layout of this installation. */
     public PortLayout layout() {
-        throw new UnsupportedOperationException();
+        return CatalogConfig.fromSettings().layout();
+    }
+
+    private Revision whole(RevisionRow row) {
+        return row.toRevision(store.definitions(row.id()));
+    }
+
+    private void checkAgainstOthers(FleetFile file) {
+        Mistakes mistakes = new Mistakes();
+        FleetRules rules = new FleetRules(mistakes, store.claimsOfOthers(file.fleet()));
+        for (int i = 0; i < file.servers().size(); i++) {
+            rules.name(file.servers().get(i).name(), "/servers/" + i);
+        }
+        rules.together(file.fleet(), file.servers());
+        if (!mistakes.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.FLEET_FILE_INVALID,
+                    "Another fleet has taken what this one wants; nothing was stored",
+                    mistakes.list());
+        }
     }
 }

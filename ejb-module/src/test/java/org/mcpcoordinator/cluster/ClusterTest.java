@@ -6,21 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 class ClusterTest {
-    private TestingDatabase database;
+    private static TestingDatabase database;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         database = new TestingDatabase();
     }
 
-    @AfterEach
-    void stop() {
+    @BeforeEach
+    void empty() {
+        database.inTransaction(em -> Stream.of("DELETE FROM node", "DELETE FROM host")
+                .forEach(sql -> em.createNativeQuery(sql).executeUpdate()));
+    }
+
+    @AfterAll
+    static void stop() {
         database.close();
     }
 

@@ -1,0 +1,145 @@
+package org.mcpcoordinator.catalog;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Revisions and their definitions in the database. */
+@Dependent
+class CatalogStore {
+    /** Any number, the same on all nodes: accepting is done by one at a time. */
+    private static final long ACCEPTING = 0x6361_7461_6c6f_67L;
+
+    private static final String ADD_DEFINITIONS = """
+            INSERT INTO server_definition (revision_id, position, name, category, ports, hash, document)
+            SELECT :revision, d.position - 1, d.name, d.category, CAST(d.ports AS integer), d.hash, d.document
+              FROM unnest(CAST(:names AS text[]), CAST(:categories AS text[]), CAST(:ports AS text[]),
+                          CAST(:hashes AS text[]), CAST(:documents AS text[]))
+                   WITH ORDINALITY AS d(name, category, ports, hash, document, position)
+            """;
+
+    private static final String CLAIMS_OF_OTHERS = """
+            SELECT r.fleet, d.name, d.category, d.ports
+              FROM (SELECT DISTINCT ON (fleet) id, fleet FROM revision WHERE fleet <> :fleet
+                     ORDER BY fleet, number DESC) r
+              JOIN server_definition d ON d.revision_id = r.id
+            """;
+
+    private final EntityManager entityManager;
+
+    @Inject
+    CatalogStore(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    /** Until the transaction ends nobody else accepts a revision. */
+    void lockAccepting() {
+        entityManager
+                .createNativeQuery("SELECT CAST(pg_advisory_xact_lock(:key) AS text)")
+                .setParameter("key", ACCEPTING)
+                .getSingleResult();
+    }
+
+    RevisionRow add(FleetFile file, int number, String author, String reason, Instant at) {
+        RevisionRow row = new RevisionRow(file, number, author, reason, at);
+        entityManager.persist(row);
+        entityManager.flush();
+        List<ServerDefinition> servers = file.servers();
+        entityManager
+                .createNativeQuery(ADD_DEFINITIONS)
+                .setParameter("revision", row.id())
+                .setParameter("names", column(servers, ServerDefinition::name))
+                .setParameter(
+                        "categories",
+                        column(servers, server -> server.category().id()))
+                .setParameter(
+                        "ports",
+                        column(
+                                servers,
+                                server -> Integer.toString(
+                                        Claim.of(file.fleet(), server).ports())))
+                .setParameter("hashes", column(servers, ServerDefinition::hash))
+                .setParameter("documents", column(servers, server -> Canonical.text(DefinitionJson.write(server))))
+                .executeUpdate();
+        return row;
+    }
+
+    Optional<RevisionRow> newest(String fleet) {
+        return first(rows("WHERE r.fleet = :fleet ORDER BY r.number DESC").setParameter("fleet", fleet));
+    }
+
+    Optional<RevisionRow> newestOfAll() {
+        return first(rows("ORDER BY r.id DESC"));
+    }
+
+    Optional<RevisionRow> find(long revision) {
+        return first(rows("WHERE r.id = :id").setParameter("id", revision));
+    }
+
+    List<RevisionRow> list(String fleet, int most) {
+        return rows("WHERE r.fleet = :fleet ORDER BY r.number DESC")
+                .setParameter("fleet", fleet)
+                .setMaxResults(most)
+                .getResultList();
+    }
+
+    List<String> fleets() {
+        return entityManager
+                .createQuery("SELECT DISTINCT r.fleet FROM RevisionRow r ORDER BY r.fleet", String.class)
+                .getResultList();
+    }
+
+    List<ServerDefinition> definitions(long revision) {
+        return entityManager
+                .createQuery(
+                        "SELECT d.document FROM DefinitionRow d WHERE d.revisionId = :revision ORDER BY d.position",
+                        String.class)
+                .setParameter("revision", revision)
+                .getResultStream()
+                .map(DefinitionJson::read)
+                .toList();
+    }
+
+    Optional<ServerDefinition> definition(long revision, String server) {
+        return entityManager
+                .createQuery(
+                        "SELECT d.document FROM DefinitionRow d WHERE d.revisionId = :revision AND d.name = :name",
+                        String.class)
+                .setParameter("revision", revision)
+                .setParameter("name", server)
+                .getResultStream()
+                .map(DefinitionJson::read)
+                .findFirst();
+    }
+
+    /** What the newest revisions of all other fleets claim. */
+    List<Claim> claimsOfOthers(String fleet) {
+        List<?> rows = entityManager
+                .createNativeQuery(CLAIMS_OF_OTHERS)
+                .setParameter("fleet", fleet)
+                .getResultList();
+        return rows.stream().map(Object[].class::cast).map(CatalogStore::claim).toList();
+    }
+
+    private static Claim claim(Object[] row) {
+        Category category = Category.of((String) row[2]).orElseThrow();
+        return new Claim((String) row[0], (String) row[1], category, ((Number) row[3]).intValue());
+    }
+
+    private TypedQuery<RevisionRow> rows(String rest) {
+        return entityManager.createQuery("SELECT r FROM RevisionRow r " + rest, RevisionRow.class);
+    }
+
+    private static Optional<RevisionRow> first(TypedQuery<RevisionRow> query) {
+        return query.setMaxResults(1).getResultStream().findFirst();
+    }
+
+    private static String[] column(List<ServerDefinition> servers, Function<ServerDefinition, String> value) {
+        return servers.stream().map(value).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,137 @@
+package org.mcpcoordinator.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The normal form of a definition, which is also a valid server of a fleet file: defaults filled in, what is usual left
+ * out. Reading it back checks nothing, so that revisions stay readable when the rules become stricter.
+ */
+final class DefinitionJson {
+    static final String USUAL_PATH = "/mcp";
+
+    private DefinitionJson() {}
+
+    static ObjectNode write(ServerDefinition server) {
+        ObjectNode json = identity(server.category(), server.way(), server.exposed());
+        json.put("name", server.name());
+        if (!server.description().isEmpty()) {
+            json.put("description", server.description());
+        }
+        if (server.replicas() != 1) {
+            json.put("replicas", server.replicas());
+        }
+        if (!server.health().equals(ServerDefinition.Health.USUAL)) {
+            json.putObject("health")
+                    .put("timeoutMillis", server.health().timeout().toMillis())
+                    .put("deadlineSeconds", server.health().deadline().toSeconds());
+        }
+        return json;
+    }
+
+    static ServerDefinition read(String document) {
+        try {
+            JsonNode json = Canonical.JSON.readTree(document);
+            Category category = Category.of(json.path("category").asText())
+                    .orElseThrow(() -> new IllegalStateException("a stored definition has no category: " + document));
+            Way way = way(json);
+            boolean exposed = json.path("exposed").asBoolean();
+            return new ServerDefinition(
+                    json.path("name").asText(),
+                    json.path("description").asText(),
+                    category,
+                    way,
+                    json.path("replicas").asInt(1),
+                    health(json.path("health")),
+                    exposed,
+                    hash(category, way, exposed));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored definition cannot be read", e);
+        }
+    }
+
+    /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
+    static String hash(Category category, Way way, boolean exposed) {
+        return Canonical.hash(Canonical.text(identity(category, way, exposed)));
+    }
+
+    static ServerDefinition.Health health(JsonNode json) {
+        ServerDefinition.Health usual = ServerDefinition.Health.USUAL;
+        return new ServerDefinition.Health(
+                Duration.ofMillis(
+                        json.path("timeoutMillis").asLong(usual.timeout().toMillis())),
+                Duration.ofSeconds(
+                        json.path("deadlineSeconds").asLong(usual.deadline().toSeconds())));
+    }
+
+    private static ObjectNode identity(Category category, Way way, boolean exposed) {
+        ObjectNode json = Canonical.JSON.createObjectNode().put("category", category.id());
+        if (exposed) {
+            json.put("exposed", true);
+        }
+        if (way instanceof Way.Builtin builtin) {
+            json.put("builtin", builtin.type());
+            json.set("config", builtin.config().deepCopy());
+        } else if (way instanceof Way.Command command) {
+            json.put("command", command.argv().get(0));
+            ArrayNode args = Canonical.JSON.createArrayNode();
+            command.argv().stream().skip(1).forEach(args::add);
+            putIfAny(json, "args", args);
+            putIfAny(json, "env", object(command.env()));
+            if (!command.path().equals(USUAL_PATH)) {
+                json.put("path", command.path());
+            }
+        } else if (way instanceof Way.Url url) {
+            json.put("url", url.url());
+            putIfAny(json, "headers", object(url.headers()));
+        }
+        return json;
+    }
+
+    private static Way way(JsonNode json) {
+        if (json.has("builtin")) {
+            JsonNode config = json.path("config");
+            return new Way.Builtin(
+                    json.get("builtin").asText(),
+                    config instanceof ObjectNode object ? object : Canonical.JSON.createObjectNode());
+        }
+        if (json.has("command")) {
+            List<String> argv = new ArrayList<>();
+            argv.add(json.get("command").asText());
+            json.path("args").forEach(argument -> argv.add(argument.asText()));
+            return new Way.Command(
+                    argv,
+                    texts(json.path("env")),
+                    Way.Transport.HTTP,
+                    json.path("path").asText(USUAL_PATH));
+        }
+        return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
+    }
+
+    private static void putIfAny(ObjectNode json, String key, JsonNode value) {
+        if (!value.isEmpty()) {
+            json.set(key, value);
+        }
+    }
+
+    private static ObjectNode object(Map<String, String> texts) {
+        ObjectNode object = Canonical.JSON.createObjectNode();
+        texts.forEach(object::put);
+        return object;
+    }
+
+    static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            texts.put(member.getKey(), member.getValue().asText());
+        }
+        return texts;
+    }
+}

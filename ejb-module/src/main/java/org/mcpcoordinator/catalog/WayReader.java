@@ -1,0 +1,186 @@
+package org.mcpcoordinator.catalog;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads how a server is run: exactly one of {@code builtin}, {@code command} and {@code url}. */
+final class WayReader {
+    /** Which other keys belong to which way. */
+    static final Map<String, Set<String>> KEYS = Map.of(
+            "builtin", Set.of("config"),
+            "command", Set.of("args", "env", "path", "transport"),
+            "url", Set.of("headers"));
+
+    private static final List<String> WAYS = List.of("builtin", "command", "url");
+    private static final int LONGEST_ARGV = 128 * 1024;
+
+    /** Headers the gateway sets itself. */
+    private static final Set<String> OWN_HEADERS = Set.of(
+            "host",
+            "connection",
+            "content-length",
+            "transfer-encoding",
+            "content-type",
+            "accept",
+            "upgrade",
+            "te",
+            "trailer",
+            "keep-alive");
+
+    private final Mistakes mistakes;
+
+    WayReader(Mistakes mistakes) {
+        this.mistakes = mistakes;
+    }
+
+    /** Empty if there are mistakes in it; they have been collected. */
+    Optional<Way> read(ObjectNode server, String place) {
+        List<String> named = WAYS.stream().filter(server::has).toList();
+        if (named.size() != 1) {
+            String what = named.isEmpty() ? "says not how it is run" : "says more than once how it is run";
+            mistakes.add(place, what + ": name exactly one of builtin, command and url");
+            return Optional.empty();
+        }
+        String way = named.get(0);
+        foreignKeys(server, way, place);
+        if (!server.get(way).isTextual()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(
+                switch (way) {
+                    case "builtin" -> builtin(server, place);
+                    case "command" -> command(server, place);
+                    default -> url(server, place);
+                });
+    }
+
+    private void foreignKeys(ObjectNode server, String way, String place) {
+        KEYS.forEach((other, keys) -> keys.stream()
+                .filter(key -> !other.equals(way) && server.has(key) && !(key.equals("transport") && isHttp(server)))
+                .sorted()
+                .forEach(key -> mistakes.add(
+                        Mistakes.below(place, key), "\"" + key + "\" belongs to " + other + ", not to " + way)));
+    }
+
+    private static boolean isHttp(ObjectNode server) {
+        return server.path("transport").asText().equals("http");
+    }
+
+    private @Nullable Way builtin(ObjectNode server, String place) {
+        String type = server.get("builtin").textValue();
+        List<String> known = BuiltinTypes.known().names();
+        if (!known.contains(type)) {
+            mistakes.unknown(place + "/builtin", "built-in type", type, known);
+            return null;
+        }
+        JsonNode config = server.path("config");
+        if (config.isMissingNode()) {
+            config = Canonical.JSON.createObjectNode();
+        }
+        if (!(config instanceof ObjectNode object)) {
+            return null;
+        }
+        BuiltinTypes.known().check(type, object, place + "/config", mistakes);
+        new Placeholders(mistakes, Set.of("port", "host")).check(object, place + "/config");
+        return new Way.Builtin(type, object);
+    }
+
+    private Way command(ObjectNode server, String place) {
+        Placeholders placeholders = new Placeholders(mistakes, Set.of("port", "host"));
+        String program = server.get("command").textValue();
+        program(program, place + "/command");
+        placeholders.check(server.path("args"), place + "/args");
+        placeholders.check(server.path("env"), place + "/env");
+        List<String> argv = new ArrayList<>();
+        argv.add(program);
+        server.path("args").forEach(argument -> argv.add(argument.asText()));
+        int length = argv.stream().mapToInt(argument -> argument.length() + 1).sum();
+        if (length > LONGEST_ARGV) {
+            mistakes.add(
+                    place + "/args",
+                    "program and arguments have " + length + " characters; at most " + LONGEST_ARGV
+                            + " can be handed to a process");
+        }
+        String path = server.path("path").asText(DefinitionJson.USUAL_PATH);
+        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), Way.Transport.HTTP, path);
+    }
+
+    private void program(String program, String place) {
+        if (program.isBlank()) {
+            mistakes.add(place, "the program's name is empty");
+        } else if (program.chars().anyMatch(letter -> letter < ' ' || letter == 127)) {
+            mistakes.add(place, "a program's name holds no line end or control character; it is never a shell line");
+        } else if (program.contains("${")) {
+            mistakes.add(place, "a program's name is fixed; placeholders are for args and env");
+        } else if (program.startsWith("/")) {
+            if (List.of(program.split("/", -1)).contains("..")) {
+                mistakes.add(place, "an absolute path without \"..\" names one program; write out where it lies");
+            }
+        } else if (program.contains("/") || program.startsWith("~")) {
+            mistakes.add(
+                    place,
+                    "a relative path depends on where the agent runs; use an absolute path, or a bare name found on the PATH");
+        } else if (program.contains(" ")) {
+            mistakes.add(
+                    place,
+                    "a command is one program, never a shell line; put what follows \""
+                            + Mistakes.shortened(program.split(" ", -1)[0]) + "\" into args");
+        }
+    }
+
+    private @Nullable Way url(ObjectNode server, String place) {
+        String url = server.get("url").textValue();
+        new Placeholders(mistakes, Set.of()).check(server.path("headers"), place + "/headers");
+        for (Map.Entry<String, JsonNode> header : server.path("headers").properties()) {
+            String at = Mistakes.below(place + "/headers", header.getKey());
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (OWN_HEADERS.contains(name) || name.startsWith("mcp-")) {
+                mistakes.add(at, "the gateway sets " + header.getKey() + " itself");
+            }
+            if (header.getValue().asText().chars().anyMatch(letter -> letter < ' ' && letter != '\t')) {
+                mistakes.add(at, "a header's value holds no line end or control character");
+            }
+        }
+        Optional<String> wrong = wrongUrl(url);
+        wrong.ifPresent(message -> mistakes.add(place + "/url", message));
+        return wrong.isPresent() ? null : new Way.Url(url, DefinitionJson.texts(server.path("headers")));
+    }
+
+    private static Optional<String> wrongUrl(String url) {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException broken) {
+            return Optional.of("is no address: " + broken.getReason() + " at character " + broken.getIndex());
+        }
+        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return Optional.of("an address begins with http:// or https://");
+        }
+        if (uri.getRawUserInfo() != null) {
+            return Optional.of("an address holds no user or password; send them in headers");
+        }
+        if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getPort() == 0) {
+            return Optional.of("names no host, or no port there is: http(s)://host[:port]/path");
+        }
+        if (uri.getRawFragment() != null) {
+            return Optional.of("the part after # is never sent; leave it out");
+        }
+        String query = String.valueOf(uri.getRawQuery());
+        for (String parameter : query.split("&", -1)) {
+            if (parameter.contains("=") && LiteralSecrets.isSensitive(parameter.substring(0, parameter.indexOf('=')))) {
+                return Optional.of("addresses appear in logs; send what is secret in headers");
+            }
+        }
+        return Optional.empty();
+    }
+}
