@@ -1,0 +1,92 @@
+/** Machines and the WildFly nodes that look after them; which ports are taken. */
+import { html, nothing } from 'lit';
+import { api, itemsOf } from '../api.js';
+import { ago, dateTime, number } from '../format.js';
+import { t, word } from '../i18n.js';
+import { problemBox } from '../parts/problem.js';
+import { Fetched, View } from '../view.js';
+
+/** Columns shown where they are known, the rest of an item after them. */
+const FIRST = ['name', 'host', 'state', 'servers', 'instances', 'pid', 'url'];
+const INSTANTS = /(At|Until|Seen|since)$/;
+
+class NodesPage extends View {
+  constructor() {
+    super();
+    this.nodes = new Fetched(this);
+    this.hosts = new Fetched(this);
+    this.ports = new Fetched(this);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+    this.every(5000, () => this.#load());
+  }
+
+  #load() {
+    void this.nodes.load(() => api.nodes());
+    void this.hosts.load(() => api.hosts());
+    void this.ports.load(() => api.ports());
+  }
+
+  /** @param {string} key @param {string} id @param {Fetched} fetched */
+  #table(key, id, fetched) {
+    if (fetched.problem?.absent) {
+      return nothing;
+    }
+    const items = itemsOf(fetched.value).map(flat);
+    const names = [...new Set(items.flatMap((item) => Object.keys(item)))];
+    const columns = [...FIRST.filter((name) => names.includes(name)), ...names.filter((name) => !FIRST.includes(name))];
+    return html`<section class="card flush" id=${id}>
+      <h2 class="table-title">${t(key)}</h2>
+      ${problemBox(fetched.problem)}
+      ${items.length
+        ? html`<table><thead><tr>${columns.map((name) => html`<th>${word('column', name)}</th>`)}</tr></thead>
+            <tbody>${items.map((item) => html`<tr>${columns.map((name) => html`<td>${cell(name, item[name])}</td>`)}</tr>`)}</tbody></table>`
+        : html`<p class="quiet table-title">${fetched.busy ? t('app.loading') : t('app.none')}</p>`}
+    </section>`;
+  }
+
+  render() {
+    return html`<div class="head"><h1>${t('nav.nodes')}</h1></div>
+      <div class="stack">
+        ${this.#table('nodes.nodes', 'nodes', this.nodes)}
+        ${this.#table('nodes.hosts', 'hosts', this.hosts)}
+        ${this.#table('nodes.ports', 'ports', this.ports)}
+      </div>`;
+  }
+}
+
+/** One level of nesting becomes columns `agent.pid`. @param {Record<string, any>} item */
+const flat = (item) =>
+  Object.fromEntries(
+    Object.entries(item).flatMap(([name, value]) =>
+      value && typeof value === 'object' && !Array.isArray(value)
+        ? Object.entries(value).map(([inner, deep]) => [`${name}.${inner}`, deep])
+        : [[name, value]],
+    ),
+  );
+
+/** @param {string} name @param {any} value */
+function cell(name, value) {
+  if (value === null || value === undefined || value === '') {
+    return '–';
+  }
+  if (name === 'state') {
+    const good = /^(UP|ALIVE|ACTIVE|RUNNING|LIVE)$/.test(value);
+    return html`<span class="state"><span class="mark" data-s=${good ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${word('nodeState', value)}</span>`;
+  }
+  if (typeof value === 'string' && INSTANTS.test(name) && !Number.isNaN(Date.parse(value))) {
+    return html`<time datetime=${value} title=${dateTime(value)}>${ago(value)}</time>`;
+  }
+  if (typeof value === 'boolean') {
+    return t(value ? 'word.yes' : 'word.no');
+  }
+  if (typeof value === 'number') {
+    return /(port|pid|first|last|epoch)$/i.test(name) ? String(value) : number(value);
+  }
+  return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+customElements.define('nodes-page', NodesPage);

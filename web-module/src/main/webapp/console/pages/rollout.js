@@ -1,0 +1,84 @@
+/** One rollout: phases, gates, time left, and the brakes. */
+import { html, nothing } from 'lit';
+import { api } from '../api.js';
+import { ago, dateTime, duration, number } from '../format.js';
+import { t, word } from '../i18n.js';
+import { gateTable } from '../parts/gate-table.js';
+import { phaseBar } from '../parts/phase-bar.js';
+import { problemBox } from '../parts/problem.js';
+import { rolloutActions } from '../parts/rollout-actions.js';
+import { rolloutMark } from '../parts/state.js';
+import { isOpen, store } from '../store.js';
+import { Fetched, View } from '../view.js';
+
+class RolloutPage extends View {
+  constructor() {
+    super();
+    /** Set by the router. @type {any} */
+    this.location = null;
+    this.rollout = new Fetched(this);
+  }
+
+  get number() {
+    return String(this.location?.params?.id ?? '');
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.listen(store, 'rollout', () => {
+      if (String(store.rollout?.id) === this.number) {
+        this.rollout.value = store.rollout;
+        this.requestUpdate();
+      }
+    });
+    this.every(5000, () => isOpen(this.rollout.value) && this.#load());
+  }
+
+  firstUpdated() {
+    this.#load();
+  }
+
+  #load() {
+    void this.rollout.load(() => api.rollout(this.number));
+  }
+
+  /** @param {import('../store.js').Rollout} rollout */
+  #facts(rollout) {
+    const took = rollout.endedAt ? (Date.parse(rollout.endedAt) - Date.parse(rollout.startedAt)) / 1000 : null;
+    const rows = [
+      ['rollout.fleet', `${rollout.fleet}, ${t('rollout.revision', { revision: String(rollout.revision) })}`],
+      ['rollout.profile', word('profile', rollout.profile)],
+      ['rollout.planned', number(rollout.planned)],
+      ['rollout.failed', number(rollout.failed)],
+      ['rollout.startedBy', html`${rollout.startedBy}, <time datetime=${rollout.startedAt}>${dateTime(rollout.startedAt)}</time> <span class="quiet">(${ago(rollout.startedAt)})</span>`],
+      ...(rollout.endedAt ? [['rollout.endedAt', html`<time datetime=${rollout.endedAt}>${dateTime(rollout.endedAt)}</time> <span class="quiet">(${duration(took ?? 0)})</span>`]] : []),
+      ...(isOpen(rollout) && rollout.etaSeconds ? [['rollout.left', duration(rollout.etaSeconds)]] : []),
+    ];
+    return html`<section class="card"><dl class="facts">
+      ${rows.map(([key, value]) => html`<dt>${t(/** @type {string} */ (key))}</dt><dd>${value}</dd>`)}</dl></section>`;
+  }
+
+  render() {
+    const { value: rollout, problem } = this.rollout;
+    const title = t('rollout.number', { id: this.number });
+    if (!rollout) {
+      return html`<h1>${title}</h1>${problem ? problemBox(problem, () => this.#load()) : html`<p class="quiet">${t('app.loading')}</p>`}`;
+    }
+    return html`<div class="head"><h1>${title}</h1>${rolloutMark(rollout.state)}
+        ${rolloutActions(rollout, (now) => {
+          this.rollout.value = now;
+          this.requestUpdate();
+        })}</div>
+      ${problem ? problemBox(problem) : nothing}
+      ${rollout.reason || rollout.detail
+        ? html`<p class="note" role="status">${rollout.reason ? html`<code>${rollout.reason}</code> ` : nothing}${rollout.detail}</p>`
+        : nothing}
+      <div class="stack">
+        <section class="card"><h2>${t('rollout.phases')}</h2>${phaseBar(rollout)}</section>
+        <section class="card"><h2>${t('rollout.gates')}</h2><div class="scroll">${gateTable(rollout)}</div></section>
+        ${this.#facts(rollout)}
+      </div>`;
+  }
+}
+
+customElements.define('rollout-page', RolloutPage);

@@ -1,0 +1,80 @@
+/** Secrets by name; values go in and never come out. */
+import { html, nothing } from 'lit';
+import { api, itemsOf } from '../api.js';
+import { ago, dateTime } from '../format.js';
+import { t } from '../i18n.js';
+import { confirm, dialog, say } from '../parts/ask.js';
+import { problemBox } from '../parts/problem.js';
+import { Fetched, problemFrom, View } from '../view.js';
+
+class SecretsPage extends View {
+  constructor() {
+    super();
+    this.secrets = new Fetched(this);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+  }
+
+  #load() {
+    void this.secrets.load(() => api.secrets());
+  }
+
+  /** Sets a secret; a known one is replaced. @param {string} [name] */
+  async #set(name) {
+    await import('../parts/fields.js');
+    /** @type {import('../api.js').Problem | null} */
+    let problem = null;
+    const saved = await dialog(name ? t('secrets.replace', { name }) : t('secrets.add'), (close, redraw) => {
+      const submit = async (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+        const value = (/** @type {string} */ field) => /** @type {any} */ (form.querySelector(`[name=${field}]`))?.value ?? '';
+        try {
+          await api.setSecret(name ?? value('name'), value('value'));
+          close(true);
+        } catch (failure) {
+          problem = problemFrom(failure);
+          redraw();
+        }
+      };
+      return html`<form class="dialog-body" @submit=${submit}>
+        ${name ? nothing : html`<vaadin-text-field name="name" label=${t('secrets.name')} required pattern="[A-Za-z0-9_.\\-]{1,64}" .helperText=${t('secrets.nameHint')} autocomplete="off"></vaadin-text-field>`}
+        <vaadin-password-field name="value" label=${t('secrets.value')} required autocomplete="off"></vaadin-password-field>
+        ${problemBox(problem)}
+        <div class="row"><button type="button" @click=${() => close(false)}>${t('action.cancel')}</button><button class="primary">${t('action.save')}</button></div>
+      </form>`;
+    });
+    if (saved) {
+      say(t('secrets.saved'));
+      this.#load();
+    }
+  }
+
+  /** @param {string} name */
+  async #remove(name) {
+    const was = await confirm({ title: t('secrets.remove'), text: t('secrets.removeText', { name }), yes: t('secrets.remove'), danger: true, act: () => api.removeSecret(name) });
+    if (was) {
+      this.#load();
+    }
+  }
+
+  render() {
+    const items = itemsOf(this.secrets.value).map((item) => (typeof item === 'string' ? { name: item } : item));
+    return html`<div class="head"><h1>${t('nav.secrets')}</h1><div class="row"><button type="button" class="primary" id="add-secret" @click=${() => this.#set()}>${t('secrets.add')}</button></div></div>
+      <p class="quiet intro">${t('secrets.text')}</p>
+      ${problemBox(this.secrets.problem, () => this.#load())}
+      ${items.length
+        ? html`<section class="card flush"><table>
+            <thead><tr><th>${t('secrets.name')}</th><th>${t('secrets.changed')}</th><th></th></tr></thead>
+            <tbody>${items.map((secret) => html`<tr><td><code>${secret.name}</code></td>
+              <td>${secret.updatedAt ? html`<time datetime=${secret.updatedAt} title=${dateTime(secret.updatedAt)}>${ago(secret.updatedAt)}</time>` : '–'}</td>
+              <td class="num"><button type="button" class="ghost" @click=${() => this.#set(secret.name)}>${t('secrets.replaceShort')}</button>
+                <button type="button" class="danger" @click=${() => this.#remove(secret.name)}>${t('secrets.remove')}</button></td></tr>`)}</tbody></table></section>`
+        : html`<p class="quiet">${this.secrets.busy ? t('app.loading') : t('app.none')}</p>`}`;
+  }
+}
+
+customElements.define('secrets-page', SecretsPage);

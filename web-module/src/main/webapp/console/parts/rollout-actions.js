@@ -1,0 +1,49 @@
+/** What an operator may do with a rollout, by its state. */
+import { html, nothing } from 'lit';
+import { api } from '../api.js';
+import { t } from '../i18n.js';
+import { session } from '../session.js';
+import { store } from '../store.js';
+import { confirm, say } from './ask.js';
+
+const SENSIBLE = {
+  PENDING: ['abort'],
+  RUNNING: ['pause', 'abort'],
+  PAUSED: ['resume', 'abort'],
+  AWAITING_PROMOTION: ['promote', 'abort'],
+  ABORTING: ['recover'],
+  ROLLING_BACK: ['recover'],
+};
+
+/**
+ * @param {import('../store.js').Rollout} rollout
+ * @param {(rollout: import('../store.js').Rollout) => void} done
+ */
+export function rolloutActions(rollout, done) {
+  const actions = SENSIBLE[rollout.state] ?? [];
+  if (!session.can('operator') || !actions.length) {
+    return nothing;
+  }
+  const ask = async (/** @type {string} */ action) => {
+    const name = t(`steer.${action}`);
+    const was = await confirm({
+      title: `${name}: ${t('rollout.number', { id: String(rollout.id) })}`,
+      text: t(`steer.${action}.text`),
+      yes: name,
+      danger: action === 'abort',
+      act: async () => {
+        const now = await api.steer(rollout.id, action);
+        if (now?.state) {
+          done(now);
+          store.roll(now);
+        }
+      },
+    });
+    if (was) {
+      say(t('rollout.asked', { action: name }));
+    }
+  };
+  return html`<div class="row" role="group" aria-label=${t('rollout.actions')}>
+    ${actions.map((action) => html`<button type="button" data-action=${action} class=${action === 'abort' ? 'danger' : ''} @click=${() => ask(action)}>${t(`steer.${action}`)}</button>`)}
+  </div>`;
+}

@@ -1,0 +1,93 @@
+/** What is known of the fleet now, fed by live.js. Pages read it and listen; nobody else writes it. */
+
+/**
+ * @typedef {{name: string, replica: number, category: string, port: number, host: string, node: string, pid: number,
+ *   generation: number, attempt: number, desired: string, state: string, reason: string, detail: string,
+ *   since: string, endpoint: string, draining: boolean, fleet: string}} Server
+ * @typedef {{id: string, first: number, desired: number, states: Record<string, number>}} Category
+ * @typedef {{revision: number, fleet: string, desired: number, states: Record<string, number>, categories: Category[]}} Fleet
+ * @typedef {{name: string, verdict: string, value: number, limit: number, at: string}} Gate
+ * @typedef {{name: string, target: number, wished: number, healthy: number, gates: Gate[]}} Phase
+ * @typedef {{id: number, fleet: string, revision: number, state: string, reason: string, detail: string, profile: string,
+ *   phase: number, phases: Phase[], planned: number, failed: number, startedBy: string, startedAt: string,
+ *   endedAt: string | null, etaSeconds: number | null}} Rollout
+ */
+
+const OPEN = new Set(['PENDING', 'RUNNING', 'PAUSED', 'AWAITING_PROMOTION', 'ABORTING', 'ROLLING_BACK']);
+
+/** @param {Rollout | null | undefined} rollout */
+export const isOpen = (rollout) => rollout != null && OPEN.has(rollout.state);
+
+/** @param {{name: string, replica: number}} server */
+export const keyOf = (server) => `${server.name}/${server.replica}`;
+
+/** The name alone for the first copy. @param {{name: string, replica: number}} server */
+export const labelOf = (server) => (server.replica ? keyOf(server) : server.name);
+
+/** Events: `reset` (all is new), `moves` (detail: the keys that changed), `fleet`, `rollout`, `link`. */
+class Store extends EventTarget {
+  /** @type {Map<string, Server>} */
+  servers = new Map();
+  /** @type {Fleet | null} */
+  fleet = null;
+  /** @type {Rollout | null} */
+  rollout = null;
+  /** How we hear of changes. @type {'connecting' | 'live' | 'polling' | 'lost'} */
+  link = 'connecting';
+  /** True once the servers have arrived for the first time. */
+  filled = false;
+
+  /** @param {Server[]} servers @param {Fleet | null} fleet */
+  reset(servers, fleet) {
+    this.servers = new Map(servers.map((server) => [keyOf(server), server]));
+    this.filled = true;
+    if (fleet) {
+      this.fleet = fleet;
+    }
+    this.dispatchEvent(new Event('reset'));
+    this.dispatchEvent(new Event('fleet'));
+  }
+
+  /** @param {Server[]} items @param {{name: string, replica: number}[]} gone @param {Fleet | null} fleet */
+  move(items, gone, fleet) {
+    /** @type {Set<string>} */
+    const changed = new Set();
+    for (const item of items) {
+      const key = keyOf(item);
+      this.servers.set(key, item);
+      changed.add(key);
+    }
+    for (const key of gone.map(keyOf)) {
+      this.servers.delete(key);
+      changed.add(key);
+    }
+    if (changed.size) {
+      this.dispatchEvent(new CustomEvent('moves', { detail: changed }));
+    }
+    if (fleet) {
+      this.fleet = fleet;
+      this.dispatchEvent(new Event('fleet'));
+    }
+  }
+
+  /** @param {Rollout | null} rollout */
+  roll(rollout) {
+    this.rollout = rollout;
+    this.dispatchEvent(new Event('rollout'));
+  }
+
+  /** @param {'connecting' | 'live' | 'polling' | 'lost'} link */
+  linked(link) {
+    if (this.link !== link) {
+      this.link = link;
+      this.dispatchEvent(new Event('link'));
+    }
+  }
+
+  /** @param {string} name @returns {Server[]} all copies of a server */
+  copies(name) {
+    return [...this.servers.values()].filter((server) => server.name === name).sort((a, b) => a.replica - b.replica);
+  }
+}
+
+export const store = new Store();
