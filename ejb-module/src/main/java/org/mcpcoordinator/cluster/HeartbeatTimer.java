@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @DependsOn("MigrationsAtStart")
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class HeartbeatTimer {
+class HeartbeatTimer {
     private static final Logger LOG = Logger.getLogger(HeartbeatTimer.class);
 
     @EJB

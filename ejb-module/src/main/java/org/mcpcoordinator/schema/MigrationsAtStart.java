@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @Startup
 @PermitAll
 @TransactionManagement(TransactionManagementType.BEAN)
-public class MigrationsAtStart {
+class MigrationsAtStart {
     private static final Logger LOG = Logger.getLogger(MigrationsAtStart.class);
 
     @Resource(lookup = "java:jboss/datasources/CoordinatorMigrationDS")

@@ -1,7 +1,4 @@
-/**
- * The job {@code rollout}: open, canary, up to six phases of wishes and a gate each, report. The XML is the table of
- * contents; what is decided is decided by package rollout of ejb-module.
- */
+/** The job rollout: canary, phases, gates, report. */
 @NullMarked
 package org.mcpcoordinator.batch.rollout;
 
