@@ -13,6 +13,8 @@ public enum ProblemCode {
     TOKEN_NOT_FOUND(1006, 404, "No such token"),
     USER_NOT_FOUND(1007, 404, "No such user"),
     SECRET_NOT_FOUND(1008, 404, "No such secret"),
+    NAME_TAKEN(1009, 409, "The name is taken"),
+    LAST_ADMIN(1010, 409, "The last administrator stays"),
     DATABASE_AWAY(2001, 503, "The database does not answer"),
     LEASE_LOST(2002, 409, "Another node has taken over"),
     FLEET_FILE_INVALID(3001, 422, "The fleet file has mistakes"),

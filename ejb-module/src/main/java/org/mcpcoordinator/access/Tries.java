@@ -1,0 +1,100 @@
+package org.mcpcoordinator.access;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Slows down who guesses passwords. Wrong tries are counted for account and address together: ten are free, then each
+ * further one doubles the wait, from 1 s to 15 min. The same account from another address is unaffected, so nobody can
+ * lock an administrator out from afar. In memory of this node, bounded: who only began to try wrongly is forgotten
+ * before anyone who has to wait.
+ */
+@ApplicationScoped
+public class Tries {
+    /** Wrong tries before the first wait. */
+    public static final int FREE = 10;
+
+    /** The longest wait. */
+    public static final Duration LONGEST = Duration.ofMinutes(15);
+
+    /** How long wrong tries are remembered after the last: longer than the longest wait, or waiting would free all. */
+    public static final Duration REMEMBERED = Duration.ofHours(1);
+
+    private static final int MOST = 10_000;
+
+    private final Clock clock;
+    private final Map<Key, Wrong> free = new LinkedHashMap<>();
+    private final Map<Key, Wrong> waiting = new LinkedHashMap<>();
+
+    private record Key(String account, String address) {
+        Key {
+            Objects.requireNonNull(account);
+            Objects.requireNonNull(address);
+        }
+    }
+
+    private record Wrong(int tries, Instant last) {
+        Instant waitsUntil() {
+            int doublings = tries - FREE;
+            if (doublings < 0) {
+                return last;
+            }
+            Duration wait = doublings > 10 ? LONGEST : Duration.ofSeconds(1L << doublings);
+            return last.plus(wait.compareTo(LONGEST) > 0 ? LONGEST : wait);
+        }
+
+        boolean forgottenAt(Instant now) {
+            return !now.isBefore(last.plus(REMEMBERED));
+        }
+    }
+
+    @Inject
+    public Tries(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** For the container's proxy only. */
+    Tries() {
+        this(Clock.systemUTC());
+    }
+
+    /** How long this account must wait at this address before its password is looked at again; empty if not at all. */
+    public synchronized Optional<Duration> wait(String account, String address) {
+        Wrong wrong = waiting.get(new Key(account, address));
+        Instant now = clock.instant();
+        if (wrong == null || !now.isBefore(wrong.waitsUntil())) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.between(now, wrong.waitsUntil()));
+    }
+
+    /** A wrong password was given; do not count tries that were refused because of a wait. */
+    public synchronized void wrong(String account, String address) {
+        Key key = new Key(account, address);
+        Instant now = clock.instant();
+        Wrong before = waiting.containsKey(key) ? waiting.remove(key) : free.remove(key);
+        int tries = before == null || before.forgottenAt(now) ? 1 : before.tries + 1;
+        Map<Key, Wrong> book = tries < FREE ? free : waiting;
+        book.put(key, new Wrong(tries, now));
+        if (book.size() > MOST) {
+            Iterator<Key> oldest = book.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    /** The right password was given: earlier wrong tries are forgotten. */
+    public synchronized void right(String account, String address) {
+        Key key = new Key(account, address);
+        free.remove(key);
+        waiting.remove(key);
+    }
+}

@@ -1,0 +1,28 @@
+package org.mcpcoordinator.cluster;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import org.mcpcoordinator.access.Herald;
+import org.mcpcoordinator.access.TokenBook;
+
+/** Tells all nodes what changed in access, and has its book of tokens read again when one of them did. */
+@ApplicationScoped
+class AccessHerald implements Herald {
+    @Inject
+    Announcements announcements;
+
+    @Inject
+    TokenBook book;
+
+    @Override
+    public void tell(String channel, String payload) {
+        announcements.announce(channel, payload);
+    }
+
+    void heard(@Observes Announced announced) {
+        if (announced.concerns(TOKENS)) {
+            book.reload();
+        }
+    }
+}
