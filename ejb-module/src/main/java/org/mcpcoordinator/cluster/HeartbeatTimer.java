@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @DependsOn("MigrationsAtStart")
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-class HeartbeatTimer {
+public class HeartbeatTimer {
     private static final Logger LOG = Logger.getLogger(HeartbeatTimer.class);
 
     @EJB

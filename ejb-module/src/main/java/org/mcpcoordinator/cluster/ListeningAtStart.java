@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 @DependsOn("MigrationsAtStart")
 @PermitAll
 @TransactionManagement(TransactionManagementType.BEAN)
-class ListeningAtStart {
+public class ListeningAtStart {
     @Resource(lookup = "java:jboss/datasources/CoordinatorDS")
     @SuppressWarnings("NullAway.Init")
     private DataSource database;

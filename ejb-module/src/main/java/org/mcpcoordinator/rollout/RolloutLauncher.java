@@ -5,9 +5,13 @@ public interface RolloutLauncher {
     /** Starts the job for a rollout that has none; returns the execution's id. */
     long start(long rolloutId);
 
-    /** Continues after a pause or a crash; returns the new execution's id. */
-    long restart(long executionId);
+    /**
+     * Continues after a pause, an abort or a crash; starts a new job where the old one cannot be continued.
+     *
+     * @return the new execution's id
+     */
+    long restart(long rolloutId, long executionId);
 
-    /** Asks the execution to end at its next safe point; does nothing if it is not running here. */
-    void stop(long executionId);
+    /** True if that execution runs, or is about to, in this very process. */
+    boolean running(long executionId);
 }

@@ -2,46 +2,104 @@ package org.mcpcoordinator.rollout;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
-/** The desk of rollouts: plans, requests and commands of people. */
+/**
+ * The desk of rollouts: plans, requests and commands of people. What is asked for is committed before anything is
+ * started, so that a job never finds less than was promised.
+ */
 @Stateless
 @PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Rollouts {
+    private static final Logger LOG = Logger.getLogger(Rollouts.class);
+    private static final int LISTED = 100;
+
+    @Inject
+    RolloutBook book;
+
+    @Inject
+    Commands commands;
+
+    @Inject
+    RolloutStore store;
+
+    @Inject
+    Helm helm;
+
     /** Compares the file with what is wished and running now, and keeps the answer as a plan. */
     public Plan plan(FleetFile file, Caller caller) {
-        throw new UnsupportedOperationException();
+        return book.plan(file, caller);
     }
 
     /**
      * Accepts the plan's revision and starts its rollout.
      *
-     * @throws org.mcpcoordinator.problem.ProblemException PLAN_NOT_FOUND, PLAN_STALE, ROLLOUT_ACTIVE, PHASES_INVALID,
-     *     REMOVAL_TOO_LARGE
+     * @throws ProblemException PLAN_NOT_FOUND, PLAN_STALE, ROLLOUT_ACTIVE, PHASES_INVALID, REMOVAL_TOO_LARGE
      */
     public Rollout request(RolloutRequest request, Caller caller) {
-        throw new UnsupportedOperationException();
+        return driven(book.insert(request, caller));
+    }
+
+    /**
+     * Starts a rollout of the newest revision of the fleet, without a plan.
+     *
+     * @param phases as in {@link RolloutRequest}
+     * @param profile {@code careful} or {@code quick}
+     * @throws ProblemException NO_FLEET, ROLLOUT_ACTIVE, PHASES_INVALID, REMOVAL_TOO_LARGE
+     */
+    public Rollout requestNewest(String fleet, List<Integer> phases, String profile, Caller caller) {
+        return driven(book.insertNewest(Optional.of(fleet), RolloutBook.terms(phases, profile, 0), caller, 0));
     }
 
     /** One rollout with its phases and newest verdicts. */
     public Optional<Rollout> find(long id) {
-        throw new UnsupportedOperationException();
+        return book.find(id);
     }
 
     /** The newest rollouts first, at most 100. */
     public List<Rollout> list() {
-        throw new UnsupportedOperationException();
+        return book.list(LISTED);
     }
 
     /**
-     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort} or {@code recover}.
+     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort} or {@code recover}. Recovering a rollout
+     * that failed begins it again: what is healthy is recognised, what failed is started once more.
      *
-     * @throws org.mcpcoordinator.problem.ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE
+     * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE
      */
     public Rollout act(long id, String action, Caller caller) {
-        throw new UnsupportedOperationException();
+        return driven(commands.act(id, action, caller.name()));
+    }
+
+    /** A launch that fails is tried again by the timer: the rollout is written down, that is what counts. */
+    private Rollout driven(Rollout rollout) {
+        if (!needsAJob(rollout.state())) {
+            return rollout;
+        }
+        try {
+            store.find(rollout.id()).ifPresent(helm::drive);
+        } catch (RuntimeException failed) {
+            LOG.warnf(failed, "The job of rollout %d could not be started; it is tried again", rollout.id());
+        }
+        return find(rollout.id())
+                .orElseThrow(() ->
+                        new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "there is no rollout " + rollout.id()));
+    }
+
+    private static boolean needsAJob(RolloutState state) {
+        return switch (state) {
+            case PENDING, RUNNING, ABORTING -> true;
+            case PAUSED, AWAITING_PROMOTION, ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, CANCELLED -> false;
+        };
     }
 }

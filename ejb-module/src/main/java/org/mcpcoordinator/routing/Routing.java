@@ -1,14 +1,117 @@
 package org.mcpcoordinator.routing;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.health.Callees;
 
-/** Keeps the newest route table; replaced on InstanceMoved, read without a lock by the gateway. */
+/**
+ * Keeps the newest route table; replaced when instances move, read without a lock by the gateway. A remote server is
+ * routed once its headers have been read, which is done aside: events arrive where no transaction can begin.
+ */
 @ApplicationScoped
 public class Routing {
+    private static final Logger LOG = Logger.getLogger(Routing.class);
+
+    private final Standing standing = new Standing();
     private volatile RouteTable table = RouteTable.EMPTY;
+    private long newsCount;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Callees callees;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    private ManagedExecutorService managed;
 
     /** The table as it is now. */
     public RouteTable table() {
         return table;
+    }
+
+    /** Reads the whole fleet; what has moved meanwhile is kept. Fails if the database is away. */
+    void reload() {
+        long before = newsCount();
+        List<Instance> all = fleet.all();
+        Map<InstanceKey, Map<String, String>> headers = new HashMap<>();
+        all.stream()
+                .filter(Routing::needsHeaders)
+                .forEach(instance -> headers.put(instance.key(), callees.headers(instance)));
+        synchronized (standing) {
+            all.forEach(instance -> standing.know(instance, headers.getOrDefault(instance.key(), Map.of())));
+            if (before == newsCount) {
+                standing.keepOnly(all.stream().map(Instance::key).toList());
+            }
+            table = standing.table();
+        }
+    }
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
+        take(moved, managed);
+    }
+
+    /** Takes the news in; {@code aside} runs what needs the database. */
+    void take(InstanceMoved moved, Executor aside) {
+        List<Instance> remote = new ArrayList<>();
+        synchronized (standing) {
+            newsCount++;
+            for (InstanceMoved.Move move : moved.moves()) {
+                Instance after = move.after();
+                if (after == null) {
+                    standing.forget(move.any().key());
+                } else if (needsHeaders(after)) {
+                    remote.add(after);
+                } else {
+                    standing.know(after, Map.of());
+                }
+            }
+            table = standing.table();
+        }
+        if (!remote.isEmpty()) {
+            aside.execute(() -> routeRemote(remote));
+        }
+    }
+
+    private void routeRemote(List<Instance> remote) {
+        for (Instance instance : remote) {
+            try {
+                Map<String, String> headers = callees.headers(instance);
+                synchronized (standing) {
+                    standing.know(instance, headers);
+                    table = standing.table();
+                }
+            } catch (RuntimeException databaseAway) {
+                LOG.warnf(
+                        "%s is routed with the next reading of the fleet: %s",
+                        instance.key(), databaseAway.getMessage());
+            }
+        }
+    }
+
+    /** Only remote servers have headers of their own; and they take no port. */
+    private static boolean needsHeaders(Instance instance) {
+        return instance.port() == 0 && instance.routable();
+    }
+
+    private long newsCount() {
+        synchronized (standing) {
+            return newsCount;
+        }
     }
 }

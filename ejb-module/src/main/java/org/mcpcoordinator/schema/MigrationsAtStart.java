@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 @Startup
 @PermitAll
 @TransactionManagement(TransactionManagementType.BEAN)
-class MigrationsAtStart {
+public class MigrationsAtStart {
     private static final Logger LOG = Logger.getLogger(MigrationsAtStart.class);
 
     @Resource(lookup = "java:jboss/datasources/CoordinatorMigrationDS")

@@ -5,18 +5,24 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Comparator;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The folder that holds all state of one product (default {@code .coordinator}); readable by its owner only. */
 public record DataFolder(Path root) {
+    private static final int LONGEST_SOCKET_PATH = 107;
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -29,10 +35,9 @@ public record DataFolder(Path root) {
         try {
             Files.createDirectories(root);
             restrict(root, "rwx------");
-            for (Path folder : new Path[] {logs(), agent(), node()}) {
-                Files.createDirectories(folder);
-            }
-            restrict(agent(), "rwx------");
+            Files.createDirectories(logs());
+            Files.createDirectories(node());
+            makeAgent();
             return this;
         } catch (IOException e) {
             throw Refusal.failed("cannot make the data folder " + root, e);
@@ -63,7 +68,27 @@ public record DataFolder(Path root) {
         return root.resolve("postgres");
     }
 
-    Path serverHome() {
+    /** The value of a header Authorization for the admin. */
+    public String adminLogin() {
+        try {
+            String login = "admin:" + Files.readString(adminPassword()).trim();
+            return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw Refusal.failed("cannot read " + adminPassword(), e);
+        }
+    }
+
+    /** Whether it is the folder every command takes when none is named. */
+    public boolean isDefault() {
+        return equals(usual());
+    }
+
+    /** The folder every command takes when none is named: {@code .coordinator} beside the script. */
+    public static DataFolder usual() {
+        return new DataFolder(Installation.find().root().resolve(".coordinator"));
+    }
+
+    public Path serverHome() {
         return root.resolve("wildfly");
     }
 
@@ -72,8 +97,65 @@ public record DataFolder(Path root) {
         return root.resolve("node-1");
     }
 
+    /** The host agent's folder; behind a link where the paths of its sockets would be too long for the system. */
     public Path agent() {
-        return root.resolve("agent");
+        Path agent = root.resolve("agent");
+        try {
+            return Files.isSymbolicLink(agent) ? Files.readSymbolicLink(agent) : agent;
+        } catch (IOException e) {
+            throw Refusal.failed("cannot read the link " + agent, e);
+        }
+    }
+
+    /** Bytes of the longest path a Unix socket of the agent may get. */
+    public int longestSocketPath() {
+        return socketPath(agent());
+    }
+
+    private void makeAgent() throws IOException {
+        Path agent = root.resolve("agent");
+        if (!Files.exists(agent, LinkOption.NOFOLLOW_LINKS) && socketPath(agent) > LONGEST_SOCKET_PATH) {
+            String name = Integer.toHexString(root.hashCode());
+            Path elsewhere = Path.of(System.getProperty("user.home"), ".coordinator-agents", name);
+            Files.createDirectories(elsewhere);
+            Files.createSymbolicLink(agent, elsewhere);
+        }
+        if (longestSocketPath() > LONGEST_SOCKET_PATH) {
+            throw Refusal.refused("the path of " + agent() + " is too long for Unix sockets; choose a shorter --data");
+        }
+        Files.createDirectories(agent());
+        restrict(agent(), "rwx------");
+    }
+
+    private static int socketPath(Path agent) {
+        return agent.resolve("serve/version-control-99.sock").toString().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** Deletes everything; refuses a folder that no {@code up} made. */
+    public void wipe() {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> inside = Files.list(root)) {
+            if (!exists() && inside.findAny().isPresent()) {
+                throw Refusal.refused(
+                        root + " is not empty and was not made by up (no up.json there); nothing is deleted");
+            }
+            deleteAll(agent());
+            deleteAll(root);
+        } catch (IOException e) {
+            throw Refusal.failed("cannot delete " + root, e);
+        }
+    }
+
+    static void deleteAll(Path top) throws IOException {
+        if (Files.exists(top, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> all = Files.walk(top)) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     public Path logs() {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
  * The PostgreSQL of {@code up}: zonky's binaries, unpacked and initialised once in the data folder, then run by
@@ -49,10 +49,12 @@ final class Database {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
     }
 
+    static Optional<ProcessHandle> process(DataFolder folder) {
+        return ProcessMark.read(folder.mark("postgres")).flatMap(ProcessMark::handle);
+    }
+
     static boolean isRunning(DataFolder folder) {
-        return ProcessMark.read(folder.mark("postgres"))
-                .filter(ProcessMark::alive)
-                .isPresent();
+        return process(folder).isPresent();
     }
 
     /** Initialises what is not there, starts what does not run, and brings roles and tables up to date. */
@@ -101,7 +103,8 @@ final class Database {
     private void initialise() {
         Path passwordFile = folder.postgres().resolve("initdb-password");
         try {
-            removeUnfinished();
+            // Only what was never complete: a finished one has its mark.
+            DataFolder.deleteAll(data());
             Files.createDirectories(folder.postgres());
             DataFolder.writePrivate(passwordFile, passwords.superuser() + "\n");
             EmbeddedPostgres.builder()
@@ -130,15 +133,6 @@ final class Database {
             throw Refusal.failed("cannot initialise PostgreSQL in " + folder.postgres(), e);
         } finally {
             delete(passwordFile);
-        }
-    }
-
-    /** Only a folder whose initialisation did not end is removed; one that was ever complete has its mark. */
-    private void removeUnfinished() throws IOException {
-        if (Files.exists(data())) {
-            try (Stream<Path> all = Files.walk(data())) {
-                all.sorted(Comparator.reverseOrder()).forEach(Database::delete);
-            }
         }
     }
 

@@ -8,63 +8,97 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mcpcoordinator.cli.Printer;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
-/** The host agent of {@code up}: started before WildFly from the same jar the EAR carries, in a session of its own. */
+/**
+ * The host agent of {@code up}: started before WildFly from the same jar the EAR carries, in a session of its own. Who it
+ * is, is asked over its socket, because after a crash WildFly may have started another one.
+ */
 final class HostAgent {
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final String MARK = "agent";
 
     private final DataFolder folder;
-    private final Installation installation;
-    private final Printer printer;
 
-    HostAgent(DataFolder folder, Installation installation, Printer printer) {
+    HostAgent(DataFolder folder) {
         this.folder = folder;
-        this.installation = installation;
-        this.printer = printer;
     }
 
-    private Optional<ProcessHandle> process() {
-        return ProcessMark.read(folder.mark("agent")).flatMap(ProcessMark::handle);
+    /** The running agent. */
+    Optional<ProcessHandle> process() {
+        return new AgentSocket(folder.agent())
+                .pid()
+                .flatMap(ProcessHandle::of)
+                .or(() -> ProcessMark.read(folder.mark(MARK)).flatMap(ProcessMark::handle));
     }
 
-    void start(Path java) {
+    /** Starts it unless it runs; returns when it answers. */
+    void start(Path java, Path jar) {
         if (process().isPresent()) {
             return;
         }
-        Path jar = folder.agent().resolve("server-host.jar");
+        Path own = folder.agent().resolve("server-host.jar");
         try {
-            Files.copy(installation.serverHostJar(), jar, StandardCopyOption.REPLACE_EXISTING);
+            if (!Files.exists(own) || Files.mismatch(jar, own) >= 0) {
+                Path draft = folder.agent().resolve("server-host.jar.new");
+                Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(draft, own, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
-            throw Refusal.failed("cannot copy the host agent to " + jar, e);
+            throw Refusal.failed("cannot copy the host agent to " + own, e);
         }
         Process process = ToolRun.detach(
                 List.of(
                         java.resolve("bin/java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
                         "-jar",
-                        jar.toString(),
+                        own.toString(),
                         "agent",
                         "--dir",
                         folder.agent().toString()),
                 Map.of(),
                 folder.agent(),
-                folder.logs().resolve("agent.log"));
-        ProcessMark.of(process.pid()).ifPresent(mark -> mark.write(folder.mark("agent")));
-        boolean ended = WildFly.pauseOrEnd(process.toHandle(), Duration.ofSeconds(1));
-        printer.step(ended ? "Host agent    not part of this build" : "Host agent    " + folder.agent());
+                log());
+        awaitAnswer(process);
     }
 
+    private void awaitAnswer(Process process) {
+        ProcessMark.of(process.pid()).ifPresent(mark -> mark.write(folder.mark(MARK)));
+        AgentSocket socket = new AgentSocket(folder.agent());
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (socket.pid().isEmpty()) {
+            if (WildFly.pauseOrEnd(process.toHandle(), STEP)) {
+                if (ToolRun.tail(log(), 12).contains("usage: server-host.jar")) {
+                    return;
+                }
+                throw Refusal.failed("the host agent ended right after its start; " + log() + " ends with:\n"
+                        + ToolRun.tail(log(), 12));
+            }
+            if (System.nanoTime() > deadline) {
+                throw Refusal.failed(
+                        "the host agent does not answer after " + START_LIMIT.toSeconds() + " s; see " + log());
+            }
+        }
+    }
+
+    /** Ends it and its servers; false when none runs. */
     boolean stop() {
         Optional<ProcessHandle> found = process();
         found.ifPresent(process -> {
-            process.destroy();
+            if (!new AgentSocket(folder.agent()).shutdown(true)) {
+                process.destroy();
+            }
             if (!WildFly.pauseOrEnd(process, STOP_LIMIT)) {
-                process.destroyForcibly();
-                WildFly.pauseOrEnd(process, START_LIMIT);
+                throw Refusal.failed("the host agent (pid " + process.pid() + ") does not end; see " + log());
             }
         });
         return found.isPresent();
+    }
+
+    private Path log() {
+        return folder.logs().resolve("agent.log");
     }
 }

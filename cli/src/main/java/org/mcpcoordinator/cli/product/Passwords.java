@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Properties;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** Random passwords, made once and kept at mode 0600 in the data folder; no default password exists anywhere. */
 final class Passwords {

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
 import java.util.Set;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** Finds free TCP ports on loopback and hands none out twice. */
 final class Ports {

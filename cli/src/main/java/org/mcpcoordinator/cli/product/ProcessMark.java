@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
  * Who a process is, so that a pid given to somebody else later is never mistaken for it: pid, start time in clock ticks

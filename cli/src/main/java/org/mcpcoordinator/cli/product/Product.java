@@ -2,14 +2,15 @@ package org.mcpcoordinator.cli.product;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.cli.Printer;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Printer;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The way from nothing to a running product, and back; every step finds out for itself whether it was done already. */
 public final class Product {
@@ -33,43 +34,48 @@ public final class Product {
             @Nullable Integer portBase,
             @Nullable String adminPassword) {}
 
-    /** Starts what does not run yet; returns when the EAR answers. */
-    public UpFile up(Wish wish) {
+    /**
+     * Starts what does not run yet; returns when the EAR is deployed and {@code ready} agrees.
+     *
+     * @param ready asks the product at its address
+     */
+    public UpFile up(Wish wish, Predicate<UpFile> ready) {
         WildFly wildfly = new WildFly(folder);
         boolean running = wildfly.isRunning();
         Path java = Path.of(System.getProperty("java.home"));
-        UpFile file = choose(wish, running, java);
+        PortChoice choice = new PortChoice(wish, UpFile.read(folder));
         if (!running) {
             checkMemory();
         }
+        UpFile file = running ? choice.running() : choice.starting(Database.isRunning(folder), java.toString());
         file.write(folder);
         Passwords passwords = new Passwords(folder);
         String admin = passwords.admin(Optional.ofNullable(wish.adminPassword()));
         passwords.secretKey();
         Database.Passwords roles = passwords.database();
 
-        printer.step("PostgreSQL    127.0.0.1:" + file.postgresPort());
+        printer.step("PostgreSQL     127.0.0.1:" + file.postgresPort());
         new Database(folder, installation, file.postgresPort(), roles).start();
-        new HostAgent(folder, installation, printer).start(java);
+        printer.step("Host agent     " + folder.agent());
+        new HostAgent(folder).start(java, installation.serverHostJar());
         if (!running) {
-            printer.step("Configuration " + folder.node());
+            printer.step("Configuration  " + folder.node());
             ServerHome.make(folder, installation);
             Node node = new Node(folder, installation);
             node.configure(java);
             node.writeManagementUser(admin);
-            node.writeSettings(settings(file, roles, java));
+            node.writeSettings(Settings.of(folder, file, roles, java));
         }
         boolean changed = wildfly.deploy(installation.ear());
+        printer.step("WildFly        " + file.url() + (running ? ", runs already" : ", log: " + wildfly.log())
+                + (running && changed ? "; the EAR is deployed again" : ""));
         if (!running) {
-            printer.step("WildFly       " + file.url() + "  (log: " + wildfly.log() + ")");
             wildfly.start(
                     java,
                     new Node(folder, installation).settings(),
                     new JvmFlags(memory(), Runtime.version().feature()));
-        } else {
-            printer.step("WildFly       runs already" + (changed ? "; the EAR changed and is deployed again" : ""));
         }
-        wildfly.awaitDeployed(BOOT_LIMIT, () -> true);
+        wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
         return file;
     }
 
@@ -77,90 +83,64 @@ public final class Product {
     public boolean down(boolean keepServers) {
         boolean any = new WildFly(folder).stop();
         if (any) {
-            printer.step("WildFly       stopped");
+            printer.step("WildFly        stopped");
         }
-        if (!keepServers && new HostAgent(folder, installation, printer).stop()) {
-            printer.step("Host agent    stopped, and its servers");
+        if (!keepServers && new HostAgent(folder).stop()) {
+            printer.step("Host agent     stopped, and its servers");
             any = true;
         }
         if (Database.stop(folder)) {
-            printer.step("PostgreSQL    stopped");
+            printer.step("PostgreSQL     stopped");
             any = true;
         }
         return any;
     }
 
-    private UpFile choose(Wish wish, boolean running, Path java) {
-        Optional<UpFile> kept = UpFile.read(folder);
-        if (running && kept.isPresent()) {
-            UpFile file = kept.get();
-            refuseOther(wish.httpPort(), file.httpPort(), "--http-port");
-            refuseOther(wish.managementPort(), file.managementPort(), "--management-port");
-            refuseOther(wish.portBase(), file.portBase(), "--port-base");
-            return file;
-        }
-        Ports ports = new Ports();
-        int http = wish.httpPort() != null
-                ? ports.exactly(wish.httpPort(), "HTTP", "--http-port")
-                : kept.map(file -> ports.exactly(file.httpPort(), "HTTP, kept from the first start", "--http-port"))
-                        .orElseGet(() -> ports.near(8480));
-        int management = wish.managementPort() != null
-                ? ports.exactly(wish.managementPort(), "management", "--management-port")
-                : kept.map(file -> ports.exactly(
-                                file.managementPort(), "management, kept from the first start", "--management-port"))
-                        .orElseGet(() -> ports.near(9990));
-        int postgres = Database.isRunning(folder) && kept.isPresent()
-                ? kept.get().postgresPort()
-                : ports.near(kept.map(UpFile::postgresPort).orElse(5480));
-        int portBase = wish.portBase() != null
-                ? wish.portBase()
-                : kept.map(UpFile::portBase).orElse(3100);
-        return new UpFile(
-                http,
-                management,
-                postgres,
-                ports.near(kept.map(UpFile::serverHttpPort).orElse(8580)),
-                ports.near(kept.map(UpFile::serverHttpsPort).orElse(8680)),
-                portBase,
-                java.toString());
+    /** The processes of the product, running or not. */
+    public static List<Part> parts(DataFolder folder) {
+        Optional<UpFile> file = UpFile.read(folder);
+        return List.of(
+                part(
+                        "PostgreSQL",
+                        Database.process(folder),
+                        file.map(up -> "127.0.0.1:" + up.postgresPort()).orElse("-")),
+                part(
+                        "Host agent",
+                        new HostAgent(folder).process(),
+                        folder.agent().toString()),
+                part(
+                        "WildFly",
+                        new WildFly(folder).process(),
+                        file.map(up -> up.url() + ", management " + up.managementUrl())
+                                .orElse("-")));
     }
 
-    private static void refuseOther(@Nullable Integer wished, int running, String option) {
-        if (wished != null && wished != running) {
-            throw Refusal.refused(
-                    "it runs with " + option + " " + running + "; say down first to move it to " + wished);
-        }
+    private static Part part(String name, Optional<ProcessHandle> process, String where) {
+        return new Part(
+                name, process.isPresent(), process.map(ProcessHandle::pid).orElse(0L), where);
     }
 
-    private Map<String, String> settings(UpFile file, Database.Passwords roles, Path java) {
-        Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("jboss.bind.address", "127.0.0.1");
-        settings.put("jboss.bind.address.management", "127.0.0.1");
-        settings.put("jboss.http.port", Integer.toString(file.serverHttpPort()));
-        settings.put("jboss.https.port", Integer.toString(file.serverHttpsPort()));
-        settings.put("jboss.management.http.port", Integer.toString(file.managementPort()));
-        settings.put("jboss.node.name", "node-1");
-        settings.put("coordinator.server.http-port", Integer.toString(file.httpPort()));
-        settings.put("coordinator.database.url", Database.url(file.postgresPort()));
-        settings.put("coordinator.database.app-password", roles.app());
-        settings.put("coordinator.database.owner-password", roles.owner());
-        settings.put(
-                "coordinator.access.admin-password-file", folder.adminPassword().toString());
-        settings.put("coordinator.access.secret-key-file", folder.secretKey().toString());
-        settings.put("coordinator.access.public-url", file.url());
-        settings.put("coordinator.catalog.port-base", Integer.toString(file.portBase()));
-        settings.put("coordinator.cluster.node-name", "node-1");
-        settings.put("coordinator.runtime.agent-directory", folder.agent().toString());
-        settings.put("coordinator.runtime.java", java.resolve("bin/java").toString());
-        return settings;
+    /** Whether the host agent runs, and whether it would outlive WildFly. */
+    public static AgentState agent(DataFolder folder) {
+        if (!Files.isDirectory(folder.root())) {
+            return AgentState.DOWN;
+        }
+        Optional<ProcessHandle> agent = new HostAgent(folder).process();
+        Optional<ProcessHandle> wildfly = new WildFly(folder).process();
+        if (agent.isEmpty()) {
+            return wildfly.isPresent() ? AgentState.MISSING : AgentState.DOWN;
+        }
+        return wildfly.filter(server -> ControlGroup.sharedUnit(
+                                server.pid(), agent.get().pid()))
+                        .isPresent()
+                ? AgentState.INSIDE_UNIT
+                : AgentState.RUNS;
     }
 
     private static void checkMemory() {
-        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        if (system.getTotalMemorySize() < NEEDED_MEMORY) {
-            throw Refusal.refused(
-                    "this machine has " + (system.getTotalMemorySize() >> 20) + " MiB of memory; at least "
-                            + (NEEDED_MEMORY >> 20) + " MiB are needed for PostgreSQL, WildFly and 100 servers");
+        if (memory() < NEEDED_MEMORY) {
+            throw Refusal.refused("this machine has " + (memory() >> 20) + " MiB of memory; at least "
+                    + (NEEDED_MEMORY >> 20) + " MiB are needed for PostgreSQL, WildFly and 100 servers");
         }
     }
 

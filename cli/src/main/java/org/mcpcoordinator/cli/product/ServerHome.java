@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Comparator;
-import java.util.stream.Stream;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
  * WildFly's home in the data folder: hard links to the unpacked server, so that it costs no space and survives
@@ -44,7 +42,7 @@ final class ServerHome {
         Path complete = home.resolve(".complete");
         try {
             if (!Files.exists(complete) || !Files.readString(complete).equals(Installation.SERVER)) {
-                remove(home);
+                DataFolder.deleteAll(home);
                 link(installation.serverHome(), home);
                 Path module = Files.createDirectories(home.resolve("modules/org/postgresql/main"));
                 Files.writeString(module.resolve("module.xml"), MODULE);
@@ -55,16 +53,6 @@ final class ServerHome {
             return home;
         } catch (IOException e) {
             throw Refusal.failed("cannot make WildFly's home " + home, e);
-        }
-    }
-
-    private static void remove(Path home) throws IOException {
-        if (Files.exists(home)) {
-            try (Stream<Path> all = Files.walk(home)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
         }
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** Runs a program of somebody else's to its end, its output kept in a file, or starts one that lives on without us. */
 final class ToolRun {

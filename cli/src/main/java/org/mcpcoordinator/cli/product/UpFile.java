@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
  * What was chosen at the first start and is kept: {@code up.json} of the data folder. All ports are on loopback;
@@ -20,6 +20,8 @@ public record UpFile(
         int serverHttpsPort,
         int portBase,
         String java) {
+    /** First port of the layout where nothing else is said. */
+    public static final int DEFAULT_PORT_BASE = 3100;
 
     /** What an earlier {@code up} wrote, if any did. */
     public static Optional<UpFile> read(DataFolder folder) {

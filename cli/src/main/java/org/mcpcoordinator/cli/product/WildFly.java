@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import org.mcpcoordinator.cli.Refusal;
+import org.mcpcoordinator.cli.terminal.Refusal;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /** The WildFly of the first node: deployed to, started in a session of its own, watched while it boots, stopped by pid. */
@@ -41,7 +41,8 @@ final class WildFly {
         try {
             Files.createDirectories(deployments());
             boolean same = Files.exists(target) && Files.mismatch(ear, target) < 0;
-            if (!same || !isRunning()) {
+            boolean failed = Files.exists(marker(".failed"));
+            if (!same || !isRunning() || failed) {
                 for (String marker : List.of(".deployed", ".failed", ".undeployed", ".isdeploying", ".pending")) {
                     Files.deleteIfExists(marker(marker));
                 }
@@ -51,7 +52,10 @@ final class WildFly {
                 Files.copy(ear, draft, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
-            return !same;
+            if (same && failed && isRunning()) {
+                Files.writeString(marker(".dodeploy"), EAR);
+            }
+            return !same || failed;
         } catch (IOException e) {
             throw Refusal.failed("cannot put " + EAR + " into " + deployments(), e);
         }

@@ -1,13 +1,15 @@
-package org.mcpcoordinator.cli;
+package org.mcpcoordinator.cli.command;
 
 import java.util.concurrent.Callable;
 import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.product.Installation;
 import org.mcpcoordinator.cli.product.Product;
+import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
+import org.mcpcoordinator.cli.terminal.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code down}: stops what {@code up} started, and nothing else. */
 @Command(
@@ -15,17 +17,17 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         description = "Stops WildFly, the host agent with its servers, and PostgreSQL; the data stays.")
 final class DownCommand implements Callable<Integer> {
-    @ParentCommand
-    private Coordinator coordinator;
+    private final Shell shell;
 
     @Mixin
-    private DataOption data;
+    private final DataOption data = new DataOption();
 
     @Option(names = "--keep-servers", description = "Leave the host agent and its MCP servers running.")
     private boolean keepServers;
 
-    @SuppressWarnings("NullAway.Init") // picocli fills the fields in
-    DownCommand() {}
+    DownCommand(Shell shell) {
+        this.shell = shell;
+    }
 
     @Override
     public Integer call() {
@@ -33,9 +35,9 @@ final class DownCommand implements Callable<Integer> {
         if (!folder.exists()) {
             throw Refusal.refused("nothing was ever started in " + folder.root());
         }
-        Product product = new Product(folder, Installation.find(), coordinator.printer());
+        Product product = new Product(folder, Installation.find(), shell.printer());
         if (!folder.locked(() -> product.down(keepServers))) {
-            coordinator.printer().line("Nothing ran.");
+            shell.printer().line("Nothing ran.");
         }
         return ExitCode.DONE;
     }

@@ -1,4 +1,4 @@
-package org.mcpcoordinator.cli;
+package org.mcpcoordinator.cli.terminal;
 
 /** What the command tells the shell; documented in the help of every command and in the README. */
 public final class ExitCode {

@@ -1,4 +1,4 @@
-package org.mcpcoordinator.cli;
+package org.mcpcoordinator.cli.terminal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,11 @@ public final class Refusal extends RuntimeException {
     public static Refusal failed(String sentence, Throwable cause) {
         String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new Refusal(ExitCode.FAILED, sentence + ": " + said, cause);
+    }
+
+    /** The same sentence with another exit code. */
+    public Refusal as(int otherExitCode) {
+        return new Refusal(otherExitCode, String.valueOf(getMessage()), this);
     }
 
     public int exitCode() {

@@ -1,12 +1,11 @@
-package org.mcpcoordinator.cli;
+package org.mcpcoordinator.cli.command;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.product.DataFolder;
-import org.mcpcoordinator.cli.product.Installation;
 import picocli.CommandLine.Option;
 
-/** {@code --data}, which every command takes. */
+/** {@code --data} of the commands that never leave this machine. */
 final class DataOption {
     @Option(
             names = "--data",
@@ -15,6 +14,6 @@ final class DataOption {
     private @Nullable Path data;
 
     DataFolder folder() {
-        return new DataFolder(data != null ? data : Installation.find().root().resolve(".coordinator"));
+        return data != null ? new DataFolder(data) : DataFolder.usual();
     }
 }

@@ -1,0 +1,58 @@
+package org.mcpcoordinator.batch.rollout;
+
+import jakarta.batch.api.BatchProperty;
+import jakarta.batch.api.chunk.AbstractItemReader;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import java.io.Serializable;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.rollout.InstanceOrder;
+import org.mcpcoordinator.rollout.RolloutSteps;
+
+/**
+ * Reads what one phase wishes for, a chunk of 100 at a time; ends early while the rollout is not running. Its
+ * checkpoint is the position behind the last one read; the rollout's own row keeps the same and is asked too.
+ */
+@Named
+@Dependent
+public class OrderReader extends AbstractItemReader {
+    private static final int CHUNK = 100;
+
+    @Inject
+    @BatchProperty
+    String phase;
+
+    @Inject
+    Tickets tickets;
+
+    @Inject
+    RolloutSteps steps;
+
+    private final Deque<InstanceOrder> next = new ArrayDeque<>();
+    private int position;
+
+    @Override
+    public void open(@Nullable Serializable checkpoint) {
+        position = checkpoint instanceof Integer from ? from : 0;
+    }
+
+    @Override
+    public @Nullable Object readItem() {
+        if (next.isEmpty()) {
+            next.addAll(steps.orders(tickets.current(), Integer.parseInt(phase), position, CHUNK));
+        }
+        InstanceOrder order = next.poll();
+        if (order != null) {
+            position = order.position() + 1;
+        }
+        return order;
+    }
+
+    @Override
+    public Serializable checkpointInfo() {
+        return position;
+    }
+}

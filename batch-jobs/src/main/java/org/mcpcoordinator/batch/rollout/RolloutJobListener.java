@@ -1,0 +1,36 @@
+package org.mcpcoordinator.batch.rollout;
+
+import jakarta.batch.api.listener.JobListener;
+import jakarta.batch.runtime.context.JobContext;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import org.mcpcoordinator.rollout.RolloutSteps;
+import org.mcpcoordinator.rollout.Ticket;
+
+/** Knows when an execution begins and ends in this process. */
+@Named
+@Dependent
+public class RolloutJobListener implements JobListener {
+    @Inject
+    JobContext job;
+
+    @Inject
+    Executions executions;
+
+    @Inject
+    RolloutSteps steps;
+
+    @Override
+    public void beforeJob() {
+        executions.began(job.getExecutionId());
+    }
+
+    @Override
+    public void afterJob() {
+        if (job.getTransientUserData() instanceof Ticket ticket) {
+            steps.leave(ticket);
+        }
+        executions.ended(job.getExecutionId());
+    }
+}

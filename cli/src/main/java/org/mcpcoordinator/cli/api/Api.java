@@ -1,0 +1,143 @@
+package org.mcpcoordinator.cli.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import org.mcpcoordinator.cli.terminal.Refusal;
+
+/** The REST API of one installation, below {@code /api/v1}; a problem (RFC 9457) becomes a refusal that repeats it. */
+public final class Api {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final URI base;
+    private final String authorization;
+    private final HttpClient http;
+
+    /**
+     * The API of an installation.
+     *
+     * @param base its address without a path, for example {@code http://127.0.0.1:8480}
+     * @param authorization value of the header Authorization
+     */
+    public Api(URI base, String authorization) {
+        this.base = base;
+        this.authorization = authorization;
+        this.http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    public HttpClient http() {
+        return http;
+    }
+
+    /** The header Authorization, for calls that do not go through the API. */
+    public String authorization() {
+        return authorization;
+    }
+
+    /** The answer of GET to a path relative to {@code /api/v1/}. */
+    public JsonNode get(String path) {
+        return ask(request(path).GET().build());
+    }
+
+    /** The answer of GET as it came. */
+    public String text(String path) {
+        return send(request(path).GET().build()).body();
+    }
+
+    /** The answer of POST with a JSON body. */
+    public JsonNode post(String path, JsonNode body) {
+        return ask(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build());
+    }
+
+    /** The answer of POST with any text. */
+    public JsonNode post(String path, String type, String body) {
+        return ask(request(path)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public JsonNode put(String path, String type, String body) {
+        return ask(request(path)
+                .header("Content-Type", type)
+                .PUT(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public JsonNode delete(String path) {
+        return ask(request(path).DELETE().build());
+    }
+
+    /** Whether the installation says that it is ready for requests; asked without logging in. */
+    public boolean ready() {
+        try {
+            HttpRequest ask = HttpRequest.newBuilder(base.resolve("/health/ready"))
+                    .timeout(CONNECT)
+                    .GET()
+                    .build();
+            int status = http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return status == 200 || status == 404;
+        } catch (IOException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve("/api/v1/" + path))
+                .timeout(LIMIT)
+                .header("Authorization", authorization)
+                .header("Accept", "application/json, application/problem+json, */*;q=0.5");
+    }
+
+    private JsonNode ask(HttpRequest request) {
+        String body = send(request).body();
+        try {
+            return body.isBlank() ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw Refusal.failed(request.method() + " " + request.uri() + " did not answer JSON", e);
+        }
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw ApiRefusal.of(request, answer);
+            }
+            return answer;
+        } catch (ConnectException e) {
+            throw Refusal.failed("nothing answers at " + base + "; is it up? (./coordinator up, ./coordinator status)");
+        } catch (HttpTimeoutException e) {
+            throw Refusal.failed(base + " did not answer within " + LIMIT.toSeconds() + " s");
+        } catch (IOException e) {
+            throw Refusal.failed("cannot talk to " + base, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static Refusal interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Refusal.failed("interrupted", e);
+    }
+}

@@ -1,0 +1,46 @@
+package org.mcpcoordinator.cli.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.mcpcoordinator.cli.terminal.Refusal;
+
+/** Turns an answer that is no success into a sentence: title, detail, and every mistake with its place. */
+final class ApiRefusal {
+    private static final int UNAUTHORIZED = 401;
+
+    private ApiRefusal() {}
+
+    static Refusal of(HttpRequest request, HttpResponse<String> answer) {
+        StringBuilder sentence = new StringBuilder();
+        try {
+            JsonNode problem = new ObjectMapper().readTree(answer.body());
+            if (problem == null || !problem.hasNonNull("title")) {
+                return plain(request, answer);
+            }
+            sentence.append(problem.path("title").asText());
+            if (problem.hasNonNull("detail")) {
+                sentence.append(": ").append(problem.path("detail").asText());
+            }
+            sentence.append(" [")
+                    .append(problem.path("code").asText("HTTP " + answer.statusCode()))
+                    .append(']');
+            for (JsonNode mistake : problem.path("mistakes")) {
+                sentence.append("\n  ")
+                        .append(mistake.path("place").asText())
+                        .append(": ")
+                        .append(mistake.path("message").asText());
+            }
+        } catch (JsonProcessingException noProblem) {
+            return plain(request, answer);
+        }
+        return Refusal.failed(sentence.toString());
+    }
+
+    private static Refusal plain(HttpRequest request, HttpResponse<String> answer) {
+        String hint = answer.statusCode() == UNAUTHORIZED ? "; is the token or the password right?" : "";
+        return Refusal.failed(request.method() + " " + request.uri() + " answered HTTP " + answer.statusCode() + hint);
+    }
+}

@@ -1,0 +1,97 @@
+package org.mcpcoordinator.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.api.RolloutRequest;
+import org.mcpcoordinator.cli.api.RolloutWatch;
+import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
+import org.mcpcoordinator.cli.terminal.Shell;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code apply}: starts the rollout of a fleet file or of a plan made before. */
+@Command(
+        name = "apply",
+        mixinStandardHelpOptions = true,
+        description = "Rolls out a fleet file, or a plan that plan made; a fleet file is the whole of its fleet.")
+final class ApplyCommand implements Callable<Integer> {
+    private final Shell shell;
+
+    @Mixin
+    private final Remote remote;
+
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "Fleet file, JSON or YAML; - reads standard input.")
+    private @Nullable String file;
+
+    @Option(names = "--plan", paramLabel = "ID", description = "Plan to roll out instead of a file.")
+    private @Nullable String plan;
+
+    @Option(
+            names = "--phases",
+            split = ",",
+            paramLabel = "N",
+            description = "1 to 6 rising cumulative targets (default: 100,500,1000).")
+    private List<Integer> phases = List.of();
+
+    @Option(names = "--profile", paramLabel = "P", description = "careful (default) or quick.")
+    private String profile = "careful";
+
+    @Option(
+            names = "--allow-remove",
+            paramLabel = "N",
+            description = "Servers that may be removed when that is more than 10 %% of the fleet.")
+    private int allowRemove;
+
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the revision and the audit trail.")
+    private String reason = "";
+
+    @Option(names = "--watch", description = "Wait for the end; exit code 1 when it does not succeed.")
+    private boolean watch;
+
+    ApplyCommand(Shell shell) {
+        this.shell = shell;
+        this.remote = new Remote(shell);
+    }
+
+    @Override
+    public Integer call() {
+        if ((file == null) == (plan == null)) {
+            throw Refusal.refused("name a fleet file or a plan (--plan ID), one of them");
+        }
+        Api api = remote.api();
+        String planId = plan != null ? plan : planOf(api, String.valueOf(file));
+        if (planId.isEmpty()) {
+            shell.printer().line("Nothing to do: what runs is what the file says.");
+            return ExitCode.DONE;
+        }
+        JsonNode rollout =
+                api.post("rollouts", new RolloutRequest(planId, phases, profile, allowRemove, reason).toJson());
+        long id = rollout.path("id").asLong();
+        shell.printer()
+                .step("Rollout " + id + " of fleet " + rollout.path("fleet").asText() + ", profile "
+                        + rollout.path("profile").asText(profile) + ", started.");
+        if (watch) {
+            rollout = new RolloutWatch(api, shell).untilEnd(id);
+        }
+        if (remote.json()) {
+            shell.printer().json(rollout);
+        } else if (!watch) {
+            shell.printer().line("Watch it with: coordinator rollouts " + id + " --watch");
+        }
+        return watch ? RolloutWatch.exitCode(rollout) : ExitCode.DONE;
+    }
+
+    /** The id of the file's plan, empty when it would change nothing. */
+    private String planOf(Api api, String name) {
+        JsonNode made = FleetInput.read(name, shell).plan(api);
+        made.path("warnings").forEach(warning -> shell.printer().step("Note: " + warning.asText()));
+        return made.path("changes").isEmpty() ? "" : made.path("planId").asText();
+    }
+}

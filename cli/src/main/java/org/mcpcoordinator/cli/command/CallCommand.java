@@ -1,0 +1,162 @@
+package org.mcpcoordinator.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.Query;
+import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
+import org.mcpcoordinator.cli.terminal.Shell;
+import org.mcpcoordinator.cli.terminal.Table;
+import org.mcpcoordinator.mcp.client.McpClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code call}: one tool call as any MCP client would make it, through the gateway. */
+@Command(
+        name = "call",
+        mixinStandardHelpOptions = true,
+        description = "Calls a tool of a server through the gateway; without a tool, lists the server's tools.",
+        footer = {"", "Exit codes: 0 the tool answered, 1 the tool or the call failed."})
+final class CallCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Shell shell;
+
+    @Mixin
+    private final Remote remote;
+
+    @Parameters(index = "0", paramLabel = "SERVER", description = "Its name.")
+    private String server = "";
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "TOOL", description = "Its name.")
+    private @Nullable String tool;
+
+    @Option(
+            names = "--arg",
+            paramLabel = "K=V",
+            description = "Argument; the tool's schema tells whether V is text, a number, or JSON.")
+    private Map<String, String> arguments = new LinkedHashMap<>();
+
+    @Option(names = "--args", paramLabel = "JSON", description = "All arguments as one JSON object.")
+    private @Nullable String allArguments;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS", description = "For each request (default: 60).")
+    private int timeout = 60;
+
+    CallCommand(Shell shell) {
+        this.shell = shell;
+        this.remote = new Remote(shell);
+    }
+
+    @Override
+    public Integer call() {
+        Api api = remote.api();
+        try (McpClient client = McpClient.connect(
+                api.http(),
+                api.base().resolve("/mcp/s/" + Query.escape(server)),
+                Map.of("Authorization", api.authorization()),
+                Duration.ofSeconds(timeout),
+                "coordinator-cli")) {
+            JsonNode tools = client.listTools();
+            if (tool == null) {
+                list(tools);
+                return ExitCode.DONE;
+            }
+            JsonNode result = client.callTool(tool, arguments(schema(tools, tool)));
+            print(result);
+            return result.path("isError").asBoolean() ? ExitCode.FAILED : ExitCode.DONE;
+        } catch (IOException e) {
+            throw Refusal.failed("calling " + server + " failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.failed("interrupted", e);
+        }
+    }
+
+    private void list(JsonNode tools) {
+        Table table = new Table("TOOL", "ARGUMENTS", "DOES");
+        for (JsonNode each : tools) {
+            StringBuilder names = new StringBuilder();
+            each.path("inputSchema")
+                    .path("properties")
+                    .fieldNames()
+                    .forEachRemaining(
+                            name -> names.append(names.isEmpty() ? "" : ", ").append(name));
+            table.row(
+                    each.path("name").asText(),
+                    names,
+                    each.path("description").asText().lines().findFirst().orElse(""));
+        }
+        remote.print(tools, table, "The server has no tools.");
+    }
+
+    private static JsonNode schema(JsonNode tools, String name) {
+        for (JsonNode each : tools) {
+            if (each.path("name").asText().equals(name)) {
+                return each.path("inputSchema").path("properties");
+            }
+        }
+        // The server is asked all the same: it knows best, and its answer is the one to show.
+        return MissingNode.getInstance();
+    }
+
+    ObjectNode arguments(JsonNode properties) {
+        ObjectNode all = allArguments == null ? JsonNodeFactory.instance.objectNode() : object(allArguments);
+        arguments.forEach((name, value) -> all.set(name, value(value, properties.path(name))));
+        return all;
+    }
+
+    /** Text where the schema says so or the value is no JSON; else the JSON it is. */
+    static JsonNode value(String text, JsonNode schema) {
+        if (!"string".equals(schema.path("type").asText())) {
+            try {
+                JsonNode json = JSON.readTree(text);
+                if (json != null && !json.isMissingNode()) {
+                    return json;
+                }
+            } catch (JsonProcessingException plainText) {
+                return JsonNodeFactory.instance.textNode(text);
+            }
+        }
+        return JsonNodeFactory.instance.textNode(text);
+    }
+
+    private static ObjectNode object(String text) {
+        try {
+            if (JSON.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw Refusal.refused("--args is not JSON: " + e.getOriginalMessage());
+        }
+        throw Refusal.refused("--args is not a JSON object");
+    }
+
+    private void print(JsonNode result) {
+        if (remote.json()) {
+            shell.printer().json(result);
+            return;
+        }
+        for (JsonNode content : result.path("content")) {
+            if ("text".equals(content.path("type").asText())) {
+                shell.printer().line(content.path("text").asText());
+            } else {
+                shell.printer().line("(" + content.path("type").asText() + "; --json shows it)");
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package org.mcpcoordinator.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cli.api.Query;
+import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
+import org.mcpcoordinator.cli.terminal.Shell;
+import org.mcpcoordinator.cli.terminal.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code servers}: lists servers, shows one, or does something to it. */
+@Command(
+        name = "servers",
+        mixinStandardHelpOptions = true,
+        description = "Lists the servers, shows one, or restarts, stops, starts, drains, quarantines or releases it.")
+final class ServersCommand implements Callable<Integer> {
+    private static final Set<String> ACTIONS =
+            Set.of("restart", "stop", "start", "drain", "quarantine", "release", "logs");
+
+    private final Shell shell;
+
+    @Mixin
+    private final Remote remote;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "One server.")
+    private @Nullable String name;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ACTION",
+            description = "restart, stop, start, drain, quarantine, release or logs.")
+    private @Nullable String action;
+
+    @Option(names = "--state", paramLabel = "S", description = "Only those in this state.")
+    private @Nullable String state;
+
+    @Option(names = "--category", paramLabel = "C", description = "Only those of this category.")
+    private @Nullable String category;
+
+    @Option(names = "--node", paramLabel = "N", description = "Only those on the host of this node.")
+    private @Nullable String node;
+
+    @Option(names = "-q", paramLabel = "TEXT", description = "Only those whose name holds this.")
+    private @Nullable String text;
+
+    @Option(names = "--page", paramLabel = "N", description = "From 0 on.")
+    private int page;
+
+    @Option(names = "--size", paramLabel = "N", description = "1 to 1000 (default: 100).")
+    private int size = 100;
+
+    @Option(names = "--lines", paramLabel = "N", description = "Lines of log (default: 200).")
+    private int lines = 200;
+
+    ServersCommand(Shell shell) {
+        this.shell = shell;
+        this.remote = new Remote(shell);
+    }
+
+    @Override
+    public Integer call() {
+        if (name == null) {
+            list();
+        } else if (action == null) {
+            JsonNode server = remote.api().get("servers/" + Query.escape(name));
+            remote.print(server, ServerTable.of(server.path("instances")), "It has no instances.");
+        } else if (!ACTIONS.contains(action)) {
+            throw Refusal.refused("unknown action " + action + "; one of "
+                    + String.join(", ", ACTIONS.stream().sorted().toList()));
+        } else if (action.equals("logs")) {
+            logs(name);
+        } else {
+            JsonNode moved = remote.api()
+                    .post("servers/" + Query.escape(name) + "/" + action, JsonNodeFactory.instance.objectNode());
+            remote.print(moved, ServerTable.of(moved.path("items")), "Done.");
+        }
+        return ExitCode.DONE;
+    }
+
+    private void list() {
+        JsonNode found = remote.api()
+                .get(new Query("servers")
+                        .with("state", state)
+                        .with("category", category)
+                        .with("node", node)
+                        .with("q", text)
+                        .with("page", page)
+                        .with("size", size)
+                        .toString());
+        Table table = ServerTable.of(found.path("items"));
+        remote.print(found, table, "No server fits.");
+        long total = found.path("total").asLong();
+        if (!remote.json() && total > found.path("items").size()) {
+            shell.printer()
+                    .line("Page " + page + ", " + found.path("items").size() + " of " + total
+                            + "; more with --page and --size.");
+        }
+    }
+
+    private void logs(String server) {
+        String path = new Query("servers/" + Query.escape(server) + "/logs")
+                .with("lines", lines)
+                .toString();
+        JsonNode answer = remote.api().get(path);
+        if (remote.json()) {
+            shell.printer().json(answer);
+            return;
+        }
+        for (JsonNode copy : answer.has("items") ? answer.path("items") : answer) {
+            JsonNode text = copy.has("lines") ? copy.path("lines") : copy;
+            if (text.isArray()) {
+                text.forEach(line -> shell.printer().line(line.asText()));
+            } else {
+                shell.printer().line(text.asText());
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package org.mcpcoordinator.health;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.Observation;
+
+/**
+ * The desk of health: asks every running server of this node's host every few seconds whether it is well, and tells the
+ * fleet what has changed. Of several nodes on one host one does it, the holder of the lease {@code health/HOST}. What
+ * needs the database is done aside, so that a database that is away stops no probe.
+ */
+@ApplicationScoped
+public class Health {
+    private static final Logger LOG = Logger.getLogger(Health.class);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final long SURVEY_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long READ_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final Queue<InstanceMoved.Move> news = new ConcurrentLinkedQueue<>();
+    private final AtomicLong newsCount = new AtomicLong();
+    private final AtomicBoolean surveying = new AtomicBoolean();
+    private final AtomicBoolean telling = new AtomicBoolean();
+    private final HealthConfig config = HealthConfig.fromSettings();
+    private volatile @Nullable Survey survey;
+    private volatile boolean ours;
+    private volatile boolean known;
+    private long surveyedAt = System.nanoTime() - SURVEY_NANOS;
+    private long readAt = System.nanoTime() - READ_NANOS;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    Callees callees;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedExecutorService executor;
+
+    @SuppressWarnings("NullAway.Init")
+    private Patrol patrol;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpClient http;
+
+    @PostConstruct
+    void begin() {
+        http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(config.timeout())
+                .executor(executor)
+                .build();
+        patrol = new Patrol(http, clock, System::nanoTime, config);
+    }
+
+    @PreDestroy
+    void end() throws Exception {
+        patrol.end();
+        // From Java 21 on the client can be closed; before, its thread ends when the collector finds it unused.
+        if (http instanceof AutoCloseable closeable && Runtime.version().feature() >= 21) {
+            closeable.close();
+        }
+    }
+
+    /** The last 20 probes of the instance, the newest first; empty where another node does the asking. */
+    public List<Probe> probes(InstanceKey key) {
+        return patrol.find(key).map(Watch::probes).orElse(List.of());
+    }
+
+    /** How well the watching itself goes. */
+    public HealthFigures figures() {
+        return patrol.figures();
+    }
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
+        newsCount.incrementAndGet();
+        news.addAll(moved.moves());
+    }
+
+    /** One step of the patrol; called every 100 ms, never by two at once. */
+    void step() {
+        long now = System.nanoTime();
+        if (now - surveyedAt >= SURVEY_NANOS && surveying.compareAndSet(false, true)) {
+            surveyedAt = now;
+            boolean read = !known || now - readAt >= READ_NANOS;
+            aside(() -> survey(read), surveying);
+        }
+        takeSurvey(now);
+        for (InstanceMoved.Move move = news.poll(); move != null; move = news.poll()) {
+            take(move);
+        }
+        patrol.step();
+        if (telling.compareAndSet(false, true)) {
+            List<Observation> verdicts = patrol.takeVerdicts();
+            if (verdicts.isEmpty()) {
+                telling.set(false);
+            } else {
+                // What is lost here, because the database is away, is found out and told again by the next probe.
+                aside(() -> fleet.observe(verdicts), telling);
+            }
+        }
+    }
+
+    private void survey(boolean read) {
+        ours = leases.acquire("health/" + cluster.localHost(), LEASE).isPresent();
+        if (ours && read) {
+            long counted = newsCount.get();
+            survey = new Survey(fleet.onHost(cluster.localHost()), counted);
+        }
+    }
+
+    /** What was read counts only if nothing has moved meanwhile; else it is read again soon. */
+    private void takeSurvey(long now) {
+        Survey read = survey;
+        survey = null;
+        if (!ours) {
+            patrol.end();
+            known = false;
+        } else if (read != null && (!known || read.newsCount() == newsCount.get())) {
+            patrol.keepOnly(read.instances().stream().map(Instance::key).toList());
+            read.instances().forEach(this::know);
+            known = true;
+            readAt = now;
+        }
+    }
+
+    private void take(InstanceMoved.Move move) {
+        if (!ours || !move.any().host().equals(cluster.localHost())) {
+            return;
+        }
+        if (move.after() == null) {
+            patrol.forget(move.any().key());
+        } else {
+            know(move.after());
+        }
+    }
+
+    private void know(Instance instance) {
+        patrol.know(instance, this::callee);
+    }
+
+    private Patrol.Callee callee(Instance instance) {
+        Duration timeout = config.timeout();
+        Map<String, String> headers = Map.of();
+        try {
+            headers = callees.headers(instance);
+            Duration own = callees.health(instance).timeout();
+            timeout = own.equals(ServerDefinition.Health.USUAL.timeout()) ? timeout : own;
+        } catch (RuntimeException unknown) {
+            LOG.warnf(
+                    "%s is probed as if its definition said nothing about it: %s",
+                    instance.key(), unknown.getMessage());
+        }
+        return new Patrol.Callee(headers, new Watch.Timing(config.interval(), timeout, ThreadLocalRandom.current()));
+    }
+
+    private void aside(Runnable work, AtomicBoolean busy) {
+        executor.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException databaseAway) {
+                LOG.warnf("Health goes on without the database: %s", databaseAway.getMessage());
+            } finally {
+                busy.set(false);
+            }
+        });
+    }
+
+    /**
+     * What the fleet was at one moment.
+     *
+     * @param newsCount how much had moved until then
+     */
+    private record Survey(List<Instance> instances, long newsCount) {}
+}

@@ -1,0 +1,135 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
+
+/**
+ * What stands between a fleet as it is and a list of definitions.
+ *
+ * @param steps one per copy of every definition, in their order
+ * @param removals instances no definition names any more, by name
+ */
+record Difference(List<Step> steps, List<InstanceKey> removals) {
+    Difference {
+        steps = List.copyOf(steps);
+        removals = List.copyOf(removals);
+    }
+
+    /** What happens to one copy. */
+    enum Kind {
+        ADD,
+        RESTART,
+        KEEP,
+        /** Stopped or quarantined by a person: left alone, and not counted. */
+        LEAVE
+    }
+
+    /**
+     * One copy of one definition.
+     *
+     * @param port the port it holds now; 0 if none
+     */
+    record Step(ServerDefinition definition, InstanceKey key, Kind kind, String reason, int port) {
+        Step {
+            Objects.requireNonNull(definition);
+            Objects.requireNonNull(key);
+            Objects.requireNonNull(kind);
+            Objects.requireNonNull(reason);
+        }
+
+        boolean changes() {
+            return kind == Kind.ADD || kind == Kind.RESTART;
+        }
+    }
+
+    /** Compares; {@code have} are the instances of the fleet. */
+    static Difference between(List<ServerDefinition> wanted, List<Instance> have) {
+        Map<InstanceKey, Instance> known =
+                have.stream().collect(Collectors.toMap(Instance::key, instance -> instance, (a, b) -> a, HashMap::new));
+        List<Step> steps = new ArrayList<>();
+        Set<InstanceKey> named = new HashSet<>();
+        for (ServerDefinition definition : wanted) {
+            for (int replica = 0; replica < definition.replicas(); replica++) {
+                InstanceKey key = new InstanceKey(definition.name(), replica);
+                named.add(key);
+                steps.add(step(definition, key, known.get(key)));
+            }
+        }
+        List<InstanceKey> removals = have.stream()
+                .filter(instance -> instance.desired() != Desired.REMOVED && !named.contains(instance.key()))
+                .map(Instance::key)
+                .sorted(Comparator.comparing(InstanceKey::server).thenComparing(InstanceKey::replica))
+                .toList();
+        return new Difference(steps, removals);
+    }
+
+    private static Step step(ServerDefinition definition, InstanceKey key, @Nullable Instance instance) {
+        if (instance == null) {
+            return new Step(definition, key, Kind.ADD, "new", 0);
+        }
+        int port = instance.port();
+        if (instance.desired() == Desired.REMOVED) {
+            return new Step(definition, key, Kind.ADD, "was about to be removed", port);
+        }
+        if (!instance.definitionHash().equals(definition.hash())) {
+            return new Step(definition, key, Kind.RESTART, "its definition changed", port);
+        }
+        if (instance.desired() == Desired.STOPPED || instance.state() == InstanceState.QUARANTINED) {
+            return new Step(definition, key, Kind.LEAVE, "stopped or quarantined by a person", port);
+        }
+        if (instance.state() == InstanceState.FAILED) {
+            return new Step(definition, key, Kind.RESTART, "it had failed: " + instance.reason(), port);
+        }
+        return new Step(definition, key, Kind.KEEP, "", port);
+    }
+
+    /** The copies a rollout is about, canary first: one per category, changed ones before others; then as they stand. */
+    List<Step> ordered() {
+        List<Step> counted =
+                steps.stream().filter(step -> step.kind() != Kind.LEAVE).toList();
+        List<Step> canary = canary(counted);
+        Set<InstanceKey> first = canary.stream().map(Step::key).collect(Collectors.toSet());
+        List<Step> all = new ArrayList<>(canary);
+        counted.stream().filter(step -> !first.contains(step.key())).forEach(all::add);
+        return all;
+    }
+
+    /** How many of {@link #ordered()} are the canary. */
+    int canarySize() {
+        return canary(steps.stream().filter(step -> step.kind() != Kind.LEAVE).toList())
+                .size();
+    }
+
+    private static List<Step> canary(List<Step> counted) {
+        Map<String, Step> byCategory = new HashMap<>();
+        counted.forEach(step -> byCategory.merge(
+                step.definition().category().id(),
+                step,
+                (one, other) -> !one.changes() && other.changes() ? other : one));
+        return counted.stream()
+                .filter(step ->
+                        step.equals(byCategory.get(step.definition().category().id())))
+                .toList();
+    }
+
+    int changes() {
+        return (int) steps.stream().filter(Step::changes).count() + removals.size();
+    }
+
+    int left() {
+        return (int) steps.stream().filter(step -> step.kind() == Kind.LEAVE).count();
+    }
+}

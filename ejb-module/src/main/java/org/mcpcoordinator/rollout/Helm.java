@@ -1,0 +1,122 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
+
+/**
+ * Which rollouts this node drives. A rollout is driven by whoever holds its lease {@code rollout/<id>}; the lease's
+ * epoch goes into every write. What is lost here with a crash is found again by looking: the lease runs out, or this
+ * node takes it over from its own earlier life.
+ */
+@ApplicationScoped
+class Helm {
+    private static final Logger LOG = Logger.getLogger(Helm.class);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    /** A job whose first step has not spoken for this long never will. */
+    private static final Duration BEGIN = Duration.ofSeconds(45);
+
+    /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
+    private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
+
+    private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> launchedAt = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> stoppedAt = new ConcurrentHashMap<>();
+
+    @Inject
+    Commands commands;
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    Provider<RolloutLauncher> launcher;
+
+    @Inject
+    Clock clock;
+
+    /** Takes the lease, or keeps it; empty if another living node has it. */
+    OptionalLong own(long id) {
+        return leases.acquire("rollout/" + id, LEASE)
+                .map(lease -> {
+                    held.put(id, lease);
+                    return OptionalLong.of(lease.epoch());
+                })
+                .orElseGet(OptionalLong::empty);
+    }
+
+    /** Gives the lease back, if this node has it. */
+    void leave(long id) {
+        launchedAt.remove(id);
+        Lease lease = held.remove(id);
+        if (lease != null) {
+            leases.release(lease);
+        }
+    }
+
+    /** Extends all leases of this node. Without it they are void after 15 s, and the writes made under them with them. */
+    void renew() {
+        held.forEach((id, lease) -> {
+            if (!leases.renew(lease, LEASE)) {
+                held.remove(id, lease);
+                LOG.warnf("Rollout %d is carried on by another node", id);
+            }
+        });
+    }
+
+    /** The execution was told to stop although nobody paused the rollout. */
+    void stopped(long id) {
+        stoppedAt.put(id, clock.instant());
+    }
+
+    /** Sees to it that the rollout is carried on; gives false if another node does that. */
+    synchronized boolean drive(RolloutRow row) {
+        if (launcher.get().running(row.execution) && held.containsKey(row.id)) {
+            return true;
+        }
+        if (own(row.id).isEmpty()) {
+            return false;
+        }
+        long execution = row.execution == 0
+                ? launcher.get().start(row.id)
+                : launcher.get().restart(row.id, row.execution);
+        launchedAt.put(row.id, clock.instant());
+        commands.launched(row.id, execution);
+        LOG.infof("Rollout %d of fleet %s is carried out by batch execution %d", row.id, row.fleet, execution);
+        return true;
+    }
+
+    /** Looks after all open rollouts: takes over what nobody drives, and ends what cannot begin. */
+    void lookAfterAll() {
+        for (RolloutRow row : commands.toBeDriven()) {
+            Instant stop = stoppedAt.get(row.id);
+            if (row.state == RolloutState.PENDING && older(launchedAt.get(row.id), BEGIN)) {
+                commands.neverBegan(
+                        row.id, "its batch job was started and never began; the server's log has the cause");
+                leave(row.id);
+            } else if (stop == null) {
+                drive(row);
+            } else if (older(stop, STOP_IS_MEANT)) {
+                stoppedAt.remove(row.id, stop);
+                if (!launcher.get().running(row.execution)) {
+                    commands.pausedByJob(row.id);
+                }
+            }
+        }
+    }
+
+    private boolean older(@Nullable Instant moment, Duration than) {
+        return moment != null && moment.plus(than).isBefore(clock.instant());
+    }
+}

@@ -1,0 +1,23 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.Objects;
+import org.mcpcoordinator.fleet.InstanceKey;
+
+/**
+ * One instance a rollout is about, in the rollout's order.
+ *
+ * @param position from 0 on
+ * @param key the instance
+ * @param kind {@code add}, {@code restart}, {@code keep} or {@code remove}
+ * @param port the port the plan promised; 0 for none
+ */
+public record InstanceOrder(int position, InstanceKey key, String kind, int port) {
+    public InstanceOrder {
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(kind);
+    }
+
+    boolean removal() {
+        return kind.equals("remove");
+    }
+}

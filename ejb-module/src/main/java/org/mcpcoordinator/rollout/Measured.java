@@ -1,0 +1,72 @@
+package org.mcpcoordinator.rollout;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a gate looks at: instances of the rollout up to the end of the phase under way.
+ *
+ * @param planned instances of the whole rollout
+ * @param batches of all phases up to this one, in order
+ * @param sinceProgress time since one more server became healthy
+ */
+record Measured(int planned, List<Batch> batches, Duration sinceProgress) {
+    Measured {
+        batches = List.copyOf(batches);
+        Objects.requireNonNull(sinceProgress);
+    }
+
+    /**
+     * Up to 100 instances.
+     *
+     * @param phase index of its phase
+     * @param number counts the phase's batches from 0 on
+     * @param size its instances
+     * @param changed those of them the rollout adds or restarts
+     * @param healthy HEALTHY
+     * @param mature HEALTHY for as long as the profile asks
+     * @param failed FAILED
+     * @param starting let go, and neither healthy nor given up
+     * @param held not let go yet
+     */
+    record Batch(
+            int phase,
+            int number,
+            int size,
+            int changed,
+            int healthy,
+            int mature,
+            int failed,
+            int starting,
+            int held) {}
+
+    int size() {
+        return batches.stream().mapToInt(Batch::size).sum();
+    }
+
+    int healthy() {
+        return batches.stream().mapToInt(Batch::healthy).sum();
+    }
+
+    int mature() {
+        return batches.stream().mapToInt(Batch::mature).sum();
+    }
+
+    int failed() {
+        return batches.stream().mapToInt(Batch::failed).sum();
+    }
+
+    int starting() {
+        return batches.stream().mapToInt(Batch::starting).sum();
+    }
+
+    int held() {
+        return batches.stream().mapToInt(Batch::held).sum();
+    }
+
+    /** Batches of one phase. */
+    List<Batch> of(int phase) {
+        return batches.stream().filter(batch -> batch.phase() == phase).toList();
+    }
+}

@@ -1,0 +1,138 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The row of a rollout. Detached once read under its lock: changes are made here by verbs and written by
+ * {@link RolloutStore}, guarded by epoch and execution.
+ */
+@Entity
+@Table(name = "rollout")
+@SuppressWarnings("NullAway.Init") // filled by Hibernate, or by of()
+class RolloutRow {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    long id;
+
+    String fleet;
+    long revision;
+
+    @Enumerated(EnumType.STRING)
+    RolloutState state;
+
+    String reason;
+    String detail;
+    String profile;
+    int phase;
+    int batch;
+    int planned;
+    int wished;
+    int healthy;
+    int failed;
+
+    @Column(name = "progress_at")
+    Instant progressAt;
+
+    @Column(name = "progress_seconds")
+    int progressSeconds;
+
+    @Column(name = "steady_since")
+    @Nullable
+    Instant steadySince;
+
+    @Column(name = "job_instance")
+    long jobInstance;
+
+    long execution;
+    long epoch;
+
+    @Column(name = "started_by")
+    String startedBy;
+
+    @Column(name = "started_at")
+    Instant startedAt;
+
+    @Column(name = "ended_at")
+    @Nullable
+    Instant endedAt;
+
+    RolloutRow() {}
+
+    Profile rules() {
+        return Profile.of(profile).orElse(Profile.CAREFUL);
+    }
+
+    /** Goes on, or begins: the progress deadline starts afresh. */
+    void run(Instant now) {
+        state = RolloutState.RUNNING;
+        reason = "";
+        detail = "";
+        rearm(now);
+    }
+
+    void rearm(Instant now) {
+        progressAt = now;
+        steadySince = null;
+    }
+
+    /** Takes the number of healthy servers; only more than ever before is progress. */
+    void count(int healthyNow, int failedNow, Instant now) {
+        failed = failedNow;
+        if (healthyNow > healthy) {
+            healthy = healthyNow;
+            progressAt = now;
+        }
+    }
+
+    /** Keeps the time since which the conditions hold; gives how long that is. */
+    Duration steady(boolean holds, Instant now) {
+        if (!holds) {
+            steadySince = null;
+            return Duration.ZERO;
+        }
+        if (steadySince == null) {
+            steadySince = now;
+        }
+        return Duration.between(steadySince, now);
+    }
+
+    void nextPhase(Instant now) {
+        phase++;
+        batch = 0;
+        rearm(now);
+    }
+
+    void nextBatch(Instant now) {
+        batch++;
+        rearm(now);
+    }
+
+    void end(RolloutState how, String why, String sentence, Instant now) {
+        state = how;
+        reason = why;
+        detail = sentence;
+        endedAt = now;
+        steadySince = null;
+    }
+
+    /** Once more from the beginning: what was wished already is recognised and left alone. */
+    void reopen(Instant now) {
+        endedAt = null;
+        phase = 0;
+        batch = 0;
+        wished = 0;
+        healthy = 0;
+        failed = 0;
+        run(now);
+    }
+}

@@ -1,0 +1,50 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.PersistenceException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Every 2 s, and so soon after each boot: keeps the leases of the rollouts this node drives, and takes over those that
+ * nobody drives any more. Persistent state alone decides; a crash leaves nothing else behind.
+ */
+@Singleton
+@Startup
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RolloutTimer {
+    private static final Logger LOG = Logger.getLogger(RolloutTimer.class);
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    @Inject
+    Helm helm;
+
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false, info = "open rollouts")
+    void look() {
+        if (!busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            helm.renew();
+            helm.lookAfterAll();
+        } catch (EJBException | PersistenceException away) {
+            LOG.warnf("Open rollouts cannot be looked after now: %s", away.getMessage());
+        } catch (RuntimeException unexpected) {
+            LOG.warn("Open rollouts cannot be looked after now", unexpected);
+        } finally {
+            busy.set(false);
+        }
+    }
+}

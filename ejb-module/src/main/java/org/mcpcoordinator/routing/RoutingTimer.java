@@ -1,0 +1,52 @@
+package org.mcpcoordinator.routing;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads the routes before the first call is served, and again every 20 s: what other nodes changed is heard as an event,
+ * and an event may be lost.
+ */
+@Singleton
+@Startup
+@DependsOn("MigrationsAtStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class RoutingTimer {
+    private static final Logger LOG = Logger.getLogger(RoutingTimer.class);
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    @Inject
+    Routing routing;
+
+    @PostConstruct
+    void begin() {
+        read();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/20", persistent = false, info = "routes")
+    void read() {
+        if (busy.compareAndSet(false, true)) {
+            try {
+                routing.reload();
+            } catch (RuntimeException databaseAway) {
+                LOG.warnf("Routes stay as they are: %s", databaseAway.getMessage());
+            } finally {
+                busy.set(false);
+            }
+        }
+    }
+}

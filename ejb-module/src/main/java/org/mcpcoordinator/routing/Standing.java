@@ -1,0 +1,82 @@
+package org.mcpcoordinator.routing;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+
+/**
+ * What is known of all instances, and the routes that follow from it. Only the routes of servers that changed are made
+ * anew. Guarded by whoever keeps it.
+ */
+final class Standing {
+    private final Map<String, SortedMap<Integer, Copy>> servers = new HashMap<>();
+    private final Map<String, List<Route>> routes = new HashMap<>();
+
+    /** The instance is like this now; older news than those known change nothing. */
+    void know(Instance instance, Map<String, String> headers) {
+        InstanceKey key = instance.key();
+        SortedMap<Integer, Copy> copies = servers.computeIfAbsent(key.server(), name -> new TreeMap<>());
+        Copy before = copies.get(key.replica());
+        if (before == null || !isOlder(instance, before.instance())) {
+            copies.put(key.replica(), new Copy(instance, headers));
+            route(key.server(), copies);
+        }
+    }
+
+    /** The instance is no more. */
+    void forget(InstanceKey key) {
+        SortedMap<Integer, Copy> copies = servers.get(key.server());
+        if (copies != null && copies.remove(key.replica()) != null) {
+            if (copies.isEmpty()) {
+                servers.remove(key.server());
+            }
+            route(key.server(), copies);
+        }
+    }
+
+    /** Forgets all others. */
+    void keepOnly(Collection<InstanceKey> keys) {
+        Set<InstanceKey> kept = Set.copyOf(keys);
+        Set<InstanceKey> others = new HashSet<>();
+        servers.forEach((server, copies) -> copies.keySet().stream()
+                .map(replica -> new InstanceKey(server, replica))
+                .filter(key -> !kept.contains(key))
+                .forEach(others::add));
+        others.forEach(this::forget);
+    }
+
+    RouteTable table() {
+        return new RouteTable(routes, servers.keySet());
+    }
+
+    private void route(String server, SortedMap<Integer, Copy> copies) {
+        List<Route> routed = new ArrayList<>();
+        copies.forEach((replica, copy) -> {
+            if (copy.instance().routable()) {
+                routed.add(new Route(server, replica, URI.create(copy.instance().endpoint()), copy.headers()));
+            }
+        });
+        if (routed.isEmpty()) {
+            routes.remove(server);
+        } else {
+            routes.put(server, List.copyOf(routed));
+        }
+    }
+
+    /** News of two transactions may overtake each other; the rows themselves cannot. */
+    private static boolean isOlder(Instance news, Instance known) {
+        return news.generation() < known.generation()
+                || (news.generation() == known.generation() && news.since().isBefore(known.since()));
+    }
+
+    private record Copy(Instance instance, Map<String, String> headers) {}
+}

@@ -1,0 +1,27 @@
+package org.mcpcoordinator.fleet;
+
+import jakarta.enterprise.event.Event;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import org.mcpcoordinator.catalog.PortLayout;
+
+/** The real desk of the fleet on an entity manager of a test. */
+public final class TestingFleet {
+    private TestingFleet() {}
+
+    /** A desk for one transaction; no port is held by strangers. */
+    public static Fleet of(EntityManager entityManager, Clock clock, Event<InstanceMoved> events) {
+        return of(entityManager, clock, events, (host, port) -> false);
+    }
+
+    /** A desk for one transaction. */
+    public static Fleet of(EntityManager entityManager, Clock clock, Event<InstanceMoved> events, BusyPorts busy) {
+        InstanceStore store = new InstanceStore(entityManager);
+        Fleet fleet = new Fleet();
+        fleet.store = store;
+        fleet.wishes = new Wishes(store, busy, new PortLayout(PortLayout.DEFAULT_BASE));
+        fleet.clock = clock;
+        fleet.moved = events;
+        return fleet;
+    }
+}

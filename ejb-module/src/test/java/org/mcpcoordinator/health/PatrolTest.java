@@ -1,0 +1,382 @@
+package org.mcpcoordinator.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.testing.TestingClock;
+import org.mcpcoordinator.testing.TestingInstances;
+
+/** Real servers and sockets; the time between probes is moved by hand. */
+class PatrolTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private volatile long now = 1_000_000_000_000L;
+    private final Patrol patrol =
+            new Patrol(http, new TestingClock(), () -> now, new HealthConfig(INTERVAL, Duration.ofSeconds(2)));
+    private final Random random = new Random(1);
+
+    @AfterEach
+    void close() throws Exception {
+        patrol.end();
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    private Patrol.Callee callee(Instance instance) {
+        return new Patrol.Callee(Map.of(), new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
+    }
+
+    private Instance watch(InstanceState state, String url) {
+        Instance instance = TestingInstances.at("s", state, 3100, url);
+        patrol.know(instance, this::callee);
+        return instance;
+    }
+
+    private TestingMcp server(TestingMcp.Kind kind) {
+        TestingMcp server = new TestingMcp(kind);
+        opened.add(server);
+        return server;
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+        patrol.step();
+    }
+
+    private static void until(BooleanSupplier so) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!so.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not become so within 10 s");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private Probe lastProbe() {
+        return patrol.find(new InstanceKey("s", 0)).orElseThrow().probes().get(0);
+    }
+
+    private int probes() {
+        return patrol.find(new InstanceKey("s", 0)).orElseThrow().probes().size();
+    }
+
+    /** Lets the next probe fall due and waits for its outcome. */
+    private Probe probe() {
+        int before = (int) patrol.figures().probes();
+        while (patrol.figures().probes() == before) {
+            pass(Duration.ofMillis(100));
+        }
+        until(() -> patrol.figures().inFlight() == 0);
+        return lastProbe();
+    }
+
+    private List<Observation> verdicts() {
+        return patrol.takeVerdicts();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TestingMcp.Kind.class,
+            names = {"MODERN", "SESSIONS", "SESSIONS_AS_STREAM", "STATELESS"})
+    void oneAnswerIn100MillisecondsMakesAStartedServerHealthy(TestingMcp.Kind kind) {
+        Instance instance = watch(InstanceState.STARTING, server(kind).url());
+        pass(Duration.ofMillis(99));
+        assertThat(patrol.figures().probes()).isZero();
+        pass(Duration.ofMillis(1));
+        assertThat(patrol.figures().probes()).isEqualTo(1);
+        until(() -> patrol.figures().inFlight() == 0);
+        assertThat(lastProbe())
+                .as(kind.name())
+                .extracting(Probe::ok, Probe::reason)
+                .containsExactly(true, Reason.ANSWERS);
+        assertThat(verdicts()).containsExactly(new Observation.Answers(instance.key(), 1));
+    }
+
+    @Test
+    void theEraIsFoundOutOnce() {
+        TestingMcp modern = server(TestingMcp.Kind.MODERN);
+        watch(InstanceState.HEALTHY, modern.url());
+        probe();
+        probe();
+        assertThat(modern.asked).containsExactly("server/discover", "server/discover");
+    }
+
+    @Test
+    void aSessionIsKeptPingedAndClosed() {
+        TestingMcp server = server(TestingMcp.Kind.SESSIONS);
+        watch(InstanceState.HEALTHY, server.url());
+        probe();
+        probe();
+        probe();
+        assertThat(server.asked)
+                .containsExactly("server/discover", "initialize", "notifications/initialized", "ping", "ping");
+        assertThat(server.sessions).hasSize(1);
+        patrol.forget(new InstanceKey("s", 0));
+        until(() -> server.sessions.isEmpty());
+        assertThat(server.asked).endsWith("DELETE");
+    }
+
+    @Test
+    void aSessionTheServerHasForgottenIsBegunAnewWithinTheSameProbe() {
+        TestingMcp server = server(TestingMcp.Kind.SESSIONS);
+        watch(InstanceState.HEALTHY, server.url());
+        probe();
+        server.sessions.clear();
+        assertThat(probe().ok()).isTrue();
+        assertThat(server.asked).endsWith("ping", "initialize", "notifications/initialized");
+    }
+
+    @Test
+    void aServerWithoutSessionsIsAskedForItsTools() {
+        TestingMcp server = server(TestingMcp.Kind.STATELESS);
+        watch(InstanceState.HEALTHY, server.url());
+        probe();
+        assertThat(probe().ok()).isTrue();
+        assertThat(server.asked).endsWith("tools/list");
+    }
+
+    @Test
+    void aPageThatIsNotMcpIsAWrongAnswer() {
+        watch(InstanceState.STARTING, server(TestingMcp.Kind.NO_MCP).url());
+        assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.WRONG_ANSWER);
+    }
+
+    @Test
+    void somethingThatIsNotHttpIsAWrongAnswer() throws Exception {
+        watch(
+                InstanceState.STARTING,
+                "http://127.0.0.1:" + answering("SSH-2.0-OpenSSH\r\n\r\n").getLocalPort() + "/mcp");
+        assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.WRONG_ANSWER);
+    }
+
+    @Test
+    void aPortNobodyListensOnIsRefused() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        watch(InstanceState.STARTING, "http://127.0.0.1:" + port + "/mcp");
+        assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.REFUSED);
+    }
+
+    @Test
+    void aConnectionThatIsClosedInsteadOfAnsweredIsCut() throws Exception {
+        watch(InstanceState.STARTING, "http://127.0.0.1:" + answering("").getLocalPort() + "/mcp");
+        assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.CUT);
+    }
+
+    @Test
+    void aServerThatAcceptsAndNeverAnswersIsSlowAtItsLimit() throws Exception {
+        ServerSocket hole = listen();
+        watch(InstanceState.HEALTHY, "http://127.0.0.1:" + hole.getLocalPort() + "/mcp");
+        while (patrol.figures().probes() == 0) {
+            pass(Duration.ofMillis(100));
+        }
+        try (Socket asked = hole.accept()) {
+            pass(Duration.ofMillis(3_900));
+            assertThat(patrol.figures().inFlight()).isEqualTo(1);
+            pass(Duration.ofMillis(200));
+            until(() -> patrol.figures().inFlight() == 0);
+            assertThat(lastProbe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.SLOW);
+            asked.setSoTimeout(5_000);
+            asked.getInputStream().readNBytes(10_000_000);
+        }
+    }
+
+    @Test
+    void anAnswerThatNeverEndsIsSlowToo() throws Exception {
+        watch(
+                InstanceState.HEALTHY,
+                "http://127.0.0.1:"
+                        + holding("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
+                                .getLocalPort() + "/mcp");
+        while (patrol.figures().probes() == 0) {
+            pass(Duration.ofMillis(100));
+        }
+        until(() -> {
+            pass(Duration.ofMillis(100));
+            return patrol.figures().inFlight() == 0;
+        });
+        assertThat(lastProbe().reason()).isEqualTo(Reason.SLOW);
+    }
+
+    @Test
+    void untilTheFirstAnswerPausesGrowToTheInterval() {
+        watch(InstanceState.STARTING, server(TestingMcp.Kind.NO_MCP).url());
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 13; i++) {
+            long before = now;
+            probe();
+            pauses.add(Duration.ofNanos(now - before).toMillis());
+        }
+        assertThat(pauses.get(0)).isEqualTo(100);
+        assertThat(pauses.get(12)).isBetween(4_900L, 5_100L);
+        assertThat(pauses).isSorted();
+        assertThat(pauses.stream().mapToLong(p -> p).limit(6).sum()).isLessThan(2_500);
+    }
+
+    @Test
+    void threeMissedAnswersInARowAndNotTwoMakeUnhealthy() {
+        TestingMcp server = server(TestingMcp.Kind.MODERN);
+        Instance instance = watch(InstanceState.HEALTHY, server.url());
+        probe();
+        server.close();
+        probe();
+        probe();
+        assertThat(verdicts()).isEmpty();
+        probe();
+        assertThat(verdicts()).singleElement().isInstanceOfSatisfying(Observation.Fails.class, fails -> {
+            assertThat(fails.key()).isEqualTo(instance.key());
+            assertThat(fails.reason()).isEqualTo(Reason.REFUSED);
+            assertThat(fails.detail()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void twoAnswersInARowMakeHealthyAgain() {
+        Instance instance =
+                watch(InstanceState.UNHEALTHY, server(TestingMcp.Kind.MODERN).url());
+        probe();
+        assertThat(verdicts()).isEmpty();
+        probe();
+        assertThat(verdicts()).containsExactly(new Observation.Answers(instance.key(), 1));
+    }
+
+    @Test
+    void aVerdictThatCameToNothingIsToldAgain() {
+        watch(InstanceState.STARTING, server(TestingMcp.Kind.MODERN).url());
+        probe();
+        assertThat(verdicts()).hasSize(1);
+        probe();
+        assertThat(verdicts()).hasSize(1);
+    }
+
+    @Test
+    void whatHasSettledIsNotToldAgain() {
+        Instance instance =
+                watch(InstanceState.STARTING, server(TestingMcp.Kind.MODERN).url());
+        probe();
+        assertThat(verdicts()).hasSize(1);
+        patrol.know(
+                TestingInstances.moved(instance, InstanceState.HEALTHY, Reason.ANSWERS, Instant.EPOCH), this::callee);
+        for (int i = 0; i < 5; i++) {
+            probe();
+        }
+        assertThat(verdicts()).isEmpty();
+    }
+
+    @Test
+    void aMissedDeadlineIsForgivenByALateAnswer() {
+        Instance starting = TestingInstances.at(
+                "s", InstanceState.FAILED, 3100, server(TestingMcp.Kind.MODERN).url());
+        Instance late = TestingInstances.moved(starting, InstanceState.FAILED, Reason.DEADLINE, Instant.EPOCH);
+        patrol.know(late, this::callee);
+        probe();
+        assertThat(verdicts()).containsExactly(new Observation.Answers(late.key(), 1));
+    }
+
+    @Test
+    void whatDoesNotRunIsNotAsked() {
+        for (InstanceState state : List.of(
+                InstanceState.PLANNED,
+                InstanceState.SLEEPING,
+                InstanceState.STOPPING,
+                InstanceState.STOPPED,
+                InstanceState.FAILED)) {
+            watch(state, server(TestingMcp.Kind.MODERN).url());
+            assertThat(patrol.figures().watched()).as(state.name()).isZero();
+        }
+    }
+
+    @Test
+    void theLast20ProbesAreKept() {
+        watch(InstanceState.HEALTHY, server(TestingMcp.Kind.MODERN).url());
+        for (int i = 0; i < 25; i++) {
+            probe();
+        }
+        assertThat(probes()).isEqualTo(20);
+    }
+
+    @Test
+    void aThousandServersAreAskedOnceAnIntervalAndEvenly() {
+        String url = server(TestingMcp.Kind.MODERN).url();
+        for (int i = 0; i < 1_000; i++) {
+            patrol.know(TestingInstances.at("s" + i, InstanceState.HEALTHY, 3100, url), this::callee);
+        }
+        List<Integer> askedPerStep = new ArrayList<>();
+        for (int step = 0; step < 150; step++) {
+            long before = patrol.figures().probes();
+            pass(Duration.ofMillis(100));
+            askedPerStep.add((int) (patrol.figures().probes() - before));
+            until(() -> patrol.figures().inFlight() == 0);
+        }
+        assertThat(askedPerStep.stream().mapToInt(n -> n).sum()).isBetween(2_700, 3_150);
+        assertThat(askedPerStep).allMatch(asked -> asked <= 40, "at most twice the mean of 20");
+        assertThat(patrol.figures().overdue()).isZero();
+        assertThat(patrol.figures().sweepMillis()).isLessThanOrEqualTo(5_600);
+    }
+
+    private ServerSocket listen() throws IOException {
+        ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        opened.add(socket);
+        return socket;
+    }
+
+    /** Answers every connection with that text and closes it. */
+    private ServerSocket answering(String text) throws IOException {
+        return serving(text, true);
+    }
+
+    private ServerSocket holding(String text) throws IOException {
+        return serving(text, false);
+    }
+
+    private ServerSocket serving(String text, boolean close) throws IOException {
+        ServerSocket socket = listen();
+        CompletableFuture.runAsync(() -> {
+            try {
+                while (!socket.isClosed()) {
+                    Socket asked = socket.accept();
+                    asked.getInputStream().read(new byte[4096]);
+                    asked.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                    if (close) {
+                        asked.close();
+                    }
+                }
+            } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
+            }
+        });
+        return socket;
+    }
+}

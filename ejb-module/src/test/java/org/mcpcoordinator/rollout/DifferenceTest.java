@@ -1,0 +1,111 @@
+package org.mcpcoordinator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.testing.TestingServers;
+
+class DifferenceTest {
+    @Test
+    void everyKindOfChangeIsTold() {
+        List<ServerDefinition> wanted = List.of(
+                TestingServers.builtin("same", Category.API, "1"),
+                TestingServers.builtin("changed", Category.API, "2"),
+                TestingServers.builtin("failed", Category.API, "1"),
+                TestingServers.builtin("stopped", Category.API, "1"),
+                TestingServers.builtin("returning", Category.API, "1"),
+                TestingServers.builtin("new", Category.API, "1"));
+        List<Instance> have = List.of(
+                instance("same", Desired.RUNNING, InstanceState.HEALTHY),
+                instance("changed", Desired.RUNNING, InstanceState.HEALTHY),
+                instance("failed", Desired.RUNNING, InstanceState.FAILED),
+                instance("stopped", Desired.STOPPED, InstanceState.STOPPED),
+                instance("returning", Desired.REMOVED, InstanceState.STOPPING),
+                instance("dropped", Desired.RUNNING, InstanceState.HEALTHY),
+                instance("going", Desired.REMOVED, InstanceState.STOPPING));
+
+        Difference difference = Difference.between(wanted, have);
+
+        assertThat(difference.steps())
+                .extracting(Difference.Step::kind)
+                .containsExactly(
+                        Difference.Kind.KEEP,
+                        Difference.Kind.RESTART,
+                        Difference.Kind.RESTART,
+                        Difference.Kind.LEAVE,
+                        Difference.Kind.ADD,
+                        Difference.Kind.ADD);
+        assertThat(difference.removals()).containsExactly(new InstanceKey("dropped", 0));
+        assertThat(difference.left()).isEqualTo(1);
+    }
+
+    @Test
+    void theCanaryIsOneOfEachCategoryAndPrefersWhatChanges() {
+        List<ServerDefinition> wanted = new ArrayList<>(TestingServers.many(30));
+        List<Instance> have = List.of(instance("s0000", Desired.RUNNING, InstanceState.HEALTHY));
+
+        Difference difference = Difference.between(wanted, have);
+
+        assertThat(difference.canarySize()).isEqualTo(10);
+        assertThat(difference.ordered().subList(0, 11))
+                .extracting(step -> step.key().server())
+                .containsExactly(
+                        "s0001", "s0002", "s0003", "s0004", "s0005", "s0006", "s0007", "s0008", "s0009", "s0010",
+                        "s0000");
+    }
+
+    @Test
+    void itemsAreLaidOutInPhasesAndBatchesWithRemovalsLast() {
+        List<Instance> have = List.of(instance("dropped", Desired.RUNNING, InstanceState.HEALTHY));
+        Difference difference = Difference.between(TestingServers.many(350), have);
+
+        List<PlacedItem> items = PlacedItem.layOut(difference, List.of(10, 350), Map.of());
+
+        assertThat(items).hasSize(351);
+        assertThat(items.get(9).phase()).isZero();
+        assertThat(items.get(109))
+                .extracting(PlacedItem::phase, PlacedItem::batch)
+                .containsExactly(1, 0);
+        assertThat(items.get(110))
+                .extracting(PlacedItem::phase, PlacedItem::batch)
+                .containsExactly(1, 1);
+        assertThat(items.get(350).order().kind()).isEqualTo("remove");
+        assertThat(PlacedItem.layOut(difference, List.of(10, 300), Map.of()))
+                .hasSize(300)
+                .noneMatch(item -> item.order().removal());
+    }
+
+    private static Instance instance(String server, Desired desired, InstanceState state) {
+        return new Instance(
+                "sample",
+                new InstanceKey(server, 0),
+                "api",
+                "local",
+                3300,
+                "http://127.0.0.1:3300/mcp",
+                1,
+                "hash-1",
+                1,
+                desired,
+                state,
+                Reason.ANSWERS,
+                "",
+                Instant.EPOCH,
+                1,
+                1,
+                0,
+                false,
+                0);
+    }
+}

@@ -1,0 +1,323 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.fleet.TestingFleet;
+import org.mcpcoordinator.testing.TestingClock;
+import org.mcpcoordinator.testing.TestingDatabase;
+import org.mcpcoordinator.testing.TestingEvent;
+import org.mcpcoordinator.testing.TestingServers;
+
+/**
+ * The real desks of rollouts and the fleet on a real database, and around them a catalogue, leases, a launcher and a
+ * clock that a test holds in its hands. Each call is a transaction of its own, as in the product.
+ */
+final class TestingRollouts {
+    static final Caller ANNA = new Caller("anna", Role.OPERATOR, "basic");
+
+    final TestingClock clock = new TestingClock();
+    final TestingEvent<RolloutMoved> events = new TestingEvent<>();
+    final TestingEvent<InstanceMoved> moves = new TestingEvent<>();
+    final TestingCatalog catalog = new TestingCatalog();
+    final TestingLeases leases = new TestingLeases();
+    final TestingLauncher launcher = new TestingLauncher();
+    private final TestingDatabase database;
+    private Helm helm = new Helm();
+
+    TestingRollouts(TestingDatabase database) {
+        this.database = database;
+        database.inTransaction(em -> {
+            em.createNativeQuery("DELETE FROM rollout").executeUpdate();
+            em.createNativeQuery("DELETE FROM plan").executeUpdate();
+            em.createNativeQuery("DELETE FROM instance").executeUpdate();
+        });
+    }
+
+    /** All doors to the product for the length of one transaction. */
+    final class Room {
+        final Fleet fleet;
+        final RolloutStore store;
+        final Rollouts rollouts;
+        final RolloutSteps steps;
+        final RolloutBook book;
+        final Commands commands;
+
+        Room(EntityManager em) {
+            fleet = TestingFleet.of(em, clock, moves);
+            store = new RolloutStore(em);
+            Snapshots snapshots = new Snapshots(store);
+            Endings endings = new Endings(store, snapshots, fleet);
+            Cluster cluster = new TestingCluster();
+            book = new RolloutBook(store, new Planner(fleet), snapshots, fleet, catalog, cluster, clock, events);
+            commands = new Commands(store, endings, snapshots, clock, events);
+            helm.commands = commands;
+            helm.leases = leases;
+            helm.launcher = () -> launcher;
+            helm.clock = clock;
+            Definitions definitions = new Definitions();
+            definitions.catalog = catalog;
+            steps = new RolloutSteps();
+            steps.store = store;
+            steps.book = book;
+            steps.commands = commands;
+            steps.endings = endings;
+            steps.snapshots = snapshots;
+            steps.definitions = definitions;
+            steps.helm = helm;
+            steps.fleet = fleet;
+            steps.cluster = cluster;
+            steps.clock = clock;
+            steps.moved = events;
+            rollouts = new Rollouts();
+            rollouts.book = book;
+            rollouts.commands = commands;
+            rollouts.store = store;
+            rollouts.helm = helm;
+        }
+    }
+
+    <T> T in(Function<Room, T> work) {
+        return database.fromTransaction(em -> work.apply(new Room(em)));
+    }
+
+    /** The node dies and comes back: memory is gone, and so are its executions; leases are its own again. */
+    void crash() {
+        helm = new Helm();
+        launcher.alive.clear();
+        leases.incarnation++;
+    }
+
+    void timer() {
+        in(room -> {
+            helm.renew();
+            helm.lookAfterAll();
+            return 0;
+        });
+    }
+
+    Rollout request(FleetFile file, List<Integer> phases, String profile) {
+        Plan plan = in(room -> room.rollouts.plan(file, ANNA));
+        return in(room -> room.rollouts.request(new RolloutRequest(plan.id(), phases, profile, 0, ""), ANNA));
+    }
+
+    Rollout find(long id) {
+        return in(room -> room.rollouts.find(id).orElseThrow());
+    }
+
+    /** What the job's steps do for one phase before its gate. */
+    void wishAll(Ticket ticket, int phase) {
+        List<InstanceOrder> orders;
+        do {
+            List<InstanceOrder> chunk = in(room -> room.steps.orders(ticket, phase, 0, 100));
+            if (!chunk.isEmpty()) {
+                in(room -> {
+                    room.steps.wish(ticket, chunk);
+                    return 0;
+                });
+            }
+            orders = chunk;
+        } while (!orders.isEmpty());
+    }
+
+    GateAnswer.Kind look(Ticket ticket, int phase) {
+        return in(room -> room.steps.look(ticket, phase)).kind();
+    }
+
+    /** Everything that may start does, and answers. */
+    void hostsDoTheirWork() {
+        see(InstanceState.PLANNED, i -> new Observation.Started(i.key(), i.generation(), i.attempt() + 1, 42));
+        see(InstanceState.STARTING, i -> new Observation.Answers(i.key(), i.generation()));
+        see(InstanceState.STOPPING, i -> new Observation.Gone(i.key(), i.generation()));
+    }
+
+    void fail(int count) {
+        List<Observation> seen = in(room -> room.fleet.onHost("local")).stream()
+                .filter(i -> i.state() == InstanceState.HEALTHY || i.state() == InstanceState.PLANNED)
+                .limit(count)
+                .<Observation>map(
+                        i -> new Observation.GivenUp(i.key(), i.generation(), Reason.LAUNCH_FAILED, "no such program"))
+                .toList();
+        in(room -> {
+            room.fleet.observe(seen);
+            return 0;
+        });
+    }
+
+    /** Runs the job up to its end or until a gate wants something else than waiting; gives the last answer. */
+    GateAnswer.Kind drive(Ticket ticket) {
+        for (int phase = 0; phase < ticket.phases(); phase++) {
+            wishAll(ticket, phase);
+            GateAnswer.Kind answer = look(ticket, phase);
+            for (int i = 0; answer == GateAnswer.Kind.WAIT && i < 400; i++) {
+                hostsDoTheirWork();
+                clock.advance(Duration.ofMillis(500));
+                answer = look(ticket, phase);
+            }
+            if (answer != GateAnswer.Kind.GO) {
+                return answer;
+            }
+        }
+        in(room -> room.steps.close(ticket));
+        return GateAnswer.Kind.GO;
+    }
+
+    private void see(InstanceState state, Function<Instance, Observation> how) {
+        List<Observation> seen = in(room -> room.fleet.onHost("local")).stream()
+                .filter(instance -> instance.state() == state)
+                .map(how)
+                .toList();
+        in(room -> {
+            room.fleet.observe(seen);
+            return 0;
+        });
+    }
+
+    /** The local host is called local. */
+    static final class TestingCluster extends Cluster {
+        @Override
+        public String localHost() {
+            return "local";
+        }
+    }
+
+    /** Keeps accepted files in memory. */
+    final class TestingCatalog extends Catalog {
+        private final Map<String, FleetFile> documents = new HashMap<>();
+        private final List<Revision> revisions = new ArrayList<>();
+
+        FleetFile file(String fleet, List<ServerDefinition> servers) {
+            FleetFile file = TestingServers.file(fleet, servers);
+            documents.put(file.document(), file);
+            return file;
+        }
+
+        @Override
+        public FleetFile read(String text) {
+            return Optional.ofNullable(documents.get(text)).orElseThrow();
+        }
+
+        @Override
+        public Revision accept(FleetFile file, String author, String reason) {
+            Optional<Revision> newest =
+                    newest(file.fleet()).filter(r -> r.hash().equals(file.hash()));
+            if (newest.isPresent()) {
+                return newest.get();
+            }
+            int number = (int) revisions.stream()
+                            .filter(r -> r.fleet().equals(file.fleet()))
+                            .count()
+                    + 1;
+            Revision revision = new Revision(
+                    revisions.size() + 1,
+                    file.fleet(),
+                    number,
+                    file.hash(),
+                    author,
+                    reason,
+                    clock.instant(),
+                    file.servers());
+            revisions.add(revision);
+            return revision;
+        }
+
+        @Override
+        public Optional<Revision> newest(String fleet) {
+            return revisions.stream().filter(r -> r.fleet().equals(fleet)).reduce((a, b) -> b);
+        }
+
+        @Override
+        public Optional<Revision> newestOfAll() {
+            return revisions.stream().reduce((a, b) -> b);
+        }
+
+        @Override
+        public Optional<Revision> find(long revision) {
+            return revisions.stream().filter(r -> r.id() == revision).findFirst();
+        }
+    }
+
+    /** One node and its earlier lives; another node holds what {@link #elsewhere} names. */
+    static final class TestingLeases extends Leases {
+        final Set<String> elsewhere = new HashSet<>();
+        int incarnation = 1;
+        private final Map<String, Lease> leases = new HashMap<>();
+
+        @Override
+        public Optional<Lease> acquire(String name, Duration ttl) {
+            if (elsewhere.contains(name)) {
+                return Optional.empty();
+            }
+            String owner = "node-1/" + incarnation;
+            Lease now = leases.compute(name, (key, before) -> {
+                long epoch =
+                        before == null ? 1 : before.epoch() + (before.owner().equals(owner) ? 0 : 1);
+                return new Lease(name, owner, epoch, Instant.MAX);
+            });
+            return Optional.of(now);
+        }
+
+        @Override
+        public boolean renew(Lease lease, Duration ttl) {
+            return lease.equals(leases.get(lease.name())) && !elsewhere.contains(lease.name());
+        }
+
+        @Override
+        public void release(Lease lease) {
+            leases.computeIfPresent(
+                    lease.name(), (key, before) -> new Lease(lease.name(), "", before.epoch(), Instant.MIN));
+        }
+    }
+
+    /** Starts nothing, and remembers what it was asked for. */
+    static final class TestingLauncher implements RolloutLauncher {
+        final Set<Long> alive = new HashSet<>();
+        final List<String> asked = new ArrayList<>();
+        private long executions;
+
+        @Override
+        public long start(long rolloutId) {
+            asked.add("start " + rolloutId);
+            return begun();
+        }
+
+        @Override
+        public long restart(long rolloutId, long executionId) {
+            asked.add("restart " + rolloutId + " " + executionId);
+            return begun();
+        }
+
+        @Override
+        public boolean running(long executionId) {
+            return alive.contains(executionId);
+        }
+
+        long begun() {
+            alive.add(++executions);
+            return executions;
+        }
+    }
+}

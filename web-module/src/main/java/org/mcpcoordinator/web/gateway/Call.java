@@ -1,0 +1,302 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.client.ClientExchange;
+import io.undertow.client.ClientRequest;
+import io.undertow.client.ClientResponse;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.proxy.ProxyCallback;
+import io.undertow.server.handlers.proxy.ProxyConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.Transfer;
+import java.io.IOException;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * One call on its way to a server and back. Lives on one I/O thread and never waits. At any moment either the server's
+ * answer is passed on, or, once, an answer of our own is given: {@code over} says that this has been decided.
+ */
+final class Call implements ProxyCallback<ProxyConnection> {
+    private static final Logger LOG = Logger.getLogger(Call.class);
+    private static final long WATCH_AFTER_NANOS = Duration.ofMillis(200).toNanos();
+
+    @Nullable
+    Call next;
+
+    @Nullable
+    Call previous;
+
+    private final Gateway gateway;
+    private final HttpServerExchange exchange;
+    private final RequestBody.Watch body;
+    private final InFlight inFlight;
+    private final long begunAt = System.nanoTime();
+    private long deadline;
+    private Target target;
+    private @Nullable ClientConnection upstream;
+    private boolean passing;
+    private boolean unlimited;
+    private boolean watched;
+    private boolean over;
+    private boolean good = true;
+
+    Call(Gateway gateway, HttpServerExchange exchange, Target target) {
+        this.gateway = gateway;
+        this.exchange = exchange;
+        this.target = target;
+        this.body = RequestBody.on(exchange, gateway.config().bodyLimit());
+        this.inFlight = gateway.inFlight(exchange.getIoThread());
+        this.deadline = begunAt + gateway.config().limit().toNanos();
+    }
+
+    /** Sends the call on its way. */
+    void begin() {
+        gateway.figures().began();
+        inFlight.add(this);
+        exchange.addExchangeCompleteListener((ended, proceed) -> {
+            over = true;
+            inFlight.remove(this);
+            gateway.figures().ended(good);
+            proceed.proceed();
+        });
+        connect();
+    }
+
+    /** Looked at every 100 ms: too late, or the client gone? */
+    void look(long now) {
+        if (over) {
+            return;
+        }
+        if (!unlimited && now - deadline > 0) {
+            abandon(
+                    ProblemCode.SERVER_SILENT,
+                    target.label() + " did not answer within "
+                            + gateway.config().limit().toMillis() + " ms");
+        } else if (!watched && now - begunAt > WATCH_AFTER_NANOS && exchange.isRequestComplete()) {
+            watched = ClientWatch.arm(exchange, this::clientGone);
+        }
+    }
+
+    private void connect() {
+        try {
+            gateway.upstreams().connect(target.route(), exchange, this);
+        } catch (RuntimeException unusable) {
+            LOG.debugf(unusable, "No connection to %s", target.route().address());
+            failed(exchange);
+        }
+    }
+
+    @Override
+    public void completed(HttpServerExchange ready, ProxyConnection connection) {
+        if (over) {
+            return;
+        }
+        upstream = connection.getConnection();
+        upstream.sendRequest(request(), new ClientCallback<>() {
+            @Override
+            public void completed(ClientExchange sending) {
+                sendBody(sending);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                cut(cause);
+            }
+        });
+    }
+
+    /** No connection: nothing has been sent, so another copy may be asked, once. */
+    @Override
+    public void failed(HttpServerExchange refused) {
+        if (over) {
+            return;
+        }
+        Target other = gateway.other(target);
+        if (other != null) {
+            target = other;
+            connect();
+            return;
+        }
+        over = true;
+        good = false;
+        RpcAnswer.unread(exchange, ProblemCode.SERVER_AWAY, "no connection to " + target.label());
+    }
+
+    @Override
+    public void queuedRequestFailed(HttpServerExchange full) {
+        failed(full);
+    }
+
+    @Override
+    public void couldNotResolveBackend(HttpServerExchange nowhere) {
+        failed(nowhere);
+    }
+
+    private ClientRequest request() {
+        ClientRequest request = new ClientRequest()
+                .setMethod(exchange.getRequestMethod())
+                .setPath(target.path(exchange.getQueryString()));
+        HeaderMap headers = request.getRequestHeaders();
+        Headline.request(exchange.getRequestHeaders(), headers, target.host(), target.headers());
+        if (!exchange.isRequestComplete() && !headers.contains(Headers.CONTENT_LENGTH)) {
+            headers.put(Headers.TRANSFER_ENCODING, "chunked");
+        }
+        return request;
+    }
+
+    private void sendBody(ClientExchange sending) {
+        sending.setResponseListener(new ClientCallback<>() {
+            @Override
+            public void completed(ClientExchange answering) {
+                passAnswer(answering);
+            }
+
+            @Override
+            public void failed(IOException cause) {
+                cut(cause);
+            }
+        });
+        if (exchange.isRequestComplete()) {
+            finish(sending.getRequestChannel());
+            return;
+        }
+        Transfer.initiateTransfer(
+                exchange.getRequestChannel(),
+                sending.getRequestChannel(),
+                ChannelListeners.closingChannelListener(),
+                this::finish,
+                (channel, cause) -> bodyBroken(cause),
+                (channel, cause) -> LOG.debugf("%s reads no more: %s", target.label(), cause.getMessage()),
+                exchange.getConnection().getByteBufferPool());
+    }
+
+    private void bodyBroken(IOException cause) {
+        if (body.tooLarge()) {
+            abandon(
+                    ProblemCode.BODY_TOO_LARGE,
+                    "at most " + gateway.config().bodyLimit()
+                            + " bytes (setting coordinator.gateway.body-limit-bytes)");
+        } else {
+            LOG.debugf("A client broke off its request: %s", cause.getMessage());
+            clientGone();
+        }
+    }
+
+    private void passAnswer(ClientExchange answering) {
+        if (over) {
+            return;
+        }
+        passing = true;
+        long now = System.nanoTime();
+        gateway.figures().answered(Duration.ofNanos(now - begunAt));
+        ClientResponse response = answering.getResponse();
+        exchange.setStatusCode(response.getResponseCode());
+        Headline.response(response.getResponseHeaders(), exchange.getResponseHeaders());
+        gateway.noteSession(exchange, target, response);
+        unlimited = Headline.isEventStream(response.getResponseHeaders());
+        deadline = now + gateway.config().limit().toNanos();
+        StreamSinkChannel out = exchange.getResponseChannel();
+        if (unlimited && !flushed(out)) {
+            return;
+        }
+        Transfer.initiateTransfer(
+                answering.getResponseChannel(),
+                out,
+                ChannelListeners.closingChannelListener(),
+                this::finish,
+                (channel, cause) -> cut(cause),
+                (channel, cause) -> clientGone(),
+                exchange.getConnection().getByteBufferPool());
+    }
+
+    /** The head of an event stream goes out before its first event. False if the client is gone. */
+    private boolean flushed(StreamSinkChannel out) {
+        try {
+            out.flush();
+            return true;
+        } catch (IOException gone) {
+            LOG.debugf("A client left before its stream began: %s", gone.getMessage());
+            clientGone();
+            return false;
+        }
+    }
+
+    /** All has been written: says so to the reader. */
+    private void finish(StreamSinkChannel sink) {
+        try {
+            sink.shutdownWrites();
+            if (sink.flush()) {
+                sink.suspendWrites();
+                sink.getWriteSetter().set(null);
+            } else {
+                sink.getWriteSetter()
+                        .set(ChannelListeners.flushingChannelListener(
+                                done -> {
+                                    done.suspendWrites();
+                                    done.getWriteSetter().set(null);
+                                },
+                                ChannelListeners.closingChannelExceptionHandler()));
+                sink.resumeWrites();
+            }
+        } catch (IOException broken) {
+            LOG.debugf("The end of a body could not be written: %s", broken.getMessage());
+            IoUtils.safeClose(sink);
+        }
+    }
+
+    private void cut(IOException cause) {
+        LOG.debugf("%s broke off: %s", target.label(), cause.getMessage());
+        abandon(ProblemCode.SERVER_CUT, target.label() + " broke off; the call may have been carried out");
+    }
+
+    /** Gives up on the server, and says so to the client if nothing of an answer has gone out yet. */
+    private void abandon(ProblemCode code, String detail) {
+        if (over) {
+            return;
+        }
+        over = true;
+        good = false;
+        hangUp();
+        if (passing) {
+            // The server's answer has begun; all that can still be said is that it is not whole.
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+        } else {
+            RpcAnswer.send(exchange, code, detail, body.head());
+        }
+    }
+
+    /** Nobody is left to answer. In the modern era that cancels the call; a legacy server carries on by itself. */
+    private void clientGone() {
+        if (over) {
+            return;
+        }
+        over = true;
+        hangUp();
+        IoUtils.safeClose(exchange.getConnection());
+        exchange.endExchange();
+    }
+
+    /**
+     * Ends the connection to the server now. Closing Undertow's client connection would first read what the server may
+     * still send, for 10 s; so the bare connection is taken back from it.
+     */
+    private void hangUp() {
+        if (upstream == null || !upstream.isOpen()) {
+            return;
+        }
+        try {
+            IoUtils.safeClose(upstream.performUpgrade());
+        } catch (IOException closed) {
+            LOG.debugf("%s was closed already: %s", target.label(), closed.getMessage());
+        }
+    }
+}

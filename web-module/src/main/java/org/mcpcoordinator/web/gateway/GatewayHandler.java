@@ -1,0 +1,66 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+import java.util.Set;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.door.Door;
+
+/** Serves {@code /mcp/s/<server>} on the I/O thread; all other paths are for {@code next}. */
+final class GatewayHandler implements HttpHandler {
+    private static final String ROOT = "/mcp";
+    private static final String ONE_SERVER = "/mcp/s/";
+    private static final Set<HttpString> METHODS = Set.of(Methods.POST, Methods.GET, Methods.DELETE);
+
+    private final Gateway gateway;
+    private final HttpHandler next;
+
+    GatewayHandler(Gateway gateway, HttpHandler next) {
+        this.gateway = gateway;
+        this.next = next;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        String path = exchange.getRelativePath();
+        if (!path.startsWith(ROOT) || (path.length() > ROOT.length() && path.charAt(ROOT.length()) != '/')) {
+            next.handleRequest(exchange);
+        } else if (exchange.isInIoThread()) {
+            exchange.dispatch(SameThreadExecutor.INSTANCE, () -> pass(exchange, path));
+        } else {
+            exchange.dispatch(exchange.getIoThread(), () -> pass(exchange, path));
+        }
+    }
+
+    private void pass(HttpServerExchange exchange, String path) {
+        try {
+            if (!path.startsWith(ONE_SERVER)) {
+                throw new ProblemException(ProblemCode.NOT_FOUND, "one server is called at " + ONE_SERVER + "{server}");
+            }
+            if (!METHODS.contains(exchange.getRequestMethod())) {
+                exchange.getResponseHeaders().put(Headers.ALLOW, "POST, GET, DELETE");
+                throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "POST, GET and DELETE are served here");
+            }
+            String server = path.substring(ONE_SERVER.length());
+            Target target = gateway.choose(server, Gateway.session(exchange), caller(exchange));
+            new Call(gateway, exchange, target).begin();
+        } catch (ProblemException problem) {
+            RpcAnswer.unread(exchange, problem.code(), problem.detail());
+        }
+    }
+
+    /** Who is calling. The door stands before us: without it nobody is served. */
+    static String caller(HttpServerExchange exchange) {
+        Caller caller = exchange.getAttachment(Door.CALLER);
+        if (caller == null) {
+            throw new ProblemException(ProblemCode.NOT_AUTHENTICATED, "the door has not been passed");
+        }
+        return caller.name();
+    }
+}

@@ -1,0 +1,86 @@
+package org.mcpcoordinator.web.gateway;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which copy gave out a session id, and to whom: a session is called on its own copy, and only by the caller it was
+ * given to (a session id is no login). Bounded: what has not been used for two generations is forgotten, and is then
+ * bound again by its next use.
+ */
+final class Sessions {
+    private final int generation;
+    private volatile Map<String, Place> young = new ConcurrentHashMap<>();
+    private volatile Map<String, Place> old = new ConcurrentHashMap<>();
+
+    /** Remembers at least the {@code generation} sessions used last, at most twice as many. */
+    Sessions(int generation) {
+        this.generation = generation;
+    }
+
+    /** Where the session lives, if that is known. */
+    @Nullable
+    Place find(String server, String session) {
+        String key = key(server, session);
+        Place place = young.get(key);
+        if (place == null) {
+            place = old.get(key);
+            if (place != null) {
+                remember(key, place);
+            }
+        }
+        return place;
+    }
+
+    /** Binds the session to copy and caller, unless it is bound already. */
+    void bind(String server, String session, Place place) {
+        if (find(server, session) == null) {
+            remember(key(server, session), place);
+        }
+    }
+
+    /** The session has ended. */
+    void forget(String server, String session) {
+        String key = key(server, session);
+        young.remove(key);
+        old.remove(key);
+    }
+
+    /** Sessions known now. */
+    int size() {
+        return young.size() + old.size();
+    }
+
+    private void remember(String key, Place place) {
+        Map<String, Place> now = young;
+        now.put(key, place);
+        if (now.size() >= generation) {
+            turn(now);
+        }
+    }
+
+    private synchronized void turn(Map<String, Place> full) {
+        if (young == full) {
+            old = full;
+            young = new ConcurrentHashMap<>();
+        }
+    }
+
+    private static String key(String server, String session) {
+        return server + '\n' + session;
+    }
+
+    /**
+     * Where a session lives and whose it is.
+     *
+     * @param replica the copy that gave it out
+     * @param owner name of the caller
+     */
+    record Place(int replica, String owner) {
+        Place {
+            Objects.requireNonNull(owner);
+        }
+    }
+}

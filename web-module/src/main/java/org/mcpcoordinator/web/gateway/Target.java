@@ -1,0 +1,47 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.util.HttpString;
+import java.net.URI;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mcpcoordinator.routing.Route;
+
+/**
+ * A route, ready to be called.
+ *
+ * @param route where
+ * @param basePath path and query of its address
+ * @param host value of the {@code Host} header
+ * @param headers the route's own headers
+ * @param again true if it was chosen because another copy could not be reached
+ */
+record Target(Route route, String basePath, String host, Map<HttpString, String> headers, boolean again) {
+    static Target of(Route route, boolean again) {
+        URI address = route.address();
+        String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
+        String query = address.getRawQuery();
+        return new Target(
+                route,
+                query == null ? path : path + "?" + query,
+                address.getRawAuthority(),
+                route.headers().isEmpty()
+                        ? Map.of()
+                        : route.headers().entrySet().stream()
+                                .collect(Collectors.toUnmodifiableMap(
+                                        entry -> new HttpString(entry.getKey()), Map.Entry::getValue)),
+                again);
+    }
+
+    /** Path and query to ask for; the client's own query is added. */
+    String path(String query) {
+        if (query.isEmpty()) {
+            return basePath;
+        }
+        return basePath + (basePath.indexOf('?') < 0 ? '?' : '&') + query;
+    }
+
+    /** Names the copy in messages. */
+    String label() {
+        return route.replica() == 0 ? route.server() : route.server() + "#" + route.replica();
+    }
+}

@@ -1,0 +1,180 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.BlockingHandler;
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.insight.GatewayFigures;
+import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.routing.RouteTable;
+import org.mcpcoordinator.web.door.Door;
+
+/** A real gateway on a port of its own, and real servers behind it; closes them all. */
+final class TestingGateway implements AutoCloseable {
+    static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
+
+    final GatewayFigures figures = new GatewayFigures();
+    final Gateway gateway;
+    final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final List<Closeable> opened = new ArrayList<>();
+    private final Undertow front;
+    private volatile RouteTable table = RouteTable.EMPTY;
+
+    TestingGateway() {
+        this(new GatewayConfig(Duration.ofSeconds(5), 1024 * 1024, 64));
+    }
+
+    TestingGateway(GatewayConfig config) {
+        gateway = new Gateway(config, () -> table, figures);
+        HttpHandler behind = exchange -> exchange.setStatusCode(418);
+        GatewayHandler handler = new GatewayHandler(gateway, behind);
+        front = started(exchange -> {
+            String name = exchange.getRequestHeaders().getFirst("Test-Caller");
+            if (!"nobody".equals(name)) {
+                exchange.putAttachment(Door.CALLER, new Caller(name == null ? "ada" : name, Role.VIEWER, "bearer"));
+            }
+            handler.handleRequest(exchange);
+        });
+    }
+
+    /** A server of Undertow's own that may block. */
+    Undertow blocking(HttpHandler handler) {
+        return started(new BlockingHandler(handler));
+    }
+
+    Undertow started(HttpHandler handler) {
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setIoThreads(2)
+                .setWorkerThreads(8)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
+                .setHandler(handler)
+                .build();
+        server.start();
+        opened.add(server::stop);
+        return server;
+    }
+
+    /** A listener that is driven by hand. */
+    ServerSocket socket() throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.bind(new InetSocketAddress("127.0.0.1", 0));
+        opened.add(socket);
+        return socket;
+    }
+
+    void route(String server, URI... addresses) {
+        route(server, Map.of(), addresses);
+    }
+
+    void route(String server, Map<String, String> headers, URI... addresses) {
+        List<Route> copies = new ArrayList<>();
+        for (URI address : addresses) {
+            copies.add(new Route(server, copies.size(), address, headers));
+        }
+        table = new RouteTable(Map.of(server, copies), Set.of(server, "asleep"));
+    }
+
+    void routeCopies(String server, List<Route> copies) {
+        table = new RouteTable(Map.of(server, copies), Set.of(server));
+    }
+
+    static int port(Undertow server) {
+        return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+    }
+
+    static URI mcp(Undertow server) {
+        return mcp(port(server));
+    }
+
+    static URI mcp(int port) {
+        return URI.create("http://127.0.0.1:" + port + "/mcp");
+    }
+
+    /** A port nobody listens on. */
+    int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    int port() {
+        return port(front);
+    }
+
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(at(path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream");
+    }
+
+    HttpResponse<String> post(String server, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = request("/mcp/s/" + server).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Sends a request over a bare socket, for tests that look at the connection itself. */
+    Socket raw(String text) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port());
+        socket.setSoTimeout(10_000);
+        opened.add(socket);
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
+    }
+
+    /** Waits, without sleeping blindly, until it is so; gives up after 10 s. */
+    static void until(Callable<Boolean> so) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!so.call()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("it did not become so within 10 s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    static String body(HttpServerExchange exchange) throws IOException {
+        return new String(exchange.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() throws IOException {
+        gateway.close();
+        front.stop();
+        for (Closeable one : opened) {
+            one.close();
+        }
+    }
+}
