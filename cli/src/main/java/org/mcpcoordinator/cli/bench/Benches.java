@@ -2,10 +2,33 @@ package org.mcpcoordinator.cli.bench;
 
 import java.util.List;
 import java.util.Optional;
+import org.mcpcoordinator.cli.product.Installation;
+import org.mcpcoordinator.cli.product.Product;
 
 /** All benches there are. */
 public final class Benches {
-    private static final List<Bench> ALL = List.of();
+    private static final List<Bench> ALL = List.of(
+            new Bench(
+                    "fleet",
+                    "an empty product to 1,000 servers HEALTHY and routed",
+                    0,
+                    setting -> new FleetBench(Target.of(setting), setting.servers())),
+            new Bench(
+                    "success",
+                    "200 tools/call a second spread over all servers, through the gateway",
+                    600,
+                    setting -> new SuccessBench(Target.of(setting), setting.time())),
+            new Bench(
+                    "gateway",
+                    "the gateway beside HAProxy and the direct way to the same backend",
+                    10,
+                    setting -> new GatewayBench(Target.of(setting), setting.time())),
+            new Bench(
+                    "health",
+                    "probing all servers, then with 10 % black holes beside them",
+                    60,
+                    setting -> new HealthBench(Target.of(setting), setting.time())),
+            new Bench("start", "a stopped WildFly to the first answered call", 0, Benches::start));
 
     private Benches() {}
 
@@ -15,5 +38,16 @@ public final class Benches {
 
     public static Optional<Bench> named(String name) {
         return ALL.stream().filter(bench -> bench.name().equals(name)).findFirst();
+    }
+
+    private static StartBench start(BenchSetting setting) {
+        Product product = new Product(
+                setting.folder(), Installation.find(), setting.shell().printer());
+        return new StartBench(
+                Target.of(setting),
+                () -> product.down(true),
+                () -> product.up(
+                        new Product.Wish(null, null, null, null),
+                        up -> setting.api().ready()));
     }
 }

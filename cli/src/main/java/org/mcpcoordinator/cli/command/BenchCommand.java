@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.bench.Bench;
-import org.mcpcoordinator.cli.bench.BenchResult;
 import org.mcpcoordinator.cli.bench.BenchSetting;
 import org.mcpcoordinator.cli.bench.Benches;
+import org.mcpcoordinator.cli.bench.Report;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -35,8 +35,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--servers", paramLabel = "N", description = "Servers to use (default: 1000).")
     private int servers = 1000;
 
-    @Option(names = "--seconds", paramLabel = "S", description = "How long to measure (default: 60).")
-    private int seconds = 60;
+    @Option(names = "--seconds", paramLabel = "S", description = "How long to measure (default: the bench's own).")
+    private @Nullable Integer seconds;
 
     BenchCommand(Shell shell) {
         this.shell = shell;
@@ -53,9 +53,13 @@ final class BenchCommand implements Callable<Integer> {
         }
         Bench bench = Benches.named(name)
                 .orElseThrow(() -> Refusal.refused("there is no bench " + name + "; bench alone lists them"));
-        BenchResult result =
-                bench.run(new BenchSetting(remote.api(), remote.folder(), shell, servers, Duration.ofSeconds(seconds)));
-        remote.print(result.toJson(), result.table(), "It measured nothing.");
+        int time = seconds != null ? seconds : bench.usualSeconds();
+        Report result =
+                bench.run(new BenchSetting(remote.api(), remote.folder(), shell, servers, Duration.ofSeconds(time)));
+        remote.print(result.json(), result.table(), "It measured nothing.");
+        if (!remote.json()) {
+            result.notes().forEach(shell.printer()::line);
+        }
         return result.passed() ? ExitCode.DONE : ExitCode.FAILED;
     }
 }

@@ -1,0 +1,135 @@
+package org.mcpcoordinator.cli.bench;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends HTTP/1.1 requests over kept connections from one thread, and measures each answer. One thread and no object per
+ * call, because the load stands on the same processors as what is measured.
+ */
+final class Load {
+    private static final int SIGNIFICANT_DIGITS = 3;
+    private static final long LONGEST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
+
+    private final InetSocketAddress target;
+    private final int connections;
+    private final IntFunction<byte[]> requests;
+
+    /**
+     * A load on one address.
+     *
+     * @param target where the connections go
+     * @param connections how many are kept open, 1 to 10,000
+     * @param requests the bytes of the n-th request, n counting from 0
+     */
+    Load(InetSocketAddress target, int connections, IntFunction<byte[]> requests) {
+        this.target = target;
+        this.connections = connections;
+        this.requests = requests;
+    }
+
+    /**
+     * What a load saw.
+     *
+     * @param good answers with status 200
+     * @param bad other answers, broken connections and calls never answered
+     * @param seconds how long it took
+     * @param micros latency of the good answers in microseconds; with a rate, counted from when the call was due
+     */
+    record Result(long good, long bad, double seconds, Histogram micros) {
+        double perSecond() {
+            return good / seconds;
+        }
+
+        double millisAt(double percentile) {
+            return micros.getTotalCount() == 0 ? Double.NaN : micros.getValueAtPercentile(percentile) / 1000.0;
+        }
+    }
+
+    /** As many calls as the connections carry, each sending its next call when the last was answered. */
+    Result closed(Duration time) throws IOException {
+        return run(time, 0);
+    }
+
+    /** {@code perSecond} calls a second, evenly spaced; a late answer also makes the calls behind it late. */
+    Result open(Duration time, double perSecond) throws IOException {
+        return run(time, perSecond);
+    }
+
+    private Result run(Duration time, double perSecond) throws IOException {
+        Histogram micros = new Histogram(LONGEST_MICROS, SIGNIFICANT_DIGITS);
+        long begin = System.nanoTime();
+        long end = begin + time.toNanos();
+        Pace pace = new Pace(begin, perSecond);
+        List<Line> idle = new ArrayList<>();
+        List<Line> all = new ArrayList<>();
+        try (Selector selector = Selector.open()) {
+            for (int i = 0; i < connections; i++) {
+                Line line = new Line(target, selector);
+                idle.add(line);
+                all.add(line);
+            }
+            long bad = 0;
+            long now = System.nanoTime();
+            while (now < end) {
+                while (!idle.isEmpty() && pace.due(now)) {
+                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), pace.dueAt(now));
+                }
+                selector.select(pace.waitMillis(now, end, idle.isEmpty()));
+                now = System.nanoTime();
+                for (SelectionKey key : selector.selectedKeys()) {
+                    Line line = (Line) key.attachment();
+                    int answered = line.ready(now, micros);
+                    bad += answered == Line.BAD ? 1 : 0;
+                    if (answered != Line.OPEN) {
+                        idle.add(line);
+                    }
+                }
+                selector.selectedKeys().clear();
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
+            bad += all.stream().filter(line -> line.overdue(end)).count();
+            return new Result(micros.getTotalCount(), bad, seconds, micros);
+        } finally {
+            for (Line line : all) {
+                line.close();
+            }
+        }
+    }
+
+    /** When the next call is due. */
+    private static final class Pace {
+        private final long begin;
+        private final double nanosPerCall;
+        private int sent;
+
+        Pace(long begin, double perSecond) {
+            this.begin = begin;
+            this.nanosPerCall = perSecond > 0 ? 1e9 / perSecond : 0;
+        }
+
+        boolean due(long now) {
+            return dueAt(now) <= now;
+        }
+
+        long dueAt(long now) {
+            return nanosPerCall == 0 ? now : begin + (long) ((sent - 1) * nanosPerCall);
+        }
+
+        int next() {
+            return sent++;
+        }
+
+        long waitMillis(long now, long end, boolean allBusy) {
+            long until = allBusy || nanosPerCall == 0 ? end : Math.min(end, begin + (long) (sent * nanosPerCall));
+            return Math.max(1, (until - now) / 1_000_000);
+        }
+    }
+}
