@@ -42,30 +42,28 @@ const ROUTES = [
 let router = null;
 let opened = '';
 
-/** @param {HTMLElement} outlet */
+/** Shows pages in this element; each signing in brings a new one. @param {HTMLElement} outlet */
 export function startRouting(outlet) {
-  if (router) {
-    router.setOutlet(outlet);
-    void router.render({ pathname: location.pathname, search: location.search, hash: location.hash }, false);
-    return;
-  }
+  router?.unsubscribe();
   router = new Router(outlet);
+  opened = '';
   void router.setRoutes(ROUTES);
-  addEventListener('vaadin-router-location-changed', () => {
-    const first = opened === '';
-    const moved = opened !== location.pathname;
-    opened = location.pathname;
-    place.dispatchEvent(new Event('change'));
-    const heading = outletHeading();
-    document.title = heading ? `${heading} · ${t('app.title')}` : t('app.title');
-    if (moved && !first) {
-      scrollTo(0, 0);
-      document.getElementById('main')?.focus({ preventScroll: true });
-    }
-  });
 }
 
-const outletHeading = () => document.querySelector('main.outlet h1')?.textContent?.trim() ?? '';
+addEventListener('vaadin-router-location-changed', () => {
+  const first = opened === '';
+  const moved = opened !== location.pathname;
+  opened = location.pathname;
+  place.dispatchEvent(new Event('change'));
+  requestAnimationFrame(() => {
+    const heading = document.querySelector('main.outlet h1')?.textContent?.trim();
+    document.title = heading ? `${heading} · ${t('app.title')}` : t('app.title');
+  });
+  if (moved && !first) {
+    scrollTo(0, 0);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }
+});
 
 /** @param {string} path below /console/, without a slash at its start */
 export const go = (path) => Router.go(`/console/${path}`);

@@ -3,6 +3,9 @@ import { api, apiEvents } from './api.js';
 
 /** @typedef {{name: string, role: 'viewer' | 'operator' | 'admin'}} Me */
 
+/** Left in the browser while somebody is signed in; the session itself is a cookie no script can read. */
+const TRACE = 'coordinator.signedIn';
+
 const ROLES = ['viewer', 'operator', 'admin'];
 
 /** Emits `change` when somebody signs in or out. */
@@ -24,8 +27,12 @@ class Session extends EventTarget {
     return this.me !== null && ROLES.indexOf(this.me.role) >= ROLES.indexOf(role);
   }
 
-  /** Asks the server who we are; a refusal means nobody. */
+  /** Asks the server who we are, unless nobody has signed in with this browser; a refusal means nobody. */
   async ask() {
+    if (localStorage.getItem(TRACE) === null) {
+      this.#become(null, false);
+      return;
+    }
     try {
       this.#become(await api.me(), false);
     } catch (problem) {
@@ -60,6 +67,11 @@ class Session extends EventTarget {
     this.me = me;
     this.known = true;
     this.expired = expired;
+    if (me) {
+      localStorage.setItem(TRACE, 'yes');
+    } else {
+      localStorage.removeItem(TRACE);
+    }
     this.dispatchEvent(new Event('change'));
   }
 }

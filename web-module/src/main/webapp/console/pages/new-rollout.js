@@ -60,7 +60,7 @@ class NewRolloutPage extends View {
         phases,
         profile: String(values.get('profile')),
         allowRemove: Number(values.get('allowRemove') || 0),
-        reason: String(values.get('reason') ?? ''),
+        ...(values.get('reason') ? { reason: String(values.get('reason')) } : {}),
       });
       store.roll(rollout);
       go(`rollouts/${rollout.id}`);

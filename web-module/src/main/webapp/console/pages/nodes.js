@@ -7,7 +7,7 @@ import { problemBox } from '../parts/problem.js';
 import { Fetched, View } from '../view.js';
 
 /** Columns shown where they are known, the rest of an item after them. */
-const FIRST = ['name', 'host', 'state', 'servers', 'instances', 'pid', 'url'];
+const FIRST = ['name', 'id', 'host', 'state', 'servers', 'pid', 'url'];
 const INSTANTS = /(At|Until|Seen|since)$/;
 
 class NodesPage extends View {
@@ -27,7 +27,7 @@ class NodesPage extends View {
   #load() {
     void this.nodes.load(() => api.nodes());
     void this.hosts.load(() => api.hosts());
-    void this.ports.load(() => api.ports());
+    void this.ports.load(async () => (await api.ports())?.ranges ?? []);
   }
 
   /** @param {string} key @param {string} id @param {Fetched} fetched */
@@ -73,8 +73,11 @@ function cell(name, value) {
   if (value === null || value === undefined || value === '') {
     return '–';
   }
+  if (name === 'id') {
+    return word('category', value);
+  }
   if (name === 'state') {
-    const good = /^(UP|ALIVE|ACTIVE|RUNNING|LIVE)$/.test(value);
+    const good = value === 'UP';
     return html`<span class="state"><span class="mark" data-s=${good ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${word('nodeState', value)}</span>`;
   }
   if (typeof value === 'string' && INSTANTS.test(name) && !Number.isNaN(Date.parse(value))) {

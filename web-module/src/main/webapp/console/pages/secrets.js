@@ -68,7 +68,7 @@ class SecretsPage extends View {
       ${problemBox(this.secrets.problem, () => this.#load())}
       ${items.length
         ? html`<section class="card flush"><table>
-            <thead><tr><th>${t('secrets.name')}</th><th>${t('secrets.changed')}</th><th></th></tr></thead>
+            <thead><tr><th>${t('secrets.name')}</th><th>${t('secrets.changed')}</th><td></td></tr></thead>
             <tbody>${items.map((secret) => html`<tr><td><code>${secret.name}</code></td>
               <td>${secret.updatedAt ? html`<time datetime=${secret.updatedAt} title=${dateTime(secret.updatedAt)}>${ago(secret.updatedAt)}</time>` : '–'}</td>
               <td class="num"><button type="button" class="ghost" @click=${() => this.#set(secret.name)}>${t('secrets.replaceShort')}</button>

@@ -74,7 +74,7 @@ class ServerPage extends View {
 
   #door() {
     const address = new URL(`/mcp/s/${encodeURIComponent(this.name)}`, location.href).href;
-    return html`<section class="card"><h2>${t('server.address')}</h2>
+    return html`<section class="card late"><h2>${t('server.address')}</h2>
       <div class="row"><code class="secret">${address}</code>${copyButton(address)}</div>
       <p class="quiet">${t('server.addressHint')}</p></section>`;
   }
@@ -97,7 +97,7 @@ class ServerPage extends View {
           <section class="card"><h2>${t('server.probes')}</h2>${sparkline(value?.probes ?? [])}</section>
           ${this.#door()}
           ${value?.definition
-            ? html`<section class="card"><h2>${t('server.definition')}</h2><pre>${JSON.stringify(value.definition, null, 2)}</pre></section>`
+            ? html`<section class="card late"><h2>${t('server.definition')}</h2><pre>${JSON.stringify(value.definition, null, 2)}</pre></section>`
             : nothing}
         </div>
         <div class="column">

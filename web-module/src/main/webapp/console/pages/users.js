@@ -66,7 +66,7 @@ class UsersPage extends View {
           <div class="table-title row"><h2>${t('users.title')}</h2><span class="spring"></span><button type="button" id="add-user" @click=${() => this.#edit()}>${t('users.add')}</button></div>
           ${problemBox(this.users.problem, () => this.#load())}
           <table>
-            <thead><tr><th>${t('users.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('users.created')}</th><th></th></tr></thead>
+            <thead><tr><th>${t('users.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('users.created')}</th><td></td></tr></thead>
             <tbody>${items.map((user) => html`<tr>
               <td>${user.name}</td><td>${t(`role.${user.role}`)}</td>
               <td class="wide-cell">${user.createdAt ? html`<time datetime=${user.createdAt} title=${dateTime(user.createdAt)}>${ago(user.createdAt)}</time>` : '–'}</td>

@@ -65,7 +65,7 @@ export async function confirm({ title, text, yes, danger = false, act }) {
       ${problemBox(problem)}
       <div class="row">
         <button type="button" @click=${() => close(false)}>${t('action.cancel')}</button>
-        <button type="button" class=${danger ? 'danger' : 'primary'} autofocus ?disabled=${busy} @click=${doIt}>${yes}</button>
+        <button type="button" class=${danger ? 'danger' : 'primary'} ?disabled=${busy} @click=${doIt}>${yes}</button>
       </div>
     </div>`;
   });

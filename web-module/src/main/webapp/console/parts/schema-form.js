@@ -59,7 +59,7 @@ class SchemaForm extends View {
         return html`<vaadin-number-field data-field=${field.name} label=${field.name} .helperText=${help} .value=${initial} ?required=${field.required}
           step="any" ?invalid=${Boolean(wrong)} .errorMessage=${wrong ?? ''} manual-validation></vaadin-number-field>`;
       case 'json':
-        return html`<vaadin-text-area class="mono" data-field=${field.name} label="${field.name} (JSON)" .helperText=${help} .value=${initial} ?required=${field.required}
+        return html`<vaadin-text-area data-field=${field.name} label="${field.name} (JSON)" .helperText=${help} .value=${initial} ?required=${field.required}
           placeholder=${field.example} ?invalid=${Boolean(wrong)} .errorMessage=${wrong ?? ''} manual-validation></vaadin-text-area>`;
       default:
         return html`<vaadin-text-area data-field=${field.name} label=${field.name} .helperText=${help} .value=${initial} ?required=${field.required}

@@ -28,6 +28,11 @@ class Shell extends View {
     this.listen(session, 'change', redraw);
   }
 
+  /** Where the places scroll sideways, the present one comes into view. */
+  updated() {
+    this.querySelector('.places [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   #theme() {
     return document.documentElement.dataset.theme ?? 'auto';
   }

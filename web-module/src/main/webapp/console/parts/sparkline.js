@@ -6,8 +6,9 @@ import { t, word } from '../i18n.js';
 const WIDTH = 600;
 const HEIGHT = 56;
 
-/** @param {{at: string, ok: boolean, millis: number, reason: string}[]} probes oldest first */
-export function sparkline(probes) {
+/** @param {{at: string, ok: boolean, millis: number, reason: string}[]} told in any order */
+export function sparkline(told) {
+  const probes = [...told].sort((a, b) => a.at.localeCompare(b.at));
   if (!probes.length) {
     return html`<p class="quiet">${t('server.noProbes')}</p>`;
   }

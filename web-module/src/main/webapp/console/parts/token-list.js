@@ -79,7 +79,7 @@ class TokenList extends View {
       ${problemBox(this.tokens.problem, () => this.#load())}
       ${items.length
         ? html`<table>
-            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th class="wide-cell">${t('tokens.lastUsed')}</th><th>${t('tokens.expires')}</th><th></th></tr></thead>
+            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th class="wide-cell">${t('tokens.lastUsed')}</th><th>${t('tokens.expires')}</th><td></td></tr></thead>
             <tbody>${items.map((token) => html`<tr>
               <td>${token.name}</td><td>${t(`role.${token.role}`)}</td><td class="wide-cell">${token.createdBy ?? '–'}</td>
               <td class="wide-cell">${when(token.createdAt)}</td><td class="wide-cell">${when(token.lastUsedAt)}</td>

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class ModulesTest {
     private static final Path LIBRARIES = Path.of("target/console-lib/META-INF/resources/_static");
     private static final Pattern IMPORT = Pattern.compile(
             "(?:\\bimport\\s*\\(\\s*|\\bfrom\\s*|\\bimport\\s*)[\"']([^\"'\\s]+)[\"']", Pattern.MULTILINE);
+    private static final Pattern STATIC_IMPORT = Pattern.compile("(?:\\bfrom\\s*|\\bimport\\s*)[\"']([^\"'\\s]+)[\"']");
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|(?m)^\\s*//.*$", Pattern.DOTALL);
 
     private final Map<String, String> imports = importMap();
@@ -40,7 +42,7 @@ class ModulesTest {
         Set<String> missing = new TreeSet<>();
         while (!open.isEmpty()) {
             Path module = open.poll();
-            for (String specifier : importsOf(module)) {
+            for (String specifier : importsOf(module, IMPORT)) {
                 Path target = resolve(specifier, module);
                 if (!Files.isRegularFile(target)) {
                     missing.add(module + " imports " + specifier + " -> " + target);
@@ -51,6 +53,26 @@ class ModulesTest {
         }
         assertThat(missing).isEmpty();
         assertThat(seen).anySatisfy(path -> assertThat(path.toString()).contains("vaadin-grid.js"));
+    }
+
+    /** Named beforehand, the modules of the first page arrive at once instead of one import after another. */
+    @Test
+    void thePageNamesAllModulesOfTheFleet() throws IOException {
+        Set<String> needed = new TreeSet<>();
+        Deque<Path> open = new ArrayDeque<>(List.of(CONSOLE.resolve("app.js"), CONSOLE.resolve("pages/fleet.js")));
+        while (!open.isEmpty()) {
+            Path module = open.poll();
+            if (needed.add(address(module).replaceFirst("^/console/", ""))) {
+                importsOf(module, STATIC_IMPORT).forEach(specifier -> open.add(resolve(specifier, module)));
+            }
+        }
+        Set<String> named = Pattern.compile("<link rel=\"modulepreload\" href=\"(?:@BUILD@/)?([^\"]+)\">")
+                .matcher(Files.readString(CONSOLE.resolve("index.html")))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(named).isEqualTo(needed);
     }
 
     @Test
@@ -70,10 +92,10 @@ class ModulesTest {
         }
     }
 
-    private static List<String> importsOf(Path module) {
+    private static List<String> importsOf(Path module, Pattern kind) {
         try {
             Matcher matcher =
-                    IMPORT.matcher(COMMENT.matcher(Files.readString(module)).replaceAll(""));
+                    kind.matcher(COMMENT.matcher(Files.readString(module)).replaceAll(""));
             return matcher.results().map(found -> found.group(1)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

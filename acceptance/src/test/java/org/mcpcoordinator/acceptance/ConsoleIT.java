@@ -1,0 +1,302 @@
+package org.mcpcoordinator.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Response;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.LoadState;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The console in a real browser, used as people use it. Nothing may turn red in the browser's own console. */
+@ExtendWith(RunningProduct.Provider.class)
+class ConsoleIT {
+    /** For what a server must do first: stop, start, answer a probe. */
+    private static final double PATIENT = 60_000;
+
+    private static Chromium chromium;
+    private static RunningProduct product;
+
+    private Chromium.Visit visit;
+    private Page page;
+
+    @BeforeAll
+    static void open(RunningProduct running) {
+        chromium = Chromium.open();
+        product = running;
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void newVisit() {
+        visit = chromium.visit(1600, 1000);
+        page = visit.page();
+    }
+
+    @AfterEach
+    void nothingTurnedRed() {
+        visit.close();
+        assertThat(visit.complaints()).isEmpty();
+    }
+
+    @Test
+    void aWrongPasswordIsToldAndTheRightOneLeadsToTheFleet() {
+        page.navigate(address(""));
+        fill(product.adminName(), "not-the-password");
+
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("User or password is wrong");
+        // The refusal itself is what the browser reports as a failed request.
+        assertThat(visit.complaints()).allMatch(complaint -> complaint.contains("401"));
+        visit.complaints().clear();
+
+        fill(product.adminName(), product.adminPassword());
+        assertThat(page.locator("h1")).hasText("Fleet");
+        assertThat(page).hasTitle("Fleet · Coordinator console");
+    }
+
+    @Test
+    void everyServerHasItsTileAndItsCard() {
+        signIn("");
+
+        assertThat(page.locator(".block")).hasCount(10);
+        assertThat(page.locator(".link")).hasAttribute("data-link", "live");
+        assertThat(page.locator(".t[data-key]"))
+                .hasCount(product.get("servers?size=1").path("total").asInt());
+
+        Locator tile = page.locator(".t[data-key]").first();
+        tile.focus();
+        assertThat(page.locator("tile-card")).containsText(nameOf(tile));
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("tile-card"))
+                .containsText(nameOf(page.locator(".t[data-key]").nth(1)));
+    }
+
+    @Test
+    void aRestartIsSeenLive() {
+        String server = server("filesystem");
+        signIn("servers/" + server);
+        String before = instance(server).path("since").asText();
+
+        page.locator("button[data-action=restart]").click();
+        page.locator(".dialog-body button.primary").click();
+        assertThat(page.locator(".dialog-body")).hasCount(0);
+
+        page.locator(".brand").click();
+        Await.until("it was started again and is healthy", Duration.ofSeconds(60), () -> {
+            JsonNode now = instance(server);
+            return now.path("state").asText().equals("HEALTHY")
+                    && !now.path("since").asText().equals(before);
+        });
+        assertThat(page.locator(".t[data-key='" + server + "/0']"))
+                .hasAttribute("data-s", "HEALTHY", new LocatorAssertions.HasAttributeOptions().setTimeout(PATIENT));
+        page.locator(".t[data-key='" + server + "/0']").click();
+        assertThat(page.locator("server-page .facts")).containsText("Healthy");
+    }
+
+    @Test
+    void serversAreSearchedAndOpened() {
+        String server = server("database");
+        signIn("servers");
+
+        page.locator("input[type=search]").fill(server);
+        assertThat(page.locator(".head [role=status]")).containsText(Pattern.compile("^1 of "));
+        page.locator("vaadin-grid a[href$='" + server + "']").click();
+        assertThat(page.locator("h1")).hasText(server);
+        assertThat(page.locator("server-page .facts"))
+                .containsText(instance(server).path("port").asText());
+    }
+
+    @Test
+    void aToolIsTriedFromAFormOfItsSchema() {
+        signIn("servers/" + server("database"));
+
+        page.locator("details[data-tool=query] > summary").click();
+        page.locator("details[data-tool=query] [data-field=sql] textarea").fill("SELECT 40 + 2 AS answer");
+        page.locator("details[data-tool=query] button.primary").click();
+        assertThat(page.locator("details[data-tool=query] .result")).containsText("42");
+    }
+
+    @Test
+    void theRolloutThatBroughtTheFleetIsShownWithItsGates() {
+        signIn("rollouts");
+
+        page.locator("rollouts-page tbody tr:has(.mark[data-s=HEALTHY]) a")
+                .last()
+                .click();
+        assertThat(page.locator("rollout-page .phase").first()).isVisible();
+        assertThat(page.locator("rollout-page .verdict[data-v=PASS]").first()).isVisible();
+        assertThat(page.locator("rollout-page .head")).containsText("Succeeded");
+    }
+
+    @Test
+    void aFleetFileIsPlannedAndItsMistakesAreNamed() {
+        signIn("rollouts/new");
+
+        page.locator("#fleet-file").fill("""
+                {"fleet": "tried", "servers": [{"name": "one", "category": "no-such-category", "builtin": "sql"}]}""");
+        page.locator("#look").click();
+        assertThat(page.locator(".problem")).containsText("FLEET_FILE_INVALID");
+        assertThat(page.locator(".problem li").first()).containsText("servers");
+        visit.complaints().removeIf(complaint -> complaint.contains("422"));
+
+        page.locator("#fleet-file").fill("""
+                {"fleet": "tried", "servers": [{"name": "one", "category": "database", "builtin": "sql"}]}""");
+        page.locator("#look").click();
+        assertThat(page.locator(".kind[data-k=add]").first()).containsText("1");
+        assertThat(page.locator("#start")).isVisible();
+    }
+
+    @Test
+    void aTokenIsShownOnceAndCanBeRevoked() {
+        signIn("users");
+
+        page.locator("#add-token").click();
+        page.locator("vaadin-text-field[name=name] input").fill("console-test");
+        page.locator(".dialog-body button.primary").click();
+        assertThat(page.locator("#new-token")).not().isEmpty();
+        page.locator(".dialog-body button.primary").click();
+
+        Locator row = page.locator("#tokens tr", new Page.LocatorOptions().setHasText("console-test"));
+        assertThat(row).hasCount(1);
+        assertThat(page.locator("#new-token")).hasCount(0);
+        row.locator("button.danger").click();
+        page.locator(".dialog-body button.danger").click();
+        assertThat(row).hasCount(0);
+    }
+
+    @Test
+    void everyPageSpeaksThai() {
+        signIn("");
+        page.locator("button[lang=th]").click();
+
+        assertThat(page.locator("html")).hasAttribute("lang", "th");
+        assertThat(page.locator("h1")).hasText("ฟลีต");
+        for (String path : new String[] {"servers", "rollouts", "nodes", "users", "secrets", "audit"}) {
+            page.locator(".places a[href='" + path + "']").click();
+            assertThat(page.locator(".places a[aria-current]")).hasAttribute("href", path);
+            assertThat(page.locator("h1")).hasText(Pattern.compile("[\u0E00-\u0E7F]"));
+        }
+        page.reload();
+        assertThat(page.locator("html")).hasAttribute("lang", "th");
+    }
+
+    @Test
+    void itFitsADarkPhone() {
+        visit.close();
+        visit = chromium.visit(390, 844);
+        page = visit.page();
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        signIn("");
+
+        assertThat(page.locator(".t[data-key]").first()).isVisible();
+        int wider = ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth")).intValue();
+        assertThat(wider).isLessThanOrEqualTo(0);
+        assertThat((String) page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+                .isEqualTo("rgb(18, 22, 27)");
+        byte[] picture = page.screenshot(new Page.ScreenshotOptions()
+                .setPath(RunningProduct.ROOT.resolve(Path.of("acceptance/target/console-dark-phone.png"))));
+        assertThat(picture).hasSizeGreaterThan(10_000);
+    }
+
+    @Test
+    void noPageShutsAnybodyOut() {
+        List<String> shut = new ArrayList<>();
+        signIn("");
+        for (String path : new String[] {
+            "",
+            "servers",
+            "servers/" + server("database"),
+            "rollouts",
+            "rollouts/new",
+            "nodes",
+            "users",
+            "secrets",
+            "audit"
+        }) {
+            page.navigate(address(path));
+            assertThat(page.locator("main.outlet h1")).isVisible();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            for (Rule rule : new AxeBuilder(page).analyze().getViolations()) {
+                shut.add(path + ": " + rule.getHelp() + " "
+                        + rule.getNodes().get(0).getHtml());
+            }
+        }
+        assertThat(shut).isEmpty();
+    }
+
+    @Test
+    void theFirstPaintComesWithinASecond() {
+        signIn("");
+        page.reload();
+        assertThat(page.locator(".t[data-s]").first()).isVisible();
+
+        double painted = ((Number) page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+                .doubleValue();
+        assertThat(painted).isLessThan(1000);
+    }
+
+    @Test
+    void whatIsServedForbidsWhatIsInline() {
+        Response answer = page.navigate(address(""));
+
+        assertThat(answer.headerValue("content-security-policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe-inline");
+        assertThat(answer.headerValue("x-content-type-options")).isEqualTo("nosniff");
+    }
+
+    private void signIn(String path) {
+        page.navigate(address(path));
+        fill(product.adminName(), product.adminPassword());
+        assertThat(page.locator("main.outlet h1")).isVisible();
+    }
+
+    private void fill(String user, String password) {
+        page.locator("input[name=user]").fill(user);
+        page.locator("input[name=password]").fill(password);
+        page.locator("login-page button.primary").click();
+    }
+
+    private static String address(String path) {
+        return product.base().resolve("console/" + path).toString();
+    }
+
+    private static String nameOf(Locator tile) {
+        return tile.getAttribute("data-key").replaceFirst("/0$", "");
+    }
+
+    private static String server(String category) {
+        return product.get("servers?size=1&state=HEALTHY&category=" + category)
+                .path("items")
+                .path(0)
+                .path("name")
+                .asText();
+    }
+
+    private static JsonNode instance(String server) {
+        return product.get("servers/" + server).path("instances").path(0);
+    }
+}
