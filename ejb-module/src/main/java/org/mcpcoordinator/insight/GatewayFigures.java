@@ -92,6 +92,15 @@ public class GatewayFigures {
             return LongStream.of(counts).sum();
         }
 
+        /** Answers that took no longer than this, as far as the buckets tell: each counts from its bucket's end on. */
+        public long within(Duration time) {
+            long micros = time.toNanos() / 1_000;
+            return IntStream.range(0, BUCKETS)
+                    .filter(bucket -> upperMicros(bucket) <= micros)
+                    .mapToLong(bucket -> counts[bucket])
+                    .sum();
+        }
+
         /** What came after {@code earlier}. */
         public Latencies since(Latencies earlier) {
             return new Latencies(IntStream.range(0, BUCKETS)

@@ -1,0 +1,22 @@
+package org.mcpcoordinator.insight;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+
+/** Samples the gateway's counts every 5 s. */
+@Singleton
+@PermitAll
+public class PaceTimer {
+    @Inject
+    GatewayPace pace;
+
+    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    void sample() {
+        pace.sample();
+    }
+}

@@ -1,0 +1,48 @@
+package org.mcpcoordinator.management;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.function.Supplier;
+import org.mcpcoordinator.access.Audit;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.problem.ProblemException;
+
+/**
+ * Carries out what was asked over JMX.
+ *
+ * <p><b>Who may.</b> JMX is reached through WildFly's management interface, so its access control decides: Monitor reads
+ * attributes (viewer), Operator and above invoke operations (operator, admin). Nothing here asks again, because WildFly
+ * does not tell an MBean who called it; for the same reason the audit trail names the caller {@code jmx}, and WildFly's
+ * own audit log has the person. Without access control switched on ({@code harden.cli}) every management user may.
+ */
+@ApplicationScoped
+class AuditedAction {
+    /** The caller of every operation; what it may do is bounded by what operations there are. */
+    static final Caller JMX = new Caller("jmx", Role.OPERATOR, "jmx");
+
+    @Inject
+    Audit audit;
+
+    /**
+     * Does it and adds it to the audit trail, done or refused.
+     *
+     * @throws IllegalStateException with code and detail of the problem: a JMX client has no class of ours
+     */
+    <T> T carryOut(String action, String target, Supplier<T> work) {
+        try {
+            T done = work.get();
+            audit.record(JMX, action, target, "ok", "");
+            return done;
+        } catch (ProblemException refused) {
+            audit.record(JMX, action, target, refused.code().name(), refused.detail());
+            throw new IllegalStateException(refused.code() + ": " + refused.detail());
+        } catch (RuntimeException broken) {
+            throw new IllegalStateException("It could not be done; WildFly's log says why", withoutOurClasses(broken));
+        }
+    }
+
+    private static Throwable withoutOurClasses(RuntimeException broken) {
+        return new RuntimeException(broken.toString());
+    }
+}

@@ -1,0 +1,33 @@
+package org.mcpcoordinator.management;
+
+/**
+ * {@code org.mcpcoordinator:type=Rollouts}: the newest rollout, and what can be done to it. Emits a notification of type
+ * {@value RolloutEnds#TYPE} at the end of each rollout.
+ */
+public interface RolloutsMXBean {
+    /** Id of the open rollout; 0 if none is open. */
+    long getActiveId();
+
+    /** Name of the phase under way; empty if no rollout is open. */
+    String getPhase();
+
+    /** State of the newest rollout; empty before the first. */
+    String getState();
+
+    /**
+     * Starts a rollout of the fleet's newest revision with the careful profile, and returns its id.
+     *
+     * @param fleet its name; empty for the fleet imported last
+     * @param phases 1 to 6 rising cumulative targets, for example {@code 100,500,1000}; empty for the usual ones
+     */
+    long start(String fleet, String phases);
+
+    /** Pauses the open rollout. */
+    void pause();
+
+    /** Resumes the paused rollout. */
+    void resume();
+
+    /** Aborts the open rollout; what is healthy stays. */
+    void abort();
+}

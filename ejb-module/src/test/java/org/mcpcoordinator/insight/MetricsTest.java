@@ -1,0 +1,103 @@
+package org.mcpcoordinator.insight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.health.Health;
+import org.mcpcoordinator.health.HealthFigures;
+
+class MetricsTest {
+    private final GatewayFigures gateway = new GatewayFigures();
+    private final FeedFigures feeds = new FeedFigures();
+    private final Metrics metrics = new Metrics();
+
+    @BeforeEach
+    void begin() {
+        OwnFigures own = new OwnFigures();
+        own.mirror = new TestingMirror();
+        own.gateway = gateway;
+        own.feeds = feeds;
+        own.health = new TestingHealth();
+        metrics.own = own;
+        metrics.begin();
+    }
+
+    @AfterEach
+    void end() {
+        metrics.end();
+    }
+
+    @Test
+    void instancesAreCountedByStateAndCategory() {
+        assertThat(metrics.text())
+                .contains("# TYPE coordinator_instances gauge")
+                .contains("coordinator_instances{category=\"database\",state=\"HEALTHY\"} 2.0")
+                .contains("coordinator_instances{category=\"database\",state=\"FAILED\"} 0.0")
+                .contains("coordinator_instances{category=\"iot-hardware\",state=\"HEALTHY\"} 0.0")
+                .contains("coordinator_instances_desired 2.0");
+    }
+
+    @Test
+    void callsAreCountedAndTheirTimesFallIntoBuckets() {
+        gateway.began();
+        gateway.answered(Duration.ofMillis(3));
+        gateway.ended(true);
+        gateway.began();
+        gateway.answered(Duration.ofMillis(700));
+        gateway.ended(false);
+        gateway.began();
+
+        assertThat(metrics.text())
+                .contains("coordinator_gateway_calls_total 2.0")
+                .contains("coordinator_gateway_failures_total 1.0")
+                .contains("coordinator_gateway_in_flight 1.0")
+                .contains("# TYPE coordinator_gateway_latency_seconds histogram")
+                .contains("coordinator_gateway_latency_seconds_bucket{le=\"0.001\"} 0")
+                .contains("coordinator_gateway_latency_seconds_bucket{le=\"0.005\"} 1")
+                .contains("coordinator_gateway_latency_seconds_bucket{le=\"1.0\"} 2")
+                .contains("coordinator_gateway_latency_seconds_bucket{le=\"+Inf\"} 2")
+                .contains("coordinator_gateway_latency_seconds_count 2");
+    }
+
+    @Test
+    void theNamesOfTheFieldAreKept() {
+        feeds.opened();
+        feeds.sent();
+        feeds.sent();
+
+        assertThat(metrics.text())
+                .contains("messages_total 2.0")
+                .contains("websocket_connections_active 1.0")
+                .contains("coordinator_health_sweep_seconds 1.2")
+                .contains("jvm_memory_used_bytes{area=\"heap\"");
+    }
+
+    @Test
+    void everyLineIsWhatPrometheusReads() {
+        assertThat(metrics.text().lines())
+                .allMatch(line -> line.startsWith("# ")
+                        || line.matches("[a-z][a-z0-9_]*(\\{([a-z_]+=\"[^\"]*\",?)+})? [0-9.E+-]+|.* (NaN|\\+Inf)"));
+    }
+
+    private static final class TestingMirror extends FleetMirror {
+        @Override
+        public List<Instance> all() {
+            return List.of(
+                    FleetMirrorTest.instance("a", InstanceState.HEALTHY),
+                    FleetMirrorTest.instance("b", InstanceState.HEALTHY));
+        }
+    }
+
+    private static final class TestingHealth extends Health {
+        @Override
+        public HealthFigures figures() {
+            return new HealthFigures(1000, 1200, 0, 3, 50_000);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.management;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.web.watch;
+
+import org.jspecify.annotations.NullMarked;
