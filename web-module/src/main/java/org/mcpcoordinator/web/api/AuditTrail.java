@@ -63,10 +63,10 @@ public class AuditTrail implements ContainerResponseFilter {
         try {
             audit.record(
                     caller == null ? NOBODY : caller,
-                    shortened(action, 64),
-                    shortened(about, 200),
+                    action,
+                    about,
                     outcome,
-                    shortened(problem == null ? asking.detail() : problem.detail(), 1000));
+                    problem == null ? asking.detail() : problem.detail());
         } catch (RuntimeException lost) {
             // Where the trail cannot be written the change could not be made either; the log keeps what the trail
             // lacks.
@@ -79,14 +79,5 @@ public class AuditTrail implements ContainerResponseFilter {
                 .filter(parameter -> !parameter.getKey().equals("action"))
                 .map(parameter -> String.join("/", parameter.getValue()))
                 .collect(Collectors.joining("/"));
-    }
-
-    /** Bounded, and free of characters that would forge lines. */
-    static String shortened(String text, int most) {
-        String plain = text.codePoints()
-                .map(point -> Character.isISOControl(point) ? ' ' : point)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
-        return plain.length() <= most ? plain : plain.substring(0, most - 1) + "…";
     }
 }

@@ -1,5 +1,8 @@
 package org.mcpcoordinator.web.api;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -62,6 +65,18 @@ final class Bounds {
             throw refused(name, "is missing", null);
         }
         return given;
+    }
+
+    /** A moment in RFC 3339 form; null if nothing was sent. */
+    static @Nullable Instant instant(String name, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text.trim()).toInstant();
+        } catch (DateTimeParseException noMoment) {
+            throw refused(name, "a moment like 2026-12-31T00:00:00Z is wanted", noMoment);
+        }
     }
 
     /** A value that must be there. */

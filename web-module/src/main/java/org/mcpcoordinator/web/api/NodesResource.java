@@ -33,7 +33,7 @@ public class NodesResource {
     /** The WildFlys of the cluster. */
     @GET
     @Path("nodes")
-    @Route(does = "Lists the coordinator's nodes, with the servers placed on the host of each", items = NodeView.class)
+    @Route(does = "Lists the coordinator's nodes, with the servers placed on the host of each")
     public ListView<NodeView> nodes() {
         Map<String, Long> servers = perHost();
         return ListView.of(cluster.nodes().stream()
@@ -44,7 +44,7 @@ public class NodesResource {
     /** The machines of the cluster. */
     @GET
     @Path("hosts")
-    @Route(does = "Lists the hosts, their agents, and the servers placed on each", items = HostView.class)
+    @Route(does = "Lists the hosts, their agents, and the servers placed on each")
     public ListView<HostView> hosts() {
         Map<String, Long> servers = perHost();
         return ListView.of(cluster.hosts().stream()

@@ -28,7 +28,10 @@ public class RestApi extends Application {
             RevisionsResource.class,
             NodesResource.class,
             PortsResource.class,
+            TokensResource.class,
+            UsersResource.class,
             SecretsResource.class,
+            AuditResource.class,
             OpenApiResource.class);
 
     private static final List<Class<?>> PROVIDERS =

@@ -25,8 +25,7 @@ public class RevisionsResource {
     @GET
     @Route(
             does =
-                    "Lists the revisions of a fleet, newest first, at most 200; without a name those of the fleet imported last",
-            items = RevisionView.class)
+                    "Lists the revisions of a fleet, newest first, at most 200; without a name those of the fleet imported last")
     public ListView<RevisionView> list(@QueryParam("fleet") @Nullable String fleet) {
         String wanted = Bounds.text("fleet", fleet, 64);
         if (wanted == null) {

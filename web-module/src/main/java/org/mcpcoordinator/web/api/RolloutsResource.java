@@ -36,7 +36,7 @@ public class RolloutsResource {
 
     /** The newest rollouts. */
     @GET
-    @Route(does = "Lists the newest rollouts, at most 100", items = RolloutView.class)
+    @Route(does = "Lists the newest rollouts, at most 100")
     public ListView<RolloutView> list() {
         return ListView.of(rollouts.list().stream().map(this::view).toList());
     }

@@ -27,7 +27,4 @@ import org.mcpcoordinator.access.Role;
 
     /** Status of a good answer, 200 to 204. */
     int status() default 200;
-
-    /** Type of the items where the answer is a list. */
-    Class<?> items() default void.class;
 }

@@ -3,6 +3,8 @@ package org.mcpcoordinator.web.api;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.health.Probe;
 import org.mcpcoordinator.web.wire.ServerView;
 
 /**
@@ -27,6 +29,11 @@ public record ServerDetailView(
      * @param ok true if it answered as it should
      * @param millis how long that took
      * @param reason why it failed; {@code ANSWERS} if it did not
+     * @param detail one sentence for people; empty if all is well
      */
-    public record ProbeView(int replica, Instant at, boolean ok, long millis, String reason) {}
+    public record ProbeView(int replica, Instant at, boolean ok, long millis, Reason reason, String detail) {
+        static ProbeView of(int replica, Probe probe) {
+            return new ProbeView(replica, probe.at(), probe.ok(), probe.millis(), probe.reason(), probe.detail());
+        }
+    }
 }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,11 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Page;
 import org.mcpcoordinator.fleet.ServerFilter;
+import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.api.ServerDetailView.ProbeView;
 import org.mcpcoordinator.web.wire.Json;
 import org.mcpcoordinator.web.wire.ServerView;
 
@@ -48,6 +51,9 @@ public class ServersResource {
     FleetMirror mirror;
 
     @Inject
+    Health health;
+
+    @Inject
     ServerTalk talk;
 
     @Inject
@@ -55,7 +61,7 @@ public class ServersResource {
 
     /** A page of instances, by name and replica. */
     @GET
-    @Route(does = "Lists instances by name and replica, a page at a time", items = ServerView.class)
+    @Route(does = "Lists instances by name and replica, a page at a time")
     public ListView<ServerView> list(
             @QueryParam("state") @Nullable String state,
             @QueryParam("category") @Nullable String category,
@@ -83,7 +89,7 @@ public class ServersResource {
         List<Instance> instances = instances(name);
         Optional<DefinitionView> definition =
                 catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
-        return new ServerDetailView(definition.orElse(null), views(instances), List.of());
+        return new ServerDetailView(definition.orElse(null), views(instances), probes(instances));
     }
 
     /** What a server offers. */
@@ -124,8 +130,7 @@ public class ServersResource {
     @Route(
             does = "Restarts, stops, starts, drains, quarantines or releases a server, all its copies",
             role = Role.OPERATOR,
-            audit = "server",
-            items = ServerView.class)
+            audit = "server")
     public ListView<ServerView> act(@PathParam("name") String name, @PathParam("action") String action) {
         return ListView.of(views(fleet.act(name, action)));
     }
@@ -138,6 +143,14 @@ public class ServersResource {
      */
     public record CallRequest(
             @Nullable String tool, @Nullable JsonNode arguments) {}
+
+    private List<ProbeView> probes(List<Instance> instances) {
+        return instances.stream()
+                .flatMap(instance -> health.probes(instance.key()).stream()
+                        .map(probe -> ProbeView.of(instance.key().replica(), probe)))
+                .sorted(Comparator.comparing(ProbeView::at).reversed())
+                .toList();
+    }
 
     private List<ServerView> views(List<Instance> instances) {
         return instances.stream()

@@ -1,0 +1,113 @@
+package org.mcpcoordinator.web.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.IssuedToken;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Token;
+import org.mcpcoordinator.access.Tokens;
+
+/** API tokens: made, listed, revoked. */
+@Path("tokens")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class TokensResource {
+    @Inject
+    Tokens tokens;
+
+    @Inject
+    Asking asking;
+
+    /** All tokens, without their texts. */
+    @GET
+    @Route(does = "Lists the tokens that are not revoked, never their texts", role = Role.ADMIN)
+    public ListView<TokenView> list() {
+        return ListView.of(
+                tokens.list().stream().map(token -> TokenView.of(token, null)).toList());
+    }
+
+    /** Makes a token. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Route(
+            does = "Makes a token; its text is in this answer and nowhere else",
+            role = Role.ADMIN,
+            audit = "token.create",
+            status = 201)
+    public TokenView create(TokenRequest wanted) {
+        String name = Bounds.needed("name", wanted.name(), 64);
+        asking.about(name);
+        Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values()));
+        IssuedToken made = tokens.create(name, role, Bounds.instant("expiresAt", wanted.expiresAt()), asking.known());
+        asking.note("token " + made.token().id() + " with role " + role.id());
+        return TokenView.of(made.token(), made.text());
+    }
+
+    /** Makes a token worthless. */
+    @DELETE
+    @Path("{id}")
+    @Route(does = "Revokes a token", role = Role.ADMIN, audit = "token.revoke", status = 204)
+    public void revoke(@PathParam("id") long id) {
+        asking.about("token " + id);
+        asking.about(tokens.revoke(id).name());
+    }
+
+    /**
+     * Asks for a token.
+     *
+     * @param name what it is for
+     * @param role {@code viewer}, {@code operator} or {@code admin}
+     * @param expiresAt RFC 3339, in the future; never if absent
+     */
+    public record TokenRequest(
+            @Nullable String name,
+            @Nullable String role,
+            @Nullable String expiresAt) {}
+
+    /**
+     * A token as it goes out.
+     *
+     * @param id unique in the installation
+     * @param name what it is for
+     * @param role the most it may do
+     * @param createdBy who made it
+     * @param createdAt when
+     * @param expiresAt from when on it is worthless; absent for never
+     * @param token its text; only in the answer that made it
+     */
+    public record TokenView(
+            long id,
+            String name,
+            String role,
+            String createdBy,
+            Instant createdAt,
+            @Nullable Instant expiresAt,
+            @Nullable String token) {
+        static TokenView of(Token token, @Nullable String text) {
+            return new TokenView(
+                    token.id(),
+                    token.name(),
+                    token.role().id(),
+                    token.createdBy(),
+                    token.createdAt(),
+                    token.expiresAt(),
+                    text);
+        }
+
+        /** The text must not reach a log. */
+        @Override
+        public String toString() {
+            return "TokenView[" + id + ", " + name + "]";
+        }
+    }
+}
