@@ -1,0 +1,292 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The REST API of the assembled product: rights, refusals, shapes. */
+@ExtendWith(RunningProduct.Provider.class)
+class ApiIT {
+    private static final List<String> ROLES = List.of("viewer", "operator", "admin");
+
+    /** What a route is called with where it wants a name: nobody has it, so nothing is changed. */
+    private static final String NOBODY = "nobody-9999";
+
+    private record Call(String verb, String path, String role, boolean open) {}
+
+    @Test
+    void everyRouteRefusesCallersWithoutItsRole(RunningProduct product) {
+        for (Call call : calls(product)) {
+            if (call.open()) {
+                continue;
+            }
+            assertThat(status(product, call, null)).as("%s without login", call).isEqualTo(401);
+            for (String role : ROLES.subList(0, ROLES.indexOf(call.role()))) {
+                assertThat(status(product, call, token(product, role)))
+                        .as("%s as %s", call, role)
+                        .isEqualTo(403);
+            }
+        }
+    }
+
+    @Test
+    void everyRouteLetsItsRoleIn(RunningProduct product) {
+        for (Call call : calls(product)) {
+            if (!call.open() && call.verb().equals("GET")) {
+                assertThat(status(product, call, token(product, call.role())))
+                        .as("%s as %s", call, call.role())
+                        .isIn(200, 404);
+            }
+        }
+    }
+
+    @Test
+    void aWrongLoginIs401AndTellsNothing(RunningProduct product) {
+        HttpResponse<String> wrong = login(product, product.adminName(), "wrong");
+        HttpResponse<String> nobody = login(product, NOBODY, "wrong");
+
+        assertThat(wrong.statusCode()).isEqualTo(401);
+        assertThat(wrong.headers().allValues("Set-Cookie")).isEmpty();
+        assertThat(wrong.headers().allValues("WWW-Authenticate")).isEmpty();
+        assertThat(nobody.body()).isEqualTo(wrong.body());
+    }
+
+    @Test
+    void aSessionNeedsItsHeaderForChangesAndEndsWithLogout(RunningProduct product) {
+        HttpResponse<String> login = login(product, product.adminName(), product.adminPassword());
+        assertThat(login.statusCode()).as(login.body()).isEqualTo(200);
+        String setCookie = login.headers().firstValue("Set-Cookie").orElseThrow();
+        assertThat(setCookie).contains("HttpOnly").contains("SameSite=Strict");
+        String cookie = setCookie.substring(0, setCookie.indexOf(';'));
+
+        HttpResponse<String> me =
+                product.send(api(product, "me").header("Cookie", cookie).build());
+        assertThat(RunningProduct.json(me.body()).path("role").asText()).isEqualTo("admin");
+
+        HttpResponse<String> forged = product.send(api(product, "servers/" + NOBODY + "/restart")
+                .header("Cookie", cookie)
+                .POST(BodyPublishers.noBody())
+                .build());
+        assertThat(forged.statusCode()).isEqualTo(403);
+        assertThat(RunningProduct.json(forged.body()).path("code").asText()).isEqualTo("FOREIGN_ORIGIN");
+
+        HttpResponse<String> own = product.send(api(product, "servers/" + NOBODY + "/restart")
+                .header("Cookie", cookie)
+                .header("X-Requested-With", "coordinator")
+                .POST(BodyPublishers.noBody())
+                .build());
+        assertThat(own.statusCode()).isEqualTo(404);
+
+        HttpResponse<String> logout = product.send(api(product, "logout")
+                .header("Cookie", cookie)
+                .header("X-Requested-With", "coordinator")
+                .POST(BodyPublishers.noBody())
+                .build());
+        assertThat(logout.statusCode()).isEqualTo(204);
+        assertThat(product.send(api(product, "me").header("Cookie", cookie).build())
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void theFleetAndItsServersHaveTheShapesScriptsRelyOn(RunningProduct product) {
+        JsonNode fleet = product.get("fleet");
+        assertThat(fleet.path("desired").asInt()).isGreaterThanOrEqualTo(RunningProduct.SERVERS);
+        assertThat(fleet.path("categories")).hasSize(10);
+
+        JsonNode page = product.get("servers?size=7&page=1");
+        assertThat(page.path("items")).hasSize(7);
+        assertThat(page.path("total").asInt()).isEqualTo(fleet.path("desired").asInt());
+
+        String name = page.path("items").path(0).path("name").asText();
+        JsonNode server = product.get("servers/" + name);
+        assertThat(server.path("definition").path("name").asText()).isEqualTo(name);
+        assertThat(server.path("instances").path(0).path("port").asInt()).isPositive();
+        assertThat(server.path("probes")).isNotEmpty();
+    }
+
+    @Test
+    void whatIsOutOfBoundsIsRefusedByName(RunningProduct product) {
+        for (String path : List.of("servers?size=1001", "servers?page=-1", "servers?state=GREEN", "audit?size=x")) {
+            HttpResponse<String> refused =
+                    product.send(product.request("api/v1/" + path).build());
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(refused.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+            assertThat(RunningProduct.json(refused.body()).path("mistakes")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aFleetFileWithThreeMistakesNamesThreePlacesAndStoresNothing(RunningProduct product) {
+        String revisions = product.get("revisions").toString();
+        HttpResponse<String> refused = product.post("plans", """
+                {"fleet": "bad", "servers": [
+                  {"name": "one", "category": "kitchen", "builtin": "devtools"},
+                  {"name": "two", "category": "database", "builtin": "devtools", "colour": "red"},
+                  {"name": "two", "category": "database", "builtin": "devtools"}]}
+                """);
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        JsonNode problem = RunningProduct.json(refused.body());
+        assertThat(problem.path("code").asText()).isEqualTo("FLEET_FILE_INVALID");
+        assertThat(problem.path("mistakes")).hasSize(3);
+        assertThat(product.get("revisions")).hasToString(revisions);
+    }
+
+    @Test
+    void aServersToolsAreListedAndTried(RunningProduct product) {
+        String name = product.get("servers?category=dev-tools&state=HEALTHY&size=1")
+                .path("items")
+                .path(0)
+                .path("name")
+                .asText();
+        JsonNode tools = product.get("servers/" + name + "/tools").path("items");
+        assertThat(tools).isNotEmpty();
+        assertThat(tools.path(0).path("inputSchema").path("type").asText()).isEqualTo("object");
+
+        HttpResponse<String> unknown = product.post("servers/" + name + "/call", "{\"tool\": \"no-such-tool\"}");
+        assertThat(unknown.statusCode()).isEqualTo(502);
+        assertThat(RunningProduct.json(unknown.body()).path("code").asText()).isEqualTo("SERVER_REFUSED");
+    }
+
+    @Test
+    void everyChangeIsInTheAuditTrailDoneOrRefused(RunningProduct product) {
+        String secret = "audited-" + UUID.randomUUID();
+        HttpResponse<String> set = product.send(product.request("api/v1/secrets/" + secret)
+                .header("Content-Type", "text/plain")
+                .PUT(BodyPublishers.ofString("canary-value"))
+                .build());
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(204);
+        product.send(api(product, "secrets/" + secret)
+                .header("Authorization", "Bearer " + token(product, "viewer"))
+                .DELETE()
+                .build());
+        product.send(product.request("api/v1/secrets/" + secret).DELETE().build());
+
+        List<String> outcomes = new ArrayList<>();
+        product.get("audit?size=200").path("items").forEach(entry -> {
+            if (entry.path("target").asText().equals(secret)) {
+                outcomes.add(entry.path("action").asText() + " "
+                        + entry.path("outcome").asText());
+            }
+        });
+        assertThat(outcomes).containsExactly("secret.remove ok", "secret.remove FORBIDDEN", "secret.set ok");
+        assertThat(product.get("audit?size=200").toString()).doesNotContain("canary-value");
+    }
+
+    @Test
+    void aRevokedTokenIsRefusedWithinFiveSeconds(RunningProduct product) {
+        JsonNode created = RunningProduct.json(
+                product.post("tokens", "{\"name\": \"revoked-" + UUID.randomUUID() + "\", \"role\": \"viewer\"}")
+                        .body());
+        HttpRequest me = api(product, "me")
+                .header("Authorization", "Bearer " + created.path("token").asText())
+                .build();
+        assertThat(product.send(me).statusCode()).isEqualTo(200);
+
+        HttpResponse<String> revoked = product.send(
+                product.request("api/v1/tokens/" + created.path("id").asText())
+                        .DELETE()
+                        .build());
+
+        assertThat(revoked.statusCode()).isEqualTo(204);
+        Await.until(
+                "the token is refused",
+                Duration.ofSeconds(5),
+                () -> product.send(me).statusCode() == 401);
+    }
+
+    @Test
+    void healthIsOpenAndMetricsAreNot(RunningProduct product) {
+        for (String path : List.of("health", "health/live", "health/ready")) {
+            HttpResponse<String> health = product.send(
+                    HttpRequest.newBuilder(product.base().resolve(path)).build());
+            assertThat(health.statusCode()).as(path + health.body()).isEqualTo(200);
+        }
+        assertThat(product.send(HttpRequest.newBuilder(product.base().resolve("metrics"))
+                                .build())
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(product.send(product.request("metrics").build()).body())
+                .contains("coordinator_instances{category=\"database\",state=\"HEALTHY\"}")
+                .contains("coordinator_gateway_calls_total")
+                .contains("websocket_connections_active");
+    }
+
+    @Test
+    void aBodyOverTheLimitIs413(RunningProduct product) {
+        HttpResponse<String> refused = product.post("plans", "x".repeat(9 << 20));
+
+        assertThat(refused.statusCode()).isEqualTo(413);
+        assertThat(RunningProduct.json(refused.body()).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    private static List<Call> calls(RunningProduct product) {
+        List<Call> calls = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path :
+                product.get("openapi.json").path("paths").properties()) {
+            for (Map.Entry<String, JsonNode> verb : path.getValue().properties()) {
+                calls.add(new Call(
+                        verb.getKey().toUpperCase(Locale.ROOT),
+                        path.getKey()
+                                .substring(1)
+                                .replace("{id}", "999999999")
+                                .replace("{action}", "pause")
+                                .replaceAll("\\{[^}]*}", NOBODY),
+                        verb.getValue().path("x-role").asText("admin"),
+                        verb.getValue().has("security")));
+            }
+        }
+        assertThat(calls).hasSizeGreaterThan(30);
+        return calls;
+    }
+
+    private static int status(RunningProduct product, Call call, String token) {
+        HttpRequest.Builder request = api(product, call.path());
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        boolean body = call.verb().equals("POST") || call.verb().equals("PUT");
+        String type = call.path().startsWith("secrets/") ? "text/plain" : "application/json";
+        if (body) {
+            request.header("Content-Type", type);
+        }
+        return product.send(request.method(call.verb(), body ? BodyPublishers.ofString("{}") : BodyPublishers.noBody())
+                        .build())
+                .statusCode();
+    }
+
+    private static String token(RunningProduct product, String role) {
+        return TOKENS.computeIfAbsent(product.base() + role, key -> {
+            HttpResponse<String> created = product.post(
+                    "tokens", "{\"name\": \"api-it-" + UUID.randomUUID() + "\", \"role\": \"" + role + "\"}");
+            assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+            return RunningProduct.json(created.body()).path("token").asText();
+        });
+    }
+
+    private static final Map<String, String> TOKENS = new java.util.concurrent.ConcurrentHashMap<>();
+
+    private static HttpResponse<String> login(RunningProduct product, String user, String password) {
+        return product.send(api(product, "login")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"user\": \"" + user + "\", \"password\": \"" + password + "\"}"))
+                .build());
+    }
+
+    private static HttpRequest.Builder api(RunningProduct product, String path) {
+        return HttpRequest.newBuilder(product.base().resolve("api/v1/" + path)).timeout(Duration.ofSeconds(30));
+    }
+}
