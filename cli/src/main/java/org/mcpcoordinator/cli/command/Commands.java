@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ApplyCommand.class,
             ImportCommand.class,
             FleetCommand.class,
+            SampleCommand.class,
             ServersCommand.class,
             ExplainCommand.class,
             RolloutsCommand.class,

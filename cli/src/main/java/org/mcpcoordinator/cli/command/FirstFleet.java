@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.api.RolloutRequest;
 import org.mcpcoordinator.cli.api.RolloutWatch;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Pause;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -17,9 +18,7 @@ import org.mcpcoordinator.cli.terminal.Shell;
 
 /** What {@code up} rolls out: a fleet file, or the sample fleet moved to the number of servers that was asked for. */
 final class FirstFleet {
-    static final int MOST = 1000;
     private static final int USUAL = 100;
-    private static final String SAMPLE = "sample";
     private static final Duration HEALTHY_LIMIT = Duration.ofMinutes(3);
     private static final Duration STEP = Duration.ofMillis(300);
     private static final Set<String> OPEN =
@@ -40,13 +39,13 @@ final class FirstFleet {
             return rollOut(FleetInput.read(file, shell), 0);
         }
         Set<String> fleets = new TreeSet<>();
-        JsonNode items = api.get("servers?size=" + MOST).path("items");
+        JsonNode items = api.get("servers?size=" + SampleFleet.MOST).path("items");
         items.forEach(item -> fleets.add(item.path("fleet").asText()));
-        if (fleets.stream().anyMatch(fleet -> !fleet.equals(SAMPLE))) {
+        if (fleets.stream().anyMatch(fleet -> !fleet.equals(SampleFleet.NAME))) {
             if (servers != null) {
                 throw Refusal.refused("this database holds the fleet "
                         + fleets.stream()
-                                .filter(fleet -> !fleet.equals(SAMPLE))
+                                .filter(fleet -> !fleet.equals(SampleFleet.NAME))
                                 .findFirst()
                                 .orElse("")
                         + "; --servers is for the sample fleet alone (apply changes a fleet of your own)");
@@ -58,11 +57,7 @@ final class FirstFleet {
         if (wanted == there) {
             return awaitHealthy();
         }
-        return rollOut(FleetInput.of(sample(wanted)), Math.max(0, there - wanted));
-    }
-
-    private static String sample(int servers) {
-        throw Refusal.failed("the sample fleet of " + servers + " servers is not part of this build; use --empty");
+        return rollOut(FleetInput.of(SampleFleet.generate(wanted)), Math.max(0, there - wanted));
     }
 
     private int rollOut(FleetInput file, int allowRemove) {

@@ -10,6 +10,7 @@ import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.product.Part;
 import org.mcpcoordinator.cli.product.Product;
 import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import org.mcpcoordinator.cli.terminal.Table;
 import picocli.CommandLine.Command;
@@ -70,7 +71,12 @@ final class StatusCommand implements Callable<Integer> {
         answer.put("url", api.base().toString());
         table.row("Product", ready ? "ready" : "not ready", "-", api.base());
         if (ready) {
-            answer.set("fleet", api.get("fleet"));
+            try {
+                answer.set("fleet", api.get("fleet"));
+            } catch (Refusal refusal) {
+                shell.printer().complain(String.valueOf(refusal.getMessage()));
+                return false;
+            }
         }
         return ready;
     }

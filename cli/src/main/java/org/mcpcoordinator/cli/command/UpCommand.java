@@ -8,6 +8,7 @@ import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.product.Installation;
 import org.mcpcoordinator.cli.product.Product;
 import org.mcpcoordinator.cli.product.UpFile;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -112,8 +113,8 @@ final class UpCommand implements Callable<Integer> {
         if ((empty ? 1 : 0) + (servers != null ? 1 : 0) + (fleet != null ? 1 : 0) > 1) {
             throw Refusal.refused("--empty, --servers and --fleet exclude each other");
         }
-        if (servers != null && (servers < 1 || servers > FirstFleet.MOST)) {
-            throw Refusal.refused("--servers " + servers + " is outside 1 to " + FirstFleet.MOST);
+        if (servers != null && (servers < 1 || servers > SampleFleet.MOST)) {
+            throw Refusal.refused("--servers " + servers + " is outside 1 to " + SampleFleet.MOST);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.product;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,8 +24,12 @@ final class WildFly {
 
     private final DataFolder folder;
 
+    /** Length of the log when we came: what stands before tells of other starts. */
+    private final long logBefore;
+
     WildFly(DataFolder folder) {
         this.folder = folder;
+        this.logBefore = log().toFile().length();
     }
 
     boolean isRunning() {
@@ -132,7 +137,7 @@ final class WildFly {
     /** The last lines of the log that tell of errors, else its last lines. */
     private String errors() {
         try {
-            List<String> lines = Files.readAllLines(log());
+            List<String> lines = newLines();
             List<String> errors = lines.stream()
                     .filter(line ->
                             line.contains(" ERROR ") || line.contains(" FATAL ") || line.startsWith("Caused by"))
@@ -142,6 +147,14 @@ final class WildFly {
         } catch (IOException unreadable) {
             return ToolRun.tail(folder.logs().resolve("wildfly-console.log"), 8);
         }
+    }
+
+    private List<String> newLines() throws IOException {
+        byte[] all = Files.readAllBytes(log());
+        int from = logBefore <= all.length ? (int) logBefore : 0;
+        return new String(all, from, all.length - from, StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     private Path deployments() {
