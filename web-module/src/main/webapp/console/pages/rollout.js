@@ -71,7 +71,7 @@ class RolloutPage extends View {
         })}</div>
       ${problem ? problemBox(problem) : nothing}
       ${rollout.reason || rollout.detail
-        ? html`<p class="note" role="status">${rollout.reason ? html`<code>${rollout.reason}</code> ` : nothing}${rollout.detail}</p>`
+        ? html`<p class="note" role="status">${rollout.reason ? html`<b>${word('rolloutReason', rollout.reason)}</b> <code>${rollout.reason}</code> ` : nothing}${rollout.detail}</p>`
         : nothing}
       <div class="stack">
         <section class="card"><h2>${t('rollout.phases')}</h2>${phaseBar(rollout)}</section>

@@ -1,7 +1,6 @@
 /** Secrets by name; values go in and never come out. */
 import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
-import { ago, dateTime } from '../format.js';
 import { t } from '../i18n.js';
 import { confirm, dialog, say } from '../parts/ask.js';
 import { problemBox } from '../parts/problem.js';
@@ -68,9 +67,8 @@ class SecretsPage extends View {
       ${problemBox(this.secrets.problem, () => this.#load())}
       ${items.length
         ? html`<section class="card flush"><table>
-            <thead><tr><th>${t('secrets.name')}</th><th>${t('secrets.changed')}</th><td></td></tr></thead>
+            <thead><tr><th>${t('secrets.name')}</th><td></td></tr></thead>
             <tbody>${items.map((secret) => html`<tr><td><code>${secret.name}</code></td>
-              <td>${secret.updatedAt ? html`<time datetime=${secret.updatedAt} title=${dateTime(secret.updatedAt)}>${ago(secret.updatedAt)}</time>` : '–'}</td>
               <td class="num"><button type="button" class="ghost" @click=${() => this.#set(secret.name)}>${t('secrets.replaceShort')}</button>
                 <button type="button" class="danger" @click=${() => this.#remove(secret.name)}>${t('secrets.remove')}</button></td></tr>`)}</tbody></table></section>`
         : html`<p class="quiet">${this.secrets.busy ? t('app.loading') : t('app.none')}</p>`}`;

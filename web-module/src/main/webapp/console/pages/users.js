@@ -36,8 +36,7 @@ class UsersPage extends View {
         const form = /** @type {HTMLFormElement} */ (event.currentTarget);
         const value = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(`[name=${name}]`))?.value ?? '';
         try {
-          const wish = { role: value('role'), ...(value('password') ? { password: value('password') } : {}) };
-          await (user ? api.changeUser(user.name, wish) : api.addUser({ name: value('name'), ...wish }));
+          await (user ? api.changeUser(user.name, changesOf(user, form)) : api.addUser({ name: value('name'), role: value('role'), password: value('password') }));
           close(true);
         } catch (failure) {
           problem = problemFrom(failure);
@@ -47,7 +46,8 @@ class UsersPage extends View {
       return html`<form class="dialog-body" @submit=${submit}>
         ${user ? nothing : html`<vaadin-text-field name="name" label=${t('users.name')} required autocomplete="off" pattern="[a-z0-9._-]{1,64}" .helperText=${t('users.nameHint')}></vaadin-text-field>`}
         <vaadin-select name="role" label=${t('users.role')} .value=${user?.role ?? 'viewer'} .items=${ROLES.map((role) => ({ label: t(`role.${role}`), value: role }))}></vaadin-select>
-        <vaadin-password-field name="password" label=${user ? t('users.newPassword') : t('users.password')} ?required=${!user} autocomplete="new-password" .helperText=${user ? t('users.passwordKeep') : ''}></vaadin-password-field>
+        <vaadin-password-field name="password" label=${user ? t('users.newPassword') : t('users.password')} ?required=${!user} autocomplete="new-password" .helperText=${user ? t('users.passwordKeep') : t('users.passwordHint')}></vaadin-password-field>
+        ${user ? html`<vaadin-checkbox name="enabled" label=${t('users.mayEnter')} .checked=${user.enabled !== false}></vaadin-checkbox>` : nothing}
         ${problemBox(problem)}
         <div class="row"><button type="button" @click=${() => close(false)}>${t('action.cancel')}</button><button class="primary">${t('action.save')}</button></div>
       </form>`;
@@ -66,9 +66,9 @@ class UsersPage extends View {
           <div class="table-title row"><h2>${t('users.title')}</h2><span class="spring"></span><button type="button" id="add-user" @click=${() => this.#edit()}>${t('users.add')}</button></div>
           ${problemBox(this.users.problem, () => this.#load())}
           <table>
-            <thead><tr><th>${t('users.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('users.created')}</th><td></td></tr></thead>
+            <thead><tr><th>${t('users.name')}</th><th>${t('users.role')}</th><th>${t('users.state')}</th><th class="wide-cell">${t('users.created')}</th><td></td></tr></thead>
             <tbody>${items.map((user) => html`<tr>
-              <td>${user.name}</td><td>${t(`role.${user.role}`)}</td>
+              <td>${user.name}</td><td>${t(`role.${user.role}`)}</td><td>${user.enabled === false ? t('users.disabled') : t('users.enabled')}</td>
               <td class="wide-cell">${user.createdAt ? html`<time datetime=${user.createdAt} title=${dateTime(user.createdAt)}>${ago(user.createdAt)}</time>` : '–'}</td>
               <td class="num"><button type="button" class="ghost" @click=${() => this.#edit(user)}>${t('users.changeShort')}</button></td></tr>`)}</tbody>
           </table>
@@ -76,6 +76,16 @@ class UsersPage extends View {
         <token-list></token-list>
       </div>`;
   }
+}
+
+/** Only what is another than before. @param {any} user @param {HTMLFormElement} form */
+function changesOf(user, form) {
+  const [role, password, enabled] = /** @type {any[]} */ (['role', 'password', 'enabled'].map((name) => form.querySelector(`[name=${name}]`)));
+  return {
+    ...(role.value !== user.role ? { role: role.value } : {}),
+    ...(password.value ? { password: password.value } : {}),
+    ...(enabled.checked !== (user.enabled !== false) ? { enabled: enabled.checked } : {}),
+  };
 }
 
 customElements.define('users-page', UsersPage);

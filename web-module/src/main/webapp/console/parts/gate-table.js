@@ -4,15 +4,15 @@ import { dateTime, duration, number, percent } from '../format.js';
 import { t, word } from '../i18n.js';
 import { phaseName } from './phase-bar.js';
 
-/** Shares are told in percent, deadlines as durations, the rest as numbers. @param {string} gate @param {number} value */
+/** A ratio is measured in percent, a deadline in seconds, the rest is counted. @param {string} gate @param {number} value */
 function measured(gate, value) {
   if (value == null || Number.isNaN(value)) {
     return '–';
   }
-  if (/ratio|budget|share|rate/.test(gate) && Math.abs(value) <= 1) {
-    return percent(value);
+  if (gate.endsWith('-ratio')) {
+    return percent(value / 100);
   }
-  return /deadline|seconds|duration/.test(gate) ? duration(value) : number(value);
+  return gate.endsWith('-deadline') ? duration(value) : number(value);
 }
 
 /** @param {import('../store.js').Rollout} rollout */

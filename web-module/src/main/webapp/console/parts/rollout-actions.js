@@ -7,12 +7,12 @@ import { store } from '../store.js';
 import { confirm, say } from './ask.js';
 
 const SENSIBLE = {
-  PENDING: ['abort'],
+  PENDING: ['pause', 'abort'],
   RUNNING: ['pause', 'abort'],
   PAUSED: ['resume', 'abort'],
   AWAITING_PROMOTION: ['promote', 'abort'],
   ABORTING: ['recover'],
-  ROLLING_BACK: ['recover'],
+  FAILED: ['recover'],
 };
 
 /**

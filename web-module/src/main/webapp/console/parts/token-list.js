@@ -8,6 +8,7 @@ import { problemBox } from './problem.js';
 import { Fetched, problemFrom, View } from '../view.js';
 
 const ROLES = ['viewer', 'operator', 'admin'];
+const DAY = 86_400_000;
 const NEVER = 'never';
 const DAYS = ['1', '7', '30', '90', '365', NEVER];
 
@@ -37,7 +38,8 @@ class TokenList extends View {
         const value = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(`[name=${name}]`))?.value ?? '';
         try {
           const days = Number(value('days')) || 0;
-          close(await api.addToken({ name: value('name'), role: value('role'), ...(days ? { expiresInDays: days } : {}) }));
+          const expiresAt = days ? { expiresAt: new Date(Date.now() + days * DAY).toISOString() } : {};
+          close(await api.addToken({ name: value('name'), role: value('role'), ...expiresAt }));
         } catch (failure) {
           problem = problemFrom(failure);
           redraw();
@@ -79,10 +81,10 @@ class TokenList extends View {
       ${problemBox(this.tokens.problem, () => this.#load())}
       ${items.length
         ? html`<table>
-            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th class="wide-cell">${t('tokens.lastUsed')}</th><th>${t('tokens.expires')}</th><td></td></tr></thead>
+            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th>${t('tokens.expires')}</th><td></td></tr></thead>
             <tbody>${items.map((token) => html`<tr>
               <td>${token.name}</td><td>${t(`role.${token.role}`)}</td><td class="wide-cell">${token.createdBy ?? '–'}</td>
-              <td class="wide-cell">${when(token.createdAt)}</td><td class="wide-cell">${when(token.lastUsedAt)}</td>
+              <td class="wide-cell">${when(token.createdAt)}</td>
               <td>${token.expiresAt ? when(token.expiresAt) : t('tokens.never')}</td>
               <td class="num"><button type="button" class="danger" @click=${() => this.#revoke(token)}>${t('tokens.revoke')}</button></td></tr>`)}</tbody>
           </table>`
