@@ -30,7 +30,9 @@ public class Tries {
 
     private static final int MOST = 10_000;
 
-    private final Clock clock;
+    @Inject
+    Clock clock;
+
     private final Map<Key, Wrong> free = new LinkedHashMap<>();
     private final Map<Key, Wrong> waiting = new LinkedHashMap<>();
 
@@ -54,16 +56,6 @@ public class Tries {
         boolean forgottenAt(Instant now) {
             return !now.isBefore(last.plus(REMEMBERED));
         }
-    }
-
-    @Inject
-    public Tries(Clock clock) {
-        this.clock = clock;
-    }
-
-    /** For the container's proxy only. */
-    Tries() {
-        this(Clock.systemUTC());
     }
 
     /** How long this account must wait at this address before its password is looked at again; empty if not at all. */

@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 
 class TriesTest {
     private final TestingClock clock = new TestingClock();
-    private final Tries tries = new Tries(clock);
+    private final Tries tries = new Tries();
+
+    TriesTest() {
+        tries.clock = clock;
+    }
 
     @Test
     void nineWrongTriesCostNothingAndTheTenthAMoment() {

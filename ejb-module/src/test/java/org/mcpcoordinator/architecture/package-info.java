@@ -1,0 +1,5 @@
+/** The rules of the house, checked on the compiled classes. */
+@NullMarked
+package org.mcpcoordinator.architecture;
+
+import org.jspecify.annotations.NullMarked;
