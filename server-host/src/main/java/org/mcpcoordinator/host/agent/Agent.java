@@ -1,0 +1,219 @@
+package org.mcpcoordinator.host.agent;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/**
+ * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
+ * its servers when it is closed. Few threads whatever the number of servers: wire, keeper, sweeper and two launchers.
+ */
+final class Agent implements AutoCloseable {
+    /** Its own log below the folder of logs; whoever starts it sends its output there. */
+    static final String LOG = "agent.log";
+
+    private static final Duration LOGS_EVERY = Duration.ofSeconds(2);
+    private static final Duration SERVE_EVERY = Duration.ofSeconds(2);
+
+    private final AgentSettings settings;
+    private final AgentIdentity identity;
+    private final FileChannel lockFile;
+    private final StartsLog starts;
+    private final Wire wire;
+    private final KeeperThread thread = new KeeperThread("agent-keeper");
+    private final KeeperThread sweeper = new KeeperThread("agent-sweeper");
+    private final Wishes wishes;
+    private final Keeper keeper;
+    private final ServeContext context;
+    private final CommandRunner commands;
+    private final BuiltinRunner builtins;
+    private final Endings endings;
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Agent(AgentSettings settings, AgentIdentity identity, FileChannel lockFile, Clock clock)
+            throws IOException {
+        this.settings = settings;
+        this.identity = identity;
+        this.lockFile = lockFile;
+        for (Path folder : List.of(settings.serverLogs(), settings.serveLogs(), settings.serve())) {
+            OwnFiles.folder(folder);
+        }
+        starts = new StartsLog(settings.starts());
+        wire = new Wire();
+        wishes = new Wishes(settings, thread);
+        keeper = new Keeper(settings, wishes, thread, clock);
+        endings = new Endings(sweeper, clock, settings.bootId());
+        SocketWatch sockets = new SocketWatch(sweeper, keeper, token -> thread.execute(() -> keeper.settled(token)));
+        commands = new CommandRunner(settings, starts, keeper, endings, sockets, clock);
+        context = new ServeContext(settings, thread, wire, starts, keeper, endings, new ServeLauncher(settings), clock);
+        builtins = new BuiltinRunner(context);
+        keeper.runners(commands, builtins);
+    }
+
+    /**
+     * Starts it; when this returns, it answers and all servers of the last agent are taken over or on their way.
+     *
+     * @throws Keeper.Refusal ALREADY_RUNNING if another agent keeps the directory
+     */
+    static Agent start(AgentSettings settings, Path jar, Clock clock) throws IOException, InterruptedException {
+        OwnFiles.folder(settings.directory());
+        FileChannel lockFile = lock(settings);
+        Agent agent = new Agent(settings, AgentIdentity.read(jar, clock.instant()), lockFile, clock);
+        agent.takeUp();
+        agent.open();
+        return agent;
+    }
+
+    AgentIdentity identity() {
+        return identity;
+    }
+
+    AgentSettings settings() {
+        return settings;
+    }
+
+    /** Waits for the end, however it is asked for. */
+    void await() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Lets go: the servers stay as they are. */
+    @Override
+    public void close() {
+        ended.countDown();
+        wire.close();
+        thread.close();
+        sweeper.close();
+        commands.close();
+        try {
+            starts.close();
+            lockFile.close();
+        } catch (IOException failure) {
+            Report.failure("closing the agent's files", failure);
+        }
+    }
+
+    /** Ends the agent, and before that its servers if asked to. */
+    void shutdown(boolean stopServers, Runnable told) {
+        Runnable last = () -> {
+            told.run();
+            sweeper.after(Duration.ofMillis(50), this::close);
+        };
+        if (stopServers) {
+            thread.execute(() -> stopAll(last));
+        } else {
+            last.run();
+        }
+    }
+
+    /** The newest lines of a server's output; a built-in server shares its serve process's. */
+    void logs(ServerKey key, int lines, Consumer<ArrayNode> told) {
+        thread.execute(() -> {
+            Path file = builtins.processOf(key)
+                    .map(process ->
+                            settings.serveLogs().resolve(process.record().name() + ".log"))
+                    .orElseGet(() -> settings.log(key));
+            sweeper.execute(() -> told.accept(read(file, lines)));
+        });
+    }
+
+    /** What each process costs. */
+    void stats(Consumer<ArrayNode> told) {
+        thread.execute(() -> {
+            Stats stats = Stats.of(wishes, builtins);
+            sweeper.execute(() -> told.accept(stats.measure()));
+        });
+    }
+
+    private void takeUp() throws IOException, InterruptedException {
+        Desired desired = Desired.load(settings.desired());
+        Map<ServerKey, Start> newest = starts.newest();
+        thread.ask(() -> {
+            wishes.recall(desired, newest);
+            new CommandAdoption(settings, wishes, keeper, commands).run(newest);
+            return desired;
+        });
+        new ServeAdoption(context, wishes, keeper, builtins, newest).run();
+        thread.execute(keeper::convergeAll);
+    }
+
+    private void open() throws IOException {
+        Files.deleteIfExists(settings.socket());
+        AgentDoor door = new AgentDoor(this, wishes, keeper, thread);
+        wire.listen(settings.socket(), door::welcome);
+        OwnFiles.ownerOnly(settings.socket());
+        ServerLogs agentLogs = new ServerLogs(settings.logs(), settings.logBytes());
+        ServerLogs serverLogs = new ServerLogs(settings.serverLogs(), settings.logBytes());
+        ServerLogs serveLogs = new ServerLogs(settings.serveLogs(), settings.logBytes());
+        sweeper.every(LOGS_EVERY, () -> {
+            agentLogs.turnOver();
+            serverLogs.turnOver();
+            serveLogs.turnOver();
+        });
+        thread.every(SERVE_EVERY, builtins::look);
+        Report.note("agent " + identity.version() + " keeps " + settings.directory(), null);
+    }
+
+    private void stopAll(Runnable last) {
+        keeper.hold();
+        builtins.endAll();
+        commands.processes().values().forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
+        awaitNothing(last);
+    }
+
+    private void awaitNothing(Runnable last) {
+        if (commands.processes().values().stream().noneMatch(process -> process.alive(settings.bootId()))
+                && builtins.processes().isEmpty()) {
+            last.run();
+        } else {
+            thread.after(Duration.ofMillis(50), () -> awaitNothing(last));
+        }
+    }
+
+    private static FileChannel lock(AgentSettings settings) throws IOException {
+        FileChannel channel = FileChannel.open(
+                settings.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        if (!locked(channel)) {
+            String holder = Files.readString(settings.lock()).trim();
+            channel.close();
+            throw new Keeper.Refusal(
+                    "ALREADY_RUNNING", "another agent (process " + holder + ") keeps " + settings.directory());
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
+        return channel;
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException sameProcess) {
+            return false;
+        }
+    }
+
+    private static ArrayNode read(Path file, int lines) {
+        ArrayNode texts = Json.MAPPER.createArrayNode();
+        try {
+            ServerLogs.tail(file, lines).forEach(texts::add);
+        } catch (IOException failure) {
+            Report.failure("reading " + file, failure);
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,143 @@
+package org.mcpcoordinator.host.agent;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What callers may ask of the agent. Requests are read on the wire's thread and carried out on the keeper's. */
+final class AgentDoor {
+    private final Agent agent;
+    private final Wishes wishes;
+    private final Keeper keeper;
+    private final KeeperThread thread;
+
+    AgentDoor(Agent agent, Wishes wishes, Keeper keeper, KeeperThread thread) {
+        this.agent = agent;
+        this.wishes = wishes;
+        this.keeper = keeper;
+        this.thread = thread;
+    }
+
+    Wire.Listener welcome(LineConnection connection) {
+        return new Caller(connection);
+    }
+
+    /** One caller. */
+    private final class Caller implements Wire.Listener {
+        private final LineConnection connection;
+        private final Consumer<ObjectNode> watcher;
+
+        Caller(LineConnection connection) {
+            this.connection = connection;
+            this.watcher = connection::send;
+        }
+
+        @Override
+        public void line(byte[] line) {
+            ObjectNode answer = Json.object();
+            try {
+                ObjectNode request = Json.read(line);
+                answer.set("id", request.get("id"));
+                carryOut(request, answer);
+            } catch (Keeper.Refusal refusal) {
+                refuse(answer, refusal.code, refusal.getMessage());
+            } catch (IOException | IllegalArgumentException wrong) {
+                refuse(answer, "BAD_REQUEST", sentence(wrong));
+            }
+        }
+
+        @Override
+        public void closed() {
+            thread.execute(() -> keeper.board().unwatch(watcher));
+        }
+
+        private void carryOut(ObjectNode request, ObjectNode answer) throws IOException {
+            answer.put("ok", true);
+            switch (request.path("op").asText()) {
+                case "hello" -> {
+                    agent.identity().addTo(answer, agent.settings());
+                    connection.send(answer);
+                }
+                case "apply" -> apply(request, answer);
+                case "watch" -> thread.execute(() -> watch(answer));
+                case "logs" -> agent.logs(key(request), lines(request), lines -> send(answer, "lines", lines));
+                case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
+                case "shutdown" ->
+                    agent.shutdown(request.path("stopServers").asBoolean(), () -> connection.send(answer));
+                default ->
+                    throw new Keeper.Refusal("UNKNOWN_OP", "op must be hello, apply, watch, logs, stats or shutdown");
+            }
+        }
+
+        private void apply(ObjectNode request, ObjectNode answer) throws IOException {
+            List<Keeper.Sent> orders = new ArrayList<>();
+            for (JsonNode item : request.path("orders")) {
+                JsonNode secrets = item.path("secrets");
+                orders.add(new Keeper.Sent(Json.as(item, Order.class), secrets.isObject() ? texts(secrets) : null));
+            }
+            long epoch = request.path("epoch").asLong();
+            boolean full = request.path("full").asBoolean();
+            int parallel = Math.min(1000, request.path("parallelStarts").asInt());
+            thread.execute(() -> {
+                try {
+                    Map<ServerKey, String> refused = keeper.apply(epoch, orders, full, parallel);
+                    ArrayNode items = answer.putArray("refused");
+                    refused.forEach((key, code) -> key.addTo(items.addObject()).put("code", code));
+                    connection.send(answer);
+                } catch (Keeper.Refusal refusal) {
+                    refuse(answer, refusal.code, refusal.getMessage());
+                } catch (java.io.UncheckedIOException disk) {
+                    Report.failure("apply", disk);
+                    refuse(answer, "NOT_KEPT", sentence(disk));
+                }
+            });
+        }
+
+        private void watch(ObjectNode answer) {
+            ArrayNode items = answer.putArray("items");
+            wishes.all().forEach(server -> items.add(server.status()));
+            connection.send(answer);
+            keeper.board().watch(watcher);
+        }
+
+        private void send(ObjectNode answer, String field, JsonNode value) {
+            answer.set(field, value);
+            connection.send(answer);
+        }
+
+        private void refuse(ObjectNode answer, String code, @Nullable String message) {
+            connection.send(answer.put("ok", false).put("code", code).put("message", message));
+        }
+    }
+
+    private static ServerKey key(ObjectNode request) {
+        return new ServerKey(
+                request.path("server").asText(), request.path("replica").asInt());
+    }
+
+    private static int lines(ObjectNode request) {
+        return Math.max(1, Math.min(5000, request.path("lines").asInt(200)));
+    }
+
+    private static Map<String, String> texts(JsonNode object) {
+        Map<String, String> texts = new HashMap<>();
+        object.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+
+    /** Jackson quotes the source in its messages, and the source may hold secrets: only the plain words go out. */
+    private static String sentence(Exception wrong) {
+        return wrong instanceof JsonProcessingException json
+                ? json.getOriginalMessage()
+                : String.valueOf(wrong.getMessage());
+    }
+}

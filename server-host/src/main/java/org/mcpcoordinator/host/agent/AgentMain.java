@@ -1,0 +1,96 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The mode {@code agent}: reads the arguments, runs until told to end, and says by the exit code how it went. */
+public final class AgentMain {
+    private static final String USAGE =
+            "usage: server-host.jar agent --dir DIRECTORY [--host-name local] [--java FILE] [--parallel-starts 64]";
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private AgentMain() {}
+
+    /** Exit codes: 0 told to end, 2 wrong arguments, 3 another agent keeps the directory, 4 it could not set itself up. */
+    public static int run(List<String> args) {
+        try {
+            Map<String, String> options = options(args);
+            Path jar = Path.of(AgentMain.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return run(settings(options, jar), jar);
+        } catch (IllegalArgumentException wrong) {
+            Report.note(wrong.getMessage() + "\n" + USAGE, null);
+            return 2;
+        } catch (URISyntaxException | IOException impossible) {
+            Report.failure("the agent cannot start", impossible);
+            return 4;
+        }
+    }
+
+    private static int run(AgentSettings settings, Path jar) {
+        try (Agent agent = Agent.start(settings, jar, Clock.systemUTC())) {
+            Runtime.getRuntime().addShutdownHook(new Thread(agent::close, "agent-lets-go"));
+            agent.await();
+            return 0;
+        } catch (Keeper.Refusal refusal) {
+            Report.note(String.valueOf(refusal.getMessage()), null);
+            return 3;
+        } catch (IOException | RuntimeException failure) {
+            Report.failure("the agent cannot start in " + settings.directory(), failure);
+            return 4;
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private static AgentSettings settings(Map<String, String> options, Path jar) throws IOException {
+        String directory = options.get("--dir");
+        if (directory == null) {
+            throw new IllegalArgumentException("--dir is missing");
+        }
+        Path ownJava = Path.of(System.getProperty("java.home"), "bin", "java");
+        String host = options.getOrDefault("--host-name", "local");
+        Path java = Path.of(options.getOrDefault("--java", ownJava.toString()));
+        int parallel = Integer.parseInt(options.getOrDefault("--parallel-starts", "64"));
+        return new AgentSettings(
+                Path.of(directory), host, java, program(jar), bootId(), parallel, Duration.ofSeconds(5), 1 << 20);
+    }
+
+    private static List<String> program(Path jar) {
+        return Files.isRegularFile(jar)
+                ? List.of("-jar", jar.toString())
+                : List.of("-cp", System.getProperty("java.class.path"), "org.mcpcoordinator.host.Main");
+    }
+
+    /** Where the kernel names no boot, all boots are one: pids and start times must do. */
+    private static String bootId() throws IOException {
+        return Files.isReadable(BOOT_ID) ? Files.readString(BOOT_ID).trim() : "unknown";
+    }
+
+    private static Map<String, String> options(List<String> args) {
+        Map<String, String> options = new HashMap<>();
+        for (int at = 0; at < args.size(); at += 2) {
+            String name = args.get(at);
+            @Nullable String value = at + 1 < args.size() ? args.get(at + 1) : null;
+            boolean known = List.of("--dir", "--host-name", "--java", "--parallel-starts")
+                    .contains(name);
+            if (!known || value == null) {
+                throw new IllegalArgumentException(known ? name + " needs a value" : "unknown option " + name);
+            }
+            options.put(name, value);
+        }
+        return options;
+    }
+}

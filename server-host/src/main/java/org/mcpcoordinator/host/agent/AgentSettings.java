@@ -1,0 +1,85 @@
+package org.mcpcoordinator.host.agent;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the agent is told when it starts.
+ *
+ * @param directory holds everything it keeps; nobody else's
+ * @param host name of the host, as the coordinator knows it
+ * @param java the binary that runs serve processes
+ * @param program the arguments by which Java runs this program again, for serve processes: {@code -jar FILE}
+ * @param bootId differs after each boot of the machine
+ * @param parallelStarts most programs between their start and their first listening socket, 1 to 1000
+ * @param stopGrace from SIGTERM to SIGKILL
+ * @param logBytes a log file is turned over when it is longer; one predecessor is kept
+ */
+record AgentSettings(
+        Path directory,
+        String host,
+        Path java,
+        List<String> program,
+        String bootId,
+        int parallelStarts,
+        Duration stopGrace,
+        long logBytes) {
+    /** The longest path a Unix socket may have on Linux, in bytes. */
+    private static final int SOCKET_PATH = 107;
+
+    AgentSettings {
+        directory = directory.toAbsolutePath().normalize();
+        program = List.copyOf(program);
+        if (parallelStarts < 1 || parallelStarts > 1000) {
+            throw new IllegalArgumentException("--parallel-starts " + parallelStarts + " is not 1 to 1000");
+        }
+        Path longest = directory.resolve("serve/version-control-99.sock");
+        int excess = longest.toString().getBytes(StandardCharsets.UTF_8).length - SOCKET_PATH;
+        if (excess > 0) {
+            throw new IllegalArgumentException("--dir " + directory + " is " + excess
+                    + " bytes too long: a Unix socket's path may have " + SOCKET_PATH + " bytes; choose a shorter one");
+        }
+    }
+
+    Path socket() {
+        return directory.resolve("agent.sock");
+    }
+
+    Path lock() {
+        return directory.resolve("agent.lock");
+    }
+
+    Path desired() {
+        return directory.resolve("desired.json");
+    }
+
+    Path starts() {
+        return directory.resolve("starts.log");
+    }
+
+    Path logs() {
+        return directory.resolve("logs");
+    }
+
+    Path serverLogs() {
+        return logs().resolve("servers");
+    }
+
+    Path serveLogs() {
+        return logs().resolve("serve");
+    }
+
+    Path log(ServerKey key) {
+        return serverLogs().resolve(key + ".log");
+    }
+
+    Path serve() {
+        return directory.resolve("serve");
+    }
+
+    Path work(ServerKey key) {
+        return directory.resolve("work").resolve(key.toString());
+    }
+}

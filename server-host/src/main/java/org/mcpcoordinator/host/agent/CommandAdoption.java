@@ -1,0 +1,28 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds the programs of an earlier agent again: by pid, start ticks and boot. */
+record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, CommandRunner commands) {
+    /** Takes over all that live; kills those that were started but never recorded. On the keeper's thread. */
+    void run(Map<ServerKey, Start> starts) throws IOException {
+        Set<String> adopted = new HashSet<>();
+        starts.forEach((key, start) -> {
+            if (start.kind().equals(CommandRunner.KIND) && start.process().alive(settings.bootId())) {
+                int port = wishes.find(key).map(server -> server.order.port()).orElse(0);
+                KeptServer server = keeper.adopt(start, port);
+                commands.adopt(key, server.token, start.process(), server.order);
+                adopted.add(key + ".log");
+            }
+        });
+        for (ProcessTable.Writer writer : ProcessTable.writers(settings.serverLogs())) {
+            if (!adopted.contains(writer.file())) {
+                Report.note("process " + writer.pid() + " of an unrecorded start is killed", null);
+                ProcessHandle.of(writer.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            }
+        }
+    }
+}

@@ -1,0 +1,304 @@
+package org.mcpcoordinator.host.agent;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps every server as wished: takes orders, decides the next step of each server, and hears from the runners what came
+ * of it. All of it happens on the keeper's one thread, so that the same order twice is one process.
+ */
+final class Keeper implements Outcome {
+    private static final Set<KeptServer.Phase> EXISTS =
+            EnumSet.of(KeptServer.Phase.STARTING, KeptServer.Phase.RUNNING, KeptServer.Phase.STOPPING);
+
+    private final KeeperThread thread;
+    private final Clock clock;
+    private final Wishes wishes;
+    private final StatusBoard board;
+    private final StartSlots slots;
+    private @Nullable Runner commands;
+    private @Nullable Runner builtins;
+    private long tokens;
+    private boolean held;
+
+    Keeper(AgentSettings settings, Wishes wishes, KeeperThread thread, Clock clock) {
+        this.wishes = wishes;
+        this.thread = thread;
+        this.clock = clock;
+        this.board = new StatusBoard(task -> thread.after(Duration.ofMillis(StatusBoard.PAUSE_MILLIS), task));
+        this.slots = new StartSlots(settings.parallelStarts());
+    }
+
+    void runners(Runner newCommands, Runner newBuiltins) {
+        commands = newCommands;
+        builtins = newBuiltins;
+    }
+
+    /** Takes over a server that is found running; one that nobody wishes will be stopped. */
+    KeptServer adopt(Start start, int port) {
+        KeptServer server = wishes.of(start, port);
+        server.phase = KeptServer.Phase.RUNNING;
+        server.verdict = null;
+        server.version = start.version();
+        server.builtin = start.kind().equals(BuiltinRunner.KIND);
+        server.port = port;
+        server.attempt = start.attempt();
+        server.pid = start.pid();
+        server.startedAt = Instant.parse(start.time());
+        server.lastStart = start;
+        server.token = ++tokens;
+        return server;
+    }
+
+    void convergeAll() {
+        List.copyOf(wishes.all()).forEach(this::converge);
+    }
+
+    /** Takes orders; the answer lists those refused, by key. Nothing is done before the wishes are on the disk. */
+    Map<ServerKey, String> apply(long newEpoch, List<Sent> orders, boolean full, int parallel) {
+        Map<ServerKey, String> refused = new HashMap<>();
+        List<KeptServer> touched = wishes.merge(newEpoch, orders, full, refused);
+        if (parallel > 0) {
+            slots.limit(parallel);
+        }
+        touched.forEach(this::converge);
+        startQueued();
+        return refused;
+    }
+
+    StatusBoard board() {
+        return board;
+    }
+
+    /** A program's port is listened on, or its time is up. */
+    void settled(long token) {
+        if (slots.release(token)) {
+            startQueued();
+        }
+    }
+
+    /** From now on nothing is started or stopped: the agent is about to end, and ends the servers itself. */
+    void hold() {
+        held = true;
+    }
+
+    private void converge(KeptServer server) {
+        if (held) {
+            return;
+        }
+        switch (server.next()) {
+            case NOTHING -> board.changed(server);
+            case START -> queue(server);
+            case SWAP -> launch(server);
+            case STOP -> {
+                server.phase = KeptServer.Phase.STOPPING;
+                runner(server.builtin).stop(server.key, server.token);
+            }
+            case REST -> rest(server);
+        }
+    }
+
+    private void queue(KeptServer server) {
+        if (!server.order.version().equals(server.version)) {
+            server.exit = null;
+            server.backoff.forgive();
+        }
+        server.verdict = null;
+        server.version = server.order.version();
+        server.phase = KeptServer.Phase.QUEUED;
+        board.changed(server);
+        if (server.order.launch() instanceof Launch.Builtin) {
+            launch(server);
+        } else {
+            slots.queue(server.key);
+            startQueued();
+        }
+    }
+
+    private void startQueued() {
+        for (ServerKey key = slots.poll(); key != null; key = slots.poll()) {
+            KeptServer server = wishes.get(key);
+            if (server != null && server.phase == KeptServer.Phase.QUEUED) {
+                launch(server);
+            }
+        }
+    }
+
+    private void launch(KeptServer server) {
+        if (server.awaitsSecrets()) {
+            server.phase = KeptServer.Phase.IDLE;
+            board.changed(server);
+            return;
+        }
+        var missing = server.missingSecrets();
+        if (!missing.isEmpty()) {
+            giveUp(server, new Desired.Verdict("SECRET_MISSING", "not set: " + String.join(", ", missing)));
+            return;
+        }
+        Order order = server.order;
+        server.phase = KeptServer.Phase.STARTING;
+        server.version = order.version();
+        int attempt = server.nextAttempt();
+        // While a crash is being made good, callers are still told of the attempt that crashed.
+        server.attempt = server.exit == null ? attempt : server.attempt;
+        server.builtin = order.launch() instanceof Launch.Builtin;
+        server.port = order.port();
+        server.token = ++tokens;
+        board.changed(server);
+        if (!server.builtin) {
+            long token = server.token;
+            slots.hold(token);
+            thread.after(Duration.ofSeconds(StartSlots.HELD_SECONDS), () -> settled(token));
+        }
+        runner(server.builtin)
+                .start(new Launching(
+                        server.token, order, server.secrets(), attempt, wishes.epoch(), server.nextCause()));
+    }
+
+    @Override
+    public void started(ServerKey key, long token, Start start) {
+        on(key, token, server -> {
+            server.phase = KeptServer.Phase.RUNNING;
+            server.attempt = start.attempt();
+            server.pid = start.pid();
+            server.exit = null;
+            server.detail = "";
+            server.startedAt = Instant.parse(start.time());
+            server.lastStart = start;
+            server.again = null;
+        });
+    }
+
+    @Override
+    public void refused(ServerKey key, long token, Desired.Verdict why, boolean again) {
+        on(key, token, server -> {
+            settled(token);
+            if (again) {
+                server.detail = why.detail();
+                waitFor(server, server.backoff.failed());
+            } else {
+                giveUp(server, why);
+            }
+        });
+    }
+
+    @Override
+    public void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce) {
+        on(key, token, server -> {
+            settled(token);
+            if (!EXISTS.contains(server.phase)) {
+                return;
+            }
+            server.exit = exitCode == null ? Integer.valueOf(Integer.MIN_VALUE) : exitCode;
+            server.detail = detail;
+            if (server.phase == KeptServer.Phase.STOPPING) {
+                nothingLeft(server);
+                return;
+            }
+            server.again = "crash";
+            Instant now = clock.instant();
+            Duration pause = server.backoff.ended(server.startedAt == null ? now : server.startedAt, now);
+            waitFor(server, atOnce ? Duration.ZERO : pause);
+        });
+    }
+
+    @Override
+    public void broke(ServerKey key, long token, Desired.Verdict rule) {
+        on(key, token, server -> {
+            if (server.phase == KeptServer.Phase.RUNNING) {
+                server.verdict = rule;
+                server.phase = KeptServer.Phase.STOPPING;
+                wishes.saveSoon();
+                runner(server.builtin).stop(key, token);
+            }
+        });
+    }
+
+    @Override
+    public void stopped(ServerKey key, long token) {
+        on(key, token, server -> {
+            settled(token);
+            nothingLeft(server);
+        });
+    }
+
+    private void nothingLeft(KeptServer server) {
+        Desired.Verdict rule = server.verdict;
+        server.phase = KeptServer.Phase.IDLE;
+        server.exit = null;
+        if (rule != null && server.order.run() && server.order.version().equals(server.version)) {
+            giveUp(server, rule);
+        }
+    }
+
+    /** What a runner says counts if it speaks of the newest start; the next step follows at once. */
+    private void on(ServerKey key, long token, java.util.function.Consumer<KeptServer> change) {
+        thread.execute(() -> {
+            KeptServer server = wishes.get(key);
+            if (server != null && server.token == token) {
+                change.accept(server);
+                board.changed(server);
+                converge(server);
+            }
+        });
+    }
+
+    private void waitFor(KeptServer server, Duration pause) {
+        server.phase = KeptServer.Phase.WAITING;
+        long token = server.token;
+        thread.after(pause, () -> {
+            if (server.token == token && server.phase == KeptServer.Phase.WAITING) {
+                server.phase = KeptServer.Phase.IDLE;
+                converge(server);
+            }
+        });
+    }
+
+    private void giveUp(KeptServer server, Desired.Verdict why) {
+        server.verdict = why;
+        server.phase = KeptServer.Phase.GIVEN_UP;
+        board.changed(server);
+        wishes.saveSoon();
+    }
+
+    private void rest(KeptServer server) {
+        server.phase = KeptServer.Phase.IDLE;
+        server.verdict = null;
+        server.exit = null;
+        server.again = null;
+        server.detail = "";
+        server.backoff.forgive();
+        board.changed(server);
+        if (!server.mentioned) {
+            wishes.forget(server.key);
+        }
+    }
+
+    private Runner runner(boolean builtin) {
+        Runner runner = builtin ? builtins : commands;
+        if (runner == null) {
+            throw new IllegalStateException("the keeper has no runners yet");
+        }
+        return runner;
+    }
+
+    /** An order with the secret values that came beside it; null if none came. */
+    record Sent(Order order, @Nullable Map<String, String> secrets) {}
+
+    /** A request that is not carried out. */
+    static final class Refusal extends RuntimeException {
+        final String code;
+
+        Refusal(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+    }
+}

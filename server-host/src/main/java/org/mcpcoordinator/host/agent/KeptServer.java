@@ -1,0 +1,181 @@
+package org.mcpcoordinator.host.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server as the agent keeps it: what is wished, what is there, and which step comes next. Lives on the keeper's
+ * thread.
+ *
+ * <p>IDLE → QUEUED → STARTING → RUNNING → STOPPING → IDLE; an end leads from RUNNING to WAITING and back to QUEUED; a
+ * verdict leads to GIVEN_UP until the wish changes.
+ */
+final class KeptServer {
+    enum Phase {
+        IDLE,
+        QUEUED,
+        STARTING,
+        RUNNING,
+        STOPPING,
+        WAITING,
+        GIVEN_UP
+    }
+
+    /** What to do next. */
+    enum Step {
+        NOTHING,
+        /** Ask for a start. */
+        START,
+        /** Start the new version over the old one. */
+        SWAP,
+        STOP,
+        /** Nothing is wished and nothing is there. */
+        REST
+    }
+
+    final ServerKey key;
+    final Backoff backoff = new Backoff();
+    Order order;
+    Phase phase = Phase.IDLE;
+    long token;
+
+    /** What runs, or was tried last. */
+    Order.@Nullable Version version;
+
+    /** How the running one was launched; decides which runner stops it. */
+    boolean builtin;
+
+    /** The port it was launched with. */
+    int port;
+
+    int attempt;
+    long pid;
+    /** Exit code, or {@link Integer#MIN_VALUE} if unknown; null unless it has ended since its last start. */
+    @Nullable
+    Integer exit;
+
+    Desired.@Nullable Verdict verdict;
+    String detail = "";
+
+    @Nullable
+    Instant startedAt;
+
+    @Nullable
+    Start lastStart;
+
+    /** Why the same version is started again; null: the order says why. */
+    @Nullable
+    String again;
+
+    boolean mentioned = true;
+    private @Nullable Map<String, String> secrets;
+
+    KeptServer(Order order) {
+        this.key = order.key();
+        this.order = order;
+    }
+
+    /** The step towards what is wished. */
+    Step next() {
+        return switch (phase) {
+            case IDLE -> !order.run() ? Step.REST : awaitsSecrets() ? Step.NOTHING : Step.START;
+            case RUNNING -> !order.run() ? Step.STOP : isCurrent() ? Step.NOTHING : swaps() ? Step.SWAP : Step.STOP;
+            case WAITING, GIVEN_UP, QUEUED ->
+                !order.run() ? Step.REST : phase != Phase.QUEUED && !isCurrent() ? Step.START : Step.NOTHING;
+            case STARTING, STOPPING -> Step.NOTHING;
+        };
+    }
+
+    private boolean isCurrent() {
+        return order.version().equals(version);
+    }
+
+    /** A serve process puts a new generation in the old one's place; an asked-for restart really restarts. */
+    private boolean swaps() {
+        return builtin
+                && order.launch() instanceof Launch.Builtin
+                && version != null
+                && order.generation() > version.generation()
+                && order.port() == port
+                && !awaitsSecrets();
+    }
+
+    void know(@Nullable Map<String, String> newSecrets) {
+        if (newSecrets != null) {
+            secrets = Map.copyOf(newSecrets);
+        }
+    }
+
+    Map<String, String> secrets() {
+        return secrets == null ? Map.of() : secrets;
+    }
+
+    /** True if it refers to secrets and none have been sent since this agent started. */
+    boolean awaitsSecrets() {
+        return secrets == null
+                && order.launch() != null
+                && !names(order.launch()).isEmpty();
+    }
+
+    /** Secrets it refers to that were not sent. */
+    Set<String> missingSecrets() {
+        Set<String> missing = new TreeSet<>(order.launch() == null ? Set.of() : names(order.launch()));
+        missing.removeAll(secrets().keySet());
+        return missing;
+    }
+
+    /** The number the next start of the wished generation gets. */
+    int nextAttempt() {
+        Start last = lastStart;
+        return last != null && last.generation() == order.generation() ? last.attempt() + 1 : 1;
+    }
+
+    /** Why the next start happens. */
+    String nextCause() {
+        Start last = lastStart;
+        return last != null && again != null && last.version().equals(order.version()) ? again : order.cause();
+    }
+
+    State state() {
+        return switch (phase) {
+            case IDLE -> order.run() ? State.EXITED : State.STOPPED;
+            case QUEUED, STARTING -> exit == null ? State.STARTING : State.BACKOFF;
+            case RUNNING, STOPPING -> State.RUNNING;
+            case WAITING -> State.BACKOFF;
+            case GIVEN_UP -> State.FAILED;
+        };
+    }
+
+    ObjectNode status() {
+        Order.Version shown = version == null || phase == Phase.IDLE ? order.version() : version;
+        State state = state();
+        ObjectNode status = key.addTo(Json.object())
+                .put("generation", shown.generation())
+                .put("restarts", shown.restarts())
+                .put("attempt", attempt)
+                .put("state", state.name())
+                .put("reason", reason(state))
+                .put("detail", verdict == null ? detail : verdict.detail())
+                .put("pid", state == State.RUNNING ? pid : 0)
+                .put("port", order.port());
+        status.put("startedAt", startedAt == null ? null : startedAt.toString());
+        return status.put("exitCode", exit == null || exit == Integer.MIN_VALUE ? null : exit);
+    }
+
+    private String reason(State state) {
+        return switch (state) {
+            case FAILED -> verdict == null ? "LAUNCH_FAILED" : verdict.reason();
+            case BACKOFF -> exit == null ? "LAUNCH_FAILED" : "EXITED";
+            case EXITED -> "AWAITING_SECRETS";
+            case STARTING, RUNNING, STOPPED -> "";
+        };
+    }
+
+    private static Set<String> names(Launch launch) {
+        return Placeholders.secretNames(launch);
+    }
+}

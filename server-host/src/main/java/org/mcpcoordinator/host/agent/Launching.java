@@ -1,0 +1,40 @@
+package org.mcpcoordinator.host.agent;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * One start, from the decision on.
+ *
+ * @param token unique in this agent's life: what is heard of another token is stale
+ * @param order what is started
+ * @param secrets values for its placeholders
+ * @param attempt counts the starts of its generation
+ * @param epoch newest epoch known
+ * @param cause why
+ */
+record Launching(long token, Order order, Map<String, String> secrets, int attempt, long epoch, String cause) {
+    ServerKey key() {
+        return order.key();
+    }
+
+    Placeholders placeholders() {
+        return new Placeholders(order.port(), secrets);
+    }
+
+    Start started(Instant at, ProcessId process, String kind) {
+        return new Start(
+                at.toString(),
+                order.server(),
+                order.replica(),
+                order.generation(),
+                order.restarts(),
+                attempt,
+                process.pid(),
+                process.ticks(),
+                process.boot(),
+                kind,
+                epoch,
+                cause);
+    }
+}

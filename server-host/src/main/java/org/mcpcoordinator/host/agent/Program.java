@@ -1,0 +1,66 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** The program an argument vector names, found before it is started, so that a missing one is told from one that crashes. */
+final class Program {
+    private static final Set<String> NODE = Set.of("node", "nodejs", "npx", "npm");
+    private static final Optional<Path> SETSID = onPath("setsid", CleanEnvironment.path());
+
+    private Program() {}
+
+    /** Leaves the caller's session, so that whatever ends the agent does not end its children; where there is one. */
+    static Optional<Path> setsid() {
+        return SETSID;
+    }
+
+    /**
+     * The file that will be run.
+     *
+     * @param path the PATH the child gets
+     * @throws Keeper.Refusal if there is none, or it may not be run
+     */
+    static Path find(String name, String path) {
+        Optional<Path> found = name.indexOf('/') >= 0 ? Optional.of(Path.of(name)) : onPath(name, path);
+        Path program = found.orElseThrow(() -> new Keeper.Refusal("LAUNCH_FAILED", "no program " + name + " on PATH"));
+        if (!Files.isRegularFile(program)) {
+            throw new Keeper.Refusal("LAUNCH_FAILED", "no such program: " + name);
+        }
+        if (!Files.isExecutable(program)) {
+            throw new Keeper.Refusal("LAUNCH_FAILED", "may not be executed: " + program);
+        }
+        return program;
+    }
+
+    /** True if Node runs it: by its name, or by the first line of the script it is. */
+    static boolean isNode(Path program) {
+        Path name = program.getFileName();
+        return (name != null && NODE.contains(name.toString()))
+                || firstLine(program).matches("#!.*\\bnode\\b.*");
+    }
+
+    private static String firstLine(Path program) {
+        try (InputStream input = Files.newInputStream(program)) {
+            String start = new String(input.readNBytes(128), StandardCharsets.ISO_8859_1);
+            return start.lines().findFirst().orElse("");
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static Optional<Path> onPath(String name, String path) {
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, name))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+}

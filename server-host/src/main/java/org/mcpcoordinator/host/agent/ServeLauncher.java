@@ -1,0 +1,63 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Starts serve processes: small, in a session of their own, with output to a file, and gone when memory is. */
+final class ServeLauncher {
+    private static final List<String> SMALL = List.of(
+            "-Xms8m",
+            "-Xmx48m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss256k",
+            "-XX:MaxMetaspaceSize=96m",
+            "-XX:ReservedCodeCacheSize=24m",
+            "-XX:-UsePerfData",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Xshare:auto",
+            "-Djava.awt.headless=true");
+
+    private final AgentSettings settings;
+    private final SecureRandom random = new SecureRandom();
+
+    ServeLauncher(AgentSettings settings) {
+        this.settings = settings;
+    }
+
+    /** A new process's record; its identity cannot be guessed. */
+    ServeRecord record(String category, String name, Instant now) {
+        byte[] identity = new byte[16];
+        random.nextBytes(identity);
+        return new ServeRecord(name, category, HexFormat.of().formatHex(identity), settings.bootId(), now.toString());
+    }
+
+    Process start(ServeRecord record) throws IOException {
+        Path socket = record.socket(settings.serve());
+        Files.deleteIfExists(socket);
+        record.save(settings.serve());
+        List<String> argv = new ArrayList<>();
+        Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
+        argv.add(settings.java().toString());
+        argv.addAll(SMALL);
+        argv.addAll(settings.program());
+        argv.addAll(List.of("serve", "--category", record.category(), "--socket", socket.toString()));
+        argv.addAll(List.of("--identity", record.identity()));
+        Path log = settings.serveLogs().resolve(record.name() + ".log");
+        OwnFiles.touch(log);
+        ProcessBuilder builder = new ProcessBuilder(argv);
+        CleanEnvironment.base(builder.environment());
+        return builder.directory(settings.directory().toFile())
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+    }
+}

@@ -1,0 +1,67 @@
+package org.mcpcoordinator.host.agent;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+
+/**
+ * One line of {@code starts.log}: one start of one server.
+ *
+ * @param time when, ISO 8601
+ * @param server name
+ * @param replica 0 for the first copy
+ * @param generation of its definition
+ * @param restarts asked-for restarts at that time
+ * @param attempt counts the starts of this generation on this host, from 1 on
+ * @param pid its process; for built-in types that of the serve process
+ * @param ticks when that process started, see {@link ProcessId}
+ * @param boot the boot it happened in
+ * @param kind {@code command} or {@code builtin}: only the former's process may be ended for the server's sake
+ * @param epoch of the order
+ * @param cause {@code rollout 12}, {@code crash}, {@code operator}, {@code agent-restart}, {@code reboot}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record Start(
+        String time,
+        String server,
+        int replica,
+        long generation,
+        int restarts,
+        int attempt,
+        long pid,
+        long ticks,
+        String boot,
+        String kind,
+        long epoch,
+        String cause) {
+    @JsonIgnore
+    ServerKey key() {
+        return new ServerKey(server, replica);
+    }
+
+    @JsonIgnore
+    Order.Version version() {
+        return new Order.Version(generation, restarts);
+    }
+
+    /** The same start, in the process it is found in now. */
+    Start in(ProcessId found) {
+        return new Start(
+                time,
+                server,
+                replica,
+                generation,
+                restarts,
+                attempt,
+                found.pid(),
+                found.ticks(),
+                found.boot(),
+                kind,
+                epoch,
+                cause);
+    }
+
+    @JsonIgnore
+    ProcessId process() {
+        return new ProcessId(pid, ticks, boot);
+    }
+}

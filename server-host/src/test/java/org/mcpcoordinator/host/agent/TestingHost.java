@@ -1,0 +1,159 @@
+package org.mcpcoordinator.host.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A host to test on: a short folder, agents in this process or in one of their own, and nothing left behind. */
+final class TestingHost implements AutoCloseable {
+    static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+    private static final String CLASSES = System.getProperty("java.class.path");
+
+    final Path directory;
+    private final List<Closeable> opened = new ArrayList<>();
+
+    TestingHost() throws IOException {
+        // Not below target: a Unix socket's path is short.
+        directory = Files.createTempDirectory("agent").toRealPath();
+    }
+
+    AgentSettings settings(String boot) {
+        return new AgentSettings(
+                directory,
+                "local",
+                JAVA,
+                List.of("-cp", CLASSES, "org.mcpcoordinator.host.Main"),
+                boot,
+                64,
+                Duration.ofMillis(1500),
+                64 << 10);
+    }
+
+    /** An agent in this process. */
+    Agent agent(String boot) throws IOException, InterruptedException {
+        Agent agent = Agent.start(settings(boot), Path.of("none"), Clock.systemUTC());
+        opened.add(agent::close);
+        return agent;
+    }
+
+    /** An agent in a process of its own, with a variable of its own in its environment. */
+    Process process() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        JAVA.toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        CLASSES,
+                        "org.mcpcoordinator.host.Main",
+                        "agent",
+                        "--dir",
+                        directory.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(directory.toFile(), "agent.out")));
+        builder.environment().put("AGENT_ONLY_SECRET", "hunter2");
+        Process process = builder.start();
+        opened.add(process::destroyForcibly);
+        return process;
+    }
+
+    TestingCaller caller() throws IOException {
+        Path socket = directory.resolve("agent.sock");
+        List<TestingCaller> callers = new ArrayList<>();
+        TestingCaller.until(Duration.ofSeconds(30), "an agent at " + socket, () -> {
+            try {
+                return callers.add(new TestingCaller(socket).watch());
+            } catch (IOException | java.io.UncheckedIOException notYet) {
+                return false;
+            }
+        });
+        opened.add(callers.get(0)::close);
+        return callers.get(0);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    static ObjectNode order(String server, long generation, int port) {
+        return Json.object()
+                .put("server", server)
+                .put("replica", 0)
+                .put("generation", generation)
+                .put("restarts", 0)
+                .put("category", "database")
+                .put("port", port)
+                .put("run", true)
+                .put("revision", 1)
+                .put("cause", "rollout 1");
+    }
+
+    /** A Java program on the given address with the given habit. */
+    static ObjectNode program(String server, long generation, int port, String address, String habit) {
+        return withArgv(
+                order(server, generation, port),
+                JAVA.toString(),
+                "-Xmx16m",
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                CLASSES,
+                TestingProgram.class.getName(),
+                "${port}",
+                address,
+                habit);
+    }
+
+    static ObjectNode program(String server, long generation, int port) {
+        return program(server, generation, port, "${host}", "stay");
+    }
+
+    static ObjectNode withArgv(ObjectNode order, String... argv) {
+        var array = order.withObject("/launch")
+                .put("kind", "command")
+                .put("transport", "http")
+                .putArray("argv");
+        Stream.of(argv).forEach(array::add);
+        return order;
+    }
+
+    List<Start> starts() throws IOException {
+        List<Start> starts = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve("starts.log"))) {
+            starts.add(Json.MAPPER.readValue(line, Start.class));
+        }
+        return starts;
+    }
+
+    /** Kills all that was started here, whoever its parent is by now. */
+    @Override
+    public void close() throws IOException {
+        for (Closeable each : opened) {
+            each.close();
+        }
+        List<ProcessTable.Writer> left = new ArrayList<>();
+        for (String folder : List.of("logs/servers", "logs/serve")) {
+            if (Files.isDirectory(directory.resolve(folder))) {
+                left.addAll(ProcessTable.writers(directory.resolve(folder)));
+            }
+        }
+        left.forEach(writer -> ProcessHandle.of(writer.pid()).ifPresent(ProcessHandle::destroyForcibly));
+        List<Path> files;
+        try (Stream<Path> walk = Files.walk(directory)) {
+            files = walk.sorted(java.util.Comparator.reverseOrder()).toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}
