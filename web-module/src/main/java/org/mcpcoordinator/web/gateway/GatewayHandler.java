@@ -7,6 +7,8 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -18,11 +20,11 @@ final class GatewayHandler implements HttpHandler {
     private static final String ONE_SERVER = "/mcp/s/";
     private static final Set<HttpString> METHODS = Set.of(Methods.POST, Methods.GET, Methods.DELETE);
 
-    private final Gateway gateway;
+    private final Supplier<@Nullable Gateway> opened;
     private final HttpHandler next;
 
-    GatewayHandler(Gateway gateway, HttpHandler next) {
-        this.gateway = gateway;
+    GatewayHandler(Supplier<@Nullable Gateway> gateway, HttpHandler next) {
+        this.opened = gateway;
         this.next = next;
     }
 
@@ -40,6 +42,10 @@ final class GatewayHandler implements HttpHandler {
 
     private void pass(HttpServerExchange exchange, String path) {
         try {
+            Gateway gateway = opened.get();
+            if (gateway == null) {
+                throw new ProblemException(ProblemCode.SERVER_AWAY, "the gateway is starting or stopping");
+            }
             if (!path.startsWith(ONE_SERVER)) {
                 throw new ProblemException(ProblemCode.NOT_FOUND, "one server is called at " + ONE_SERVER + "{server}");
             }

@@ -11,10 +11,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.problem.ProblemCode;
-import org.xnio.IoUtils;
+import org.mcpcoordinator.web.door.Refusal;
 
 /**
  * An answer of our own in a server's place: a JSON-RPC error that names the call. Its code is the problem's number: it
@@ -51,18 +50,8 @@ final class RpcAnswer {
     static void send(HttpServerExchange exchange, ProblemCode code, String detail, byte[] head) {
         exchange.setStatusCode(code.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        if (!exchange.isRequestComplete()) {
-            // Undertow reads the rest of the body before it ends the exchange, so that the client sees this answer.
-            // Whoever sends on for more than a second is cut off.
-            exchange.getIoThread().executeAfter(() -> cutOff(exchange), 1, TimeUnit.SECONDS);
-        }
+        Refusal.leaveBody(exchange);
         exchange.getResponseSender().send(body(code, detail, head), StandardCharsets.UTF_8, IoCallback.END_EXCHANGE);
-    }
-
-    private static void cutOff(HttpServerExchange exchange) {
-        if (!exchange.isComplete()) {
-            IoUtils.safeClose(exchange.getConnection());
-        }
     }
 
     private static String body(ProblemCode code, String detail, byte[] head) {

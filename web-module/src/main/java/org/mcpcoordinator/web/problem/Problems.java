@@ -35,6 +35,9 @@ public final class Problems {
                 return ProblemView.of(problem);
             }
         }
+        if (chain.stream().anyMatch(link -> link.getClass().getSimpleName().equals("RequestTooBigException"))) {
+            return ProblemView.of(ProblemCode.BODY_TOO_LARGE, "Send less at once.");
+        }
         if (chain.stream().anyMatch(Problems::saysDatabaseAway)) {
             return ProblemView.of(
                     ProblemCode.DATABASE_AWAY, "Servers and gateway go on serving; try again in a few seconds.");

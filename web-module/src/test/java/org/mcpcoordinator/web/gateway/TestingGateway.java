@@ -51,7 +51,7 @@ final class TestingGateway implements AutoCloseable {
     TestingGateway(GatewayConfig config) {
         gateway = new Gateway(config, () -> table, figures);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
-        GatewayHandler handler = new GatewayHandler(gateway, behind);
+        GatewayHandler handler = new GatewayHandler(() -> gateway, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");
             if (!"nobody".equals(name)) {

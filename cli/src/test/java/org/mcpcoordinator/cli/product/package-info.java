@@ -1,5 +1,0 @@
-/** Tests of the product on this machine. */
-@NullMarked
-package org.mcpcoordinator.cli.product;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package org.mcpcoordinator.web.door;
+
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Role;
+
+/** The parts of our address space, each with its own rule at the door. */
+enum Area {
+    /** Pages and files of the console: for everybody. */
+    OPEN(null, false, false),
+    /** For load balancers, which ask by address: any Host, no login; tells a status and nothing else. */
+    HEALTH(null, false, false),
+    /** Signing in: no login yet, everything else is checked. */
+    LOGIN(null, true, false),
+    /** The REST API; its routes name the role they need. */
+    API(Role.VIEWER, true, true),
+    /** WebSocket endpoints. */
+    SOCKET(Role.VIEWER, true, true),
+    /** Figures for Prometheus. */
+    METRICS(Role.VIEWER, true, true),
+    /** MCP clients: credentials with every request, never a cookie. */
+    GATEWAY(Role.VIEWER, true, false);
+
+    private final @Nullable Role least;
+    private final boolean bounded;
+    private final boolean session;
+
+    Area(@Nullable Role least, boolean bounded, boolean session) {
+        this.least = least;
+        this.bounded = bounded;
+        this.session = session;
+    }
+
+    /** The least role that may enter; null if everybody may. */
+    @Nullable
+    Role least() {
+        return least;
+    }
+
+    /** True if bodies are bounded here. */
+    boolean bounded() {
+        return bounded;
+    }
+
+    /** True if a session that was signed in counts here. */
+    boolean takesSession() {
+        return session;
+    }
+
+    /** The area a decoded path lies in. */
+    static Area of(String path) {
+        if (within(path, "/mcp")) {
+            return GATEWAY;
+        }
+        if (path.equals("/api/v1/login")) {
+            return LOGIN;
+        }
+        if (within(path, "/api")) {
+            return API;
+        }
+        if (within(path, "/ws")) {
+            return SOCKET;
+        }
+        if (within(path, "/metrics")) {
+            return METRICS;
+        }
+        return within(path, "/health") ? HEALTH : OPEN;
+    }
+
+    private static boolean within(String path, String root) {
+        return path.startsWith(root) && (path.length() == root.length() || path.charAt(root.length()) == '/');
+    }
+}

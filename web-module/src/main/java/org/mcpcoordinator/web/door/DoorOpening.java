@@ -1,0 +1,41 @@
+package org.mcpcoordinator.web.door;
+
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.TokenBook;
+import org.mcpcoordinator.access.Tries;
+import org.mcpcoordinator.access.Users;
+
+/** Opens the door once the application can be asked, and shuts it before it goes. */
+final class DoorOpening implements ServletContextListener {
+    private final Consumer<@Nullable Staff> door;
+
+    DoorOpening(Consumer<@Nullable Staff> door) {
+        this.door = door;
+    }
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        ElytronDomain domain = ElytronDomain.ofDeployment();
+        TokenBook tokens = CDI.current().select(TokenBook.class).get();
+        Logins logins = new Logins(domain, CDI.current().select(Tries.class).get());
+        BasicBook basics = new BasicBook(logins, System::nanoTime);
+        Users users = CDI.current().select(Users.class).get();
+        Accounts accounts = new Accounts(users::find, System::nanoTime);
+        CDI.current().select(AccountNews.class).get().listen(() -> {
+            basics.forget();
+            accounts.forget();
+        });
+        Clock clock = CDI.current().select(Clock.class).get();
+        door.accept(new Staff(tokens::find, basics, logins, accounts, domain, clock));
+    }
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        door.accept(null);
+    }
+}

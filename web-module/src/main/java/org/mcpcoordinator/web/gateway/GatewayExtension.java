@@ -1,0 +1,52 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.insight.GatewayFigures;
+import org.mcpcoordinator.routing.Routing;
+
+/** Puts the gateway into the deployment, behind the door, which is named after it. */
+public final class GatewayExtension implements ServletExtension {
+    @Override
+    public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+        AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
+        deployment.addInitialHandlerChainWrapper(next -> new GatewayHandler(gateway::get, next));
+        deployment.addListener(
+                new ListenerInfo(Opening.class, new ImmediateInstanceFactory<>(new Opening(gateway::set))));
+    }
+
+    /** Gives the gateway its routes once they can be read, and closes its connections at the end. */
+    static final class Opening implements ServletContextListener {
+        private final Consumer<@Nullable Gateway> handler;
+        private @Nullable Gateway opened;
+
+        Opening(Consumer<@Nullable Gateway> handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        public void contextInitialized(ServletContextEvent event) {
+            Routing routing = CDI.current().select(Routing.class).get();
+            GatewayFigures figures = CDI.current().select(GatewayFigures.class).get();
+            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures);
+            handler.accept(opened);
+        }
+
+        @Override
+        public void contextDestroyed(ServletContextEvent event) {
+            handler.accept(null);
+            if (opened != null) {
+                opened.close();
+            }
+        }
+    }
+}

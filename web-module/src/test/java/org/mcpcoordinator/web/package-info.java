@@ -1,0 +1,5 @@
+/** Rules that hold for all doors. */
+@NullMarked
+package org.mcpcoordinator.web;
+
+import org.jspecify.annotations.NullMarked;
