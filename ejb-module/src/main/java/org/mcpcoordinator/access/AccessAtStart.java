@@ -24,7 +24,7 @@ import org.mcpcoordinator.problem.ProblemException;
 @DependsOn("MigrationsAtStart")
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-class AccessAtStart {
+public class AccessAtStart {
     private static final Logger LOG = Logger.getLogger(AccessAtStart.class);
     private static final String SETTING = "coordinator.access.admin-password-file";
 

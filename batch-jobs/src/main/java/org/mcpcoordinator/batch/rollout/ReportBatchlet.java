@@ -36,6 +36,7 @@ public class ReportBatchlet extends AbstractBatchlet {
                     phases.get(phases.size() - 1).healthy(),
                     rollout.planned(),
                     rollout.failed());
+            tickets.exit(rollout.state().name());
             return rollout.state().name();
         } catch (ProblemException refused) {
             if (refused.code() != ProblemCode.ROLLOUT_FENCED) {

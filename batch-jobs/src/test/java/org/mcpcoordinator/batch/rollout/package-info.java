@@ -1,0 +1,5 @@
+/** Tests of the job rollout. */
+@NullMarked
+package org.mcpcoordinator.batch.rollout;
+
+import org.jspecify.annotations.NullMarked;
