@@ -91,7 +91,7 @@ export const api = {
   me: () => send('GET', 'me', { quiet401: true }),
   login: (user, password) => send('POST', 'login', { body: { user, password }, quiet401: true }),
   logout: () => send('POST', 'logout', { quiet401: true }),
-  fleet: () => send('GET', 'fleet'),
+  fleet: (signal) => send('GET', 'fleet', { signal }),
   servers: (filter = {}) => send('GET', `servers${query(filter)}`),
   server: (name, signal) => send('GET', `servers/${id(name)}`, { signal }),
   logs: (name, lines, replica, signal) => send('GET', `servers/${id(name)}/logs${query({ lines, replica })}`, { signal }),

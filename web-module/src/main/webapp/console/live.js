@@ -5,6 +5,8 @@ import { isOpen, store } from './store.js';
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
 const ASK_EVERY = 5_000;
+/** After so long a silence the server is asked whether it is still there: a cut line does not always say so. */
+const SILENCE = 10_000;
 /** After so many refused connections in a row the API is asked instead, while we go on trying. */
 const TRIES_BEFORE_ASKING = 2;
 
@@ -15,6 +17,8 @@ class Live {
   #timer = 0;
   #asking = 0;
   #running = false;
+  #heardAt = 0;
+  #watch = 0;
 
   start() {
     if (this.#running) {
@@ -23,6 +27,7 @@ class Live {
     this.#running = true;
     addEventListener('online', this.#now);
     document.addEventListener('visibilitychange', this.#now);
+    this.#watch = setInterval(() => this.#listen(), SILENCE / 2);
     this.#connect();
   }
 
@@ -31,6 +36,7 @@ class Live {
     removeEventListener('online', this.#now);
     document.removeEventListener('visibilitychange', this.#now);
     clearTimeout(this.#timer);
+    clearInterval(this.#watch);
     this.#stopAsking();
     this.#socket?.close();
     this.#socket = null;
@@ -60,8 +66,27 @@ class Live {
     };
   }
 
+  /** Asks into a silence; no answer means that the line is dead, whatever the socket says. */
+  async #listen() {
+    const socket = this.#socket;
+    if (store.link !== 'live' || !socket || Date.now() - this.#heardAt < SILENCE) {
+      return;
+    }
+    try {
+      await api.fleet(AbortSignal.timeout(SILENCE));
+      this.#heardAt = Date.now();
+    } catch {
+      if (this.#socket === socket) {
+        this.#socket = null;
+        socket.close();
+        this.#again();
+      }
+    }
+  }
+
   /** @param {any} message */
   #hear(message) {
+    this.#heardAt = Date.now();
     if (message.type === 'hello') {
       this.#tries = 0;
       this.#stopAsking();

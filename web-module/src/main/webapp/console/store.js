@@ -36,11 +36,14 @@ class Store extends EventTarget {
   link = 'connecting';
   /** True once the servers have arrived for the first time. */
   filled = false;
+  /** When something was last heard, in milliseconds since 1970; 0 for never. */
+  heardAt = 0;
 
   /** @param {Server[]} servers @param {Fleet | null} fleet */
   reset(servers, fleet) {
     this.servers = new Map(servers.map((server) => [keyOf(server), server]));
     this.filled = true;
+    this.heardAt = Date.now();
     if (fleet) {
       this.fleet = fleet;
     }
@@ -50,6 +53,7 @@ class Store extends EventTarget {
 
   /** @param {Server[]} items @param {{name: string, replica: number}[]} gone @param {Fleet | null} fleet */
   move(items, gone, fleet) {
+    this.heardAt = Date.now();
     /** @type {Set<string>} */
     const changed = new Set();
     for (const item of items) {
@@ -79,6 +83,9 @@ class Store extends EventTarget {
   /** @param {'connecting' | 'live' | 'polling' | 'lost'} link */
   linked(link) {
     if (this.link !== link) {
+      if (this.link === 'live') {
+        this.heardAt = Date.now();
+      }
       this.link = link;
       this.dispatchEvent(new Event('link'));
     }

@@ -1,6 +1,6 @@
 /** The frame around every page: where one is, whether what one sees is live, language, theme, signing out. */
 import { html, nothing } from 'lit';
-import { choose, language, t } from '../i18n.js';
+import { choose, language, locale, t } from '../i18n.js';
 import { place } from '../routes.js';
 import { session } from '../session.js';
 import { isOpen, store } from '../store.js';
@@ -28,8 +28,9 @@ class Shell extends View {
     this.listen(session, 'change', redraw);
   }
 
-  /** Where the places scroll sideways, the present one comes into view. */
+  /** Where the places scroll sideways, the present one comes into view; what is old looks old. */
   updated() {
+    document.documentElement.dataset.link = store.link;
     this.querySelector('.places [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
@@ -78,6 +79,9 @@ class Shell extends View {
         <span class="who"><b>${session.me?.name}</b><span class="wide"> · ${t(`role.${session.me?.role}`)}</span></span>
         <button type="button" class="ghost" @click=${() => session.signOut()}>${t('action.signOut')}</button>
       </header>
+      ${store.link === 'lost'
+        ? html`<p class="stale" role="alert">${t('link.stale', { at: new Date(store.heardAt || Date.now()).toLocaleTimeString(locale()) })}</p>`
+        : nothing}
       <nav class="places" aria-label=${t('nav.label')}>${this.#places()}</nav>`;
   }
 }

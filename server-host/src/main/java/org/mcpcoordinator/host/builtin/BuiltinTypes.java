@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mcpcoordinator.host.builtin.devtools.DevTools;
+import org.mcpcoordinator.host.builtin.files.FilesType;
+import org.mcpcoordinator.host.builtin.http.HttpApiType;
+import org.mcpcoordinator.host.builtin.machine.HostType;
+import org.mcpcoordinator.host.builtin.sql.SqlType;
 import org.mcpcoordinator.mcp.server.Arguments;
 import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.Schema;
@@ -25,7 +29,11 @@ public final class BuiltinTypes {
 
     /** The types of this product. */
     public BuiltinTypes() {
+        makers.put("files", FilesType::new);
+        makers.put("sql", SqlType::new);
         makers.put("devtools", DevTools::new);
+        makers.put("host", HostType::new);
+        makers.put("http-api", HttpApiType::new);
     }
 
     /** Their names, in the order of the documentation. */

@@ -108,8 +108,9 @@ final class Servers {
                         Refusal.Code.UNKNOWN_TYPE,
                         "there is no type " + wish.type() + "; types are " + String.join(", ", types.names())));
         try {
-            BuiltServer built =
-                    types.build(type, new Setup(wish.key().server(), new Arguments(wish.settings()), directory));
+            BuiltServer built = types.build(
+                    type,
+                    new Setup(wish.key().server(), wish.key().replica(), new Arguments(wish.settings()), directory));
             return new Generation(wish.generation(), wish.type(), built, new Lane(ports.threads()));
         } catch (BadConfig wrong) {
             throw new Refusal(Refusal.Code.BAD_CONFIG, String.valueOf(wrong.getMessage()));

@@ -3,6 +3,7 @@ package org.mcpcoordinator.host.builtin.devtools;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import com.github.difflib.algorithm.myers.MyersDiff;
 import com.github.difflib.algorithm.myers.MyersDiffWithLinearSpace;
 import com.github.difflib.patch.Patch;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ final class TextTools {
     /** The time of a comparison grows with the product of the lines. */
     private static final int MOST_LINES = 4000;
 
+    /** Up to here the variant that gives the nicer diff has memory enough: it grows with the square. */
+    private static final int SMALL_LINES = 600;
+
     private static final Pattern WORD_BORDER =
             Pattern.compile("[^\\p{L}\\p{N}]+|(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
@@ -31,7 +35,8 @@ final class TextTools {
     static ToolResult diff(Arguments arguments) {
         List<String> left = lines(arguments, "left");
         List<String> right = lines(arguments, "right");
-        Patch<String> patch = DiffUtils.diff(left, right, new MyersDiffWithLinearSpace<>());
+        boolean small = left.size() + right.size() <= SMALL_LINES;
+        Patch<String> patch = DiffUtils.diff(left, right, small ? new MyersDiff<>() : new MyersDiffWithLinearSpace<>());
         if (patch.getDeltas().isEmpty()) {
             return ToolResult.text("The texts are equal.");
         }

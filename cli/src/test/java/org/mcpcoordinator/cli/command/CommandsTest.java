@@ -1,0 +1,211 @@
+package org.mcpcoordinator.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mcpcoordinator.cli.terminal.Printer;
+import org.mcpcoordinator.cli.terminal.Shell;
+
+class CommandsTest {
+    private static final String NO_CHANGE =
+            "{\"planId\":\"p1\",\"fleet\":\"mine\",\"changes\":[],\"unchanged\":3,\"forecast\":{},\"warnings\":[]}";
+    private static final String ONE_CHANGE = "{\"planId\":\"p2\",\"fleet\":\"mine\",\"changes\":[{\"server\":\"a\","
+            + "\"replica\":0,\"kind\":\"add\",\"reason\":\"new\",\"port\":3100}],\"unchanged\":0,\"forecast\":{},"
+            + "\"warnings\":[]}";
+
+    @TempDir
+    Path temporary;
+
+    private final TestingApi api = new TestingApi();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void planTellsByItsExitCodeWhetherThereIsSomethingToDo() throws IOException {
+        String file = fleetFile("fleet: mine\nservers: []\n");
+        api.answer("POST", "/api/v1/plans", 201, NO_CHANGE).answer("POST", "/api/v1/plans", 201, ONE_CHANGE);
+        assertThat(run("plan", file)).isZero();
+        assertThat(out()).contains("Nothing to do");
+        assertThat(run("plan", file)).isEqualTo(1);
+        assertThat(out()).contains("3100").contains("Plan p2");
+        assertThat(run("plan", "no-such-file")).isEqualTo(255);
+        assertThat(run("plan")).isEqualTo(255);
+    }
+
+    @Test
+    void everyMistakeOfAFleetFileIsNamedWithItsPlace() throws IOException {
+        api.answer("POST", "/api/v1/plans", 422, """
+                {"title":"The fleet file has mistakes","status":422,"detail":"2 mistakes","code":"FLEET_FILE_INVALID",
+                 "mistakes":[{"place":"/servers/0/name","message":"too long"},
+                             {"place":"/servers/1/category","message":"unknown"}]}""");
+        assertThat(run("plan", fleetFile("{}"))).isEqualTo(255);
+        assertThat(err())
+                .contains("FLEET_FILE_INVALID")
+                .contains("/servers/0/name: too long")
+                .contains("/servers/1/category: unknown");
+    }
+
+    @Test
+    void applyWatchesToTheEndAndFailsWithTheRollout() throws IOException {
+        String file = fleetFile("{\"fleet\":\"mine\"}");
+        api.answer("POST", "/api/v1/plans", 201, ONE_CHANGE)
+                .answer("POST", "/api/v1/rollouts", 202, rollout("PENDING", 0))
+                .answer("GET", "/api/v1/rollouts/7", 200, rollout("RUNNING", 0))
+                .answer("GET", "/api/v1/rollouts/7", 200, rollout("SUCCEEDED", 1))
+                .answer("GET", "/api/v1/rollouts/7", 200, rollout("FAILED", 0));
+        assertThat(run("apply", file, "--phases", "1,2", "--profile", "quick", "--watch", "--json"))
+                .isZero();
+        assertThat(out()).contains("\"SUCCEEDED\"");
+        assertThat(api.asked().get(1).body())
+                .contains("\"phases\":[1,2]")
+                .contains("\"planId\":\"p2\"")
+                .contains("quick");
+        assertThat(run("apply", file, "--watch")).isEqualTo(1);
+    }
+
+    @Test
+    void applyOfAFileThatChangesNothingStartsNothing() throws IOException {
+        api.answer("POST", "/api/v1/plans", 201, NO_CHANGE);
+        assertThat(run("apply", fleetFile("{}"))).isZero();
+        assertThat(api.asked()).hasSize(1);
+    }
+
+    @Test
+    void applyTakesAFileOrAPlanAndNotBoth() {
+        assertThat(run("apply")).isEqualTo(2);
+        assertThat(run("apply", "file", "--plan", "p")).isEqualTo(2);
+    }
+
+    @Test
+    void aSecretComesFromStandardInputAndLeavesNoTrace() {
+        api.answer("PUT", "/api/v1/secrets/openai-key", 204, "");
+        input = "s3cret\n";
+        assertThat(run("secrets", "set", "openai-key")).isZero();
+        assertThat(api.asked().get(0).body()).isEqualTo("s3cret");
+        assertThat(out() + err()).doesNotContain("s3cret");
+        input = "";
+        assertThat(run("secrets", "set", "openai-key")).isEqualTo(2);
+    }
+
+    @Test
+    void aTokenIsPrintedAlone() {
+        api.answer("POST", "/api/v1/tokens", 201, "{\"id\":1,\"token\":\"mcp_abc\"}");
+        assertThat(run("tokens", "create", "ci", "--role", "operator")).isZero();
+        assertThat(out()).isEqualTo("mcp_abc\n");
+        assertThat(api.asked().get(0).body()).contains("\"role\":\"operator\"");
+    }
+
+    @Test
+    void serversAreFilteredByTheInstallation() {
+        api.answer("GET", "/api/v1/servers?state=FAILED&page=0&size=5", 200, "{\"items\":[],\"total\":0}");
+        assertThat(run("servers", "--state", "FAILED", "--size", "5")).isZero();
+        assertThat(out()).contains("No server fits.");
+        assertThat(run("servers", "a", "explode")).isEqualTo(2);
+    }
+
+    @Test
+    void anAddressNeedsATokenAndNeverGetsTheKeptPassword() throws IOException {
+        environment.clear();
+        Path data = temporary.resolve("data");
+        Files.createDirectories(data);
+        Files.writeString(data.resolve("admin-password"), "kept");
+        Files.writeString(data.resolve("up.json"), "{\"httpPort\":" + api.port() + "}");
+        assertThat(plain("nodes", "--url", api.url(), "--data", data.toString()))
+                .isEqualTo(2);
+        assertThat(api.asked()).isEmpty();
+
+        api.answer("GET", "/api/v1/nodes", 200, "{\"items\":[]}");
+        assertThat(plain("nodes", "--data", data.toString())).isZero();
+        assertThat(api.asked().get(0).authorization()).startsWith("Basic ");
+        assertThat(plain("nodes", "--url", api.url(), "--token", "t")).isZero();
+        assertThat(api.asked().get(1).authorization()).isEqualTo("Bearer t");
+    }
+
+    @Test
+    void nothingAtTheAddressIsASentence() {
+        api.close();
+        assertThat(run("nodes")).isEqualTo(1);
+        assertThat(err()).contains("nothing answers at").contains("is it up?");
+    }
+
+    @Test
+    void withoutAnUpThereIsASentence() {
+        assertThat(plain("nodes", "--data", temporary.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(err()).contains("run ./coordinator up");
+    }
+
+    @Test
+    void wrongArgumentsAreRefusedBeforeAnythingIsDone() {
+        assertThat(run("no-such-command")).isEqualTo(2);
+        assertThat(plain("up", "--empty", "--servers", "3", "--data", temporary.toString()))
+                .isEqualTo(2);
+        assertThat(plain("up", "--servers", "1001", "--data", temporary.toString()))
+                .isEqualTo(2);
+        assertThat(plain("down", "--data", temporary.resolve("none").toString()))
+                .isEqualTo(2);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    void theSampleIsPrintedWholeAndNeedsNoInstallation() {
+        assertThat(plain("sample", "--servers", "3")).isZero();
+        assertThat(out()).startsWith("{").contains("\"fleet\"");
+        assertThat(plain("sample", "--servers", "0")).isEqualTo(2);
+    }
+
+    private String fleetFile(String text) throws IOException {
+        return Files.writeString(temporary.resolve("fleet"), text).toString();
+    }
+
+    private static String rollout(String state, int healthy) {
+        return "{\"id\":7,\"fleet\":\"mine\",\"state\":\"" + state + "\",\"planned\":1,\"phase\":0,"
+                + "\"phases\":[{\"name\":\"canary\",\"target\":1,\"healthy\":" + healthy + ",\"gates\":[]}]}";
+    }
+
+    /** Runs against the testing API. */
+    private int run(String... arguments) {
+        environment.put("COORDINATOR_URL", api.url());
+        environment.put("COORDINATOR_TOKEN", "token");
+        return plain(arguments);
+    }
+
+    private int plain(String... arguments) {
+        out.reset();
+        err.reset();
+        Shell shell = new Shell(
+                new Printer(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                environment,
+                false);
+        return Commands.run(shell, arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}

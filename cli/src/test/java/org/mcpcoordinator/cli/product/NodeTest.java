@@ -1,0 +1,55 @@
+package org.mcpcoordinator.cli.product;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeTest {
+    @TempDir
+    Path temporary;
+
+    private Node node;
+
+    @BeforeEach
+    void aNode() throws IOException {
+        DataFolder folder = new DataFolder(temporary.resolve("data")).make();
+        node = new Node(folder, new Installation(temporary));
+        Files.createDirectories(node.configuration());
+    }
+
+    @Test
+    void theManagementUserIsHashedAndInTheGroupAdmin() throws IOException {
+        node.writeManagementUser("secret");
+        // echo -n admin:ManagementRealm:secret | md5sum
+        assertThat(Files.readString(node.configuration().resolve("mgmt-users.properties")))
+                .contains("#$REALM_NAME=ManagementRealm$")
+                .contains("admin=1eb173832c3b8726e6c99a96d186eabc")
+                .doesNotContain("secret");
+        assertThat(Files.readString(node.configuration().resolve("mgmt-groups.properties")))
+                .contains("admin=admin");
+        assertThat(mode("mgmt-users.properties")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void settingsWithPasswordsArePrivateAndSurviveOddCharacters() throws IOException {
+        node.writeSettings(Map.of("coordinator.database.app-password", "a=b:c\\d #ü"));
+        Properties read = new Properties();
+        read.load(new StringReader(Files.readString(node.settings())));
+        assertThat(read).containsEntry("coordinator.database.app-password", "a=b:c\\d #ü");
+        assertThat(mode("coordinator.properties")).isEqualTo("rw-------");
+    }
+
+    private String mode(String file) throws IOException {
+        return PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(node.configuration().resolve(file)));
+    }
+}

@@ -1,0 +1,136 @@
+package org.mcpcoordinator.host.builtin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mcpcoordinator.mcp.server.Schema;
+
+class BuiltinTypesTest {
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "files; {}; 4",
+                "files; {\"write\":true}; 7",
+                "sql; {}; 4",
+                "sql; {\"readOnly\":false}; 5",
+                "devtools; {}; 19",
+                "devtools; {\"tools\":[\"hash\",\"encode\"]}; 2",
+                "host; {}; 11",
+                "http-api; {\"base\":\"http://127.0.0.1:1/x\"}; 2"
+            })
+    void eachTypeOffersItsTools(String type, String config, int tools) throws Exception {
+        try (Calls calls = Calls.of(type, config, directory)) {
+            assertThat(calls.tools()).hasSize(tools);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"files,theme", "sql,theme", "devtools,preset", "host,focus"})
+    void everyVariantCanBeBuiltAndThereAreEightAtLeast(String type, String setting) throws Exception {
+        var variants = new BuiltinTypes().find(type).orElseThrow().sheet().choices(setting);
+        assertThat(variants).hasSizeGreaterThanOrEqualTo(8);
+        for (String variant : variants) {
+            try (Calls calls = Calls.of(type, "{\"" + setting + "\":\"" + variant + "\"}", directory)) {
+                assertThat(calls.tools()).isNotEmpty();
+            }
+        }
+    }
+
+    @Test
+    void everyToolOfEverySheetIsDescribedAndClosedAgainstUnknownArguments() {
+        BuiltinTypes types = new BuiltinTypes();
+        for (String name : types.names()) {
+            types.find(name).orElseThrow().sheet().tools().values().forEach(tool -> {
+                assertThat(tool.path("description").asText())
+                        .as(tool.path("name").asText())
+                        .hasSizeGreaterThan(30);
+                assertThat(tool.at("/inputSchema/additionalProperties").asBoolean(true))
+                        .isFalse();
+                assertThat(tool.at("/annotations/readOnlyHint").isBoolean()).isTrue();
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "files# {\"theme\":\"nonsense\"}# theme: must be one of",
+                "files# {\"documents\":0}# documents: must be at least 1",
+                "files# {\"root\":\"/no/such/folder\"}# root: /no/such/folder is no folder",
+                "sql# {\"rows\":5}# rows: must be at least 10",
+                "sql# {\"url\":\"jdbc:oracle:x\"}# url: must look like",
+                "sql# {\"url\":\"jdbc:h2:mem:a;init=x\"}# INIT",
+                "devtools# {\"zone\":\"Mars/Crater\"}# zone: Mars/Crater is no time zone",
+                "devtools# {\"colour\":1}# colour: is not known here",
+                "host# {\"top\":\"many\"}# top: must be integer",
+                "http-api# {}# base: is missing",
+                "http-api# {\"base\":\"ftp://x\"}# base: must look like",
+                "http-api# {\"base\":\"http://user@x/\"}# base: must be",
+                "http-api# {\"base\":\"http://x/a/../b\"}# base: must not hold"
+            })
+    void wrongSettingsAreRefusedWithTheFieldsName(String type, String config, String sentence) {
+        assertThatThrownBy(() -> Calls.of(type, config, directory))
+                .isInstanceOf(BadConfig.class)
+                .hasMessageContaining(sentence);
+    }
+
+    @Test
+    void wrongArgumentsAreToolErrorsThatNameEach() throws Exception {
+        try (Calls calls = Calls.of("devtools", "{}", directory)) {
+            assertThat(calls.failure("hash", "{\"algorithm\":\"rot13\",\"texts\":\"a\"}"))
+                    .contains("text: is missing", "algorithm: must be one of md5", "texts: is not known here");
+        }
+    }
+
+    @Test
+    void schemasOfSettingsUseOnlyWhatOurCheckUnderstands() throws Exception {
+        var known = java.util.Set.of(
+                "$schema",
+                "type",
+                "enum",
+                "default",
+                "description",
+                "minimum",
+                "maximum",
+                "minLength",
+                "maxLength",
+                "minItems",
+                "maxItems",
+                "pattern",
+                "items",
+                "properties",
+                "required",
+                "additionalProperties");
+        BuiltinTypes types = new BuiltinTypes();
+        for (String name : types.names()) {
+            TypeSheet sheet = types.find(name).orElseThrow().sheet();
+            unknown(sheet.config(), known);
+            sheet.tools().values().forEach(tool -> unknown(tool.get("inputSchema"), known));
+            assertThat(Schema.mistakes(sheet.config(), org.mcpcoordinator.mcp.Json.read("[]")))
+                    .hasSize(1);
+        }
+    }
+
+    private static void unknown(com.fasterxml.jackson.databind.JsonNode schema, java.util.Set<String> known) {
+        schema.properties().forEach(field -> {
+            assertThat(known).contains(field.getKey());
+            if (field.getKey().equals("properties")) {
+                field.getValue().forEach(property -> unknown(property, known));
+            } else if (field.getKey().equals("items")
+                    || (field.getKey().equals("additionalProperties")
+                            && field.getValue().isObject())) {
+                unknown(field.getValue(), known);
+            }
+        });
+    }
+}
