@@ -1,6 +1,6 @@
 package org.mcpcoordinator.insight;
 
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -10,7 +10,7 @@ import java.util.stream.LongStream;
  * What the gateway counts, from the start of the deployment on. Written on every call: adders only, no lock, nothing
  * allocated.
  */
-@Singleton
+@ApplicationScoped
 public class GatewayFigures {
     /** Four buckets per doubling from 1 µs on: a percentile is at most a quarter too high. */
     private static final int BUCKETS = 128;

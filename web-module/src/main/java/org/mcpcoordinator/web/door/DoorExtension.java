@@ -21,7 +21,7 @@ public final class DoorExtension implements ServletExtension {
         AtomicReference<@Nullable Staff> staff = new AtomicReference<>();
         DoorConfig config = DoorConfig.fromSettings();
         deployment.addInitialHandlerChainWrapper(next -> new DoorHandler(config, staff::get, COOKIE, next));
-        deployment.addInnerHandlerChainWrapper(next -> new CallerHandler(staff::get, next));
+        CallerFilter.addTo(deployment, staff::get);
         deployment.addListener(
                 new ListenerInfo(DoorOpening.class, new ImmediateInstanceFactory<>(new DoorOpening(staff::set))));
     }

@@ -74,10 +74,10 @@ final class TestingDoor implements AutoCloseable {
                 .addInitialHandlerChainWrapper(GatewayDouble::new)
                 .addInitialHandlerChainWrapper(
                         next -> new DoorHandler(config, () -> open ? staff : null, DoorExtension.COOKIE, next))
-                .addInnerHandlerChainWrapper(next -> new CallerHandler(() -> open ? staff : null, next))
                 .addServlet(servlet("login", new Login(), "/api/v1/login"))
                 .addServlet(servlet("logout", new Logout(), "/api/v1/logout"))
                 .addServlet(servlet("echo", new Echo(), "/*"));
+        CallerFilter.addTo(info, () -> open ? staff : null);
         deployment = Servlets.newContainer().addDeployment(info);
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         Thread.currentThread().setContextClassLoader(info.getClassLoader());
