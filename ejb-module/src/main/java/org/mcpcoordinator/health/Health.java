@@ -89,11 +89,17 @@ public class Health {
     }
 
     @PreDestroy
-    void end() throws Exception {
+    void end() {
         patrol.end();
         // From Java 21 on the client can be closed; before, its thread ends when the collector finds it unused.
         if (http instanceof AutoCloseable closeable && Runtime.version().feature() >= 21) {
-            closeable.close();
+            executor.execute(() -> {
+                try {
+                    closeable.close();
+                } catch (Exception failed) {
+                    LOG.debug("The probes' client could not be closed", failed);
+                }
+            });
         }
     }
 
