@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Starts serve processes: small, in a session of their own, with output to a file, and gone when memory is. */
+/**
+ * Starts serve processes: small, in a session of their own, with output to a file. Memory that runs out in a call fails
+ * that call only; elsewhere it ends the process, see {@code Serve}.
+ */
 final class ServeLauncher {
     private static final List<String> SMALL = List.of(
             "-Xms8m",
@@ -21,7 +24,6 @@ final class ServeLauncher {
             "-XX:MaxMetaspaceSize=96m",
             "-XX:ReservedCodeCacheSize=24m",
             "-XX:-UsePerfData",
-            "-XX:+ExitOnOutOfMemoryError",
             "-Xshare:auto",
             "-Djava.awt.headless=true");
 

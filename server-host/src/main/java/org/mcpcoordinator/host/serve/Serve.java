@@ -12,6 +12,8 @@ public final class Serve {
     /** Time for the answer to an order to shut down to reach the driver. */
     private static final long GOODBYE_MILLIS = 100;
 
+    private static final int EXIT_WITHOUT_MEMORY = 3;
+
     private Serve() {}
 
     /**
@@ -22,12 +24,21 @@ public final class Serve {
     public static void main(String... args) throws IOException {
         ServeOptions options = ServeOptions.of(args);
         ServeConfig config = ServeConfig.read();
+        Thread.setDefaultUncaughtExceptionHandler(Serve::uncaught);
         try (Later later = new Later();
                 Ports ports = new Ports(config);
                 Parts parts = new Parts(options, config, ports, later)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(options.socket()), "goodbye"));
             LOG.log(System.Logger.Level.INFO, "serving {0}, orders at {1}", options.category(), options.socket());
             parts.socket.run();
+        }
+    }
+
+    /** A thread of the process itself without memory is lost, and the process with it; its driver starts it again. */
+    private static void uncaught(Thread thread, Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "thread " + thread.getName() + " ended", failure);
+        if (failure instanceof OutOfMemoryError) {
+            Runtime.getRuntime().halt(EXIT_WITHOUT_MEMORY);
         }
     }
 

@@ -53,6 +53,27 @@ class HundredServersTest {
     }
 
     @Test
+    void aCallThatNeedsMoreMemoryThanThereIsFailsAloneAndItsServerGoesOn() throws Exception {
+        try (TestingProcess process = TestingProcess.start()) {
+            URI greedy = process.serve("greedy", "sql", "{\"theme\":\"weather\"}");
+            URI other = process.serve("other", "devtools", "{}");
+            for (String sql : List.of(
+                    "select repeat('x', 200000000)",
+                    "select count(*) from (select distinct x || repeat('y', 1000) from system_range(1, 3000000))")) {
+                String call = "\"name\":\"query\",\"arguments\":{\"sql\":\"" + sql + "\"}";
+                JsonNode result = RawMcp.json(RawMcp.modern(greedy, "tools/call", "query", call));
+                assertThat(result.at("/result/content/0/text").asText()).contains("more memory than this server has");
+                assertThat(RawMcp.modern(greedy, "tools/call", "query", CALLS.get("sql"))
+                                .body())
+                        .contains("\"isError\":false");
+                assertThat(RawMcp.modern(other, "tools/call", "hash", CALLS.get("devtools"))
+                                .body())
+                        .contains("ba7816bf");
+            }
+        }
+    }
+
+    @Test
     void aServerWhoseCallsHangLeavesTheOthersAlone() throws Exception {
         try (TestingProcess process = TestingProcess.start("-Dcoordinator.serve.call-limit-millis=1500")) {
             URI slow = process.serve("slow", "sql", "{\"timeoutMillis\":30000}");

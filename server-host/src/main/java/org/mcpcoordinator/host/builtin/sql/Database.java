@@ -21,6 +21,8 @@ import org.mcpcoordinator.mcp.server.ToolFailure;
  * <p>The sample's first connection, made as administrator to fill it, stays open and keeps it alive.
  */
 final class Database implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Database.class.getName());
+
     /** Bounds what a query may hold before it spills to disk: many servers share a small heap. */
     private static final String THRIFT = ";CACHE_SIZE=2048;MAX_MEMORY_ROWS=2000";
 
@@ -45,17 +47,25 @@ final class Database implements AutoCloseable {
         if (source instanceof Source.Given given) {
             return connect(given);
         }
-        synchronized (this) {
-            if (keeper == null || keeper.isClosed() || !keeper.isValid(1)) {
-                close();
-                keeper = openSample();
-            }
-            open.used(this);
-            // Inside the lock, so that nobody closes the sample between its opening and our connection.
-            Connection connection = DriverManager.getConnection(url + READING, PERSON, password);
-            connection.setAutoCommit(false);
-            return connection;
+        try {
+            return connectSample();
+        } catch (SQLException lost) {
+            // H2 closes a database in which a query ran out of memory, and its first connection does not notice.
+            LOG.log(System.Logger.Level.INFO, "a sample database is opened again", lost);
+            close();
+            return connectSample();
         }
+    }
+
+    /** Inside the lock, so that nobody closes the sample between its opening and our connection. */
+    private synchronized Connection connectSample() throws SQLException {
+        if (keeper == null || keeper.isClosed()) {
+            keeper = openSample();
+        }
+        open.used(this);
+        Connection connection = DriverManager.getConnection(url + READING, PERSON, password);
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /** Forgets the sample; the next call makes it again, or opens its file again. */

@@ -154,6 +154,10 @@ final class SqlTools {
             return "The statement took longer than " + timeoutMillis
                     + " ms and was stopped; narrow it with WHERE or ask for fewer rows.";
         }
+        if (message.startsWith("Out of memory")) {
+            return "The statement needs more memory than this server has; narrow it with WHERE, ask for fewer or"
+                    + " shorter values, or group by less.";
+        }
         boolean forbidden = message.contains("Not enough rights") || "25006".equals(failure.getSQLState());
         return forbidden && readOnly
                 ? "This database is read-only here: " + message
