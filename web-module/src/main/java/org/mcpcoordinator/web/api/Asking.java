@@ -2,37 +2,36 @@ package org.mcpcoordinator.web.api;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.door.CurrentCaller;
 
 /** Who asks in this request, as the door found out, and what the audit trail shall say about it. */
 @RequestScoped
 class Asking {
-    /** Where the door leaves the caller. */
-    private static final String CALLER = "org.mcpcoordinator.caller";
-
     @Inject
-    HttpServletRequest request;
+    CurrentCaller door;
 
+    private @Nullable Caller caller;
     private String target = "";
     private String detail = "";
 
-    /** The caller; null if nobody proved to be anybody. */
+    /** The caller; null if nobody proved to be anybody. Who signs out has still asked for it. */
     @Nullable
     Caller caller() {
-        return request.getAttribute(CALLER) instanceof Caller caller ? caller : null;
+        caller = door.find().orElse(caller);
+        return caller;
     }
 
     /** The caller, who must be there. */
     Caller known() {
-        Caller caller = caller();
-        if (caller == null) {
+        Caller found = caller();
+        if (found == null) {
             throw new ProblemException(ProblemCode.NOT_AUTHENTICATED, "Sign in first.");
         }
-        return caller;
+        return found;
     }
 
     /** Says what the change is about, where the address does not. */

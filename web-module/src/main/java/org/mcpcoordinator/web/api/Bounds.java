@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,18 +32,18 @@ final class Bounds {
         throw refused(name, "a whole number from " + least + " to " + most + " is wanted", null);
     }
 
-    /** One of the values of an enum, in any case; null if nothing was sent. */
-    static <E extends Enum<E>> @Nullable E choice(String name, @Nullable String text, E[] values) {
+    /** One of the values, by the name it goes out with, in any case; null if nothing was sent. */
+    static <E extends Enum<E>> @Nullable E choice(
+            String name, @Nullable String text, E[] values, Function<E, String> id) {
         if (text == null || text.isBlank()) {
             return null;
         }
-        String wanted = text.trim().toUpperCase(Locale.ROOT).replace('-', '_');
         return Stream.of(values)
-                .filter(value -> value.name().equals(wanted))
+                .filter(value -> id.apply(value).equalsIgnoreCase(text.trim()))
                 .findFirst()
                 .orElseThrow(() -> refused(
                         name,
-                        "one of " + Stream.of(values).map(Enum::name).collect(Collectors.joining(", ")) + " is wanted",
+                        "one of " + Stream.of(values).map(id).collect(Collectors.joining(", ")) + " is wanted",
                         null));
     }
 

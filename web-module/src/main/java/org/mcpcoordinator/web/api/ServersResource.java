@@ -69,9 +69,9 @@ public class ServersResource {
             @QueryParam("q") @Nullable String text,
             @QueryParam("page") @Nullable String page,
             @QueryParam("size") @Nullable String size) {
-        Category wanted = Bounds.choice("category", category, Category.values());
+        Category wanted = Bounds.choice("category", category, Category.values(), Category::id);
         ServerFilter filter = new ServerFilter(
-                Bounds.choice("state", state, InstanceState.values()),
+                Bounds.choice("state", state, InstanceState.values(), Enum::name),
                 wanted == null ? null : wanted.id(),
                 node == null || node.isBlank() ? null : mirror.hostOf(node).orElse(node),
                 Bounds.text("q", text, 100),

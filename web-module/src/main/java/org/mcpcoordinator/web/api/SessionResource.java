@@ -16,10 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
-import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
-import org.mcpcoordinator.web.problem.Problems;
 
 /** Signing in and out, for the console. */
 @Path("")
@@ -32,10 +30,10 @@ public class SessionResource {
     @Inject
     Asking asking;
 
-    @Inject
-    Tries tries;
-
-    /** Proves a password and gives a session cookie; the session's id is new, whatever the browser had before. */
+    /**
+     * Proves a password and gives a session cookie; the session's id is new, whatever the browser had before. The door
+     * checks the password and slows down who guesses.
+     */
     @POST
     @Path("login")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -43,23 +41,14 @@ public class SessionResource {
     public MeView login(LoginRequest login) {
         String user = Bounds.needed("user", login.user(), 64);
         String password = Bounds.needed("password", login.password(), 1024);
-        String address = request.getRemoteAddr();
         asking.about(user);
-        asking.note("from " + address);
-        tries.wait(user, address).ifPresent(wait -> {
-            throw new ProblemException(ProblemCode.TOO_MANY_TRIES, "Try again in " + (wait.toSeconds() + 1) + " s.");
-        });
+        asking.note("from " + request.getRemoteAddr());
         try {
             if (request.getUserPrincipal() != null) {
                 request.logout();
             }
             request.login(user, password);
         } catch (ServletException refused) {
-            if (Problems.databaseAway(refused)) {
-                throw new ProblemException(
-                        ProblemCode.DATABASE_AWAY, "Nobody can sign in now; try again in a few seconds.");
-            }
-            tries.wrong(user, address);
             throw new ProblemException(ProblemCode.NOT_AUTHENTICATED, "User or password is wrong.");
         }
         Role role =

@@ -10,6 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.IssuedToken;
@@ -22,11 +24,16 @@ import org.mcpcoordinator.access.Tokens;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class TokensResource {
+    private static final int MOST_DAYS = 3_650;
+
     @Inject
     Tokens tokens;
 
     @Inject
     Asking asking;
+
+    @Inject
+    Clock clock;
 
     /** All tokens, without their texts. */
     @GET
@@ -47,8 +54,8 @@ public class TokensResource {
     public TokenView create(TokenRequest wanted) {
         String name = Bounds.needed("name", wanted.name(), 64);
         asking.about(name);
-        Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values()));
-        IssuedToken made = tokens.create(name, role, Bounds.instant("expiresAt", wanted.expiresAt()), asking.known());
+        Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values(), Role::id));
+        IssuedToken made = tokens.create(name, role, end(wanted, clock.instant()), asking.known());
         asking.note("token " + made.token().id() + " with role " + role.id());
         return TokenView.of(made.token(), made.text());
     }
@@ -62,17 +69,30 @@ public class TokensResource {
         asking.about(tokens.revoke(id).name());
     }
 
+    static @Nullable Instant end(TokenRequest wanted, Instant now) {
+        Integer days = wanted.expiresInDays();
+        if (days == null) {
+            return Bounds.instant("expiresAt", wanted.expiresAt());
+        }
+        if (wanted.expiresAt() != null || days < 1 || days > MOST_DAYS) {
+            throw Bounds.refused("expiresInDays", "1 to " + MOST_DAYS + ", and no expiresAt beside it", null);
+        }
+        return now.plus(Duration.ofDays(days));
+    }
+
     /**
-     * Asks for a token.
+     * Asks for a token; without an end it never expires.
      *
      * @param name what it is for
      * @param role {@code viewer}, {@code operator} or {@code admin}
-     * @param expiresAt RFC 3339, in the future; never if absent
+     * @param expiresAt RFC 3339, in the future
+     * @param expiresInDays 1 to 3,650, instead of {@code expiresAt}
      */
     public record TokenRequest(
             @Nullable String name,
             @Nullable String role,
-            @Nullable String expiresAt) {}
+            @Nullable String expiresAt,
+            @Nullable Integer expiresInDays) {}
 
     /**
      * A token as it goes out.

@@ -48,7 +48,7 @@ public class UsersResource {
     public UserView create(UserRequest wanted) {
         String name = Bounds.needed("name", wanted.name(), 64);
         asking.about(name);
-        Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values()));
+        Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values(), Role::id));
         asking.note("role " + role.id());
         return UserView.of(users.create(name, Bounds.needed("password", wanted.password(), LONGEST_PASSWORD), role));
     }
@@ -71,7 +71,7 @@ public class UsersResource {
             changed.add("password");
         }
         if (change.role() != null) {
-            Role role = Bounds.present("role", Bounds.choice("role", change.role(), Role.values()));
+            Role role = Bounds.present("role", Bounds.choice("role", change.role(), Role.values(), Role::id));
             changed.add("role from " + user.role().id() + " to " + role.id());
             user = users.setRole(name, role);
         }

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.web.problem;
 
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
@@ -17,6 +18,9 @@ public class ProblemAnswers implements ExceptionMapper<Throwable> {
                 Response.status(problem.status()).type(ProblemView.MEDIA_TYPE).entity(problem);
         if (problem.status() == 503) {
             answer.header("Retry-After", "5");
+        }
+        if (problem.status() == 405 && thrown instanceof WebApplicationException refusal) {
+            answer.header("Allow", refusal.getResponse().getHeaderString("Allow"));
         }
         return answer.build();
     }

@@ -14,7 +14,8 @@ class BoundsTest {
     void nothingSentMeansTheUsual() {
         assertThat(Bounds.number("size", null, 100, 1, 1000)).isEqualTo(100);
         assertThat(Bounds.number("size", " ", 100, 1, 1000)).isEqualTo(100);
-        assertThat(Bounds.choice("category", "", Category.values())).isNull();
+        assertThat(Bounds.choice("category", "", Category.values(), Category::id))
+                .isNull();
     }
 
     @Test
@@ -34,10 +35,11 @@ class BoundsTest {
 
     @Test
     void aChoiceIsReadInAnyCaseAndWithDashes() {
-        assertThat(Bounds.choice("category", "ai-ml", Category.values())).isEqualTo(Category.AI_ML);
-        assertThatThrownBy(() -> Bounds.choice("category", "kitchen", Category.values()))
+        assertThat(Bounds.choice("category", "AI-ml", Category.values(), Category::id))
+                .isEqualTo(Category.AI_ML);
+        assertThatThrownBy(() -> Bounds.choice("category", "kitchen", Category.values(), Category::id))
                 .isInstanceOf(ProblemException.class)
-                .hasMessageContaining("DATABASE");
+                .hasMessageContaining("database, filesystem");
     }
 
     @Test
