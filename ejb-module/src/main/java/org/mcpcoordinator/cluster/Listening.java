@@ -55,10 +55,14 @@ final class Listening implements Runnable {
     }
 
     /** Ends the listening; returns when the thread is done with it, after 5 s at most. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopped.countDown();
-        if (!ended.await(5, TimeUnit.SECONDS)) {
-            LOG.warn("Listening for announcements has not ended within 5 s");
+        try {
+            if (!ended.await(5, TimeUnit.SECONDS)) {
+                LOG.warn("Listening for announcements has not ended within 5 s");
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

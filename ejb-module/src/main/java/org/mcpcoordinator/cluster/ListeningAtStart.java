@@ -44,7 +44,7 @@ public class ListeningAtStart {
     }
 
     @PreDestroy
-    void end() throws InterruptedException {
+    void end() {
         listening.stop();
     }
 }
