@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -23,8 +22,6 @@ public class Secrets {
     /** Longest value, in characters. */
     public static final int LARGEST = 65_536;
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,127}");
-
     @Inject
     SecretStore store;
 
@@ -34,18 +31,13 @@ public class Secrets {
     @Inject
     Clock clock;
 
-    /** True if {@code name} may name a secret: 1 to 128 letters, digits, dots, dashes, underscores. */
-    public static boolean isName(String name) {
-        return NAME.matcher(name).matches();
-    }
-
     /**
      * Keeps the value under the name, in place of an older one.
      *
      * @throws ProblemException REQUEST_INVALID if the name does not fit or the value is empty or too long
      */
     public void set(String name, String value) {
-        if (!isName(name)) {
+        if (!SecretName.fits(name)) {
             throw refused("/name", "a secret's name has 1 to 128 letters, digits, dots, dashes or underscores");
         }
         if (value.isEmpty() || value.length() > LARGEST) {
@@ -58,7 +50,7 @@ public class Secrets {
      * Keeps values whose names were made of their own {@link #fingerprint}; names that are there already stay as they
      * are. One statement.
      *
-     * @param values by name; names as {@link #isName} wants them
+     * @param values by name; names as {@link SecretName} wants them
      */
     public void keep(Map<String, String> values) {
         Map<String, byte[]> sealed = new TreeMap<>();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.access.SecretName;
 
 /** Checks what is filled in at launch: {@code ${port}}, {@code ${host}} and {@code ${secret:NAME}}. */
 final class Placeholders {
@@ -45,7 +45,7 @@ final class Placeholders {
             String word = matcher.group(1);
             boolean fits = matcher.group(2).equals("}")
                     && (known.contains(word)
-                            || (word.startsWith(SECRET) && Secrets.isName(word.substring(SECRET.length()))));
+                            || (word.startsWith(SECRET) && SecretName.fits(word.substring(SECRET.length()))));
             if (!fits) {
                 mistakes.add(
                         place,

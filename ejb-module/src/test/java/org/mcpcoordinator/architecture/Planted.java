@@ -1,5 +1,6 @@
 package org.mcpcoordinator.architecture;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Stateless;
@@ -96,6 +97,13 @@ final class Planted {
     static class SaysNotWhoMayCall {
         public void call() {
             throw new UnsupportedOperationException();
+        }
+    }
+
+    static final class ThrowsAtTheEnd {
+        @PreDestroy
+        void end() throws IOException {
+            throw new IOException();
         }
     }
 

@@ -16,6 +16,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -199,6 +201,32 @@ final class RoomRules {
                                     method.isAnnotatedWith(RolesAllowed.class)))
                             .forEach(method -> events.add(SimpleConditionEvent.violated(
                                     method, method.getFullName() + " does not say who may call it")));
+                }
+            })
+            .allowEmptyShould(true);
+
+    /** WildFly ignores a session bean that is not public, with nothing but a warning in its log. */
+    static final ArchRule EVERY_EJB_IS_PUBLIC = classes()
+            .that()
+            .areAnnotatedWith(Stateless.class)
+            .or()
+            .areAnnotatedWith(Singleton.class)
+            .should()
+            .bePublic()
+            .allowEmptyShould(true);
+
+    /** A container may refuse them, and calls them from where nobody could handle what they throw. */
+    static final ArchRule BEGIN_AND_END_THROW_NOTHING_CHECKED = methods()
+            .that()
+            .areAnnotatedWith(PostConstruct.class)
+            .or()
+            .areAnnotatedWith(PreDestroy.class)
+            .should(new ArchCondition<>("throw no checked exception") {
+                @Override
+                public void check(JavaMethod method, ConditionEvents events) {
+                    if (!method.getThrowsClause().isEmpty()) {
+                        events.add(SimpleConditionEvent.violated(method, method.getDescription() + " throws"));
+                    }
                 }
             })
             .allowEmptyShould(true);

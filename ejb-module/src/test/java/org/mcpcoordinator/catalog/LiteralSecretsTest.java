@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mcpcoordinator.access.SecretName;
 
 class LiteralSecretsTest {
     private final Mistakes mistakes = new Mistakes();
@@ -62,7 +63,7 @@ class LiteralSecretsTest {
     void longNamesAreCutAndForeignLettersReplaced() throws JsonProcessingException {
         after("{'env': {'" + "K_".repeat(60) + "TOKEN': 'a'}, 'config': {'schlüssel key': 'b'}}");
         assertThat(secrets.found().keySet())
-                .allMatch(org.mcpcoordinator.access.Secrets::isName)
+                .allMatch(SecretName::fits)
                 .anyMatch(name -> name.equals("srv.schl_ssel_key-f1"));
     }
 
