@@ -15,9 +15,10 @@ import java.util.zip.CheckedInputStream;
  *
  * @param version of the product
  * @param build CRC-32 of the jar it runs from, in hex; empty if it runs from no jar
+ * @param jar where it runs from
  * @param startedAt when it started
  */
-record AgentIdentity(String version, String build, Instant startedAt) {
+record AgentIdentity(String version, String build, Path jar, Instant startedAt) {
     private static final String PROPERTIES = "/META-INF/maven/org.mcpcoordinator/server-host/pom.properties";
 
     static AgentIdentity read(Path jar, Instant startedAt) throws IOException {
@@ -27,13 +28,14 @@ record AgentIdentity(String version, String build, Instant startedAt) {
                 properties.load(input);
             }
         }
-        return new AgentIdentity(properties.getProperty("version", "development"), build(jar), startedAt);
+        return new AgentIdentity(properties.getProperty("version", "development"), build(jar), jar, startedAt);
     }
 
     void addTo(ObjectNode answer, AgentSettings settings) {
         answer.putObject("agent")
                 .put("version", version)
                 .put("build", build)
+                .put("jar", jar.toString())
                 .put("pid", ProcessHandle.current().pid())
                 .put("bootId", settings.bootId())
                 .put("host", settings.host())

@@ -161,7 +161,8 @@ final class KeptServer {
                 .put("reason", reason(state))
                 .put("detail", verdict == null ? detail : verdict.detail())
                 .put("pid", state == State.RUNNING ? pid : 0)
-                .put("port", order.port());
+                .put("port", order.port())
+                .put("failures", backoff.failures());
         status.put("startedAt", startedAt == null ? null : startedAt.toString());
         return status.put("exitCode", exit == null || exit == Integer.MIN_VALUE ? null : exit);
     }

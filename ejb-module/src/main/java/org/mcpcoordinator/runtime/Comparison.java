@@ -1,0 +1,207 @@
+package org.mcpcoordinator.runtime;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
+
+/**
+ * What is wished on a host beside what its agent sees and has been told: the orders and observations that bring the two
+ * together. Made anew for each pass from whole states, so that no event can be missed for good.
+ */
+final class Comparison {
+    private final List<ObjectNode> orders = new ArrayList<>();
+    private final Map<InstanceKey, Order.Gist> told = new HashMap<>();
+    private final List<Observation> observations = new ArrayList<>();
+    private final Map<InstanceKey, ServerStatus> seen;
+    private final Map<InstanceKey, Order.Gist> toldBefore;
+    private final Answers answers;
+
+    private Comparison(Map<InstanceKey, ServerStatus> seen, Map<InstanceKey, Order.Gist> toldBefore, Answers answers) {
+        this.seen = seen;
+        this.toldBefore = toldBefore;
+        this.answers = answers;
+    }
+
+    /**
+     * What the comparison asks of others.
+     *
+     * @param definitions what an instance is to run; empty if its revision does not know it
+     * @param secrets values of those of the names that are set
+     * @param causes why an instance is started that no person has asked for, for the agent's log
+     */
+    record Answers(
+            Function<Instance, Optional<ServerDefinition>> definitions,
+            Function<Set<String>, Map<String, String>> secrets,
+            Function<Instance, String> causes) {
+        Answers {
+            Objects.requireNonNull(definitions);
+            Objects.requireNonNull(secrets);
+            Objects.requireNonNull(causes);
+        }
+    }
+
+    /**
+     * Compares.
+     *
+     * @param wished all instances of the host
+     * @param seen what the agent says, by server
+     * @param toldBefore what it has been told since it was connected; empty at first, so that it is told everything
+     */
+    static Comparison of(
+            List<Instance> wished,
+            Map<InstanceKey, ServerStatus> seen,
+            Map<InstanceKey, Order.Gist> toldBefore,
+            Answers answers) {
+        Comparison comparison = new Comparison(seen, toldBefore, answers);
+        comparison.compare(wished);
+        return comparison;
+    }
+
+    /** Orders to send, if any. */
+    List<ObjectNode> orders() {
+        return orders;
+    }
+
+    /** What those orders tell, to be remembered once they are taken. */
+    Map<InstanceKey, Order.Gist> told() {
+        return told;
+    }
+
+    /** What to tell the fleet. */
+    List<Observation> observations() {
+        return observations;
+    }
+
+    private void compare(List<Instance> wished) {
+        List<Start> starts = new ArrayList<>();
+        Set<InstanceKey> known = new HashSet<>();
+        for (Instance instance : wished) {
+            known.add(instance.key());
+            if (instance.desired() == Desired.RUNNING) {
+                answers.definitions()
+                        .apply(instance)
+                        .ifPresentOrElse(
+                                definition -> run(instance, definition, starts),
+                                () -> giveUp(
+                                        instance,
+                                        Reason.LAUNCH_FAILED,
+                                        "revision " + instance.revision() + " does not define it"));
+            } else if (isNews(instance)) {
+                stop(instance.key(), Order.gist(instance));
+            }
+            observe(instance);
+        }
+        start(starts);
+        seen.forEach((key, status) -> {
+            Order.Gist gist = new Order.Gist(status.version(), false, 0);
+            boolean nobodys = !known.contains(key) && status.state() != ServerStatus.State.STOPPED;
+            if (nobodys && !gist.equals(toldBefore.get(key))) {
+                stop(key, gist);
+            }
+        });
+    }
+
+    /** A server to be started, or said again. */
+    private record Start(Instance instance, ServerDefinition definition) {}
+
+    private void run(Instance instance, ServerDefinition definition, List<Start> starts) {
+        if (definition.way() instanceof Way.Url) {
+            if (instance.state() == InstanceState.PLANNED) {
+                observations.add(new Observation.Started(instance.key(), instance.generation(), 1, 0));
+            }
+        } else if (isNews(instance)) {
+            starts.add(new Start(instance, definition));
+        }
+    }
+
+    private boolean isNews(Instance instance) {
+        return !Order.gist(instance).equals(toldBefore.get(instance.key()));
+    }
+
+    private void start(List<Start> starts) {
+        Set<String> names = new TreeSet<>();
+        starts.forEach(
+                start -> names.addAll(Order.secretNames(start.definition().way())));
+        Map<String, String> secrets = answers.secrets().apply(names);
+        for (Start start : starts) {
+            Instance instance = start.instance();
+            Set<String> missing = Order.secretNames(start.definition().way());
+            missing.removeAll(secrets.keySet());
+            if (missing.isEmpty()) {
+                orders.add(Order.run(instance, start.definition(), secrets, cause(instance)));
+                told.put(instance.key(), Order.gist(instance));
+            } else {
+                giveUp(instance, Reason.SECRET_MISSING, "not set: " + String.join(", ", missing));
+            }
+        }
+    }
+
+    private void giveUp(Instance instance, Reason reason, String detail) {
+        if (instance.state() != InstanceState.FAILED) {
+            observations.add(new Observation.GivenUp(instance.key(), instance.generation(), reason, detail));
+        }
+    }
+
+    /** A start of a generation that the agent has had before was asked for by a person. */
+    private String cause(Instance instance) {
+        ServerStatus status = seen.get(instance.key());
+        if (status != null && status.version().generation() == instance.generation()) {
+            boolean restart = instance.restarts() > status.version().restarts();
+            if (restart || status.state() == ServerStatus.State.STOPPED) {
+                return "operator";
+            }
+        }
+        return answers.causes().apply(instance);
+    }
+
+    private void stop(InstanceKey key, Order.Gist gist) {
+        orders.add(Order.stop(key, gist.version()));
+        told.put(key, gist);
+    }
+
+    /** Tells what the fleet does not know yet; what is seen of another version than the wished one is on its way. */
+    private void observe(Instance instance) {
+        ServerStatus status = seen.get(instance.key());
+        if (instance.desired() != Desired.RUNNING) {
+            boolean gone = status == null || status.state() == ServerStatus.State.STOPPED;
+            if (gone && !isNews(instance) && instance.state() != InstanceState.STOPPED) {
+                observations.add(new Observation.Gone(instance.key(), instance.generation()));
+            }
+            return;
+        }
+        if (status == null || !status.version().equals(Order.gist(instance).version())) {
+            return;
+        }
+        Verdicts.of(status)
+                .filter(verdict -> differs(instance, status, verdict))
+                .ifPresent(observations::add);
+    }
+
+    private static boolean differs(Instance instance, ServerStatus status, Observation verdict) {
+        if (verdict instanceof Observation.Started) {
+            return instance.pid() != status.pid()
+                    || instance.attempt() != status.attempt()
+                    || instance.state() == InstanceState.PLANNED;
+        }
+        if (verdict instanceof Observation.GivenUp) {
+            return instance.state() != InstanceState.FAILED;
+        }
+        return verdict instanceof Observation.Exited && (instance.pid() != 0 || instance.reason() != Reason.RESTARTING);
+    }
+}

@@ -1,0 +1,101 @@
+package org.mcpcoordinator.runtime;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+
+/** What the agent is told of one server. Secret values are added last, and only to the line that is sent. */
+final class Order {
+    private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]+)}");
+
+    private Order() {}
+
+    /** What decides whether an order says anything new. */
+    record Gist(ServerStatus.Version version, boolean run, int port) {
+        Gist {
+            Objects.requireNonNull(version);
+        }
+    }
+
+    static Gist gist(Instance instance) {
+        return new Gist(
+                new ServerStatus.Version(instance.generation(), instance.restarts()),
+                instance.desired() == Desired.RUNNING,
+                instance.port());
+    }
+
+    /** The order to run it. */
+    static ObjectNode run(Instance instance, ServerDefinition definition, Map<String, String> secrets, String cause) {
+        ObjectNode order = named(instance.key());
+        order.put("generation", instance.generation())
+                .put("restarts", instance.restarts())
+                .put("category", instance.category())
+                .put("port", instance.port())
+                .put("run", true)
+                .put("revision", instance.revision())
+                .put("cause", cause)
+                .put("exposed", definition.exposed());
+        order.set("launch", launch(definition.way()));
+        ObjectNode values = order.putObject("secrets");
+        secretNames(definition.way()).forEach(name -> values.put(name, secrets.get(name)));
+        return order;
+    }
+
+    /** The order to stop it. */
+    static ObjectNode stop(InstanceKey key, ServerStatus.Version version) {
+        return named(key)
+                .put("generation", version.generation())
+                .put("restarts", version.restarts())
+                .put("run", false)
+                .put("cause", "stop");
+    }
+
+    /** Names of the secrets it refers to. */
+    static Set<String> secretNames(Way way) {
+        Set<String> names = new TreeSet<>();
+        if (way instanceof Way.Builtin builtin) {
+            collect(builtin.config().toString(), names);
+        } else if (way instanceof Way.Command command) {
+            command.argv().forEach(text -> collect(text, names));
+            command.env().values().forEach(text -> collect(text, names));
+        }
+        return names;
+    }
+
+    private static ObjectNode launch(Way way) {
+        ObjectNode launch = JsonNodeFactory.instance.objectNode();
+        if (way instanceof Way.Builtin builtin) {
+            launch.put("kind", "builtin").put("type", builtin.type()).set("config", builtin.config());
+        } else if (way instanceof Way.Command command) {
+            launch.put("kind", "command")
+                    .put("transport", command.transport() == Way.Transport.HTTP ? "http" : "stdio");
+            ArrayNode argv = launch.putArray("argv");
+            command.argv().forEach(argv::add);
+            ObjectNode env = launch.putObject("env");
+            command.env().forEach(env::put);
+        }
+        return launch;
+    }
+
+    private static ObjectNode named(InstanceKey key) {
+        return JsonNodeFactory.instance.objectNode().put("server", key.server()).put("replica", key.replica());
+    }
+
+    private static void collect(String text, Set<String> names) {
+        Matcher matcher = SECRET.matcher(text);
+        while (matcher.find()) {
+            names.add(matcher.group(1));
+        }
+    }
+}

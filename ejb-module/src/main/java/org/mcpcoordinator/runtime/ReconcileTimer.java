@@ -1,0 +1,49 @@
+package org.mcpcoordinator.runtime;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Keeps the host's lease every 5 s, and looks every 10 s whether an event has been missed. */
+@Singleton
+@Startup
+@DependsOn("AgentLinkAtStart")
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ReconcileTimer {
+    private static final Logger LOG = Logger.getLogger(ReconcileTimer.class);
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    @Inject
+    Reconciler reconciler;
+
+    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+    void beat() {
+        if (!busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            reconciler.beat();
+        } catch (RuntimeException databaseAway) {
+            LOG.warnf("The lease of this host could not be kept: %s", databaseAway.getMessage());
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+    void look() {
+        reconciler.look();
+    }
+}

@@ -1,0 +1,237 @@
+package org.mcpcoordinator.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.Observation;
+
+/**
+ * Brings what is wished on this node's host and what runs there together. Level-triggered: events only say that it is
+ * time to look, and each look compares whole states, so that none can be missed for good. Of several nodes on one host
+ * one does it, the holder of the lease {@code host/HOST}, whose epoch goes with every order and every observation.
+ * Work is done aside, one piece after the other, never by two at once.
+ */
+@ApplicationScoped
+public class Reconciler implements AgentLink.Listener {
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    private final RuntimeConfig config = RuntimeConfig.fromSettings();
+    private final Map<InstanceKey, ServerStatus> seen = new ConcurrentHashMap<>();
+    private final Map<InstanceKey, Order.Gist> told = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<ServerStatus> news = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean lookWanted = new AtomicBoolean();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean full = true;
+    private volatile @Nullable Lease lease;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    Secrets secrets;
+
+    @Inject
+    Definitions definitions;
+
+    @Inject
+    Causes causes;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedExecutorService executor;
+
+    @SuppressWarnings("NullAway.Init")
+    private AgentLink link;
+
+    /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
+    AgentLink begin() {
+        String host = cluster.localHost();
+        AgentStarter starter =
+                new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
+        link = new AgentLink(config.socket(), host, starter, this, clock);
+        return link;
+    }
+
+    AgentLink link() {
+        return link;
+    }
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
+        if (moved.moves().stream().anyMatch(this::concerns)) {
+            look();
+        }
+    }
+
+    @Override
+    public void connected(List<ServerStatus> all) {
+        Set<InstanceKey> known = new HashSet<>();
+        all.forEach(status -> {
+            known.add(status.key());
+            seen.put(status.key(), status);
+        });
+        seen.keySet().retainAll(known);
+        told.clear();
+        full = true;
+        look();
+    }
+
+    @Override
+    public void changed(List<ServerStatus> some) {
+        some.forEach(status -> seen.put(status.key(), status));
+        news.addAll(some);
+        work();
+    }
+
+    @Override
+    public void lost() {
+        news.clear();
+    }
+
+    /** Keeps the lease, and shows that the agent lives; every 5 s. */
+    void beat() {
+        lease = leases.acquire("host/" + cluster.localHost(), LEASE).orElse(null);
+        AgentStatus status = link.status();
+        if (!status.connected()) {
+            return;
+        }
+        try {
+            link.ask(AgentConnection.question("hello"));
+            cluster.agentSeen(status.host(), status.pid(), status.version(), status.bootId());
+        } catch (IOException silent) {
+            LOG.warnf("The host agent does not answer: %s", silent.getMessage());
+        }
+    }
+
+    /** Asks for a comparison of everything, soon. */
+    void look() {
+        lookWanted.set(true);
+        work();
+    }
+
+    private boolean concerns(InstanceMoved.Move move) {
+        if (!move.any().host().equals(cluster.localHost())) {
+            return false;
+        }
+        Instance before = move.before();
+        Instance after = move.after();
+        return before == null || after == null || !Order.gist(before).equals(Order.gist(after));
+    }
+
+    private void work() {
+        if (busy.compareAndSet(false, true)) {
+            executor.execute(this::workUntilDone);
+        }
+    }
+
+    private void workUntilDone() {
+        try {
+            tellNews();
+            if (lookWanted.getAndSet(false)) {
+                compare();
+            }
+        } catch (IOException | RuntimeException failure) {
+            // The next look, at the latest that of the timer, finds the same again.
+            LOG.warnf("The servers of this host could not be compared with their wishes: %s", failure.getMessage());
+        } finally {
+            busy.set(false);
+        }
+        if (lookWanted.get() || !news.isEmpty()) {
+            work();
+        }
+    }
+
+    /** What the agent says is told at once where it speaks of the version wished for last. */
+    private void tellNews() {
+        List<Observation> observations = new ArrayList<>();
+        for (ServerStatus status = news.poll(); status != null; status = news.poll()) {
+            Order.Gist gist = told.get(status.key());
+            if (gist != null && gist.version().equals(status.version())) {
+                Verdicts.of(status)
+                        .filter(verdict -> gist.run() != verdict instanceof Observation.Gone)
+                        .ifPresent(observations::add);
+            }
+        }
+        Lease held = lease;
+        if (held != null && !observations.isEmpty()) {
+            fleet.observe(observations, held.epoch());
+        }
+    }
+
+    private void compare() throws IOException {
+        Lease held = lease;
+        if (held == null) {
+            held = leases.acquire("host/" + cluster.localHost(), LEASE).orElse(null);
+            lease = held;
+        }
+        if (held == null || !link.status().connected()) {
+            return;
+        }
+        boolean whole = full;
+        causes.forget();
+        List<Instance> wished = fleet.onHost(cluster.localHost());
+        Comparison comparison = Comparison.of(
+                wished,
+                Map.copyOf(seen),
+                whole ? Map.of() : Map.copyOf(told),
+                new Comparison.Answers(definitions::of, secrets::reveal, causes::of));
+        if (whole || !comparison.orders().isEmpty()) {
+            send(held, comparison, whole);
+        }
+        fleet.observe(comparison.observations(), held.epoch());
+    }
+
+    private void send(Lease held, Comparison comparison, boolean whole) throws IOException {
+        ObjectNode apply = AgentConnection.question("apply")
+                .put("epoch", held.epoch())
+                .put("full", whole)
+                .put("parallelStarts", config.parallelStarts());
+        apply.putArray("orders").addAll(comparison.orders());
+        // Noted before it is sent: what the agent says of it may arrive before its answer.
+        told.putAll(comparison.told());
+        try {
+            JsonNode answer = link.ask(apply);
+            full = full && !whole;
+            answer.path("refused")
+                    .forEach(item -> LOG.warnf("The host agent refuses an older order: %s", item.toString()));
+        } catch (IOException failure) {
+            full = true;
+            throw failure;
+        }
+    }
+}

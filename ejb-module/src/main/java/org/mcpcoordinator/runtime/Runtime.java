@@ -1,0 +1,75 @@
+package org.mcpcoordinator.runtime;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+
+/** The desk of the runtime: what the agent of this node's host knows of its processes. */
+@Stateless
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@SuppressWarnings("JavaLangClash") // the package's desk, named as the package is
+public class Runtime {
+    @Inject
+    Reconciler reconciler;
+
+    /** How this node stands with the agent. */
+    public AgentStatus agent() {
+        return reconciler.link().status();
+    }
+
+    /**
+     * The newest lines of what the server has written; built-in servers share the output of their process.
+     *
+     * @param lines 1 to 5000
+     * @throws ProblemException AGENT_AWAY
+     */
+    public List<String> logs(InstanceKey key, int lines) {
+        ObjectNode question = AgentConnection.question("logs")
+                .put("server", key.server())
+                .put("replica", key.replica())
+                .put("lines", lines);
+        return list(ask(question).path("lines")).map(JsonNode::asText).toList();
+    }
+
+    /**
+     * What each process of the host costs, the agent's own included; takes about a millisecond for each.
+     *
+     * @throws ProblemException AGENT_AWAY
+     */
+    public List<ProcessCost> stats() {
+        return list(ask(AgentConnection.question("stats")).path("processes"))
+                .map(item -> new ProcessCost(
+                        item.path("kind").asText(),
+                        item.path("name").asText(),
+                        item.path("category").asText(),
+                        item.path("pid").asLong(),
+                        item.path("servers").asInt(),
+                        item.path("pssKb").asLong(),
+                        item.path("cpuMillis").asLong()))
+                .toList();
+    }
+
+    private JsonNode ask(ObjectNode question) {
+        try {
+            return reconciler.link().ask(question);
+        } catch (IOException away) {
+            throw new ProblemException(ProblemCode.AGENT_AWAY, String.valueOf(away.getMessage()));
+        }
+    }
+
+    private static Stream<JsonNode> list(JsonNode items) {
+        return StreamSupport.stream(items.spliterator(), false);
+    }
+}

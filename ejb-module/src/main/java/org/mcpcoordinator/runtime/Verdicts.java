@@ -1,0 +1,45 @@
+package org.mcpcoordinator.runtime;
+
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
+
+/** What the agent says of a server, in the fleet's words. */
+final class Verdicts {
+    /** A start refused so often in a row is told; the agent goes on trying. */
+    private static final int PATIENCE = 3;
+
+    private Verdicts() {}
+
+    /** The observation, if there is anything to tell. */
+    static Optional<Observation> of(ServerStatus status) {
+        long generation = status.version().generation();
+        return switch (status.state()) {
+            case RUNNING ->
+                Optional.of(new Observation.Started(status.key(), generation, status.attempt(), status.pid()));
+            case BACKOFF -> backoff(status, generation);
+            case FAILED ->
+                Optional.of(new Observation.GivenUp(status.key(), generation, reason(status), status.detail()));
+            case STOPPED -> Optional.of(new Observation.Gone(status.key(), generation));
+            case STARTING, EXITED -> Optional.empty();
+        };
+    }
+
+    private static Optional<Observation> backoff(ServerStatus status, long generation) {
+        if (status.ended()) {
+            return Optional.of(
+                    new Observation.Exited(status.key(), generation, status.attempt(), status.exitCode(), true));
+        }
+        return status.failures() < PATIENCE
+                ? Optional.empty()
+                : Optional.of(new Observation.GivenUp(status.key(), generation, Reason.LAUNCH_FAILED, status.detail()));
+    }
+
+    private static Reason reason(ServerStatus status) {
+        return Stream.of(Reason.values())
+                .filter(reason -> reason.name().equals(status.reason()))
+                .findFirst()
+                .orElse(Reason.LAUNCH_FAILED);
+    }
+}
