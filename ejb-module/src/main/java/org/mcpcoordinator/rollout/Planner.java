@@ -70,12 +70,13 @@ class Planner {
         Map<InstanceKey, Integer> ports = new HashMap<>();
         List<Plan.Change> changes = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        Map<String, Integer> fromReserve = new TreeMap<>();
         for (Difference.Step step : difference.steps()) {
             int port = step.port();
             if (step.changes() && port == 0 && step.definition().way().takesPort()) {
                 OptionalInt free = book.take(step.definition().category(), 0);
                 port = free.orElse(0);
-                note(step, free, book, warnings);
+                note(step, free, book, warnings, fromReserve);
                 free.ifPresent(given -> ports.put(step.key(), given));
             }
             if (step.changes()) {
@@ -91,6 +92,8 @@ class Planner {
                 .removals()
                 .forEach(key -> changes.add(
                         new Plan.Change(key.server(), key.replica(), "remove", "no longer in the fleet file", 0)));
+        fromReserve.forEach((category, count) ->
+                warnings.add(count + " servers get ports of the reserve: the range of " + category + " is used up"));
         if (!book.strangers().isEmpty()) {
             warnings.add("held by other programs, and left out: ports " + sorted(book.strangers()));
         }
@@ -140,14 +143,18 @@ class Planner {
         }
     }
 
-    private static void note(Difference.Step step, OptionalInt port, PortBook book, List<String> warnings) {
+    private static void note(
+            Difference.Step step,
+            OptionalInt port,
+            PortBook book,
+            List<String> warnings,
+            Map<String, Integer> fromReserve) {
         String category = step.definition().category().id();
         if (port.isEmpty()) {
             warnings.add("no port is left for " + step.key().server() + " in the range of " + category
                     + " nor in the reserve; it would fail with PORT_EXHAUSTED");
         } else if (book.inReserve(port.getAsInt())) {
-            warnings.add(step.key().server() + " gets port " + port.getAsInt() + " of the reserve: the range of "
-                    + category + " is used up");
+            fromReserve.merge(category, 1, Integer::sum);
         }
     }
 

@@ -68,7 +68,7 @@ class Snapshots {
                 row.reason,
                 row.detail,
                 row.profile,
-                row.phase,
+                Math.max(0, Math.min(row.phase, phases.size() - 1)),
                 views,
                 row.planned,
                 failed,

@@ -526,6 +526,34 @@ class RolloutsTest {
                 .contains(RolloutState.PENDING, RolloutState.RUNNING, RolloutState.SUCCEEDED);
     }
 
+    @Test
+    void thePhaseUnderWayIsAlwaysOneOfThePhases() {
+        Rollout rollout = world.request(sample(10), List.of(), "quick");
+        world.drive(open(rollout));
+
+        assertThat(world.events.fired())
+                .allMatch(moved ->
+                        moved.rollout().phase() < moved.rollout().phases().size());
+        assertThat(world.find(rollout.id()).phase()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlanNamesUsedUpRangesAndServersWithoutAPort() {
+        List<ServerDefinition> servers = new ArrayList<>();
+        for (int i = 0; i < 201; i++) {
+            servers.add(TestingServers.builtin("db-" + i, Category.DATABASE, "1"));
+        }
+
+        Plan plan = plan(world.catalog.file("sample", servers));
+
+        assertThat(plan.warnings())
+                .containsExactly(
+                        "no port is left for db-200 in the range of database nor in the reserve;"
+                                + " it would fail with PORT_EXHAUSTED",
+                        "100 servers get ports of the reserve: the range of database is used up");
+        assertThat(plan.changes().get(200).port()).isZero();
+    }
+
     private FleetFile sample(int servers) {
         return world.catalog.file("sample", TestingServers.many(servers));
     }
