@@ -102,6 +102,7 @@ final class Database {
 
     private void initialise() {
         Path passwordFile = folder.postgres().resolve("initdb-password");
+        Path initLog = folder.logs().resolve("postgres-init.log");
         try {
             // Only what was never complete: a finished one has its mark.
             DataFolder.deleteAll(data());
@@ -113,8 +114,9 @@ final class Database {
                             folder.postgres().resolve("server").toFile())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
-                    .setPort(port)
                     .setPGStartupWait(LIMIT)
+                    .setOutputRedirector(ProcessBuilder.Redirect.appendTo(initLog.toFile()))
+                    .setErrorRedirector(ProcessBuilder.Redirect.appendTo(initLog.toFile()))
                     .setLocaleConfig("pwfile", passwordFile.toString())
                     .setLocaleConfig("auth", "scram-sha-256")
                     .setLocaleConfig("locale-provider", "builtin")
@@ -130,7 +132,7 @@ final class Database {
                     Files.readString(data().resolve("postgresql.conf")) + "\ninclude 'coordinator.conf'\n");
             Files.writeString(initialised(), "");
         } catch (IOException | IllegalStateException e) {
-            throw Refusal.failed("cannot initialise PostgreSQL in " + folder.postgres(), e);
+            throw Refusal.failed("cannot initialise PostgreSQL in " + folder.postgres() + " (see " + initLog + ")", e);
         } finally {
             delete(passwordFile);
         }

@@ -40,43 +40,57 @@ public final class Product {
      * @param ready asks the product at its address
      */
     public UpFile up(Wish wish, Predicate<UpFile> ready) {
-        WildFly wildfly = new WildFly(folder);
-        boolean running = wildfly.isRunning();
-        Path java = Path.of(System.getProperty("java.home"));
-        PortChoice choice = new PortChoice(wish, UpFile.read(folder));
-        if (!running) {
-            checkMemory();
-        }
-        UpFile file = running ? choice.running() : choice.starting(Database.isRunning(folder), java.toString());
-        file.write(folder);
-        Passwords passwords = new Passwords(folder);
-        String admin = passwords.admin(Optional.ofNullable(wish.adminPassword()));
-        passwords.secretKey();
-        Database.Passwords roles = passwords.database();
+        return new WildFly(folder).isRunning()
+                ? upAgain(wish, ready)
+                : MachineLock.whileHeld(printer, () -> start(wish, ready));
+    }
 
-        printer.step("PostgreSQL     127.0.0.1:" + file.postgresPort());
-        new Database(folder, installation, file.postgresPort(), roles).start();
-        printer.step("Host agent     " + folder.agent());
-        new HostAgent(folder).start(java, installation.serverHostJar());
-        if (!running) {
-            printer.step("Configuration  " + folder.node());
-            ServerHome.make(folder, installation);
-            Node node = new Node(folder, installation);
-            node.configure(java);
-            node.writeManagementUser(admin);
-            node.writeSettings(Settings.of(folder, file, roles, java));
-        }
-        boolean changed = wildfly.deploy(installation.ear());
-        printer.step("WildFly        " + file.url() + (running ? ", runs already" : ", log: " + wildfly.log())
-                + (running && changed ? "; the EAR is deployed again" : ""));
-        if (!running) {
-            wildfly.start(
-                    java,
-                    new Node(folder, installation).settings(),
-                    new JvmFlags(memory(), Runtime.version().feature()));
-        }
+    private UpFile start(Wish wish, Predicate<UpFile> ready) {
+        checkMemory();
+        Path java = Path.of(System.getProperty("java.home"));
+        UpFile file = new PortChoice(wish, UpFile.read(folder)).starting(Database.isRunning(folder), java.toString());
+        file.write(folder);
+        Passwords passwords = passwords(wish);
+        startBelow(file, passwords, java);
+        printer.step("Configuration  " + folder.node());
+        ServerHome.make(folder, installation);
+        Node node = new Node(folder, installation);
+        node.configure(java);
+        node.writeManagementUser(passwords.admin(Optional.empty()));
+        node.writeSettings(Settings.of(folder, file, passwords.database(), java));
+        WildFly wildfly = new WildFly(folder);
+        wildfly.deploy(installation.ear());
+        printer.step("WildFly        " + file.url() + ", log: " + wildfly.log());
+        wildfly.start(
+                java, node.settings(), new JvmFlags(memory(), Runtime.version().feature()));
         wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
         return file;
+    }
+
+    private UpFile upAgain(Wish wish, Predicate<UpFile> ready) {
+        UpFile file = new PortChoice(wish, UpFile.read(folder)).running();
+        startBelow(file, passwords(wish), Path.of(file.java()));
+        WildFly wildfly = new WildFly(folder);
+        boolean changed = wildfly.deploy(installation.ear());
+        printer.step(
+                "WildFly        " + file.url() + ", runs already" + (changed ? "; the EAR is deployed again" : ""));
+        wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
+        return file;
+    }
+
+    private Passwords passwords(Wish wish) {
+        Passwords passwords = new Passwords(folder);
+        passwords.admin(Optional.ofNullable(wish.adminPassword()));
+        passwords.secretKey();
+        return passwords;
+    }
+
+    /** What WildFly stands on: PostgreSQL and the host agent. */
+    private void startBelow(UpFile file, Passwords passwords, Path java) {
+        printer.step("PostgreSQL     127.0.0.1:" + file.postgresPort());
+        new Database(folder, installation, file.postgresPort(), passwords.database()).start();
+        printer.step("Host agent     " + folder.agent());
+        new HostAgent(folder).start(java, installation.serverHostJar());
     }
 
     /** Stops all that {@code up} started; false when nothing ran. */
