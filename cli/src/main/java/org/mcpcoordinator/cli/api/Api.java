@@ -17,6 +17,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 /** The REST API of one installation, below {@code /api/v1}; a problem (RFC 9457) becomes a refusal that repeats it. */
 public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -93,8 +94,7 @@ public final class Api {
                     .timeout(CONNECT)
                     .GET()
                     .build();
-            int status = http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode();
-            return status == 200 || status == 404;
+            return http.send(ask, HttpResponse.BodyHandlers.discarding()).statusCode() == OK;
         } catch (IOException notYet) {
             return false;
         } catch (InterruptedException e) {
