@@ -40,9 +40,12 @@ public final class Product {
      * @param ready asks the product at its address
      */
     public UpFile up(Wish wish, Predicate<UpFile> ready) {
-        return new WildFly(folder).isRunning()
-                ? upAgain(wish, ready)
-                : MachineLock.whileHeld(printer, () -> start(wish, ready));
+        WildFly wildfly = new WildFly(folder);
+        if (wildfly.isRunning() && wildfly.lastDeploymentFailed()) {
+            printer.step("WildFly        its last deployment failed; it is started afresh");
+            wildfly.stop();
+        }
+        return wildfly.isRunning() ? upAgain(wish, ready) : MachineLock.whileHeld(printer, () -> start(wish, ready));
     }
 
     private UpFile start(Wish wish, Predicate<UpFile> ready) {

@@ -40,14 +40,18 @@ final class WildFly {
         return ProcessMark.read(folder.mark("wildfly")).flatMap(ProcessMark::handle);
     }
 
+    /** Whether the EAR it was given last could not be deployed. */
+    boolean lastDeploymentFailed() {
+        return Files.exists(marker(".failed"));
+    }
+
     /** Puts the EAR into the deployment folder when it is not the one that lies there; true when it did. */
     boolean deploy(Path ear) {
         Path target = deployments().resolve(EAR);
         try {
             Files.createDirectories(deployments());
             boolean same = Files.exists(target) && Files.mismatch(ear, target) < 0;
-            boolean failed = Files.exists(marker(".failed"));
-            if (!same || !isRunning() || failed) {
+            if (!same || !isRunning()) {
                 for (String marker : List.of(".deployed", ".failed", ".undeployed", ".isdeploying", ".pending")) {
                     Files.deleteIfExists(marker(marker));
                 }
@@ -57,10 +61,7 @@ final class WildFly {
                 Files.copy(ear, draft, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
-            if (same && failed && isRunning()) {
-                Files.writeString(marker(".dodeploy"), EAR);
-            }
-            return !same || failed;
+            return !same;
         } catch (IOException e) {
             throw Refusal.failed("cannot put " + EAR + " into " + deployments(), e);
         }
