@@ -92,14 +92,18 @@ final class AgentLink implements Runnable {
     }
 
     /** Lets go of the agent, which goes on; returns when the thread is done, after 5 s at most. */
-    void stop() throws InterruptedException {
+    void stop() {
         stopped.countDown();
         AgentConnection open = connection;
         if (open != null) {
             close(open);
         }
-        if (!ended.await(5, TimeUnit.SECONDS)) {
-            LOG.warn("The thread of the host agent's connection has not ended within 5 s");
+        try {
+            if (!ended.await(5, TimeUnit.SECONDS)) {
+                LOG.warn("The thread of the host agent's connection has not ended within 5 s");
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
         }
     }
 

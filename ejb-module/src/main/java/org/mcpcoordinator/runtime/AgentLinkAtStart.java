@@ -39,7 +39,7 @@ public class AgentLinkAtStart {
 
     /** Only disconnects: the servers are none of WildFly's processes. */
     @PreDestroy
-    void end() throws InterruptedException {
+    void end() {
         link.stop();
     }
 }
