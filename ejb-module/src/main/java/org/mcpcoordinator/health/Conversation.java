@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,18 @@ import org.mcpcoordinator.mcp.client.Peer;
 final class Conversation {
     private static final ClientRequests REQUESTS = new ClientRequests("coordinator-health", "1");
 
+    /** In the modern era an id need only differ from those of open requests: always the same one is fine. */
+    private static final long DISCOVER_ID = 1;
+
+    private static final Duration GOOD_BYE = Duration.ofSeconds(2);
+
     private final HttpClient http;
     private final URI endpoint;
     private final Map<String, String> headers;
     private volatile @Nullable Peer peer;
     private volatile @Nullable CompletableFuture<?> sending;
     private volatile @Nullable AnswerBody body;
-    private long ids;
+    private long ids = DISCOVER_ID;
 
     Conversation(HttpClient http, URI endpoint, Map<String, String> headers) {
         this.http = http;
@@ -69,6 +75,7 @@ final class Conversation {
         peer = null;
         if (known != null && known.sessionId() != null) {
             HttpRequest.Builder delete = HttpRequest.newBuilder(endpoint)
+                    .timeout(GOOD_BYE)
                     .header(McpHeaders.SESSION_ID, known.sessionId())
                     .header(McpHeaders.PROTOCOL_VERSION, known.revision().id())
                     .DELETE();
@@ -79,7 +86,7 @@ final class Conversation {
     }
 
     private CompletableFuture<Outcome> meet() {
-        ClientRequest discover = REQUESTS.discover(++ids);
+        ClientRequest discover = REQUESTS.discover(DISCOVER_ID);
         return send(discover).thenCompose(response -> {
             if (read(response, discover).eraFromDiscover().isPresent()) {
                 peer = Peer.MODERN;
@@ -115,7 +122,7 @@ final class Conversation {
     private CompletableFuture<Outcome> askAgain(Peer known) {
         ClientRequest question = known.era() == Era.LEGACY && known.sessionId() == null
                 ? REQUESTS.request(known, ++ids, "tools/list", JsonNodeFactory.instance.objectNode())
-                : REQUESTS.alive(known, ++ids);
+                : REQUESTS.alive(known, known.era() == Era.MODERN ? DISCOVER_ID : ++ids);
         return send(question).thenCompose(response -> {
             Answer answer = read(response, question);
             if (answer instanceof Answer.Result || isAlive(known, answer)) {
