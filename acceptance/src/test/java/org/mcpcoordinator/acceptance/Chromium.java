@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ final class Chromium implements AutoCloseable {
                         .setExecutablePath(program)
                         .setArgs(List.of(
                                 "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
+        // How long a page takes is measured elsewhere; here only what it shows counts, on a busy machine too.
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         return new Chromium(playwright, browser);
     }
 

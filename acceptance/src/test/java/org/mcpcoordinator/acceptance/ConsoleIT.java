@@ -123,7 +123,7 @@ class ConsoleIT {
 
         page.locator("input[type=search]").fill(server);
         assertThat(page.locator(".head [role=status]")).containsText(Pattern.compile("^1 of "));
-        page.locator("vaadin-grid a[href$='" + server + "']").click();
+        page.locator("vaadin-grid a[href$='" + server + "']").first().click();
         assertThat(page.locator("h1")).hasText(server);
         assertThat(page.locator("server-page .facts"))
                 .containsText(instance(server).path("port").asText());

@@ -55,10 +55,13 @@ class OwnWildFlyIT {
             String before = own.configuration();
 
             assertThatThrownBy(() -> deployer.deploy("coordinator"))
+                    .as("without the driver the error names the module")
+                    .hasStackTraceContaining("org.postgresql");
+            own.installDriver();
+            assertThatThrownBy(() -> deployer.deploy("coordinator"))
                     .as("without the script the error names what is missing")
                     .hasStackTraceContaining("Coordinator");
 
-            own.installDriver();
             own.script("coordinator.cli");
             deployer.deploy("coordinator");
             Await.until(

@@ -22,6 +22,7 @@ import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Page;
 import org.mcpcoordinator.fleet.ServerFilter;
@@ -29,6 +30,7 @@ import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.runtime.Runtime;
 import org.mcpcoordinator.web.api.ServerDetailView.ProbeView;
 import org.mcpcoordinator.web.wire.Json;
 import org.mcpcoordinator.web.wire.ServerView;
@@ -55,6 +57,9 @@ public class ServersResource {
 
     @Inject
     ServerTalk talk;
+
+    @Inject
+    Runtime runtime;
 
     @Inject
     Asking asking;
@@ -100,6 +105,22 @@ public class ServersResource {
         List<JsonNode> tools = new ArrayList<>();
         talk.tools(name).forEach(tools::add);
         return ListView.of(tools);
+    }
+
+    /** What a copy of a server has written last. */
+    @GET
+    @Path("{name}/logs")
+    @Route(does = "Gives the newest lines a copy of the server has written")
+    public ListView<String> logs(
+            @PathParam("name") String name,
+            @QueryParam("lines") @Nullable String lines,
+            @QueryParam("replica") @Nullable String replica) {
+        InstanceKey key = new InstanceKey(name, Bounds.number("replica", replica, 0, 0, MOST_REPLICAS - 1));
+        int newest = Bounds.number("lines", lines, 200, 1, 5000);
+        if (fleet.find(key).isEmpty()) {
+            throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "there is no copy " + key);
+        }
+        return ListView.of(runtime.logs(key, newest));
     }
 
     /** Tries a tool of a server. */
