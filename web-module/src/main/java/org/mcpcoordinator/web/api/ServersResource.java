@@ -56,6 +56,9 @@ public class ServersResource {
     Health health;
 
     @Inject
+    Runtime runtime;
+
+    @Inject
     ServerTalk talk;
 
     @Inject
@@ -95,6 +98,21 @@ public class ServersResource {
         Optional<DefinitionView> definition =
                 catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
         return new ServerDetailView(definition.orElse(null), views(instances), probes(instances));
+    }
+
+    /** What a copy of a server has written last. */
+    @GET
+    @Path("{name}/logs")
+    @Route(does = "Shows the newest lines a copy has written; built-in servers share the output of their process")
+    public LogView logs(
+            @PathParam("name") String name,
+            @QueryParam("replica") @Nullable String replica,
+            @QueryParam("lines") @Nullable String lines) {
+        InstanceKey key = new InstanceKey(name, Bounds.number("replica", replica, 0, 0, MOST_REPLICAS - 1));
+        if (fleet.find(key).isEmpty()) {
+            throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "There is no server " + key + ".");
+        }
+        return new LogView(runtime.logs(key, Bounds.number("lines", lines, 200, 1, 5000)));
     }
 
     /** What a server offers. */
@@ -154,6 +172,17 @@ public class ServersResource {
             audit = "server")
     public ListView<ServerView> act(@PathParam("name") String name, @PathParam("action") String action) {
         return ListView.of(views(fleet.act(name, action)));
+    }
+
+    /**
+     * What a copy has written.
+     *
+     * @param lines the oldest first
+     */
+    public record LogView(List<String> lines) {
+        public LogView {
+            lines = List.copyOf(lines);
+        }
     }
 
     /**

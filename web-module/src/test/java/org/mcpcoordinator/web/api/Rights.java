@@ -13,6 +13,7 @@ final class Rights {
             Map.entry("GET /fleetfile/schema.json", "viewer"),
             Map.entry("GET /servers", "viewer"),
             Map.entry("GET /servers/{name}", "viewer"),
+            Map.entry("GET /servers/{name}/logs", "viewer"),
             Map.entry("GET /servers/{name}/tools", "viewer"),
             Map.entry("POST /servers/{name}/call", "operator"),
             Map.entry("POST /servers/{name}/{action}", "operator"),
