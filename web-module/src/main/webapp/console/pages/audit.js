@@ -54,7 +54,7 @@ class AuditPage extends View {
         ${this.#column('audit.who', '100px', (entry) => entry.who ?? entry.caller ?? '–')}
         ${this.#column('audit.action', '130px', (entry) => html`<code>${entry.action}</code>`)}
         ${this.#column('audit.target', '130px', (entry) => entry.target || '–')}
-        ${this.#column('audit.outcome', '110px', (entry) => html`<span class="state"><span class="mark" data-s=${entry.outcome === 'ok' ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${entry.outcome}</span>`)}
+        ${this.#column('audit.outcome', '150px', (entry) => html`<span class="state"><span class="mark" data-s=${entry.outcome === 'ok' ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${entry.outcome}</span>`)}
         ${narrow.matches ? nothing : this.#column('audit.detail', '240px', (entry) => html`<span title=${entry.detail}>${entry.detail}</span>`, 3)}
       </vaadin-grid>`;
   }

@@ -41,12 +41,14 @@ class ServersPage extends View {
   willUpdate() {
     const { q = '', state = '', category = '' } = this.#filter;
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
-    this.#items = [...store.servers.values()].filter(
-      (server) =>
-        (!state || server.state === state) &&
-        (!category || server.category === category) &&
-        words.every((wanted) => `${labelOf(server)} ${server.port} ${server.host} ${server.node} ${server.reason} ${server.detail}`.toLowerCase().includes(wanted)),
-    );
+    this.#items = [...store.servers.values()]
+      .filter(
+        (server) =>
+          (!state || server.state === state) &&
+          (!category || server.category === category) &&
+          words.every((wanted) => `${labelOf(server)} ${server.port} ${server.host} ${server.node} ${server.reason} ${server.detail}`.toLowerCase().includes(wanted)),
+      )
+      .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.replica - b.replica));
   }
 
   /** The rows of the grid know nothing of a change inside a server. */

@@ -13,6 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The machine's Chromium, driven by Playwright; a test is skipped where there is none. */
 final class Chromium implements AutoCloseable {
+    /** A busy machine is slow, not wrong. */
+    private static final double PATIENCE_MILLIS = 60_000;
+
     private final Playwright playwright;
     private final Browser browser;
 
@@ -23,6 +26,7 @@ final class Chromium implements AutoCloseable {
 
     static Chromium open() {
         Path program = Requirement.program("chromium");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         Browser browser = playwright
@@ -41,7 +45,7 @@ final class Chromium implements AutoCloseable {
         BrowserContext context = browser.newContext(
                 new Browser.NewContextOptions().setLocale("en-GB").setViewportSize(width, height));
         Page page = context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(PATIENCE_MILLIS);
         List<String> complaints = new CopyOnWriteArrayList<>();
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
