@@ -35,8 +35,6 @@ final class Chromium implements AutoCloseable {
                         .setExecutablePath(program)
                         .setArgs(List.of(
                                 "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")));
-        // How long a page takes is measured elsewhere; here only what it shows counts, on a busy machine too.
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         return new Chromium(playwright, browser);
     }
 

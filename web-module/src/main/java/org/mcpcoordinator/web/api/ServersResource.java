@@ -62,9 +62,6 @@ public class ServersResource {
     ServerTalk talk;
 
     @Inject
-    Runtime runtime;
-
-    @Inject
     Asking asking;
 
     /** A page of instances, by name and replica. */
@@ -123,22 +120,6 @@ public class ServersResource {
         List<JsonNode> tools = new ArrayList<>();
         talk.tools(name).forEach(tools::add);
         return ListView.of(tools);
-    }
-
-    /** What a copy of a server has written last. */
-    @GET
-    @Path("{name}/logs")
-    @Route(does = "Gives the newest lines a copy of the server has written")
-    public ListView<String> logs(
-            @PathParam("name") String name,
-            @QueryParam("lines") @Nullable String lines,
-            @QueryParam("replica") @Nullable String replica) {
-        InstanceKey key = new InstanceKey(name, Bounds.number("replica", replica, 0, 0, MOST_REPLICAS - 1));
-        int newest = Bounds.number("lines", lines, 200, 1, 5000);
-        if (fleet.find(key).isEmpty()) {
-            throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "there is no copy " + key);
-        }
-        return ListView.of(runtime.logs(key, newest));
     }
 
     /** Tries a tool of a server. */
