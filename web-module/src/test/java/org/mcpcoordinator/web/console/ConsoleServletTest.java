@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.web.testing.WithoutExtensions;
 
 /** The servlets in the servlet container WildFly uses, with the console's real files. */
 class ConsoleServletTest {
@@ -32,7 +33,7 @@ class ConsoleServletTest {
     @BeforeAll
     static void start() throws ServletException {
         DeploymentInfo info = Servlets.deployment()
-                .setClassLoader(ConsoleServlet.class.getClassLoader())
+                .setClassLoader(new WithoutExtensions())
                 .setContextPath("/")
                 .setDeploymentName("console")
                 .setResourceManager(new PathResourceManager(Path.of("src/main/webapp")))
@@ -40,8 +41,14 @@ class ConsoleServletTest {
                         .addMapping("/console/*")
                         .setLoadOnStartup(1))
                 .addServlet(Servlets.servlet("entrance", EntranceServlet.class).addMapping(""));
-        deployment = Servlets.defaultContainer().addDeployment(info);
-        deployment.deploy();
+        deployment = Servlets.newContainer().addDeployment(info);
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        Thread.currentThread().setContextClassLoader(info.getClassLoader());
+        try {
+            deployment.deploy();
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
         server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1", deployment.start())
                 .build();

@@ -17,7 +17,6 @@ import java.lang.reflect.Field;
 import java.net.CookieManager;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -26,8 +25,6 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +35,7 @@ import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.access.User;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.testing.WithoutExtensions;
 
 /** A deployment with the door before it; its servlets tell what they see of the caller. */
 final class TestingDoor implements AutoCloseable {
@@ -187,19 +185,6 @@ final class TestingDoor implements AutoCloseable {
     }
 
     /** Hides the extensions by which WildFly finds door and gateway; they want a whole application. */
-    private static final class WithoutExtensions extends ClassLoader {
-        WithoutExtensions() {
-            super(TestingDoor.class.getClassLoader());
-        }
-
-        @Override
-        public Enumeration<URL> getResources(String name) throws IOException {
-            return name.endsWith("io.undertow.servlet.ServletExtension")
-                    ? Collections.emptyEnumeration()
-                    : super.getResources(name);
-        }
-    }
-
     /** Stands where the gateway stands. */
     private record GatewayDouble(HttpHandler next) implements HttpHandler {
         @Override
