@@ -16,7 +16,7 @@ import org.mcpcoordinator.setting.Setting;
  * @param allowedHosts {@code coordinator.access.allowed-hosts}: names clients may put into {@code Host}, without port,
  *     {@code *} for any; if not set, the loopback names and the host of the public URL
  * @param allowedOrigins {@code coordinator.access.allowed-origins}: origins of other sites whose pages may call us
- * @param bodyLimit {@code coordinator.access.body-limit-bytes}: most bytes of a request's body, 1 KiB to 1 GiB
+ * @param bodyLimit {@code coordinator.gateway.body-limit-bytes}: most bytes of a request's body, 1 KiB to 1 GiB
  * @param metricsOpen {@code coordinator.insight.metrics-open}: {@code /metrics} needs no login when asked from loopback
  */
 record DoorConfig(
@@ -28,7 +28,7 @@ record DoorConfig(
     static final String HOSTS = "coordinator.access.allowed-hosts";
     static final String ORIGINS = "coordinator.access.allowed-origins";
     static final String PUBLIC_URL = "coordinator.access.public-url";
-    static final String BODY_LIMIT = "coordinator.access.body-limit-bytes";
+    static final String BODY_LIMIT = "coordinator.gateway.body-limit-bytes";
 
     private static final int MEBI = 1024 * 1024;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");

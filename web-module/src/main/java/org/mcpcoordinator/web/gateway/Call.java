@@ -5,18 +5,17 @@ import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientRequest;
 import io.undertow.client.ClientResponse;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
-import io.undertow.util.Transfer;
 import java.io.IOException;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -165,17 +164,26 @@ final class Call implements ProxyCallback<ProxyConnection> {
             }
         });
         if (exchange.isRequestComplete()) {
-            finish(sending.getRequestChannel());
+            // Undertow's client sends the head of a request without a body by itself.
             return;
         }
-        Transfer.initiateTransfer(
-                exchange.getRequestChannel(),
-                sending.getRequestChannel(),
-                ChannelListeners.closingChannelListener(),
-                this::finish,
-                (channel, cause) -> bodyBroken(cause),
-                (channel, cause) -> LOG.debugf("%s reads no more: %s", target.label(), cause.getMessage()),
-                exchange.getConnection().getByteBufferPool());
+        Pump.Ends ends = new Pump.Ends() {
+            @Override
+            public void sourceBroken(IOException cause) {
+                bodyBroken(cause);
+            }
+
+            @Override
+            public void sinkBroken(IOException cause) {
+                // An answer may come all the same; if none does, the broken connection is told as that.
+                LOG.debugf("%s reads no more: %s", target.label(), cause.getMessage());
+            }
+        };
+        new Pump(exchange.getRequestChannel(), sending.getRequestChannel(), pool(), ends).move();
+    }
+
+    private ByteBufferPool pool() {
+        return exchange.getConnection().getByteBufferPool();
     }
 
     private void bodyBroken(IOException cause) {
@@ -207,14 +215,18 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (unlimited && !flushed(out)) {
             return;
         }
-        Transfer.initiateTransfer(
-                answering.getResponseChannel(),
-                out,
-                ChannelListeners.closingChannelListener(),
-                this::finish,
-                (channel, cause) -> cut(cause),
-                (channel, cause) -> clientGone(),
-                exchange.getConnection().getByteBufferPool());
+        Pump.Ends ends = new Pump.Ends() {
+            @Override
+            public void sourceBroken(IOException cause) {
+                cut(cause);
+            }
+
+            @Override
+            public void sinkBroken(IOException cause) {
+                clientGone();
+            }
+        };
+        new Pump(answering.getResponseChannel(), out, pool(), ends).move();
     }
 
     /** The head of an event stream goes out before its first event. False if the client is gone. */
@@ -226,29 +238,6 @@ final class Call implements ProxyCallback<ProxyConnection> {
             LOG.debugf("A client left before its stream began: %s", gone.getMessage());
             clientGone();
             return false;
-        }
-    }
-
-    /** All has been written: says so to the reader. */
-    private void finish(StreamSinkChannel sink) {
-        try {
-            sink.shutdownWrites();
-            if (sink.flush()) {
-                sink.suspendWrites();
-                sink.getWriteSetter().set(null);
-            } else {
-                sink.getWriteSetter()
-                        .set(ChannelListeners.flushingChannelListener(
-                                done -> {
-                                    done.suspendWrites();
-                                    done.getWriteSetter().set(null);
-                                },
-                                ChannelListeners.closingChannelExceptionHandler()));
-                sink.resumeWrites();
-            }
-        } catch (IOException broken) {
-            LOG.debugf("The end of a body could not be written: %s", broken.getMessage());
-            IoUtils.safeClose(sink);
         }
     }
 

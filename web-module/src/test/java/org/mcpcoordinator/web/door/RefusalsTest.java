@@ -179,7 +179,7 @@ class RefusalsTest {
                             + TOKEN))
                     .as(path)
                     .startsWith("HTTP/1.1 413")
-                    .contains("BODY_TOO_LARGE", "coordinator.access.body-limit-bytes");
+                    .contains("BODY_TOO_LARGE", "coordinator.gateway.body-limit-bytes");
         }
     }
 
