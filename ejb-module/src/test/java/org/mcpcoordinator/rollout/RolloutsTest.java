@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,11 @@ class RolloutsTest {
     @BeforeEach
     void begin() {
         world = new TestingRollouts(database);
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
     }
 
     @Test
@@ -257,7 +263,8 @@ class RolloutsTest {
             world.look(ticket, 1);
         }
         Duration waited = Duration.ZERO;
-        while (onHost(InstanceState.PLANNED).isEmpty()) {
+        int told = world.moves.fired().size();
+        while (world.moves.fired().size() == told) {
             world.clock.advance(Duration.ofMillis(500));
             waited = waited.plusMillis(500);
             world.look(ticket, 1);
@@ -322,8 +329,8 @@ class RolloutsTest {
         answerOne();
         world.look(ticket, 0);
         world.clock.advance(Duration.ofSeconds(200));
-        world.in(room ->
-                room.fleet.act(onHost(InstanceState.HEALTHY).get(0).key().server(), "restart"));
+        String healthy = onHost(InstanceState.HEALTHY).get(0).key().server();
+        world.in(room -> room.fleet.act(healthy, "restart"));
         world.look(ticket, 0);
         answerOne();
         world.look(ticket, 0);

@@ -36,7 +36,7 @@ import org.mcpcoordinator.testing.TestingServers;
  * The real desks of rollouts and the fleet on a real database, and around them a catalogue, leases, a launcher and a
  * clock that a test holds in its hands. Each call is a transaction of its own, as in the product.
  */
-final class TestingRollouts {
+final class TestingRollouts implements AutoCloseable {
     static final Caller ANNA = new Caller("anna", Role.OPERATOR, "basic");
 
     final TestingClock clock = new TestingClock();
@@ -45,11 +45,13 @@ final class TestingRollouts {
     final TestingCatalog catalog = new TestingCatalog();
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
-    private final TestingDatabase database;
+    /** One connection for all transactions: a thousand logins would be most of the tests' time. */
+    private final EntityManager entityManager;
+
     private Helm helm = new Helm();
 
     TestingRollouts(TestingDatabase database) {
-        this.database = database;
+        entityManager = database.entityManager();
         database.inTransaction(em -> {
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
@@ -101,7 +103,23 @@ final class TestingRollouts {
     }
 
     <T> T in(Function<Room, T> work) {
-        return database.fromTransaction(em -> work.apply(new Room(em)));
+        entityManager.getTransaction().begin();
+        try {
+            T result = work.apply(new Room(entityManager));
+            entityManager.getTransaction().commit();
+            return result;
+        } finally {
+            if (entityManager.getTransaction().isActive()) {
+                entityManager.getTransaction().rollback();
+            }
+            entityManager.clear();
+        }
+    }
+
+    /** Gives the connection back. */
+    @Override
+    public void close() {
+        entityManager.close();
     }
 
     /** The node dies and comes back: memory is gone, and so are its executions; leases are its own again. */
@@ -147,11 +165,24 @@ final class TestingRollouts {
         return in(room -> room.steps.look(ticket, phase)).kind();
     }
 
-    /** Everything that may start does, and answers. */
+    /** Everything that may start does, and answers; what is to go is gone. */
     void hostsDoTheirWork() {
-        see(InstanceState.PLANNED, i -> new Observation.Started(i.key(), i.generation(), i.attempt() + 1, 42));
-        see(InstanceState.STARTING, i -> new Observation.Answers(i.key(), i.generation()));
-        see(InstanceState.STOPPING, i -> new Observation.Gone(i.key(), i.generation()));
+        in(room -> {
+            List<Observation> seen = new ArrayList<>();
+            for (Instance i : room.fleet.onHost("local")) {
+                if (i.state() == InstanceState.PLANNED) {
+                    seen.add(new Observation.Started(i.key(), i.generation(), i.attempt() + 1, 42));
+                }
+                if (i.state() == InstanceState.PLANNED || i.state() == InstanceState.STARTING) {
+                    seen.add(new Observation.Answers(i.key(), i.generation()));
+                }
+                if (i.state() == InstanceState.STOPPING) {
+                    seen.add(new Observation.Gone(i.key(), i.generation()));
+                }
+            }
+            room.fleet.observe(seen);
+            return 0;
+        });
     }
 
     void fail(int count) {
@@ -183,17 +214,6 @@ final class TestingRollouts {
         }
         in(room -> room.steps.close(ticket));
         return GateAnswer.Kind.GO;
-    }
-
-    private void see(InstanceState state, Function<Instance, Observation> how) {
-        List<Observation> seen = in(room -> room.fleet.onHost("local")).stream()
-                .filter(instance -> instance.state() == state)
-                .map(how)
-                .toList();
-        in(room -> {
-            room.fleet.observe(seen);
-            return 0;
-        });
     }
 
     /** The local host is called local. */
