@@ -162,6 +162,36 @@ class ApiIT {
     }
 
     @Test
+    void aSampleServerReadsTheFleetOverTheCoordinatorsOwnApi(RunningProduct product) {
+        String call = """
+                {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "fleet_state", "_meta": {
+                  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                  "io.modelcontextprotocol/clientInfo": {"name": "it", "version": "1"},
+                  "io.modelcontextprotocol/clientCapabilities": {}}}}
+                """;
+        HttpRequest request = HttpRequest.newBuilder(product.base().resolve("mcp/s/api-fleet-01"))
+                .header("Authorization", "Bearer " + token(product, "viewer"))
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "fleet_state")
+                .POST(BodyPublishers.ofString(call))
+                .build();
+        HttpResponse<String> answer = product.send(request);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\\\"desired\\\":" + product.get("fleet").path("desired"))
+                .doesNotContain("mcpc_");
+        assertThat(product.get("tokens").path("items"))
+                .anySatisfy(token -> assertThat(token.path("name").asText() + " "
+                                + token.path("role").asText())
+                        .isEqualTo("builtin-http-api@local viewer"));
+        assertThat(product.get("audit?size=500").toString()).contains("token.renew");
+    }
+
+    @Test
     void everyChangeIsInTheAuditTrailDoneOrRefused(RunningProduct product) {
         String secret = "audited-" + UUID.randomUUID();
         HttpResponse<String> set = product.send(product.request("api/v1/secrets/" + secret)

@@ -26,6 +26,20 @@ class TokenStore {
         return Optional.ofNullable(entityManager.find(TokenRow.class, id, LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /** The one of this name and maker that is not revoked. */
+    Optional<TokenRow> forChange(String name, String createdBy) {
+        return entityManager
+                .createQuery(
+                        "SELECT t FROM TokenRow t WHERE t.revokedAt IS NULL AND t.name = :name"
+                                + " AND t.createdBy = :createdBy",
+                        TokenRow.class)
+                .setParameter("name", name)
+                .setParameter("createdBy", createdBy)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** All that are not revoked, the newest first. */
     List<TokenRow> list() {
         return entityManager

@@ -76,6 +76,19 @@ public class Tokens {
         return new IssuedToken(text, row.toToken());
     }
 
+    /**
+     * Makes a token in the place of the one of this name that {@code by} has made before, if there is one.
+     *
+     * @param name as for {@link #create}
+     * @param role the most it may do
+     * @param by whose token it is
+     * @throws ProblemException REQUEST_INVALID, FORBIDDEN; NAME_TAKEN if somebody else has made it
+     */
+    public IssuedToken renew(String name, Role role, Caller by) {
+        store.forChange(name, by.name()).ifPresent(this::end);
+        return create(name, role, null, by);
+    }
+
     /** All tokens that are not revoked, the newest first; expired ones too. */
     public List<Token> list() {
         return store.list().stream().map(TokenRow::toToken).toList();
@@ -90,9 +103,13 @@ public class Tokens {
         TokenRow row = store.forChange(id)
                 .filter(found -> !found.isRevoked())
                 .orElseThrow(() -> new ProblemException(ProblemCode.TOKEN_NOT_FOUND, "There is no token " + id));
+        end(row);
+        return row.toToken();
+    }
+
+    private void end(TokenRow row) {
         row.revoke(clock.instant());
         tell(Digest.of(row.sha256()), null);
-        return row.toToken();
     }
 
     private void tell(Digest digest, TokenBook.@Nullable Entry entry) {

@@ -140,6 +140,22 @@ class TokensTest {
     }
 
     @Test
+    void aRenewedTokenReplacesTheOneBeforeAndNoOther() {
+        with(access -> {
+            Tokens tokens = access.tokens();
+            IssuedToken other = tokens.create("other", Role.VIEWER, null, Caller.SYSTEM);
+            IssuedToken before = tokens.renew("own", Role.VIEWER, Caller.SYSTEM);
+            IssuedToken after = tokens.renew("own", Role.VIEWER, Caller.SYSTEM);
+
+            assertThat(find(access.book(), before.text())).isEmpty();
+            assertThat(find(access.book(), after.text())).contains(new Caller("own", Role.VIEWER, "bearer"));
+            assertThat(find(access.book(), other.text())).isPresent();
+            refused(ProblemCode.NAME_TAKEN, () -> tokens.renew("own", Role.VIEWER, ADMIN));
+            assertThat(find(access.book(), after.text())).isPresent();
+        });
+    }
+
+    @Test
     void wrongWishesAreRefused() {
         with(access -> {
             Tokens tokens = access.tokens();

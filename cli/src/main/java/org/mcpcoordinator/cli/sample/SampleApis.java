@@ -14,28 +14,7 @@ final class SampleApis {
     private SampleApis() {}
 
     static List<SampleKind> kinds() {
-        return Stream.of(ofItself(), ofTheFleet()).flatMap(List::stream).toList();
-    }
-
-    private static List<SampleKind> ofItself() {
-        return List.of(
-                api(
-                        "health",
-                        "Whether the coordinator serves",
-                        "/health",
-                        get("is_healthy", "All checks together", ""),
-                        get("is_alive", "Whether it runs at all", "/live"),
-                        get("is_ready", "Whether it takes work", "/ready")),
-                api(
-                        "live",
-                        "Whether the coordinator runs at all",
-                        "/health/live",
-                        get("is_alive", "Whether it runs at all", "")),
-                api(
-                        "ready",
-                        "Whether the coordinator takes work",
-                        "/health/ready",
-                        get("is_ready", "Whether it takes work", "")));
+        return Stream.of(ofTheFleet(), ofItself()).flatMap(List::stream).toList();
     }
 
     private static List<SampleKind> ofTheFleet() {
@@ -84,6 +63,27 @@ final class SampleApis {
                         "What the coordinator's API offers",
                         "/api/v1/openapi.json",
                         get("api_contract", "The OpenAPI document", "")));
+    }
+
+    private static List<SampleKind> ofItself() {
+        return List.of(
+                api(
+                        "health",
+                        "Whether the coordinator serves",
+                        "/health",
+                        get("is_healthy", "All checks together", ""),
+                        get("is_alive", "Whether it runs at all", "/live"),
+                        get("is_ready", "Whether it takes work", "/ready")),
+                api(
+                        "live",
+                        "Whether the coordinator runs at all",
+                        "/health/live",
+                        get("is_alive", "Whether it runs at all", "")),
+                api(
+                        "ready",
+                        "Whether the coordinator takes work",
+                        "/health/ready",
+                        get("is_ready", "Whether it takes work", "")));
     }
 
     private static Map<String, String> servers() {

@@ -1,0 +1,95 @@
+package org.mcpcoordinator.runtime;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+import org.mcpcoordinator.access.Audit;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.IssuedToken;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Tokens;
+
+/**
+ * Gives this host's built-in servers of type http-api a way into the coordinator's own API: once after each start, as soon
+ * as the agent answers and the socket is open, with a new token that may read and nothing else.
+ */
+@Singleton
+@Startup
+@DependsOn({"AgentLinkAtStart", "AccessAtStart"})
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class CoordinatorFileTimer {
+    /** Begins the token's name; the host's name follows. */
+    private static final String TOKEN = "builtin-http-api@";
+
+    private static final Logger LOG = Logger.getLogger(CoordinatorFileTimer.class);
+    private static final int LONGEST_NAME = 64;
+
+    private final RuntimeConfig config = RuntimeConfig.fromSettings();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean done;
+    private volatile boolean told;
+
+    @Inject
+    Reconciler reconciler;
+
+    @EJB
+    @SuppressWarnings("NullAway.Init")
+    private Tokens tokens;
+
+    @EJB
+    @SuppressWarnings("NullAway.Init")
+    private Audit audit;
+
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    void look() {
+        if (done || !reconciler.link().status().connected() || !busy.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            Optional<URI> address = OwnAddress.find(ManagementFactory.getPlatformMBeanServer());
+            if (address.isPresent()) {
+                write(address.get());
+                done = true;
+            }
+        } catch (IOException | RuntimeException failure) {
+            if (!told) {
+                told = true;
+                LOG.warnf("Built-in servers cannot call the coordinator's API yet: %s", failure.getMessage());
+            }
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void write(URI address) throws IOException {
+        String host = reconciler.link().status().host();
+        String name = (TOKEN + host).substring(0, Math.min(LONGEST_NAME, TOKEN.length() + host.length()));
+        new CoordinatorFile(config.directory()).write(address, () -> {
+            IssuedToken made = tokens.renew(name, Role.VIEWER, Caller.SYSTEM);
+            audit.record(
+                    Caller.SYSTEM,
+                    "token.renew",
+                    name,
+                    "ok",
+                    "token " + made.token().id() + " for built-in servers of type http-api");
+            return made.text();
+        });
+        LOG.infof("Built-in servers of type http-api reach the API at %s with the token %s", address, name);
+    }
+}
