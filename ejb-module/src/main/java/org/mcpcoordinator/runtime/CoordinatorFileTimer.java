@@ -56,7 +56,7 @@ public class CoordinatorFileTimer {
     @SuppressWarnings("NullAway.Init")
     private Audit audit;
 
-    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void look() {
         if (done || !reconciler.link().status().connected() || !busy.compareAndSet(false, true)) {
             return;
