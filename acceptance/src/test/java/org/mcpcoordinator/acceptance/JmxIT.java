@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -22,7 +19,7 @@ class JmxIT {
         String server =
                 product.get("servers?size=1").path("items").path(0).path("name").asText();
         int attempt = attempt(product, server);
-        try (JMXConnector connector = connect(product, product.adminPassword())) {
+        try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             ObjectName fleet = new ObjectName("org.mcpcoordinator:type=Fleet");
 
@@ -35,7 +32,7 @@ class JmxIT {
 
     @Test
     void everyBeanOfTheDesignAnswers(RunningProduct product) throws Exception {
-        try (JMXConnector connector = connect(product, product.adminPassword())) {
+        try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             assertThat(beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Rollouts"), "State"))
                     .isNotNull();
@@ -48,7 +45,7 @@ class JmxIT {
 
     @Test
     void aWrongPasswordIsRefused(RunningProduct product) {
-        assertThatThrownBy(() -> connect(product, "not-the-password")).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> Jmx.connect(product, "not-the-password")).isInstanceOf(IOException.class);
     }
 
     private static int attempt(RunningProduct product, String server) {
@@ -57,11 +54,5 @@ class JmxIT {
                 .path(0)
                 .path("attempt")
                 .asInt();
-    }
-
-    private static JMXConnector connect(RunningProduct product, String password) throws IOException {
-        JMXServiceURL url = new JMXServiceURL("service:jmx:remote+http://127.0.0.1:" + product.managementPort());
-        return JMXConnectorFactory.connect(
-                url, Map.of(JMXConnector.CREDENTIALS, new String[] {product.adminName(), password}));
     }
 }

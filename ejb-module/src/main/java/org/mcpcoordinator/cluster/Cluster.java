@@ -1,14 +1,20 @@
 package org.mcpcoordinator.cluster;
 
 import jakarta.annotation.security.PermitAll;
-import jakarta.ejb.Stateless;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** The desk of the cluster: which hosts and nodes there are, and which of them are alive. */
-@Stateless
+/**
+ * The desk of the cluster: which hosts and nodes there are, and which of them are alive. A singleton only so that others
+ * can depend on it, and so that it stops after them.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @PermitAll
 public class Cluster {
     /** A node or agent that nobody has seen for this long counts as dead. */

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 /** Joins at start-up, shows every 5 s that this node lives, and leaves at the end. */
 @Singleton
 @Startup
-@DependsOn("MigrationsAtStart")
+@DependsOn({"MigrationsAtStart", "Cluster"})
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HeartbeatTimer {

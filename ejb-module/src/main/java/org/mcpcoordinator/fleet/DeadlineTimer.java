@@ -1,6 +1,7 @@
 package org.mcpcoordinator.fleet;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -11,10 +12,12 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -42,11 +45,23 @@ public class DeadlineTimer {
         watchedSince = clock.instant();
     }
 
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedExecutorService executor;
+
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = "healthy deadlines")
     void look() {
-        if (!busy.compareAndSet(false, true)) {
-            return;
+        if (busy.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::lookAside);
+            } catch (RejectedExecutionException notNow) {
+                busy.set(false);
+            }
         }
+    }
+
+    /** Aside, because the container warns of each turn that it has to leave out on a busy machine. */
+    private void lookAside() {
         try {
             fleet.giveUpLate(watchedSince);
         } catch (PersistenceException | EJBException away) {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -35,9 +36,9 @@ final class Conversation {
     private final HttpClient http;
     private final URI endpoint;
     private final Map<String, String> headers;
+    private final AtomicReference<@Nullable AnswerBody> body = new AtomicReference<>();
     private volatile @Nullable Peer peer;
     private volatile @Nullable CompletableFuture<?> sending;
-    private volatile @Nullable AnswerBody body;
     private long ids = DISCOVER_ID;
 
     Conversation(HttpClient http, URI endpoint, Map<String, String> headers) {
@@ -155,17 +156,22 @@ final class Conversation {
                 HttpRequest.newBuilder(endpoint).POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
         headers.forEach(post::setHeader);
         request.headers().forEach(post::setHeader);
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(post.build(), head -> {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(post.build(), opening(request.id(), body));
+        sending = answer;
+        return answer;
+    }
+
+    /** Knows of this conversation no more than it needs: an idle connection keeps the last one, which must not keep the client. */
+    private static HttpResponse.BodyHandler<byte[]> opening(
+            @Nullable JsonNode id, AtomicReference<@Nullable AnswerBody> body) {
+        return head -> {
             String type = head.headers().firstValue("Content-Type").orElse(null);
-            JsonNode id = request.id();
             AnswerBody opened = new AnswerBody(
                     Answers.isEventStream(type),
                     soFar -> !(Answers.read(head.statusCode(), type, soFar, id) instanceof Answer.Unreadable));
-            body = opened;
+            body.set(opened);
             return opened;
-        });
-        sending = answer;
-        return answer;
+        };
     }
 
     private static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
@@ -177,8 +183,7 @@ final class Conversation {
     }
 
     private void leaveStream() {
-        AnswerBody open = body;
-        body = null;
+        AnswerBody open = body.getAndSet(null);
         if (open != null) {
             open.leave();
         }

@@ -90,8 +90,16 @@ public class Health {
 
     @PreDestroy
     void end() {
-        patrol.end();
-        // From Java 21 on the client can be closed; before, its thread ends when the collector finds it unused.
+        try {
+            patrol.end();
+            closeAside();
+        } catch (RuntimeException lateInTheDay) {
+            LOG.debug("The executor has stopped before the probes", lateInTheDay);
+        }
+    }
+
+    /** From Java 21 on the client can be closed; before, its thread ends when the collector finds it unused. */
+    private void closeAside() {
         if (http instanceof AutoCloseable closeable && Runtime.version().feature() >= 21) {
             executor.execute(() -> {
                 try {

@@ -6,6 +6,7 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.Timeout;
@@ -15,11 +16,14 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
 
 /**
- * Takes the patrol one step further every 100 ms; a step that is not over is never overtaken. The steps run aside: on a
- * busy machine the container would log every one that it had to leave out.
+ * Takes the patrol one step further every 100 ms. Each step orders the next one, so that none overtakes another on a busy
+ * machine; should the chain ever break, it is begun anew. The steps run aside, on a thread that may be late.
  */
 @Singleton
 @Startup
@@ -28,7 +32,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ProbeTimer {
+    private static final Logger LOG = Logger.getLogger(ProbeTimer.class);
+    private static final long BROKEN_NANOS = Duration.ofSeconds(5).toNanos();
+
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile long steppedAt;
 
     @Inject
     Health health;
@@ -43,19 +51,40 @@ public class ProbeTimer {
 
     @PostConstruct
     void begin() {
-        timers.createIntervalTimer(Patrol.STEP_MILLIS, Patrol.STEP_MILLIS, new TimerConfig("probes", false));
+        orderNext();
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false, info = "begins the probes anew")
+    void lookAfter() {
+        if (System.nanoTime() - steppedAt > BROKEN_NANOS) {
+            orderNext();
+        }
     }
 
     @Timeout
     void step() {
+        orderNext();
         if (busy.compareAndSet(false, true)) {
-            executor.execute(() -> {
-                try {
-                    health.step();
-                } finally {
-                    busy.set(false);
-                }
-            });
+            try {
+                executor.execute(this::stepAside);
+            } catch (RejectedExecutionException notNow) {
+                busy.set(false);
+            }
         }
+    }
+
+    private void stepAside() {
+        try {
+            health.step();
+        } catch (RuntimeException failure) {
+            LOG.warn("A step of the probes failed; the next one follows", failure);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void orderNext() {
+        steppedAt = System.nanoTime();
+        timers.createSingleActionTimer(Patrol.STEP_MILLIS, new TimerConfig("probes", false));
     }
 }

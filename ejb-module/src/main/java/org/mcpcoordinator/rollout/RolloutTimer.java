@@ -1,5 +1,6 @@
 package org.mcpcoordinator.rollout;
 
+import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -10,8 +11,10 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -33,11 +36,23 @@ public class RolloutTimer {
     @Inject
     Helm helm;
 
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedExecutorService executor;
+
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false, info = "open rollouts")
     void look() {
-        if (!busy.compareAndSet(false, true)) {
-            return;
+        if (busy.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::lookAside);
+            } catch (RejectedExecutionException notNow) {
+                busy.set(false);
+            }
         }
+    }
+
+    /** Aside, because the container warns of each turn that it has to leave out on a busy machine. */
+    private void lookAside() {
         try {
             helm.renew();
             helm.lookAfterAll();

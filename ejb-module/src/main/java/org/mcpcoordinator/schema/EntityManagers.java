@@ -3,13 +3,24 @@ package org.mcpcoordinator.schema;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 
-/** Gives the stores of all packages the entity manager of the transaction under way. */
+/**
+ * Gives the stores of all packages the entity manager of the transaction under way. It is looked up where
+ * {@link MigrationsAtStart} has it bound: injected here, CDI would ask for the persistence unit while the application
+ * starts, and in an EAR that initialises in order nothing makes it wait until the unit is there.
+ */
 @Dependent
 class EntityManagers {
+    static final String NAME = "java:global/coordinator/entity-manager";
+
     @Produces
-    @PersistenceContext(unitName = "coordinator")
-    @SuppressWarnings("NullAway.Init")
-    EntityManager entityManager;
+    EntityManager entityManager() {
+        try {
+            return InitialContext.doLookup(NAME);
+        } catch (NamingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 }

@@ -7,6 +7,7 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.persistence.PersistenceContext;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -17,6 +18,7 @@ import org.jboss.logging.Logger;
 @Singleton
 @Startup
 @PermitAll
+@PersistenceContext(name = EntityManagers.NAME, unitName = "coordinator")
 @TransactionManagement(TransactionManagementType.BEAN)
 public class MigrationsAtStart {
     private static final Logger LOG = Logger.getLogger(MigrationsAtStart.class);

@@ -16,6 +16,7 @@ final class Settings {
         settings.put("jboss.https.port", Integer.toString(file.serverHttpsPort()));
         settings.put("jboss.management.http.port", Integer.toString(file.managementPort()));
         settings.put("jboss.node.name", "node-1");
+        settings.put("jboss.tx.node.id", "node-1");
         settings.put("coordinator.server.http-port", Integer.toString(file.httpPort()));
         settings.put("coordinator.database.url", Database.url(file.postgresPort()));
         settings.put("coordinator.database.app-password", roles.app());
