@@ -72,14 +72,18 @@ final class FleetBench implements Bench.Measurement {
     }
 
     private void awaitRouted() throws IOException {
-        List<byte[]> calls = target.healthyServers().stream()
-                .map(server -> target.call(server, "server/discover", JsonNodeFactory.instance.objectNode()))
-                .toList();
-        int[] sent = {0};
-        Load load = new Load(target.address(), 16, n -> calls.get(sent[0]++ % calls.size()));
-        Load.Result result = load.open(Duration.ofSeconds(2), calls.size() / 2.0);
-        if (result.good() < calls.size() * 0.999) {
-            throw Refusal.failed(result.bad() + " of " + calls.size() + " servers did not answer through the gateway");
+        try (BenchClient client = BenchClient.of(target.api())) {
+            awaitRouted(target.healthyServers().stream()
+                    .map(server -> client.call(server, "server/discover", JsonNodeFactory.instance.objectNode()))
+                    .toList());
+        }
+    }
+
+    private void awaitRouted(List<byte[]> calls) throws IOException {
+        Load.Result result = new Load(target.address(), 16, calls::get).exactly(calls.size(), Duration.ofSeconds(30));
+        if (result.good() < calls.size()) {
+            throw Refusal.failed((calls.size() - result.good()) + " of " + calls.size()
+                    + " servers did not answer through the gateway");
         }
     }
 

@@ -22,6 +22,7 @@ final class GatewayBench implements Bench.Measurement {
 
     private final Target target;
     private final Duration time;
+    private final Optional<Wrk> wrk = Wrk.find();
 
     GatewayBench(Target target, Duration time) {
         this.target = target;
@@ -37,26 +38,31 @@ final class GatewayBench implements Bench.Measurement {
             return report.note("nginx or HAProxy is not installed here; only a built-in server was measured");
         }
         try (Peers running = peers.get();
+                BenchClient client = BenchClient.of(target.api());
                 BenchFleet fleet = BenchFleet.ofUrl(target, SERVER, running.backend())) {
             report.note("backend nginx with a fixed JSON answer; HAProxy with two threads; " + fleet.note());
-            return measure(report, running);
+            return measure(report, running, client);
         }
     }
 
-    private Report measure(Report report, Peers peers) throws IOException {
-        Load direct = echoes(peers.backend(), "");
-        Load haproxy = echoes(peers.proxy(), "");
-        Load gateway = echoes(
-                target.api().base().resolve("/mcp/s/" + SERVER), target.api().authorization());
-        gateway.closed(time);
+    private Report measure(Report report, Peers peers, BenchClient client) throws IOException {
+        Way direct = new Way(peers.backend(), Target.call(peers.backend(), "", "tools/call", echo()));
+        Way haproxy = new Way(peers.proxy(), Target.call(peers.proxy(), "", "tools/call", echo()));
+        Way gateway = new Way(target.api().base(), client.call(SERVER, "tools/call", echo()));
+        report.note(
+                wrk.isPresent()
+                        ? "rates by wrk with one thread, latencies by this program; " + CONNECTIONS + " connections"
+                        : "wrk is not installed here, so this program made the load; " + CONNECTIONS + " connections");
+        // Code that has not been compiled yet is not what runs in a fleet.
+        gateway.perSecond();
         List<Double> directs = new ArrayList<>();
         List<Double> proxies = new ArrayList<>();
         List<Double> gateways = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             target.printer().step("Round " + (round + 1) + " of " + ROUNDS + " ...");
-            directs.add(direct.closed(time).perSecond());
-            proxies.add(haproxy.closed(time).perSecond());
-            gateways.add(gateway.closed(time).perSecond());
+            directs.add(direct.perSecond());
+            proxies.add(haproxy.perSecond());
+            gateways.add(gateway.perSecond());
         }
         report.figure("direct", median(directs), "calls/s");
         report.figure("through HAProxy", median(proxies), "calls/s");
@@ -68,8 +74,8 @@ final class GatewayBench implements Bench.Measurement {
                 Report.Bound.atLeast(0.4),
                 Report.Bound.atLeast(0.6));
         double half = median(gateways) / 2;
-        Load.Result directHalf = direct.open(time, half);
-        Load.Result gatewayHalf = gateway.open(time, half);
+        Load.Result directHalf = direct.load().open(time, half);
+        Load.Result gatewayHalf = gateway.load().open(time, half);
         report.figure("half load", half, "calls/s");
         report.figure("p99 direct at half load", directHalf.millisAt(99), "ms");
         report.figure("p99 through the gateway at half load", gatewayHalf.millisAt(99), "ms");
@@ -93,24 +99,44 @@ final class GatewayBench implements Bench.Measurement {
                 .path("endpoint")
                 .asText());
         ObjectNode nothing = JsonNodeFactory.instance.objectNode();
-        Load direct = load(endpoint, Target.call(endpoint, "", "server/discover", nothing));
-        Load gateway = load(target.api().base(), target.call(server, "server/discover", nothing));
-        gateway.closed(time);
-        double directRate = direct.closed(time).perSecond();
-        double rate = gateway.closed(time).perSecond();
+        Way direct = new Way(endpoint, Target.call(endpoint, "", "server/discover", nothing));
+        double directRate = direct.perSecond();
+        double rate;
+        try (BenchClient client = BenchClient.of(target.api())) {
+            Way gateway = new Way(target.api().base(), client.call(server, "server/discover", nothing));
+            gateway.perSecond();
+            rate = gateway.perSecond();
+        }
         report.figure("built-in server, direct", directRate, "calls/s");
         report.figure("built-in server, through the gateway", rate, "calls/s");
         report.figure("added time per call", 1e6 / rate - 1e6 / directRate, "µs");
     }
 
-    private static Load echoes(URI endpoint, String authorization) {
+    private static ObjectNode echo() {
         ObjectNode echo = JsonNodeFactory.instance.objectNode().put("name", "echo");
         echo.putObject("arguments").put("message", "hello");
-        return load(endpoint, Target.call(endpoint, authorization, "tools/call", echo));
+        return echo;
     }
 
-    private static Load load(URI endpoint, byte[] call) {
-        return new Load(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), CONNECTIONS, n -> call);
+    /** One way to the backend, with the call that goes over it. */
+    private final class Way {
+        private final URI endpoint;
+        private final byte[] call;
+
+        Way(URI endpoint, byte[] call) {
+            this.endpoint = endpoint;
+            this.call = call;
+        }
+
+        double perSecond() throws IOException {
+            return wrk.isPresent()
+                    ? wrk.get().perSecond(endpoint, call, CONNECTIONS, time)
+                    : load().closed(time).perSecond();
+        }
+
+        Load load() {
+            return new Load(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), CONNECTIONS, n -> call);
+        }
     }
 
     private static double median(List<Double> values) {

@@ -7,6 +7,7 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -17,6 +18,9 @@ import org.HdrHistogram.Histogram;
 final class Load {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final long LONGEST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
+
+    private static final long COARSE_NANOS = 1_000_000;
+    private static final long FINE_NANOS = 50_000;
 
     private final InetSocketAddress target;
     private final int connections;
@@ -55,19 +59,24 @@ final class Load {
 
     /** As many calls as the connections carry, each sending its next call when the last was answered. */
     Result closed(Duration time) throws IOException {
-        return run(time, 0);
+        return run(time, 0, Integer.MAX_VALUE);
+    }
+
+    /** So many calls and no more, each connection sending its next when the last was answered; within the limit. */
+    Result exactly(int calls, Duration limit) throws IOException {
+        return run(limit, 0, calls);
     }
 
     /** {@code perSecond} calls a second, evenly spaced; a late answer also makes the calls behind it late. */
     Result open(Duration time, double perSecond) throws IOException {
-        return run(time, perSecond);
+        return run(time, perSecond, Integer.MAX_VALUE);
     }
 
-    private Result run(Duration time, double perSecond) throws IOException {
+    private Result run(Duration time, double perSecond, int most) throws IOException {
         Histogram micros = new Histogram(LONGEST_MICROS, SIGNIFICANT_DIGITS);
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
-        Pace pace = new Pace(begin, perSecond);
+        Pace pace = new Pace(begin, perSecond, most);
         List<Line> idle = new ArrayList<>();
         List<Line> all = new ArrayList<>();
         try (Selector selector = Selector.open()) {
@@ -78,11 +87,12 @@ final class Load {
             }
             long bad = 0;
             long now = System.nanoTime();
-            while (now < end) {
+            while (now < end && !(pace.allSent() && idle.size() == all.size())) {
                 while (!idle.isEmpty() && pace.due(now)) {
-                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), pace.dueAt(now));
+                    long due = pace.dueAt(now);
+                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), due);
                 }
-                selector.select(pace.waitMillis(now, end, idle.isEmpty()));
+                await(selector, pace.waitNanos(now, end, idle.isEmpty()));
                 now = System.nanoTime();
                 for (SelectionKey key : selector.selectedKeys()) {
                     Line line = (Line) key.attachment();
@@ -104,32 +114,52 @@ final class Load {
         }
     }
 
+    /**
+     * Waits for answers, or until the next call is due. A selector sleeps whole milliseconds, too coarse for thousands of
+     * calls a second, so shorter waits are slept in small pieces.
+     */
+    private static void await(Selector selector, long nanos) throws IOException {
+        if (nanos >= COARSE_NANOS) {
+            selector.select(nanos / COARSE_NANOS);
+        } else if (selector.selectNow() == 0) {
+            LockSupport.parkNanos(Math.min(nanos, FINE_NANOS));
+            selector.selectNow();
+        }
+    }
+
     /** When the next call is due. */
     private static final class Pace {
         private final long begin;
         private final double nanosPerCall;
+        private final int most;
         private int sent;
 
-        Pace(long begin, double perSecond) {
+        Pace(long begin, double perSecond, int most) {
             this.begin = begin;
             this.nanosPerCall = perSecond > 0 ? 1e9 / perSecond : 0;
+            this.most = most;
+        }
+
+        boolean allSent() {
+            return sent >= most;
         }
 
         boolean due(long now) {
-            return dueAt(now) <= now;
+            return !allSent() && dueAt(now) <= now;
         }
 
+        /** When the next call is, or was, due. */
         long dueAt(long now) {
-            return nanosPerCall == 0 ? now : begin + (long) ((sent - 1) * nanosPerCall);
+            return nanosPerCall == 0 ? now : begin + (long) (sent * nanosPerCall);
         }
 
         int next() {
             return sent++;
         }
 
-        long waitMillis(long now, long end, boolean allBusy) {
-            long until = allBusy || nanosPerCall == 0 ? end : Math.min(end, begin + (long) (sent * nanosPerCall));
-            return Math.max(1, (until - now) / 1_000_000);
+        long waitNanos(long now, long end, boolean allBusy) {
+            long until = allBusy || nanosPerCall == 0 ? end : Math.min(end, dueAt(now));
+            return Math.max(1, until - now);
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** nginx with one fixed MCP answer, and HAProxy before it: the backend and the yardstick of the gateway's bench. */
 final class Peers implements AutoCloseable {
@@ -19,12 +20,14 @@ final class Peers implements AutoCloseable {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"hello\"}],"
                     + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},\"ttlMs\":0,\"cacheScope\":\"private\"}}";
 
+    private final Path folder;
     private final Process nginx;
     private final Process haproxy;
     private final int nginxPort;
     private final int haproxyPort;
 
-    private Peers(Process nginx, int nginxPort, Process haproxy, int haproxyPort) {
+    private Peers(Path folder, Process nginx, int nginxPort, Process haproxy, int haproxyPort) {
+        this.folder = folder;
         this.nginx = nginx;
         this.nginxPort = nginxPort;
         this.haproxy = haproxy;
@@ -33,8 +36,8 @@ final class Peers implements AutoCloseable {
 
     /** Starts both on loopback, or nothing where one of them is missing. */
     static Optional<Peers> start() throws IOException {
-        Optional<Path> nginx = program("nginx");
-        Optional<Path> haproxy = program("haproxy");
+        Optional<Path> nginx = Programs.find("nginx");
+        Optional<Path> haproxy = Programs.find("haproxy");
         if (nginx.isEmpty() || haproxy.isEmpty()) {
             return Optional.empty();
         }
@@ -45,8 +48,15 @@ final class Peers implements AutoCloseable {
         Path haproxyFile = Files.writeString(folder.resolve("haproxy.cfg"), haproxyFile(backendPort, proxyPort));
         Process first = run(folder, nginx.get(), "-p", folder.toString(), "-c", nginxFile.toString());
         Process second = run(folder, haproxy.get(), "-db", "-f", haproxyFile.toString());
-        Peers peers = new Peers(first, backendPort, second, proxyPort);
-        Target.await("nginx and HAProxy listen", 10, () -> listens(backendPort) && listens(proxyPort));
+        Peers peers = new Peers(folder, first, backendPort, second, proxyPort);
+        try {
+            Target.await("nginx and HAProxy listen", 10, () -> listens(backendPort) && listens(proxyPort));
+        } catch (Refusal notStarted) {
+            String said =
+                    Files.readString(folder.resolve("nginx.log")) + Files.readString(folder.resolve("haproxy.log"));
+            peers.close();
+            throw Refusal.failed(notStarted.getMessage() + "; they said: " + said.strip());
+        }
         return Optional.of(peers);
     }
 
@@ -85,7 +95,7 @@ final class Peers implements AutoCloseable {
         return """
                 global
                   nbthread 2
-                  maxconn 10000
+                  maxconn 2000
                 defaults
                   mode http
                   timeout connect 5s
@@ -107,14 +117,6 @@ final class Peers implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(program.getFileName() + ".log").toFile())
                 .start();
-    }
-
-    private static Optional<Path> program(String name) {
-        return Stream.concat(
-                        List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream(), Stream.of("/usr/sbin"))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static int freePort() throws IOException {
@@ -145,5 +147,6 @@ final class Peers implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        Programs.delete(folder);
     }
 }

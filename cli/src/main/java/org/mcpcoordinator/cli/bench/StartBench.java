@@ -29,7 +29,12 @@ final class StartBench implements Bench.Measurement {
         String server = target.healthyServers().get(0);
         report.figure(
                 "servers registered", target.api().get("fleet").path("desired").asInt(), "servers");
-        byte[] call = target.call(server, "server/discover", JsonNodeFactory.instance.objectNode());
+        try (BenchClient client = BenchClient.of(target.api())) {
+            return measure(report, client.call(server, "server/discover", JsonNodeFactory.instance.objectNode()));
+        }
+    }
+
+    private Report measure(Report report, byte[] call) {
         stop.run();
         long begin = System.nanoTime();
         start.run();

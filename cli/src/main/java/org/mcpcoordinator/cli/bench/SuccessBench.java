@@ -1,5 +1,6 @@
 package org.mcpcoordinator.cli.bench;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,13 +28,17 @@ final class SuccessBench implements Bench.Measurement {
         Report report = new Report("success");
         List<String> servers = target.healthyServers();
         report.figure("servers HEALTHY", servers.size(), "servers");
-        List<byte[]> calls = calls(servers);
+        try (BenchClient client = BenchClient.of(target.api())) {
+            return measure(report, calls(client, servers));
+        }
+    }
+
+    private Report measure(Report report, List<byte[]> calls) throws IOException {
         report.figure("servers whose tool is called", calls.size(), "servers");
         Set<Long> processes = target.processes();
         long cpu = Memory.cpuMillis(processes);
-        int[] sent = {0};
-        Load.Result result = new Load(target.address(), CONNECTIONS, n -> calls.get(sent[0]++ % calls.size()))
-                .open(time, PER_SECOND);
+        Load.Result result =
+                new Load(target.address(), CONNECTIONS, n -> calls.get(n % calls.size())).open(time, PER_SECOND);
         double cores = Runtime.getRuntime().availableProcessors();
         double busy = (Memory.cpuMillis(processes) - cpu) / 1000.0 / result.seconds() / cores * 100;
         double good = 100.0 * result.good() / (result.good() + result.bad());
@@ -55,7 +60,7 @@ final class SuccessBench implements Bench.Measurement {
                 + " connections; latency counted from when a call was due");
     }
 
-    private List<byte[]> calls(List<String> servers) {
+    private List<byte[]> calls(BenchClient client, List<String> servers) {
         target.printer().step("Finding a tool to call on each of " + servers.size() + " servers ...");
         Map<String, ObjectNode> known = new HashMap<>();
         List<byte[]> calls = new ArrayList<>();
@@ -63,10 +68,9 @@ final class SuccessBench implements Bench.Measurement {
             String kind = server.replaceAll("-?[0-9]+$", "");
             ObjectNode parameters = known.computeIfAbsent(
                     kind,
-                    unknown -> Tools.callable(target.api(), server)
-                            .orElseGet(com.fasterxml.jackson.databind.node.JsonNodeFactory.instance::objectNode));
+                    unknown -> Tools.callable(target.api(), server).orElseGet(JsonNodeFactory.instance::objectNode));
             if (!parameters.isEmpty()) {
-                calls.add(target.call(server, "tools/call", parameters));
+                calls.add(client.call(server, "tools/call", parameters));
             }
         }
         return calls;

@@ -79,11 +79,6 @@ record Target(Api api, Path data, Printer printer) {
         }
     }
 
-    /** The bytes of a call of the modern era to a server through the gateway. */
-    byte[] call(String server, String method, ObjectNode parameters) {
-        return call(api.base().resolve("/mcp/s/" + server), api.authorization(), method, parameters);
-    }
-
     /** The bytes of a call of the modern era to any address; without credentials where they are empty. */
     static byte[] call(URI endpoint, String authorization, String method, ObjectNode parameters) {
         ObjectNode body = JsonNodeFactory.instance

@@ -1,0 +1,83 @@
+package org.mcpcoordinator.cli.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.mcpcoordinator.cli.terminal.Refusal;
+
+/**
+ * The load program wrk, where it is installed. It costs less for each call than a load in Java, and what the load costs
+ * is missing to what is measured: a dear load makes every proxy look alike.
+ */
+final class Wrk {
+    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s*([0-9.]+)");
+    private static final Pattern BAD = Pattern.compile("(?m)^\\s*(Non-2xx or 3xx responses: .*|Socket errors: .*)$");
+
+    private final Path program;
+
+    private Wrk(Path program) {
+        this.program = program;
+    }
+
+    static Optional<Wrk> find() {
+        return Programs.find("wrk").map(Wrk::new);
+    }
+
+    /** Calls a second over so many connections, each sending its next call when the last was answered. */
+    double perSecond(URI endpoint, byte[] call, int connections, Duration time) throws IOException {
+        Path script = Files.createTempFile("call", ".lua");
+        try {
+            Files.writeString(script, script(call), StandardCharsets.UTF_8);
+            Process wrk = new ProcessBuilder(List.of(
+                            program.toString(),
+                            "-t1",
+                            "-c" + connections,
+                            "-d" + time.toSeconds() + "s",
+                            "-s",
+                            script.toString(),
+                            endpoint.toString()))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(wrk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!wrk.waitFor(10, TimeUnit.SECONDS)) {
+                wrk.destroyForcibly();
+            }
+            return rate(said);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusal.failed("interrupted", e);
+        } finally {
+            Files.delete(script);
+        }
+    }
+
+    static double rate(String said) {
+        Matcher bad = BAD.matcher(said);
+        if (bad.find()) {
+            throw Refusal.failed("wrk saw bad answers: " + bad.group(1).strip());
+        }
+        Matcher rate = RATE.matcher(said);
+        if (!rate.find()) {
+            throw Refusal.failed("wrk said no rate: " + said.strip());
+        }
+        return Double.parseDouble(rate.group(1));
+    }
+
+    /** The call as a script: every connection sends these very bytes. */
+    static String script(byte[] call) {
+        StringBuilder lua = new StringBuilder("local call = \"");
+        for (byte b : call) {
+            lua.append(String.format(Locale.ROOT, "\\%03d", b & 0xff));
+        }
+        return lua.append("\"\nrequest = function() return call end\n").toString();
+    }
+}

@@ -1,0 +1,32 @@
+package org.mcpcoordinator.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.cli.terminal.Refusal;
+
+class WrkTest {
+    @Test
+    void its_rate_is_read_from_what_it_says() {
+        assertThat(Wrk.rate("  100 requests in 1.00s, 1.00MB read\nRequests/sec:  33879.36\nTransfer/sec: 1MB\n"))
+                .isEqualTo(33_879.36);
+    }
+
+    @Test
+    void bad_answers_spoil_the_rate() {
+        assertThatThrownBy(() -> Wrk.rate("  Non-2xx or 3xx responses: 12\nRequests/sec:  33879.36\n"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Non-2xx or 3xx responses: 12");
+        assertThatThrownBy(() -> Wrk.rate("  Socket errors: connect 0, read 3, write 0, timeout 1\nRequests/sec: 3\n"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("read 3");
+    }
+
+    @Test
+    void a_call_becomes_a_script_that_sends_its_very_bytes() {
+        assertThat(Wrk.script("a\"\r\n".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo("local call = \"\\097\\034\\013\\010\"\nrequest = function() return call end\n");
+    }
+}
