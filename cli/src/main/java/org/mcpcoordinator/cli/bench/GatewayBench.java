@@ -16,7 +16,7 @@ import java.util.Optional;
  * and the figures inform without a verdict.
  */
 final class GatewayBench implements Bench.Measurement {
-    private static final String SERVER = "bench-nginx";
+    private static final String PREFIX = "bench-nginx";
     private static final int CONNECTIONS = 64;
     private static final int ROUNDS = 3;
 
@@ -39,7 +39,7 @@ final class GatewayBench implements Bench.Measurement {
         }
         try (Peers running = peers.get();
                 BenchClient client = BenchClient.of(target.api());
-                BenchFleet fleet = BenchFleet.ofUrl(target, SERVER, running.backend())) {
+                BenchFleet fleet = BenchFleet.of(target, PREFIX, List.of(running.backend()))) {
             report.note("backend nginx with a fixed JSON answer; HAProxy with two threads; " + fleet.note());
             return measure(report, running, client);
         }
@@ -48,7 +48,7 @@ final class GatewayBench implements Bench.Measurement {
     private Report measure(Report report, Peers peers, BenchClient client) throws IOException {
         Way direct = new Way(peers.backend(), Target.call(peers.backend(), "", "tools/call", echo()));
         Way haproxy = new Way(peers.proxy(), Target.call(peers.proxy(), "", "tools/call", echo()));
-        Way gateway = new Way(target.api().base(), client.call(SERVER, "tools/call", echo()));
+        Way gateway = new Way(target.api().base(), client.call(PREFIX + "-0", "tools/call", echo()));
         report.note(
                 wrk.isPresent()
                         ? "rates by wrk with one thread, latencies by this program; " + CONNECTIONS + " connections"

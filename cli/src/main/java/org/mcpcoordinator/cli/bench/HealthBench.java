@@ -1,12 +1,7 @@
 package org.mcpcoordinator.cli.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** What it costs to probe all servers every five seconds while some of them accept and never answer. */
@@ -29,23 +24,13 @@ final class HealthBench implements Bench.Measurement {
         int holes = (int) Math.round(servers * BLACK_HOLES / (1 - BLACK_HOLES));
         report.figure("servers that answer", servers, "servers");
         measure(report, "without black holes");
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < holes; i++) {
-                sockets.add(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            }
-            List<URI> urls = sockets.stream()
-                    .map(socket -> URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/mcp"))
-                    .toList();
-            try (BenchFleet fleet = BenchFleet.ofBlackHoles(target, urls)) {
-                report.figure("black holes", holes, "servers").note("black holes are " + fleet.note());
-                measure(report, "with black holes");
-                report.figure("servers HEALTHY meanwhile", target.healthy(), "servers");
-            }
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
+        try (Turncoats turncoats = Turncoats.open(holes);
+                BenchFleet fleet = BenchFleet.of(target, "black-hole", turncoats.addresses())) {
+            turncoats.fallSilent();
+            report.figure("black holes", holes, "servers")
+                    .note("black holes were HEALTHY, then accept and never answer; " + fleet.note());
+            measure(report, "with black holes");
+            report.figure("servers HEALTHY meanwhile", target.healthy(), "servers");
         }
         return report;
     }

@@ -16,7 +16,8 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** nginx with one fixed MCP answer, and HAProxy before it: the backend and the yardstick of the gateway's bench. */
 final class Peers implements AutoCloseable {
-    private static final String ANSWER =
+    /** What any MCP client of the modern era takes for an answer, whatever it asked. */
+    static final String ANSWER =
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"hello\"}],"
                     + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},\"ttlMs\":0,\"cacheScope\":\"private\"}}";
 
