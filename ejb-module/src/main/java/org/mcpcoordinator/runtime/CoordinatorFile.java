@@ -42,7 +42,7 @@ final class CoordinatorFile {
      */
     void write(URI url, Supplier<String> token) throws IOException {
         UserPrincipal owner = Files.getOwner(agent);
-        ownFolder(folder.getParent(), owner);
+        ownFolder(agent.resolve("serve"), owner);
         ownFolder(folder, owner);
         Path aside = folder.resolve(NAME + ".new");
         Files.deleteIfExists(aside);

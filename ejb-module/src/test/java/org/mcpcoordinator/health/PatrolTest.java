@@ -340,10 +340,10 @@ class PatrolTest {
             askedPerStep.add((int) (patrol.figures().probes() - before));
             until(() -> patrol.figures().inFlight() == 0);
         }
-        assertThat(askedPerStep.stream().mapToInt(n -> n).sum()).isBetween(2_700, 3_150);
+        assertThat(askedPerStep.stream().mapToInt(n -> n).sum()).isBetween(3_000, 3_350);
         assertThat(askedPerStep).allMatch(asked -> asked <= 40, "at most twice the mean of 20");
         assertThat(patrol.figures().overdue()).isZero();
-        assertThat(patrol.figures().sweepMillis()).isLessThanOrEqualTo(5_600);
+        assertThat(patrol.figures().sweepMillis()).isLessThanOrEqualTo(5_000);
     }
 
     private ServerSocket listen() throws IOException {
