@@ -16,6 +16,7 @@ class EntityManagers {
     static final String NAME = "java:global/coordinator/entity-manager";
 
     @Produces
+    @SuppressWarnings("BanJNDI") // the name is ours, and what is bound there too
     EntityManager entityManager() {
         try {
             return InitialContext.doLookup(NAME);
