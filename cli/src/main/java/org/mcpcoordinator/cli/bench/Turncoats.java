@@ -63,7 +63,8 @@ final class Turncoats implements AutoCloseable {
                 selector.select(this::ready);
             }
         } catch (ClosedSelectorException over) {
-            // Closed while it waited: the bench is over.
+            // Closed while it waited: nobody will ask any more.
+            silent = true;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
