@@ -3,9 +3,12 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,6 +232,42 @@ class ApiIT {
 
         assertThat(refused.statusCode()).isEqualTo(413);
         assertThat(RunningProduct.json(refused.body()).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aForeignOriginOrHostIs403AndNamesTheSetting(RunningProduct product) throws IOException {
+        HttpResponse<String> foreign = product.send(product.request("api/v1/fleet")
+                .header("Origin", "https://evil.example")
+                .build());
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertThat(foreign.body()).contains("FOREIGN_ORIGIN").contains("coordinator.access.allowed-origins");
+
+        try (Socket socket = new Socket("127.0.0.1", product.base().getPort())) {
+            socket.getOutputStream()
+                    .write("GET /api/v1/fleet HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403")
+                    .contains("FOREIGN_HOST")
+                    .contains("coordinator.access.allowed-hosts");
+        }
+    }
+
+    @Test
+    void anUnknownServerIs404InTheWordsOfMcp(RunningProduct product) {
+        HttpResponse<String> unknown = product.send(product.request("mcp/s/" + NOBODY)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(BodyPublishers.ofString("{\"jsonrpc\": \"2.0\", \"id\": 7, \"method\": \"tools/list\"}"))
+                .build());
+
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(RunningProduct.json(unknown.body())
+                        .path("error")
+                        .path("message")
+                        .asText())
+                .contains(NOBODY);
     }
 
     private static String token(RunningProduct product, String role) {
