@@ -1,5 +1,6 @@
 package org.mcpcoordinator.runtime;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.mcpcoordinator.setting.Setting;
 
@@ -7,12 +8,25 @@ import org.mcpcoordinator.setting.Setting;
  * The settings of this package.
  *
  * @param directory {@code coordinator.runtime.agent-directory}: what the host agent keeps, and where its socket is;
- *     default {@code coordinator-agent} in the server's data folder
+ *     default {@code coordinator-agent} in the server's data folder; at most 77 bytes, because of the sockets in it
  * @param java {@code coordinator.runtime.java}: runs the agent and built-in servers; default is WildFly's own
  * @param parallelStarts {@code coordinator.runtime.parallel-starts}: most programs between start and first listening
  *     socket, 1 to 1000, default 64
  */
 record RuntimeConfig(Path directory, Path java, int parallelStarts) {
+    /** The longest path of a Unix socket, less the longest name the agent gives one. */
+    private static final int LONGEST_DIRECTORY = 107 - "/serve/version-control-99.sock".length();
+
+    RuntimeConfig {
+        int length = directory.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > LONGEST_DIRECTORY) {
+            throw new IllegalStateException(
+                    "setting coordinator.runtime.agent-directory=" + directory + " has " + length
+                            + " bytes; the path of a Unix socket below it leaves room for " + LONGEST_DIRECTORY
+                            + ", choose a shorter one");
+        }
+    }
+
     static RuntimeConfig fromSettings() {
         String data = Setting.text("jboss.server.data.dir", System.getProperty("java.io.tmpdir", "/tmp"));
         Path ownJava = Path.of(System.getProperty("java.home", ""), "bin", "java");

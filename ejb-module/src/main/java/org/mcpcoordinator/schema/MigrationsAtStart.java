@@ -3,6 +3,7 @@ package org.mcpcoordinator.schema;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
@@ -17,6 +18,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup
+@DependsOn("SettingsAtStart")
 @PermitAll
 @PersistenceContext(name = EntityManagers.NAME, unitName = "coordinator")
 @TransactionManagement(TransactionManagementType.BEAN)

@@ -1,0 +1,20 @@
+package org.mcpcoordinator.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class RuntimeConfigTest {
+    @Test
+    void aFolderTooLongForASocketStopsTheStartAndNamesTheSetting() {
+        Path longest = Path.of("/" + "x".repeat(76));
+
+        assertThat(new RuntimeConfig(longest, Path.of("java"), 64).socket()).hasFileName("agent.sock");
+        assertThatThrownBy(() -> new RuntimeConfig(Path.of(longest + "x"), Path.of("java"), 64))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("coordinator.runtime.agent-directory")
+                .hasMessageContaining("78 bytes");
+    }
+}

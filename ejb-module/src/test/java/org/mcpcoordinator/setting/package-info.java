@@ -1,0 +1,5 @@
+/** Tests of settings. */
+@NullMarked
+package org.mcpcoordinator.setting;
+
+import org.jspecify.annotations.NullMarked;
