@@ -19,7 +19,16 @@ final class AgentSocket {
     private final Path folder;
 
     AgentSocket(RunningProduct product) {
-        this.folder = product.data().resolve("agent");
+        this(product.data().resolve("agent"));
+    }
+
+    AgentSocket(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Ends the agent and its servers. */
+    void shutdown() {
+        ask("{\"id\":1,\"op\":\"shutdown\",\"stopServers\":true}");
     }
 
     /** Process id of the agent. */

@@ -22,6 +22,7 @@ import org.jboss.arquillian.container.test.api.ContainerController;
  */
 final class OwnWildFly implements AutoCloseable {
     static final String QUALIFIER = "own";
+    static final String ADMIN_PASSWORD = "correct horse battery";
     private static final int USUAL_MANAGEMENT_PORT = 9990;
     private static final int USUAL_HTTP_PORT = 8080;
 
@@ -30,6 +31,9 @@ final class OwnWildFly implements AutoCloseable {
     private final int offset = freeOffset();
     private final int coordinatorPort = FreePorts.one();
     private final int portBase = FreePorts.layoutBase();
+    /** Not below the build's folder, whose path may be too long for a socket. */
+    private final Path agent = Files.createTempDirectory("own-agent");
+
     private final EmbeddedPostgres postgres;
 
     OwnWildFly(ContainerController controller) throws IOException, SQLException {
@@ -57,7 +61,7 @@ final class OwnWildFly implements AutoCloseable {
     }
 
     void start() throws IOException {
-        Path password = Files.writeString(home.resolve("standalone/admin-password"), "correct horse battery");
+        Path password = Files.writeString(home.resolve("standalone/admin-password"), ADMIN_PASSWORD);
         List<String> flags = List.of(
                 "-Xmx512m",
                 "-Djboss.socket.binding.port-offset=" + offset,
@@ -65,7 +69,9 @@ final class OwnWildFly implements AutoCloseable {
                 "-Dcoordinator.database.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/coordinator",
                 "-Dcoordinator.database.app-password=own-app",
                 "-Dcoordinator.database.owner-password=own-owner",
+                "-Dcoordinator.ldap.password=" + Directory.SEARCHER_PASSWORD,
                 "-Dcoordinator.access.admin-password-file=" + password,
+                "-Dcoordinator.runtime.agent-directory=" + agent,
                 "-Dcoordinator.catalog.port-base=" + portBase);
         controller.start(
                 QUALIFIER,
@@ -78,8 +84,17 @@ final class OwnWildFly implements AutoCloseable {
 
     /** Runs one of the scripts of wildfly-config against the running server and reloads it. */
     void script(String name) {
-        cli("--file=" + RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name));
-        cli("--command=:reload");
+        run(RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name));
+    }
+
+    /** Runs lines of jboss-cli against the running server and reloads it. */
+    void lines(String lines) throws IOException {
+        run(Files.writeString(home.resolve("standalone/tmp/lines.cli"), lines));
+    }
+
+    private void run(Path script) {
+        cli("--file=" + script);
+        cli("--command=reload");
         Await.until(
                 "WildFly is back after a reload",
                 java.time.Duration.ofSeconds(60),
@@ -107,6 +122,7 @@ final class OwnWildFly implements AutoCloseable {
                 home.resolve("bin/jboss-cli.sh").toString(),
                 "--connect",
                 "--controller=127.0.0.1:" + managementPort(),
+                "--timeout=60000",
                 argument));
         return run(argv).output();
     }
@@ -130,19 +146,26 @@ final class OwnWildFly implements AutoCloseable {
         return coordinatorPort;
     }
 
-    Path home() {
-        return home;
+    Path agent() {
+        return agent;
     }
 
     private static int freeOffset() {
         return FreePorts.one() % 20_000 + 1_000;
     }
 
+    /** The agent outlives WildFly on purpose, so it is ended last. */
     @Override
     public void close() throws IOException {
-        if (controller.isStarted(QUALIFIER)) {
-            controller.stop(QUALIFIER);
+        try {
+            if (controller.isStarted(QUALIFIER)) {
+                controller.stop(QUALIFIER);
+            }
+        } finally {
+            if (Files.exists(agent.resolve("agent.sock"))) {
+                new AgentSocket(agent).shutdown();
+            }
+            postgres.close();
         }
-        postgres.close();
     }
 }

@@ -3,11 +3,20 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jboss.arquillian.container.test.api.ContainerController;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -71,6 +80,10 @@ class OwnWildFlyIT {
             assertThat(get(own.coordinatorPort(), "/console/").body()).contains("Coordinator console");
             assertThat(get(own.usualPort(), "/neighbour/").body()).isEqualTo(NEIGHBOUR);
 
+            assertThat(role(own, "admin", OwnWildFly.ADMIN_PASSWORD)).isEqualTo("admin");
+            builtInServersLearnTheAddress(own);
+            aDirectoryKnowsPeopleToo(own);
+
             deployer.undeploy("coordinator");
             own.script("coordinator-restore.cli");
             assertThat(own.configuration()).isEqualTo(before);
@@ -79,16 +92,86 @@ class OwnWildFlyIT {
         }
     }
 
+    /** The port is that of WildFly's offset, which no setting of ours names. */
+    private static void builtInServersLearnTheAddress(OwnWildFly own) {
+        Path file = own.agent().resolve("serve/data/coordinator.json");
+        Await.until("the address is written", Duration.ofSeconds(30), () -> Files.exists(file));
+        assertThat(read(file)).contains("\"http://127.0.0.1:" + own.coordinatorPort() + "\"");
+    }
+
+    /** Does what the documentation says, word by word. */
+    private static void aDirectoryKnowsPeopleToo(OwnWildFly own) throws Exception {
+        List<String> documented = Pattern.compile("```jboss-cli\n(.*?)```", Pattern.DOTALL)
+                .matcher(read(RunningProduct.ROOT.resolve("docs/operations.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        String table = own.configuration();
+        try (Directory directory = new Directory()) {
+            own.lines(documented.get(0).replace("ldaps://ldap.example.org:636", directory.url()));
+            Await.until(
+                    "the product is ready",
+                    Duration.ofSeconds(60),
+                    () -> role(own, "vera", "vera-secret").equals("viewer"));
+
+            assertThat(role(own, "otto", "otto-secret")).isEqualTo("operator");
+            assertThat(role(own, "ada", "ada-secret")).isEqualTo("admin");
+            assertThat(role(own, "admin", OwnWildFly.ADMIN_PASSWORD))
+                    .as("an account of the table")
+                    .isEqualTo("admin");
+            assertThat(role(own, "admin", "admin-secret"))
+                    .as("the same name in the directory")
+                    .isEqualTo("401 NOT_AUTHENTICATED");
+            assertThat(role(own, "nora", "nora-secret"))
+                    .as("in no group of ours, and in one that is called as a role")
+                    .isEqualTo("401 NOT_AUTHENTICATED");
+            for (String wrong : List.of("", "wrong", "vera-secret ")) {
+                assertThat(role(own, "ada", wrong)).isEqualTo("401 NOT_AUTHENTICATED");
+            }
+            assertThat(role(own, "*", "vera-secret")).isEqualTo("401 NOT_AUTHENTICATED");
+        }
+        assertThat(role(own, "otto", "other")).as("the directory is away").isEqualTo("503 DATABASE_AWAY");
+        assertThat(role(own, "admin", OwnWildFly.ADMIN_PASSWORD)).isEqualTo("admin");
+
+        own.lines(documented.get(1));
+        assertThat(own.configuration()).isEqualTo(table);
+        Await.until(
+                "the table alone counts",
+                Duration.ofSeconds(60),
+                () -> role(own, "ada", "ada-secret").equals("401 NOT_AUTHENTICATED"));
+    }
+
+    /** The role of somebody with a password, or why there is none. */
+    private static String role(OwnWildFly own, String name, String password) {
+        String credentials =
+                Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/api/v1/me"))
+                        .header("Authorization", "Basic " + credentials));
+        JsonNode body = RunningProduct.json(answer.body());
+        return answer.statusCode() == 200
+                ? body.path("role").asText()
+                : answer.statusCode() + " " + body.path("code").asText();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static HttpResponse<String> get(int port, String path) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)));
+    }
+
+    private static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                    .timeout(Duration.ofSeconds(10))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+                    .send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

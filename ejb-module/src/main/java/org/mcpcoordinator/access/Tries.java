@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,9 +37,10 @@ public class Tries {
     private final Map<Key, Wrong> free = new LinkedHashMap<>();
     private final Map<Key, Wrong> waiting = new LinkedHashMap<>();
 
+    /** Directories take a name in any spelling, so that another spelling must not give more tries. */
     private record Key(String account, String address) {
         Key {
-            Objects.requireNonNull(account);
+            account = account.strip().toLowerCase(Locale.ROOT);
             Objects.requireNonNull(address);
         }
     }

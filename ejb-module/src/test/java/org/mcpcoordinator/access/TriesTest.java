@@ -48,6 +48,13 @@ class TriesTest {
     }
 
     @Test
+    void anotherSpellingOfTheNameGivesNoMoreTries() {
+        wrong(5, "admin", "evil");
+        wrong(5, "ADMIN", "evil");
+        assertThat(tries.wait("Admin ", "evil")).isPresent();
+    }
+
+    @Test
     void theRightPasswordForgivesEverything() {
         wrong(12, "admin", "a");
         tries.right("admin", "a");
