@@ -6,7 +6,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -166,25 +165,20 @@ class InstanceStore {
     }
 
     Counts counts() {
-        List<Object[]> rows = entityManager
+        return new Counts(entityManager
                 .createQuery(
-                        "SELECT i.category, i.state, i.desired, count(i) FROM InstanceRow i"
-                                + " GROUP BY i.category, i.state, i.desired",
+                        "SELECT i.category, i.host, i.desired, i.state, count(i) FROM InstanceRow i"
+                                + " GROUP BY i.category, i.host, i.desired, i.state",
                         Object[].class)
-                .getResultList();
-        int desired = 0;
-        Map<InstanceState, Integer> states = new EnumMap<>(InstanceState.class);
-        Map<String, Map<InstanceState, Integer>> categories = new TreeMap<>();
-        for (Object[] row : rows) {
-            InstanceState state = (InstanceState) row[1];
-            int count = Math.toIntExact((Long) row[3]);
-            desired += row[2] == Desired.RUNNING ? count : 0;
-            states.merge(state, count, Integer::sum);
-            categories
-                    .computeIfAbsent((String) row[0], category -> new EnumMap<>(InstanceState.class))
-                    .merge(state, count, Integer::sum);
-        }
-        return new Counts(desired, states, categories);
+                .getResultList()
+                .stream()
+                .map(row -> new Counts.Group(
+                        (String) row[0],
+                        (String) row[1],
+                        (Desired) row[2],
+                        (InstanceState) row[3],
+                        Math.toIntExact((Long) row[4])))
+                .toList());
     }
 
     /** Ports of the host that are reserved. */

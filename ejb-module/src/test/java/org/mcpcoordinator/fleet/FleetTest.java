@@ -96,6 +96,24 @@ class FleetTest {
     }
 
     @Test
+    void theCountsAreThoseOfAllInstances() {
+        running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
+        running(TestingServers.builtin("db-2", Category.DATABASE, "1"));
+        inFleet(fleet ->
+                fleet.wish(List.of(wish(TestingServers.url("b", Category.API, "https://example.org/mcp"), 0))));
+
+        Counts counts = fromFleet(Fleet::counts);
+
+        assertThat(counts.groups())
+                .containsExactlyInAnyOrderElementsOf(
+                        Counts.of(fromFleet(Fleet::all)).groups());
+        assertThat(counts.desired()).isEqualTo(3);
+        assertThat(counts.onHost("local")).isEqualTo(3);
+        assertThat(counts.ofCategory("database").states()).hasSize(1).containsValue(2);
+        assertThat(counts.ofCategory("ai-ml").desired()).isZero();
+    }
+
+    @Test
     void endpointsFollowTheWayOfRunning() {
         inFleet(fleet -> fleet.wish(List.of(
                 wish(TestingServers.command("a", Category.API, "/tools"), 0),

@@ -44,7 +44,7 @@ public class FleetResource {
                 mirror.newest().map(Rollout::revision).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
-                fleet.all());
+                fleet.counts());
     }
 
     /** The newest fleet file of a fleet, as it was accepted. */

@@ -7,8 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.AgentSighting;
 import org.mcpcoordinator.cluster.Cluster;
@@ -16,8 +14,8 @@ import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.HostState;
 import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.NodeState;
+import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Fleet;
-import org.mcpcoordinator.fleet.Instance;
 
 /** Machines and WildFlys. */
 @Path("")
@@ -35,9 +33,9 @@ public class NodesResource {
     @Path("nodes")
     @Route(does = "Lists the coordinator's nodes, with the servers placed on the host of each")
     public ListView<NodeView> nodes() {
-        Map<String, Long> servers = perHost();
+        Counts servers = fleet.counts();
         return ListView.of(cluster.nodes().stream()
-                .map(node -> NodeView.of(node, servers.getOrDefault(node.host(), 0L)))
+                .map(node -> NodeView.of(node, servers.onHost(node.host())))
                 .toList());
     }
 
@@ -46,14 +44,10 @@ public class NodesResource {
     @Path("hosts")
     @Route(does = "Lists the hosts, their agents, and the servers placed on each")
     public ListView<HostView> hosts() {
-        Map<String, Long> servers = perHost();
+        Counts servers = fleet.counts();
         return ListView.of(cluster.hosts().stream()
-                .map(host -> HostView.of(host, servers.getOrDefault(host.name(), 0L)))
+                .map(host -> HostView.of(host, servers.onHost(host.name())))
                 .toList());
-    }
-
-    private Map<String, Long> perHost() {
-        return fleet.all().stream().collect(Collectors.groupingBy(Instance::host, Collectors.counting()));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.insight.FleetMirror;
@@ -103,7 +104,7 @@ class LiveHub implements LiveFeed.Source {
                 mirror.newest().map(Rollout::revision).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
-                all);
+                Counts.of(all));
     }
 
     private ServerView view(Instance instance) {

@@ -1,16 +1,13 @@
 package org.mcpcoordinator.web.wire;
 
-import java.util.Collection;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.PortLayout;
-import org.mcpcoordinator.fleet.Desired;
-import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.InstanceState;
 
 /**
@@ -29,33 +26,17 @@ public record FleetView(
         categories = List.copyOf(categories);
     }
 
-    /** The figures of these instances, which must be all there are. */
-    public static FleetView of(long revision, String fleet, PortLayout layout, Collection<Instance> instances) {
+    /** The figures of all instances there are. */
+    public static FleetView of(long revision, String fleet, PortLayout layout, Counts counts) {
         return new FleetView(
                 revision,
                 fleet,
-                wished(instances.stream()),
-                seen(instances.stream()),
+                counts.desired(),
+                counts.states(),
                 Stream.of(Category.values())
-                        .map(category -> CategoryView.of(
-                                category,
-                                layout.first(category),
-                                instances.stream()
-                                        .filter(instance -> instance.category().equals(category.id()))
-                                        .toList()))
+                        .map(category ->
+                                CategoryView.of(category, layout.first(category), counts.ofCategory(category.id())))
                         .toList());
-    }
-
-    private static int wished(Stream<Instance> instances) {
-        return (int) instances
-                .filter(instance -> instance.desired() == Desired.RUNNING)
-                .count();
-    }
-
-    private static Map<InstanceState, Integer> seen(Stream<Instance> instances) {
-        Map<InstanceState, Integer> states = new EnumMap<>(InstanceState.class);
-        instances.forEach(instance -> states.merge(instance.state(), 1, Integer::sum));
-        return states;
     }
 
     /**
@@ -67,8 +48,8 @@ public record FleetView(
      * @param states instances of it by what is seen, only states that occur
      */
     public record CategoryView(String id, int first, int desired, Map<InstanceState, Integer> states) {
-        static CategoryView of(Category category, int first, Collection<Instance> instances) {
-            return new CategoryView(category.id(), first, wished(instances.stream()), seen(instances.stream()));
+        static CategoryView of(Category category, int first, Counts counts) {
+            return new CategoryView(category.id(), first, counts.desired(), counts.states());
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.PortLayout;
+import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -228,7 +229,7 @@ class LiveFeedTest {
         private final List<List<Instance>> told = new ArrayList<>();
 
         private static FleetView figures() {
-            return FleetView.of(1, "sample", new PortLayout(3100), List.of());
+            return FleetView.of(1, "sample", new PortLayout(3100), new Counts(List.of()));
         }
 
         @Override

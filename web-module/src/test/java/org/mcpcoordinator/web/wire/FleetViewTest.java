@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.PortLayout;
+import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -42,10 +43,10 @@ class FleetViewTest {
                 5,
                 "sample",
                 new PortLayout(3100),
-                List.of(
+                Counts.of(List.of(
                         instance("a", "database", Desired.RUNNING, InstanceState.HEALTHY),
                         instance("b", "database", Desired.RUNNING, InstanceState.FAILED),
-                        instance("c", "ai-ml", Desired.STOPPED, InstanceState.STOPPED)));
+                        instance("c", "ai-ml", Desired.STOPPED, InstanceState.STOPPED))));
 
         assertThat(view.desired()).isEqualTo(2);
         assertThat(view.states()).containsOnlyKeys(InstanceState.HEALTHY, InstanceState.FAILED, InstanceState.STOPPED);
@@ -58,7 +59,7 @@ class FleetViewTest {
 
     @Test
     void anEmptyFleetIsTenEmptyCategories() {
-        FleetView view = FleetView.of(0, "", new PortLayout(3100), List.of());
+        FleetView view = FleetView.of(0, "", new PortLayout(3100), new Counts(List.of()));
 
         assertThat(view.states()).isEmpty();
         assertThat(view.categories()).hasSize(10).allMatch(category -> category.desired() == 0);
