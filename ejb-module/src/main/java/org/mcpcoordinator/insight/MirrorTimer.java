@@ -3,8 +3,10 @@ package org.mcpcoordinator.insight;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
@@ -12,6 +14,8 @@ import org.jboss.logging.Logger;
 
 /** Lets the mirror read everything again every 10 s: what other nodes did, and what was missed. */
 @Singleton
+@Startup
+@DependsOn("MigrationsAtStart")
 @PermitAll
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class MirrorTimer {

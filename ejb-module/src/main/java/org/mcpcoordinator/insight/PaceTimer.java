@@ -1,14 +1,18 @@
 package org.mcpcoordinator.insight;
 
 import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
 /** Samples the gateway's counts every 5 s. */
 @Singleton
+@Startup
+@DependsOn("MigrationsAtStart")
 @PermitAll
 public class PaceTimer {
     @Inject

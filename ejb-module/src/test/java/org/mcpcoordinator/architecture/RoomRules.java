@@ -21,8 +21,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
 import jakarta.ejb.Stateless;
 import jakarta.persistence.Entity;
 import java.time.Clock;
@@ -234,16 +236,27 @@ final class RoomRules {
     static final ArchRule TIMERS_ARE_CALLED_SO_AND_NEVER_PERSISTENT = methods()
             .that()
             .areAnnotatedWith(Schedule.class)
-            .should(new ArchCondition<>("be of a @Singleton called ...Timer, with persistent = false") {
-                @Override
-                public void check(JavaMethod method, ConditionEvents events) {
-                    boolean timer = method.getOwner().getSimpleName().endsWith("Timer")
-                            && method.getOwner().isAnnotatedWith(Singleton.class);
-                    if (!timer || method.getAnnotationOfType(Schedule.class).persistent()) {
-                        events.add(SimpleConditionEvent.violated(method, method.getFullName() + " is no plain timer"));
-                    }
-                }
-            })
+            .should(
+                    new ArchCondition<>(
+                            "be of a @Singleton called ...Timer that waits for the schema, and not persistent") {
+                        @Override
+                        public void check(JavaMethod method, ConditionEvents events) {
+                            JavaClass owner = method.getOwner();
+                            // One that began without the schema would wait for it for ever, and hold up the cure, a
+                            // reload.
+                            boolean waits =
+                                    owner.isAnnotatedWith(Startup.class) && owner.isAnnotatedWith(DependsOn.class);
+                            boolean timer = owner.getSimpleName().endsWith("Timer")
+                                    && owner.isAnnotatedWith(Singleton.class)
+                                    && waits;
+                            if (!timer
+                                    || method.getAnnotationOfType(Schedule.class)
+                                            .persistent()) {
+                                events.add(SimpleConditionEvent.violated(
+                                        method, method.getFullName() + " is no plain timer"));
+                            }
+                        }
+                    })
             .allowEmptyShould(true);
 
     static final ArchRule EVERY_PACKAGE_IS_NULL_MARKED = classes()

@@ -49,8 +49,12 @@ final class Database {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
     }
 
+    /** The one that was marked, or one that somebody else has started on the same data since. */
     static Optional<ProcessHandle> process(DataFolder folder) {
-        return ProcessMark.read(folder.mark("postgres")).flatMap(ProcessMark::handle);
+        Path data = folder.postgres().resolve("data");
+        return ProcessMark.read(folder.mark("postgres"))
+                .flatMap(ProcessMark::handle)
+                .or(() -> postmaster(data).filter(pid -> runsOn(pid, data)).flatMap(ProcessHandle::of));
     }
 
     static boolean isRunning(DataFolder folder) {
@@ -71,7 +75,7 @@ final class Database {
                     folder.logs().resolve("postgres.log").toString(),
                     "-w",
                     "start");
-            postmaster().flatMap(ProcessMark::of).orElseThrow(this::died).write(folder.mark("postgres"));
+            postmaster(data()).flatMap(ProcessMark::of).orElseThrow(this::died).write(folder.mark("postgres"));
         }
         prepare();
     }
@@ -168,7 +172,9 @@ final class Database {
 
     /** After a reboot the pid in PostgreSQL's lock file may belong to somebody else, and PostgreSQL would refuse to start. */
     private void forgetStaleLock() {
-        postmaster().filter(pid -> !runsOn(pid, data())).ifPresent(pid -> delete(data().resolve("postmaster.pid")));
+        postmaster(data())
+                .filter(pid -> !runsOn(pid, data()))
+                .ifPresent(pid -> delete(data().resolve("postmaster.pid")));
     }
 
     private static boolean runsOn(long pid, Path data) {
@@ -178,8 +184,8 @@ final class Database {
                 .isPresent();
     }
 
-    private Optional<Long> postmaster() {
-        try (Stream<String> lines = Files.lines(data().resolve("postmaster.pid"))) {
+    private static Optional<Long> postmaster(Path data) {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
             return lines.findFirst().map(String::trim).map(Long::valueOf);
         } catch (IOException none) {
             return Optional.empty();

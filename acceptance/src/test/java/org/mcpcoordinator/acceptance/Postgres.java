@@ -1,0 +1,50 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The PostgreSQL of a product, ended and begun without the help of {@code up}. */
+record Postgres(Path folder) {
+    static Postgres of(RunningProduct product) {
+        return new Postgres(product.data().resolve("postgres"));
+    }
+
+    Path pidFile() {
+        return folder.resolve("data/postmaster.pid");
+    }
+
+    void kill() {
+        try {
+            Processes.kill(Long.parseLong(Files.readAllLines(pidFile()).get(0).trim()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void start() throws IOException {
+        try (Stream<Path> versions = Files.list(folder.resolve("server"))) {
+            List<String> command = new ArrayList<>();
+            if (System.getProperty("user.name").equals("root")) {
+                // PostgreSQL refuses to run as root; in a user namespace of its own it is nobody.
+                command.addAll(List.of("unshare", "-U"));
+            }
+            command.add(versions.map(version -> version.resolve("bin/pg_ctl"))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow()
+                    .toString());
+            command.addAll(List.of("-D", folder.resolve("data").toString()));
+            command.addAll(List.of("-l", folder.resolve("test.log").toString(), "-w", "start"));
+            Commands.Outcome started = Commands.run(command, folder, Map.of());
+            assertThat(started.exitCode()).as(started.output()).isZero();
+        }
+    }
+}
