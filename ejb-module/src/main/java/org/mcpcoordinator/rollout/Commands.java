@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -134,6 +135,11 @@ class Commands {
             endings.end(row, RolloutState.FAILED, "JOB_DID_NOT_BEGIN", why, now());
             write(row, row.execution);
         }
+    }
+
+    /** One of them as it is now; empty if nothing is to be driven any more. */
+    Optional<RolloutRow> toBeDriven(long id) {
+        return store.toBeDriven(id);
     }
 
     List<RolloutRow> toBeDriven() {

@@ -80,8 +80,15 @@ class Helm {
         stoppedAt.put(id, clock.instant());
     }
 
-    /** Sees to it that the rollout is carried on; gives false if another node does that. */
-    synchronized boolean drive(RolloutRow row) {
+    /**
+     * Sees to it that the rollout is carried on; gives false if another node does that. Who had to wait here looks again:
+     * what was read before may have got its job meanwhile, and a second one would only fence the first.
+     */
+    synchronized boolean drive(RolloutRow seen) {
+        RolloutRow row = commands.toBeDriven(seen.id).orElse(null);
+        if (row == null) {
+            return true;
+        }
         if (launcher.get().running(row.execution) && held.containsKey(row.id)) {
             return true;
         }

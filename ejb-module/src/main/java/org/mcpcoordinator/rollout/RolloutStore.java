@@ -128,6 +128,11 @@ class RolloutStore {
         return rows("", most);
     }
 
+    /** The rollout, if a job should be carrying it on right now. */
+    Optional<RolloutRow> toBeDriven(long id) {
+        return find(id).filter(row -> TO_BE_DRIVEN.contains(row.state));
+    }
+
     /** Open ones that a job should be carrying on right now. */
     List<RolloutRow> toBeDriven() {
         List<RolloutRow> rows = entityManager

@@ -438,6 +438,17 @@ class RolloutsTest {
     }
 
     @Test
+    void whoeverReadARolloutBeforeItGotItsJobStartsNoSecondOne() {
+        Rollout rollout = world.request(sample(10), List.of(), "quick");
+        RolloutRow before = world.in(room -> room.store.find(rollout.id()).orElseThrow());
+        before.execution = 0;
+
+        world.in(room -> world.drive(before));
+
+        assertThat(world.launcher.asked).containsExactly("start " + rollout.id());
+    }
+
+    @Test
     void whatAnotherLivingNodeDrivesIsLeftToIt() {
         Rollout rollout = world.request(sample(10), List.of(), "quick");
         open(rollout);
