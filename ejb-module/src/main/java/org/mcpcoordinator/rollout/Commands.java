@@ -83,10 +83,13 @@ class Commands {
         }
     }
 
-    /** An execution takes the rollout into its hands; every older one is fenced from here on. */
+    /**
+     * An execution takes the rollout into its hands; every older one is fenced from here on. Nobody but a person starts
+     * the job of a failed rollout again.
+     */
     Ticket take(long id, long epoch, long jobInstance, long executionId) {
         RolloutRow row = locked(id);
-        if (!row.state.open()) {
+        if (!row.state.open() && row.state != RolloutState.FAILED) {
             throw new ProblemException(ProblemCode.ROLLOUT_STATE, "rollout " + id + " has ended: " + row.state);
         }
         if (row.epoch > epoch || row.execution > executionId) {
@@ -94,6 +97,9 @@ class Commands {
         }
         long before = row.execution;
         long beforeEpoch = row.epoch;
+        if (row.state == RolloutState.FAILED) {
+            recover(row, now());
+        }
         row.epoch = epoch;
         row.execution = executionId;
         row.jobInstance = jobInstance;

@@ -44,6 +44,9 @@ class Helm {
     Provider<RolloutLauncher> launcher;
 
     @Inject
+    JobTrail trail;
+
+    @Inject
     Clock clock;
 
     /** Takes the lease, or keeps it; empty if another living node has it. */
@@ -118,6 +121,7 @@ class Helm {
                 stoppedAt.remove(row.id, stop);
                 if (!launcher.get().running(row.execution)) {
                     commands.pausedByJob(row.id);
+                    trail.stopped(row.id);
                 }
             }
         }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Fleet;
@@ -52,6 +51,9 @@ public class RolloutSteps {
     Helm helm;
 
     @Inject
+    JobTrail trail;
+
+    @Inject
     Fleet fleet;
 
     @Inject
@@ -65,7 +67,8 @@ public class RolloutSteps {
 
     /**
      * An execution begins, or begins again: it takes the rollout's lease and fences every older execution. Without a
-     * rollout of its own it makes one of the fleet imported last, with phases 100, 500, 1000 and profile careful.
+     * rollout of its own it makes one of the fleet imported last, with phases 100, 500, 1000 and profile careful. A
+     * rollout that had failed begins again, as if it were recovered: only a person restarts its job.
      *
      * @param rolloutId 0 if the job was started without one
      * @param jobInstance the same for all executions of one job
@@ -78,16 +81,19 @@ public class RolloutSteps {
                 ? rolloutId
                 : store.ofJob(jobInstance)
                         .map(row -> row.id)
-                        .orElseGet(() -> book.insertNewest(
-                                        Optional.empty(),
-                                        RolloutBook.terms(List.of(), Profile.CAREFUL.name(), 0),
-                                        Caller.SYSTEM,
-                                        jobInstance)
-                                .id());
+                        .orElseGet(() -> ofNewest(jobInstance).id());
+        RolloutState before = store.find(id).map(row -> row.state).orElse(RolloutState.PENDING);
         long epoch = helm.own(id)
                 .orElseThrow(() ->
                         new ProblemException(ProblemCode.LEASE_LOST, "another node carries rollout " + id + " on"));
-        return commands.take(id, epoch, jobInstance, executionId);
+        Ticket ticket = commands.take(id, epoch, jobInstance, executionId);
+        trail.startedAgain(id, before);
+        return ticket;
+    }
+
+    private Rollout ofNewest(long jobInstance) {
+        RolloutBook.Terms usual = RolloutBook.terms(List.of(), Profile.CAREFUL.name(), 0);
+        return trail.started(() -> book.insertNewest(Optional.empty(), usual, JobTrail.WILDFLY, jobInstance));
     }
 
     /**

@@ -487,6 +487,11 @@ class RolloutsTest {
         world.clock.advance(Duration.ofSeconds(6));
         world.timer();
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.PAUSED);
+        assertThat(world.audited).containsExactly("wildfly batch rollout.pause rollout " + rollout.id() + " ok");
+
+        world.in(room -> room.steps.open(rollout.id(), 1, ticket.executionId() + 1));
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(world.audited).last().isEqualTo("wildfly batch rollout.resume rollout " + rollout.id() + " ok");
     }
 
     @Test
@@ -516,11 +521,51 @@ class RolloutsTest {
         Ticket ticket = world.in(room -> room.steps.open(0, 5, 1));
         Rollout rollout = world.find(ticket.rolloutId());
         assertThat(rollout.profile()).isEqualTo("careful");
-        assertThat(rollout.startedBy()).isEqualTo("system");
+        assertThat(rollout.startedBy()).isEqualTo("wildfly");
         assertThat(rollout.phases()).extracting(Rollout.Phase::target).containsExactly(10, 100, 120);
 
         assertThat(world.in(room -> room.steps.open(0, 5, 2)).rolloutId()).isEqualTo(rollout.id());
         refused(() -> world.in(room -> room.steps.open(0, 6, 3)), ProblemCode.ROLLOUT_ACTIVE);
+        assertThat(world.audited)
+                .containsExactly(
+                        "wildfly batch rollout.start newest fleet NO_FLEET",
+                        "wildfly batch rollout.start rollout " + rollout.id() + " ok",
+                        "wildfly batch rollout.start newest fleet ROLLOUT_ACTIVE");
+    }
+
+    @Test
+    void aPersonWhoRestartsTheJobOfAFailedRolloutRecoversIt() {
+        Rollout rollout = world.request(sample(10), List.of(), "quick");
+        Ticket ticket = open(rollout);
+        world.wishAll(ticket, 0);
+        world.look(ticket, 0);
+        world.hostsDoTheirWork();
+        world.fail(1);
+        assertThat(world.look(ticket, 0)).isEqualTo(GateAnswer.Kind.FAILED);
+        world.launcher.alive.clear();
+
+        Ticket again = world.in(room -> room.steps.open(rollout.id(), 1, ticket.executionId() + 1));
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(world.drive(again)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(instances()).filteredOn(i -> i.generation() == 2).hasSize(1);
+        assertThat(world.audited).containsExactly("wildfly batch rollout.recover rollout " + rollout.id() + " ok");
+        refused(() -> world.in(room -> room.steps.open(rollout.id(), 1, 99)), ProblemCode.ROLLOUT_STATE);
+    }
+
+    @Test
+    void theJobOfAFailedRolloutIsRefusedOnceThereIsALaterOne() {
+        Rollout failed = world.request(sample(10), List.of(), "quick");
+        Ticket ticket = open(failed);
+        world.wishAll(ticket, 0);
+        world.look(ticket, 0);
+        world.hostsDoTheirWork();
+        world.fail(1);
+        world.look(ticket, 0);
+        world.request(sample(10), List.of(), "quick");
+
+        refused(() -> world.in(room -> room.steps.open(failed.id(), 1, 99)), ProblemCode.ROLLOUT_STATE);
+        assertThat(world.find(failed.id()).state()).isEqualTo(RolloutState.FAILED);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.catalog.Catalog;
@@ -45,6 +46,7 @@ final class TestingRollouts implements AutoCloseable {
     final TestingCatalog catalog = new TestingCatalog();
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
+    final List<String> audited = new ArrayList<>();
     /** One connection for all transactions: a thousand logins would be most of the tests' time. */
     private final EntityManager entityManager;
 
@@ -80,6 +82,8 @@ final class TestingRollouts implements AutoCloseable {
             helm.leases = leases;
             helm.launcher = () -> launcher;
             helm.clock = clock;
+            JobTrail trail = new JobTrail(new TestingAudit());
+            helm.trail = trail;
             Definitions definitions = new Definitions();
             definitions.catalog = catalog;
             steps = new RolloutSteps();
@@ -90,6 +94,7 @@ final class TestingRollouts implements AutoCloseable {
             steps.snapshots = snapshots;
             steps.definitions = definitions;
             steps.helm = helm;
+            steps.trail = trail;
             steps.fleet = fleet;
             steps.cluster = cluster;
             steps.clock = clock;
@@ -219,6 +224,14 @@ final class TestingRollouts implements AutoCloseable {
         }
         in(room -> room.steps.close(ticket));
         return GateAnswer.Kind.GO;
+    }
+
+    /** Keeps the trail as lines. */
+    final class TestingAudit extends Audit {
+        @Override
+        public void record(Caller who, String action, String target, String outcome, String detail) {
+            audited.add(who.name() + " " + who.means() + " " + action + " " + target + " " + outcome);
+        }
     }
 
     /** The local host is called local. */
