@@ -40,8 +40,17 @@ final class Chromium implements AutoCloseable {
 
     /** A page in a browser that knows nothing yet; complaints are what it would show red in its console. */
     Visit visit(int width, int height) {
-        BrowserContext context = browser.newContext(
-                new Browser.NewContextOptions().setLocale("en-GB").setViewportSize(width, height));
+        return visit(new Browser.NewContextOptions().setViewportSize(width, height));
+    }
+
+    /** As {@link #visit(int, int)}, by somebody who answers when the browser itself asks for name and password. */
+    Visit visit(int width, int height, String user, String password) {
+        return visit(
+                new Browser.NewContextOptions().setViewportSize(width, height).setHttpCredentials(user, password));
+    }
+
+    private Visit visit(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options.setLocale("en-GB"));
         Page page = context.newPage();
         page.setDefaultTimeout(PATIENCE_MILLIS);
         List<String> complaints = new CopyOnWriteArrayList<>();

@@ -33,13 +33,17 @@ public final class Commands {
 
     /** Runs a program, at most ten minutes. */
     static Outcome run(List<String> argv, Path directory, Map<String, String> environment) {
+        return run(argv, directory, environment, Path.of("/dev/null"));
+    }
+
+    /** As {@link #run(List, Path, Map)}, with a file as its standard input. */
+    static Outcome run(List<String> argv, Path directory, Map<String, String> environment, Path input) {
         try {
             Path output = Files.createTempFile("command", ".log");
             ProcessBuilder builder = new ProcessBuilder(argv)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(input.toFile())
                     .redirectOutput(output.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();

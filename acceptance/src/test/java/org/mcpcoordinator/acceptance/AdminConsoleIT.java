@@ -1,0 +1,124 @@
+package org.mcpcoordinator.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The job {@code rollout} as an administrator of WildFly starts it, with nothing but what WildFly brings. */
+@ExtendWith(RunningProduct.Provider.class)
+class AdminConsoleIT {
+    private static final Duration ROLLED_OUT = Duration.ofSeconds(90);
+    private static final String MODULE = "/deployment=coordinator.ear/subdeployment=batch-jobs.jar";
+
+    private final RunningProduct product;
+    private JsonNode before;
+
+    AdminConsoleIT(RunningProduct product) {
+        this.product = product;
+        this.before = newest();
+    }
+
+    @BeforeEach
+    void remember() {
+        before = newest();
+    }
+
+    @Test
+    void theAdminConsoleStartsTheJobAndShowsItCompleted() {
+        try (Chromium chromium = Chromium.open();
+                Chromium.Visit visit = chromium.visit(1600, 1000, product.adminName(), product.adminPassword())) {
+            Page page = visit.page();
+            page.navigate(console("runtime;path=standalone-server-column~standalone-host-localhost!rss~batch-jberet"));
+            Locator job = page.locator("#job-coordinatorear-batch-jobsjar-rollout");
+            job.click();
+            job.locator(".dropdown-toggle").click();
+            job.getByText("Start").click();
+            page.getByRole(AriaRole.DIALOG)
+                    .locator(".modal-footer")
+                    .getByText("Start")
+                    .click();
+
+            rolledOut();
+            String execution = newestExecution(page);
+            page.navigate(console("job-runtime;deployment=coordinator.ear;subdeployment=batch-jobs.jar;name=rollout"));
+            page.getByPlaceholder("Filter by Execution ID").fill(execution);
+            assertThat(page.locator("#execution-" + execution)).containsText("COMPLETED");
+        }
+    }
+
+    @Test
+    void jbossCliStartsTheJobWithoutParameters() {
+        Matcher started = Pattern.compile("\"result\" => (\\d+)L?")
+                .matcher(cli(MODULE + "/subsystem=batch-jberet:start-job(job-xml-name=rollout)"));
+        assertThat(started.find()).isTrue();
+
+        rolledOut();
+        String execution = MODULE + "/subsystem=batch-jberet/job=rollout/execution=" + started.group(1);
+        Await.until(
+                "its execution is COMPLETED",
+                ROLLED_OUT,
+                () -> cli(execution + ":read-attribute(name=batch-status)").contains("COMPLETED"));
+    }
+
+    /** A rollout of the newest fleet has come, was carried out in the usual phases, and is in the audit trail. */
+    private void rolledOut() {
+        Await.until("a new rollout has succeeded", ROLLED_OUT, () -> {
+            JsonNode now = newest();
+            return now.path("id").asLong() > before.path("id").asLong()
+                    && now.path("state").asText().equals("SUCCEEDED");
+        });
+        JsonNode now = newest();
+        assertThat(now.path("startedBy").asText()).isEqualTo("wildfly");
+        assertThat(now.path("profile").asText()).isEqualTo("careful");
+        assertThat(now.path("revision").asLong())
+                .isGreaterThanOrEqualTo(before.path("revision").asLong());
+        assertThat(product.get("audit?size=10").path("items"))
+                .anySatisfy(entry -> assertThat(entry.toString())
+                        .contains("\"rollout " + now.path("id").asLong() + "\"", "\"rollout.start\"", "\"batch\""));
+    }
+
+    private JsonNode newest() {
+        return product.get("rollouts").path("items").path(0);
+    }
+
+    /** Asked of WildFly by the page itself, which is logged in: the list on the page has pages of its own. */
+    private static String newestExecution(Page page) {
+        return String.valueOf(page.evaluate("""
+                fetch('/management/deployment/coordinator.ear/subdeployment/batch-jobs.jar/subsystem/batch-jberet'
+                    + '/job/rollout?operation=resource&include-runtime=true')
+                  .then(answer => answer.json())
+                  .then(job => Math.max(...Object.keys(job.execution)))"""));
+    }
+
+    private String console(String place) {
+        return "http://127.0.0.1:" + product.managementPort() + "/console/index.html#" + place;
+    }
+
+    /** The password goes in by standard input, as a person types it: other users of the machine see arguments. */
+    private String cli(String command) {
+        List<String> argv = List.of(
+                product.data().resolve("wildfly/bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + product.managementPort(),
+                "--user=" + product.adminName(),
+                "--no-local-auth",
+                "--commands=" + command);
+        Path password = product.data().resolve("admin-password");
+        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, Map.of(), password);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+}
