@@ -14,9 +14,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,9 +34,8 @@ class PeerIT {
     @BeforeAll
     static void deployThePeers(RunningProduct running) throws IOException {
         Path node = Requirement.program("node");
-        Path npm = Requirement.program("npm");
         product = running;
-        Path everything = install(npm).resolve("@modelcontextprotocol/server-everything/dist/index.js");
+        Path everything = Peers.install().resolve("@modelcontextprotocol/server-everything/dist/index.js");
         Path fleet = Files.createTempFile("peers", ".yaml");
         Files.writeString(fleet, """
                 fleet: peers
@@ -111,16 +108,5 @@ class PeerIT {
                 .requestBuilder(authorized)
                 .build();
         return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(20)).build();
-    }
-
-    private static Path install(Path npm) throws IOException {
-        Path source = RunningProduct.ROOT.resolve("acceptance/src/test/peers");
-        Path target = Files.createDirectories(RunningProduct.ROOT.resolve("acceptance/target/peers"));
-        for (String file : List.of("package.json", "package-lock.json", ".npmrc")) {
-            Files.copy(source.resolve(file), target.resolve(file), StandardCopyOption.REPLACE_EXISTING);
-        }
-        Commands.Outcome installed = Commands.run(List.of(npm.toString(), "ci"), target, Map.of());
-        assertThat(installed.exitCode()).as(installed.output()).isZero();
-        return target.resolve("node_modules");
     }
 }
