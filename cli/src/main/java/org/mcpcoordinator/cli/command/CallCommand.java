@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.api.Query;
@@ -20,6 +25,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import org.mcpcoordinator.cli.terminal.Table;
 import org.mcpcoordinator.mcp.client.McpClient;
+import org.mcpcoordinator.mcp.client.McpRefusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,9 +36,18 @@ import picocli.CommandLine.Parameters;
         name = "call",
         mixinStandardHelpOptions = true,
         description = "Calls a tool of a server through the gateway; without a tool, lists the server's tools.",
-        footer = {"", "Exit codes: 0 the tool answered, 1 the tool or the call failed."})
+        footer = {
+            "",
+            "Exit codes: 0 the tool answered; 1 the tool or the call failed, and the sentence says why;",
+            "2 nothing was asked, because the command line is wrong. What a tool says of its own failure",
+            "goes to standard output, everything else to standard error."
+        })
 final class CallCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
 
     private final Shell shell;
 
@@ -64,6 +79,9 @@ final class CallCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (timeout < 1) {
+            throw Refusal.refused("--timeout must be at least 1 second");
+        }
         Api api = remote.api();
         try (McpClient client = McpClient.connect(
                 api.http(),
@@ -76,15 +94,54 @@ final class CallCommand implements Callable<Integer> {
                 list(tools);
                 return ExitCode.DONE;
             }
-            JsonNode result = client.callTool(tool, arguments(schema(tools, tool)));
+            JsonNode result = callTool(client, tools, tool);
             print(result);
             return result.path("isError").asBoolean() ? ExitCode.FAILED : ExitCode.DONE;
+        } catch (McpRefusal refused) {
+            throw Refusal.failed(refused.getMessage() + advice(refused.status()));
+        } catch (HttpTimeoutException late) {
+            throw Refusal.failed(server + " gave no whole answer within " + timeout + " s; --timeout allows more");
+        } catch (ConnectException e) {
+            throw Refusal.failed(
+                    "nothing answers at " + api.base() + "; is it up? (./coordinator up, ./coordinator status)");
         } catch (IOException e) {
             throw Refusal.failed("calling " + server + " failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refusal.failed("interrupted", e);
         }
+    }
+
+    /** The server is asked for tools it does not list too: it knows best. If it refuses, its tools are named. */
+    private JsonNode callTool(McpClient client, JsonNode tools, String name) throws IOException, InterruptedException {
+        Optional<JsonNode> listed = StreamSupport.stream(tools.spliterator(), false)
+                .filter(each -> each.path("name").asText().equals(name))
+                .findFirst();
+        try {
+            return client.callTool(
+                    name,
+                    arguments(listed.map(each -> each.path("inputSchema").path("properties"))
+                            .orElse(MissingNode.getInstance())));
+        } catch (McpRefusal refused) {
+            if (listed.isPresent() || refused.status() != OK) {
+                throw refused;
+            }
+            throw Refusal.failed(server + " has no tool " + name + "; it has "
+                    + StreamSupport.stream(tools.spliterator(), false)
+                            .map(each -> each.path("name").asText())
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** What to do about a refusal of the gateway. */
+    private String advice(int status) {
+        return switch (status) {
+            case UNAUTHORIZED ->
+                "; the token may be mistyped, revoked or too old: coordinator tokens create makes a new one";
+            case NOT_FOUND -> "; coordinator servers lists those there are";
+            case UNAVAILABLE -> "; coordinator explain " + server + " tells why and what to do";
+            default -> "";
+        };
     }
 
     private void list(JsonNode tools) {
@@ -102,16 +159,6 @@ final class CallCommand implements Callable<Integer> {
                     each.path("description").asText().lines().findFirst().orElse(""));
         }
         remote.print(tools, table, "The server has no tools.");
-    }
-
-    private static JsonNode schema(JsonNode tools, String name) {
-        for (JsonNode each : tools) {
-            if (each.path("name").asText().equals(name)) {
-                return each.path("inputSchema").path("properties");
-            }
-        }
-        // The server is asked all the same: it knows best, and its answer is the one to show.
-        return MissingNode.getInstance();
     }
 
     ObjectNode arguments(JsonNode properties) {

@@ -64,6 +64,51 @@ class CommandsTest {
     }
 
     @Test
+    void aCallToAServerThatDoesNotExistNamesItAndWhereToLook() {
+        api.answer("POST", "/mcp/s/nope", 404, refused(4001, "No such server: there is no server named nope"));
+        assertThat(run("call", "nope", "echo")).isEqualTo(1);
+        assertThat(err()).contains("there is no server named nope").contains("coordinator servers");
+    }
+
+    @Test
+    void aCallToAServerThatDoesNotServeLeadsToTheReason() {
+        api.answer("POST", "/mcp/s/a", 503, refused(7001, "The server does not serve now"));
+        assertThat(run("call", "a")).isEqualTo(1);
+        assertThat(err()).contains("does not serve now").contains("coordinator explain a");
+    }
+
+    @Test
+    void aCallWithAWrongTokenSaysSo() {
+        api.answer("POST", "/mcp/s/a", 401, "{\"title\":\"Sign in first\",\"detail\":\"Not accepted.\"}");
+        assertThat(run("call", "a")).isEqualTo(1);
+        assertThat(err()).contains("Sign in first: Not accepted.").contains("coordinator tokens create");
+    }
+
+    @Test
+    void aCallOfAnUnknownToolNamesThoseThereAre() {
+        api.answer("POST", "/mcp/s/a", 200, result(1, "{\"supportedVersions\":[\"2026-07-28\"]}"))
+                .answer("POST", "/mcp/s/a", 200, result(2, "{\"tools\":[{\"name\":\"echo\"},{\"name\":\"add\"}]}"))
+                .answer("POST", "/mcp/s/a", 200, refused(-32602, "unknown tool: ecco"));
+        assertThat(run("call", "a", "ecco")).isEqualTo(1);
+        assertThat(err()).contains("a has no tool ecco; it has echo, add");
+    }
+
+    @Test
+    void aCallThatMayTakeNoTimeIsRefusedBeforeAnythingIsAsked() {
+        assertThat(run("call", "a", "--timeout", "0")).isEqualTo(2);
+        assertThat(err()).contains("--timeout").doesNotContain("Exception");
+        assertThat(api.asked()).isEmpty();
+    }
+
+    private static String result(int id, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
+    }
+
+    private static String refused(int code, String message) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":" + code + ",\"message\":\"" + message + "\"}}";
+    }
+
+    @Test
     void applyWatchesToTheEndAndFailsWithTheRollout() throws IOException {
         String file = fleetFile("{\"fleet\":\"mine\"}");
         api.answer("POST", "/api/v1/plans", 201, ONE_CHANGE)

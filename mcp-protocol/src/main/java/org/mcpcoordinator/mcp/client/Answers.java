@@ -66,14 +66,16 @@ public final class Answers {
 
     private static Answer message(int status, byte[] body, @Nullable JsonNode id) {
         Frames.Reading reading;
+        JsonNode json;
         try {
-            reading = Frames.read(Json.read(body));
+            json = Json.read(body);
+            reading = Frames.read(json);
         } catch (IOException notJson) {
             return new Answer.Unreadable(
                     status, status / 100 == 2 ? "the answer is not JSON" : "refused with HTTP " + status);
         }
         if (!(reading instanceof Frames.Reading.Read read)) {
-            return new Answer.Unreadable(status, "the answer is not JSON-RPC (HTTP " + status + ")");
+            return new Answer.Unreadable(status, told(json) + " (HTTP " + status + ")");
         }
         if (read.frame() instanceof Frame.Failure failure && (failure.id() == null || same(failure.id(), id))) {
             return new Answer.Refused(status, failure.code(), failure.message(), failure.data());
@@ -81,6 +83,16 @@ public final class Answers {
         return read.frame() instanceof Frame.Result result && same(result.id(), id)
                 ? new Answer.Result(result.result())
                 : new Answer.Unreadable(status, "not the answer to this request");
+    }
+
+    /** Who stands before a server, a gateway or a proxy, refuses with a problem document (RFC 9457). */
+    private static String told(JsonNode json) {
+        String title = json.path("title").asText("");
+        String detail = json.path("detail").asText("");
+        if (title.isEmpty()) {
+            return "the answer is not JSON-RPC";
+        }
+        return detail.isEmpty() ? title : title + ": " + detail;
     }
 
     /** Ids keep their type on the way; the width of the number does not matter. */

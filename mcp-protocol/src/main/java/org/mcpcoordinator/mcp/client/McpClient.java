@@ -180,8 +180,12 @@ public final class McpClient implements AutoCloseable {
             return result.result();
         }
         if (answer instanceof Answer.Refused refused) {
-            throw new McpRefusal(refused.message() + " (" + refused.code() + ", HTTP " + refused.status() + ")");
+            throw new McpRefusal(
+                    refused.message() + " (" + refused.code() + ", HTTP " + refused.status() + ")", refused.status());
         }
-        throw new McpRefusal(answer instanceof Answer.Unreadable unreadable ? unreadable.reason() : "no answer");
+        if (answer instanceof Answer.Unreadable unreadable) {
+            throw new McpRefusal(unreadable.reason(), unreadable.status());
+        }
+        throw new McpRefusal("no answer");
     }
 }

@@ -6,7 +6,19 @@ import java.io.IOException;
 public final class McpRefusal extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final int status;
+
     public McpRefusal(String message) {
+        this(message, 0);
+    }
+
+    McpRefusal(String message, int status) {
         super(message);
+        this.status = status;
+    }
+
+    /** The status of HTTP, 0 if it is not the reason. */
+    public int status() {
+        return status;
     }
 }

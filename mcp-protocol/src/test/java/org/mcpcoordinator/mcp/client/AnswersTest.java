@@ -31,6 +31,16 @@ class AnswersTest {
     }
 
     @Test
+    void aProblemDocumentIsRepeatedAndOtherJsonIsNot() {
+        assertThat(read(403, "application/problem+json", "{\"title\":\"Not here\",\"detail\":\"set x\"}"))
+                .isEqualTo(new Answer.Unreadable(403, "Not here: set x (HTTP 403)"));
+        assertThat(read(401, "application/problem+json", "{\"title\":\"Sign in first\"}"))
+                .isEqualTo(new Answer.Unreadable(401, "Sign in first (HTTP 401)"));
+        assertThat(read(500, "application/json", "[1]"))
+                .isEqualTo(new Answer.Unreadable(500, "the answer is not JSON-RPC (HTTP 500)"));
+    }
+
+    @Test
     void anotherRequestsAnswerIsNotOurs() {
         assertThat(read(200, "application/json", "{\"jsonrpc\":\"2.0\",\"id\":8,\"result\":{}}"))
                 .isInstanceOf(Answer.Unreadable.class);
