@@ -92,8 +92,9 @@ class Planner {
                 .removals()
                 .forEach(key -> changes.add(
                         new Plan.Change(key.server(), key.replica(), "remove", "no longer in the fleet file", 0)));
-        fromReserve.forEach((category, count) ->
-                warnings.add(count + " servers get ports of the reserve: the range of " + category + " is used up"));
+        fromReserve.forEach(
+                (category, count) -> warnings.add((count == 1 ? "1 server gets a port" : count + " servers get ports")
+                        + " of the reserve: the range of " + category + " is used up"));
         if (!book.strangers().isEmpty()) {
             warnings.add("held by other programs, and left out: ports " + sorted(book.strangers()));
         }

@@ -46,8 +46,7 @@ public final class Commands {
 
     /** Runs one command; every failure becomes a sentence and an exit code. */
     public static int run(Shell shell, String... arguments) {
-        CommandLine line = new CommandLine(new Commands(), new Factory(shell));
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = line(shell);
         line.setExecutionExceptionHandler((problem, command, parsed) -> {
             if (problem instanceof Refusal refusal) {
                 shell.printer().complain(String.valueOf(refusal.getMessage()));
@@ -58,6 +57,10 @@ public final class Commands {
             return ExitCode.FAILED;
         });
         return arguments.length == 0 ? line.execute("--help") : line.execute(arguments);
+    }
+
+    static CommandLine line(Shell shell) {
+        return new CommandLine(new Commands(), new Factory(shell)).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /** Gives the shell to every command that asks for it in its constructor. */
