@@ -11,7 +11,11 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +32,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningProduct.Provider.class)
 class PeerIT {
     private static final int COPIES = 3;
+    private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
 
     private static RunningProduct product;
 
@@ -98,6 +103,50 @@ class PeerIT {
         assertThat(items).hasSize(COPIES);
         assertThat(items)
                 .allSatisfy(item -> assertThat(item.path("state").asText()).isEqualTo("HEALTHY"));
+    }
+
+    /** In the older revisions a session belongs to one copy, which keeps it for ever unless it is ended. */
+    @Test
+    void aSessionStaysOnItsCopyHasAStreamAndEndsWithDelete() throws Exception {
+        HttpResponse<String> greeting = product.send(post("""
+                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
+                 "clientInfo":{"name":"peer","version":"1"}}}""").build());
+        String session = greeting.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        HttpRequest.Builder initialized = post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        assertThat(status(initialized, session)).isEqualTo(202);
+        for (int call = 0; call < 2 * COPIES; call++) {
+            assertThat(status(post(LIST), session)).isEqualTo(200);
+        }
+
+        HttpRequest stream =
+                within(product.request("mcp/s/everything"), session).GET().build();
+        HttpResponse<InputStream> opened =
+                HttpClient.newHttpClient().send(stream, HttpResponse.BodyHandlers.ofInputStream());
+        try (InputStream events = opened.body()) {
+            assertThat(opened.statusCode()).isEqualTo(200);
+            assertThat(opened.headers().firstValue("Content-Type")).contains("text/event-stream");
+            assertThat(status(product.request("mcp/s/everything").DELETE(), session))
+                    .isEqualTo(200);
+            assertThat(events.readAllBytes()).asString(StandardCharsets.UTF_8).doesNotContain("error");
+        }
+        assertThat(status(post(LIST), session)).isIn(400, 404);
+    }
+
+    private static HttpRequest.Builder post(String message) {
+        return product.request("mcp/s/everything")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(HttpRequest.BodyPublishers.ofString(message));
+    }
+
+    private static int status(HttpRequest.Builder request, String session) {
+        return product.send(within(request, session).build()).statusCode();
+    }
+
+    private static HttpRequest.Builder within(HttpRequest.Builder request, String session) {
+        return request.setHeader("Accept", "application/json, text/event-stream")
+                .header("Mcp-Session-Id", session)
+                .header("MCP-Protocol-Version", "2025-11-25");
     }
 
     private static McpSyncClient client(String server) {
