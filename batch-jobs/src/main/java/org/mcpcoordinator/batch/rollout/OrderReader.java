@@ -13,8 +13,10 @@ import org.mcpcoordinator.rollout.InstanceOrder;
 import org.mcpcoordinator.rollout.RolloutSteps;
 
 /**
- * Reads what one phase wishes for, a chunk of 100 at a time; ends early while the rollout is not running. Its
- * checkpoint is the position behind the last one read; the rollout's own row keeps the same and is asked too.
+ * Reads what one phase wishes for, a chunk of 100 at a time; ends early while the rollout is not running. Where it
+ * begins is told by the rollout's row, which is written in the same transaction as the checkpoint. The checkpoint itself is
+ * only noted: a rollout that is recovered begins again at 0, and a reader that went on behind its checkpoint would find
+ * nothing to wish for.
  */
 @Named
 @Dependent
@@ -36,7 +38,7 @@ public class OrderReader extends AbstractItemReader {
 
     @Override
     public void open(@Nullable Serializable checkpoint) {
-        position = checkpoint instanceof Integer from ? from : 0;
+        position = 0;
     }
 
     @Override

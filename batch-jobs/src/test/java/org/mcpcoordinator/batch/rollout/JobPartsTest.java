@@ -114,12 +114,12 @@ class JobPartsTest {
     }
 
     @Test
-    void aRestartedReaderBeginsAtItsCheckpoint() {
+    void aRestartedReaderLeavesItToTheRolloutWhereToBegin() {
         OrderReader reader = reader();
         reader.open(300);
 
         assertThat(reader.readItem()).isNull();
-        assertThat(steps.heard).contains("orders 2 300 100");
+        assertThat(steps.heard).contains("orders 2 0 100");
     }
 
     @Test
