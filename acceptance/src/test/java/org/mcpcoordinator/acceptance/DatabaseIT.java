@@ -3,80 +3,114 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** PostgreSQL goes away and comes back. */
+/** PostgreSQL goes away and comes back, while everybody goes on working. */
 @ExtendWith(RunningProduct.Provider.class)
 class DatabaseIT {
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String AWAY = "503 DATABASE_AWAY";
+    /** More requests than the pool has connections: each of them is used at least once. */
+    private static final int MORE_THAN_CONNECTIONS = 120;
+
+    private RunningProduct product;
+    private String token;
+
     @Test
-    void serversAndGatewayServeOnWhilePostgreSqlIsAwayAndAllHealsByItself(RunningProduct product) throws IOException {
-        String token = newToken(product);
+    void aRestartOfPostgreSqlUnderLoadLosesNoCallAndAllHealsByItself(RunningProduct running) throws Exception {
+        product = running;
+        token = newToken();
         String server = product.get("servers?state=HEALTHY&size=1")
                 .path("items")
                 .path(0)
                 .path("name")
                 .asText();
-        assertThat(discover(product, server, token).statusCode()).isEqualTo(200);
         long wildFly = Processes.wildFly(product);
+        Load load = new Load(product);
+        Map<String, AtomicInteger> calls = load.of(() -> discover(server), DatabaseIT::verdict);
+        Map<String, AtomicInteger> reads = load.of(this::fleet, DatabaseIT::verdict);
+        Map<String, AtomicInteger> writes = load.of(this::secret, DatabaseIT::verdict);
+        try {
+            Await.until(
+                    "all three are answered", SOON, () -> has(calls, "200") && has(reads, "200") && has(writes, "204"));
 
-        Processes.kill(postmaster(product));
-        Await.until("the API says that the database is away", Duration.ofSeconds(30), () -> {
-            HttpResponse<String> answer = fleet(product, token);
-            return answer.statusCode() == 503
-                    && RunningProduct.json(answer.body()).path("code").asText().equals("DATABASE_AWAY");
-        });
-        assertThat(discover(product, server, token).statusCode()).isEqualTo(200);
+            Postgres.of(product).kill();
+            Await.until(
+                    "reads and writes say that the database is away",
+                    SOON,
+                    () -> has(reads, AWAY) && has(writes, AWAY));
+            int before = calls.get("200").get();
+            Await.until("calls are still answered", SOON, () -> calls.get("200").get() > before + 10);
+            Commands.Outcome up = product.coordinator("up");
+            assertThat(up.exitCode()).as(up.output()).isZero();
 
-        Commands.Outcome up = product.coordinator("up");
-        assertThat(up.exitCode()).as(up.output()).isZero();
-        Await.until(
-                "the API answers again",
-                Duration.ofSeconds(60),
-                () -> fleet(product, token).statusCode() == 200);
+            Await.until("reads and writes are answered again", SOON, () -> answersNow(fleet()) && answersNow(secret()));
+        } finally {
+            load.end();
+        }
+        assertThat(calls).containsOnlyKeys("200");
+        assertThat(reads).containsOnlyKeys("200", AWAY);
+        assertThat(writes).containsOnlyKeys("204", AWAY);
+        for (int request = 0; request < MORE_THAN_CONNECTIONS; request++) {
+            assertThat(product.send(fleet()).statusCode()).isEqualTo(200);
+        }
         assertThat(Processes.wildFly(product)).as("WildFly was not restarted").isEqualTo(wildFly);
-        Await.until("all servers are HEALTHY", Duration.ofSeconds(60), () -> {
+        Await.until("all servers are HEALTHY", SOON, () -> {
             JsonNode fleet = product.get("fleet");
             return fleet.path("states").path("HEALTHY").asInt()
                     == fleet.path("desired").asInt();
         });
     }
 
-    private static String newToken(RunningProduct product) {
-        HttpResponse<String> created = product.post("tokens", "{\"name\":\"database-it\",\"role\":\"viewer\"}");
-        assertThat(created.statusCode()).as(created.body()).isBetween(200, 201);
+    private static boolean has(Map<String, AtomicInteger> counts, String verdict) {
+        return counts.containsKey(verdict);
+    }
+
+    /** The status, and for a refusal its code. */
+    private static String verdict(HttpResponse<String> answer) {
+        return answer.statusCode() < 400
+                ? Integer.toString(answer.statusCode())
+                : answer.statusCode() + " "
+                        + RunningProduct.json(answer.body()).path("code").asText();
+    }
+
+    private boolean answersNow(HttpRequest request) {
+        return product.send(request).statusCode() < 300;
+    }
+
+    private String newToken() {
+        HttpResponse<String> created =
+                product.post("tokens", "{\"name\":\"database-it-" + System.nanoTime() + "\",\"role\":\"admin\"}");
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
         return RunningProduct.json(created.body()).path("token").asText();
     }
 
-    private static HttpResponse<String> fleet(RunningProduct product, String token) {
-        return product.send(HttpRequest.newBuilder(product.base().resolve("api/v1/fleet"))
+    private HttpRequest fleet() {
+        return api("api/v1/fleet").build();
+    }
+
+    private HttpRequest secret() {
+        return api("api/v1/secrets/DATABASE_IT")
+                .header("Content-Type", "text/plain")
+                .PUT(HttpRequest.BodyPublishers.ofString("swordfish"))
+                .build();
+    }
+
+    private HttpRequest.Builder api(String path) {
+        return HttpRequest.newBuilder(product.base().resolve(path))
                 .timeout(Duration.ofSeconds(30))
-                .header("Authorization", "Bearer " + token)
-                .build());
+                .header("Authorization", "Bearer " + token);
     }
 
-    private static HttpResponse<String> discover(RunningProduct product, String server, String token) {
-        return product.send(Discover.at(product.base().resolve("mcp/s/" + server))
+    private HttpRequest discover(String server) {
+        return Discover.at(product.base().resolve("mcp/s/" + server))
                 .header("Authorization", "Bearer " + token)
-                .build());
-    }
-
-    private static long postmaster(RunningProduct product) throws IOException {
-        try (Stream<Path> files = Files.walk(product.data().resolve("postgres"), 3)) {
-            Path pidFile = files.filter(file -> Objects.requireNonNull(file.getFileName())
-                            .toString()
-                            .equals("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseLong(Files.readAllLines(pidFile).get(0).trim());
-        }
+                .build();
     }
 }

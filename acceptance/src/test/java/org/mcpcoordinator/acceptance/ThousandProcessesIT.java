@@ -42,11 +42,19 @@ class ThousandProcessesIT {
             assertThat(new HashSet<>(pids.values())).hasSize(1000).doesNotContain(0L);
 
             AgentSocket agent = new AgentSocket(product);
+            assertThat(agent.starts()).hasSize(1000);
+            Processes.kill(Processes.wildFly(product));
+            Commands.Outcome up = product.coordinator("up", "--empty");
+            assertThat(up.exitCode()).as(up.output()).isZero();
+            awaitThousandHealthy(product);
+            assertThat(Processes.ofServers(product)).isEqualTo(pids);
+
             long old = agent.pid();
             Processes.kill(old);
             Await.until("another agent answers", Duration.ofMinutes(1), () -> agent.pid() != old);
             awaitThousandHealthy(product);
             assertThat(Processes.ofServers(product)).isEqualTo(pids);
+            assertThat(agent.starts()).hasSize(1000);
 
             pids.values().stream().limit(50).forEach(Processes::kill);
             Await.until(
@@ -58,6 +66,7 @@ class ThousandProcessesIT {
                                             .count()
                             == 1000);
             awaitThousandHealthy(product);
+            assertThat(agent.starts()).hasSize(1050);
         }
     }
 
