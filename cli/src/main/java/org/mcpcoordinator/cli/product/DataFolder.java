@@ -136,8 +136,8 @@ public record DataFolder(Path root) {
         if (!Files.exists(root)) {
             return;
         }
-        try (Stream<Path> inside = Files.list(root)) {
-            if (!exists() && inside.findAny().isPresent()) {
+        try {
+            if (!exists() && holdsFiles()) {
                 throw Refusal.refused(
                         root + " is not empty and was not made by up (no up.json there); nothing is deleted");
             }
@@ -146,6 +146,18 @@ public record DataFolder(Path root) {
         } catch (IOException e) {
             throw Refusal.failed("cannot delete " + root, e);
         }
+    }
+
+    /** An {@code up} that was refused before it began leaves folders and its lock, which are nobody's loss. */
+    private boolean holdsFiles() throws IOException {
+        try (Stream<Path> inside = Files.walk(root)) {
+            return inside.filter(path -> !Files.isDirectory(path))
+                    .anyMatch(path -> !path.equals(lock()) && !path.equals(root.resolve("agent")));
+        }
+    }
+
+    private Path lock() {
+        return root.resolve(".lock");
     }
 
     static void deleteAll(Path top) throws IOException {
@@ -168,8 +180,7 @@ public record DataFolder(Path root) {
 
     /** Does the work while no second {@code up} or {@code down} can work on the same folder. */
     public <T> T locked(Supplier<T> work) {
-        try (FileChannel channel =
-                        FileChannel.open(root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tryLock(channel)) {
             if (lock == null) {
                 throw Refusal.refused("another up or down is working on " + root + "; wait for it to end");

@@ -16,6 +16,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 public final class Product {
     private static final long NEEDED_MEMORY = 1536L << 20;
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(4);
+    private static final Duration LAST_LINE_LIMIT = Duration.ofSeconds(15);
 
     private final DataFolder folder;
     private final Installation installation;
@@ -67,6 +68,7 @@ public final class Product {
         wildfly.start(
                 java, node.settings(), new JvmFlags(memory(), Runtime.version().feature()));
         wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
+        wildfly.refuseErrors(LAST_LINE_LIMIT);
         return file;
     }
 

@@ -99,6 +99,32 @@ final class WildFly {
         }
     }
 
+    /**
+     * Waits a little for the line that ends WildFly's start, and refuses when it tells of errors: the EAR may answer while
+     * something beside it has failed.
+     */
+    void refuseErrors(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < deadline) {
+            List<String> lines = newLinesIfAny();
+            if (lines.stream().anyMatch(line -> line.contains("WFLYSRV0026"))) {
+                throw Refusal.failed("WildFly started with errors; " + log() + " says:\n" + errors());
+            }
+            if (lines.stream().anyMatch(line -> line.contains("WFLYSRV0025"))) {
+                return;
+            }
+            pauseOrEnd(process().orElseThrow(this::died), STEP);
+        }
+    }
+
+    private List<String> newLinesIfAny() {
+        try {
+            return newLines();
+        } catch (IOException noLogYet) {
+            return List.of();
+        }
+    }
+
     /** Asks it to end, insists after a while; false when none of ours runs. */
     boolean stop() {
         Optional<ProcessHandle> found = process();

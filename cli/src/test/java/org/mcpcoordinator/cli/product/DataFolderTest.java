@@ -77,6 +77,14 @@ class DataFolderTest {
     }
 
     @Test
+    void freshAlsoDeletesWhatARefusedUpHasLeft() throws IOException {
+        DataFolder folder = new DataFolder(temporary.resolve("data")).make();
+        folder.locked(() -> true);
+        folder.wipe();
+        assertThat(folder.root()).doesNotExist();
+    }
+
+    @Test
     void socketsOfADeepFolderLieElsewhereBehindALink() throws IOException {
         Path deep = temporary.resolve("a".repeat(80)).resolve("data");
         DataFolder folder = new DataFolder(deep).make();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,24 @@ class WildFlyTest {
             assertThatThrownBy(() -> wildfly.awaitDeployed(Duration.ofSeconds(20), () -> true))
                     .hasMessageContaining("deployment of coordinator.ear failed");
             assertThat(process.isAlive()).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aStartWithErrorsIsRefusedAndOneWithoutIsNot() throws Exception {
+        Process process = running("60");
+        try {
+            Files.writeString(wildfly.log(), "09:00 INFO [a] WFLYSRV0025: WildFly started\n");
+            wildfly.refuseErrors(Duration.ofSeconds(20));
+
+            wildfly = new WildFly(folder);
+            String told = "10:00 ERROR [b] port busy\n10:01 ERROR [c] WFLYSRV0026: WildFly started (with errors)\n";
+            Files.writeString(wildfly.log(), told, StandardOpenOption.APPEND);
+            assertThatThrownBy(() -> wildfly.refuseErrors(Duration.ofSeconds(20)))
+                    .hasMessageContaining("started with errors")
+                    .hasMessageContaining("port busy");
         } finally {
             process.destroyForcibly();
         }
