@@ -7,7 +7,6 @@ import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -18,9 +17,6 @@ import org.HdrHistogram.Histogram;
 final class Load {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final long LONGEST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
-
-    private static final long COARSE_NANOS = 1_000_000;
-    private static final long FINE_NANOS = 50_000;
 
     private final InetSocketAddress target;
     private final int connections;
@@ -45,7 +41,8 @@ final class Load {
      * @param good answers with status 200
      * @param bad other answers, broken connections and calls never answered
      * @param seconds how long it took
-     * @param micros latency of the good answers in microseconds; with a rate, counted from when the call was due
+     * @param micros latency of the good answers in microseconds; with a rate, counted from when a call was due
+     *     if missing answers held it up
      */
     record Result(long good, long bad, double seconds, Histogram micros) {
         double perSecond() {
@@ -89,10 +86,11 @@ final class Load {
             long now = System.nanoTime();
             while (now < end && !(pace.allSent() && idle.size() == all.size())) {
                 while (!idle.isEmpty() && pace.due(now)) {
-                    long due = pace.dueAt(now);
-                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), due);
+                    long since = pace.since(now);
+                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), since);
                 }
-                await(selector, pace.waitNanos(now, end, idle.isEmpty()));
+                pace.held(idle.isEmpty());
+                selector.select(pace.waitMillis(now, end, idle.isEmpty()));
                 now = System.nanoTime();
                 for (SelectionKey key : selector.selectedKeys()) {
                     Line line = (Line) key.attachment();
@@ -114,25 +112,13 @@ final class Load {
         }
     }
 
-    /**
-     * Waits for answers, or until the next call is due. A selector sleeps whole milliseconds, too coarse for thousands of
-     * calls a second, so shorter waits are slept in small pieces.
-     */
-    private static void await(Selector selector, long nanos) throws IOException {
-        if (nanos >= COARSE_NANOS) {
-            selector.select(nanos / COARSE_NANOS);
-        } else if (selector.selectNow() == 0) {
-            LockSupport.parkNanos(Math.min(nanos, FINE_NANOS));
-            selector.selectNow();
-        }
-    }
-
     /** When the next call is due. */
     private static final class Pace {
         private final long begin;
         private final double nanosPerCall;
         private final int most;
         private int sent;
+        private boolean held;
 
         Pace(long begin, double perSecond, int most) {
             this.begin = begin;
@@ -148,8 +134,20 @@ final class Load {
             return !allSent() && dueAt(now) <= now;
         }
 
-        /** When the next call is, or was, due. */
-        long dueAt(long now) {
+        /**
+         * From when the next call's time counts: from when it was due if answers that did not come held it up, so that a
+         * slow server cannot hide behind calls it was never sent; else from now, because a selector sleeps whole
+         * milliseconds, and that is not the server's fault.
+         */
+        long since(long now) {
+            return held ? Math.min(now, dueAt(now)) : now;
+        }
+
+        void held(boolean allBusy) {
+            held = allBusy;
+        }
+
+        private long dueAt(long now) {
             return nanosPerCall == 0 ? now : begin + (long) (sent * nanosPerCall);
         }
 
@@ -157,9 +155,9 @@ final class Load {
             return sent++;
         }
 
-        long waitNanos(long now, long end, boolean allBusy) {
+        long waitMillis(long now, long end, boolean allBusy) {
             long until = allBusy || nanosPerCall == 0 ? end : Math.min(end, dueAt(now));
-            return Math.max(1, until - now);
+            return Math.max(1, (until - now) / 1_000_000);
         }
     }
 }
