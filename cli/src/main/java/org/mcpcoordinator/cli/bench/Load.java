@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
@@ -74,7 +76,9 @@ final class Load {
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         Pace pace = new Pace(begin, perSecond, most);
-        List<Line> idle = new ArrayList<>();
+        // In turn, as independent callers come: the last one back first would keep a few connections, and one thread,
+        // busy.
+        Deque<Line> idle = new ArrayDeque<>();
         List<Line> all = new ArrayList<>();
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
@@ -87,7 +91,7 @@ final class Load {
             while (now < end && !(pace.allSent() && idle.size() == all.size())) {
                 while (!idle.isEmpty() && pace.due(now)) {
                     long since = pace.since(now);
-                    idle.remove(idle.size() - 1).send(requests.apply(pace.next()), since);
+                    idle.removeFirst().send(requests.apply(pace.next()), since);
                 }
                 pace.held(idle.isEmpty());
                 selector.select(pace.waitMillis(now, end, idle.isEmpty()));
