@@ -17,7 +17,7 @@ record JvmFlags(long memoryBytes, int jdk) {
 
     List<String> options() {
         List<String> options = new ArrayList<>(List.of(
-                // A heap that begins small is kept small by marking it again and again: a third of the gateway's time.
+                // A heap that begins small is kept small by marking it again and again, at the gateway's cost.
                 "-Xms" + heapMegabytes() * 2 / 3 + "m",
                 "-Xmx" + heapMegabytes() + "m",
                 "-XX:MetaspaceSize=128m",
