@@ -9,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +117,20 @@ class ApiIT {
         assertThat(problem.path("code").asText()).isEqualTo("FLEET_FILE_INVALID");
         assertThat(problem.path("mistakes")).hasSize(3);
         assertThat(product.get("revisions")).hasToString(revisions);
+    }
+
+    /** What a newcomer copies from there must be a fleet file, to the letter. */
+    @Test
+    void theFleetFileOfTheReadmeIsPlanned(RunningProduct product) throws IOException {
+        String readme = Files.readString(RunningProduct.ROOT.resolve("README.md"));
+        int begin = readme.indexOf("# fleet.yaml");
+        Path file = Files.createTempFile("readme", ".yaml");
+        Files.writeString(file, readme.substring(begin, readme.indexOf("```", begin)));
+
+        Commands.Outcome planned = product.coordinator("plan", file.toString(), "--json");
+
+        assertThat(planned.exitCode()).as(planned.output()).isEqualTo(1);
+        assertThat(planned.output()).contains("\"notes\"", "\"tickets\"", "\"maps\"");
     }
 
     @Test

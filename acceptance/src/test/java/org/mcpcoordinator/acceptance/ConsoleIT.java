@@ -242,20 +242,6 @@ class ConsoleIT {
         assertThat(shut).isEmpty();
     }
 
-    /** The best of five: what else the machine does at that moment is not the console's doing. */
-    @Test
-    void theFirstPaintComesWithinASecond() {
-        signIn("");
-        double best = Double.MAX_VALUE;
-        for (int look = 0; look < 5 && best >= 1000; look++) {
-            page.reload();
-            assertThat(page.locator(".t[data-s]").first()).isVisible();
-            Object painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
-            best = Math.min(best, ((Number) painted).doubleValue());
-        }
-        assertThat(best).isLessThan(1000);
-    }
-
     @Test
     void whatIsServedForbidsWhatIsInline() {
         Response answer = page.navigate(address(""));

@@ -3,6 +3,7 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -12,6 +13,8 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,53 +23,98 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Strangers on both sides: a server from the npm registry, deployed as a {@code command} server, called through the
- * gateway by the MCP Java SDK.
+ * Strangers on both sides: servers from the npm registry or made with its SDKs, deployed as {@code command} servers, called
+ * through the gateway by the MCP Java SDK and by hand.
  */
 @ExtendWith(RunningProduct.Provider.class)
 class PeerIT {
     private static final int COPIES = 3;
+    private static final int SERVERS = COPIES + 3;
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
+    private static final String ENVELOPE = """
+            "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+             "io.modelcontextprotocol/clientInfo":{"name":"peer","version":"1"},
+             "io.modelcontextprotocol/clientCapabilities":{}}""";
 
+    private static final ExecutorService THREADS = Executors.newFixedThreadPool(3);
     private static RunningProduct product;
+    private static HttpServer silent;
+    private static CompletableFuture<HttpResponse<String>> unanswered;
 
     @BeforeAll
     static void deployThePeers(RunningProduct running) throws IOException {
         Path node = Requirement.program("node");
         product = running;
         Path everything = Peers.install().resolve("@modelcontextprotocol/server-everything/dist/index.js");
+        Path patient = Peers.script("patient.mjs");
+        silent = answersProbesOnly();
         Path fleet = Files.createTempFile("peers", ".yaml");
         Files.writeString(fleet, """
                 fleet: peers
                 servers:
                   - name: everything
                     category: dev-tools
-                    replicas: %d
-                    command: %s
-                    args: ["%s", "streamableHttp"]
+                    replicas: %1$d
+                    command: %2$s
+                    args: ["%3$s", "streamableHttp"]
                     env:
                       PORT: "${port}"
-                """.formatted(COPIES, node, everything));
+                  - name: patient-legacy
+                    category: dev-tools
+                    command: %2$s
+                    args: ["%4$s", "legacy"]
+                    env:
+                      PORT: "${port}"
+                  - name: patient-modern
+                    category: dev-tools
+                    command: %2$s
+                    args: ["%4$s", "modern"]
+                    env:
+                      PORT: "${port}"
+                  - name: silent
+                    category: dev-tools
+                    url: http://127.0.0.1:%5$d/mcp
+                """.formatted(
+                        COPIES, node, everything, patient, silent.getAddress().getPort()));
         Commands.Outcome applied =
                 product.coordinator("apply", fleet.toString(), "--profile", "quick", "--watch", "--json");
         assertThat(applied.exitCode()).as(applied.output()).isZero();
+        // It takes the gateway's whole time limit of 60 s, so it is sent first and looked at by its own test.
+        HttpRequest call = modern("silent", 7, "tools/call", "wait")
+                .timeout(Duration.ofSeconds(90))
+                .build();
+        unanswered = CompletableFuture.supplyAsync(() -> product.send(call), THREADS);
     }
 
     @AfterAll
     static void takeThePeersAway() throws IOException {
+        THREADS.shutdownNow();
+        if (silent != null) {
+            silent.stop(0);
+        }
         if (product == null) {
             return;
         }
         Path empty = Files.createTempFile("peers", ".yaml");
         Files.writeString(empty, "fleet: peers\nservers: []\n");
         Commands.Outcome removed = product.coordinator(
-                "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", Integer.toString(COPIES));
+                "apply",
+                empty.toString(),
+                "--profile",
+                "quick",
+                "--watch",
+                "--allow-remove",
+                Integer.toString(SERVERS));
         assertThat(removed.exitCode()).as(removed.output()).isZero();
     }
 
@@ -132,8 +180,110 @@ class PeerIT {
         assertThat(status(post(LIST), session)).isIn(400, 404);
     }
 
+    /** The older era: the connection may break without ending anything; the notification ends it. */
+    @Test
+    void aCancelledNotificationEndsTheWorkOfALegacyServer() throws Exception {
+        HttpResponse<String> greeting = product.send(post("patient-legacy", """
+                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
+                 "clientInfo":{"name":"peer","version":"1"}}}""").build());
+        String session = greeting.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        assertThat(status(
+                        post("patient-legacy", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"),
+                        session))
+                .isEqualTo(202);
+        HttpRequest call = within(post("patient-legacy", """
+                                {"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"wait"}}"""), session).build();
+        try (InputStream events = HttpClient.newHttpClient()
+                .send(call, HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            Await.until("the tool works", SOON, () -> log("patient-legacy").contains("wait began"));
+
+            HttpRequest.Builder cancel = post("patient-legacy", """
+                    {"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":2,"reason":"enough"}}""");
+            assertThat(status(cancel, session)).isEqualTo(202);
+
+            Await.until("its work has ended", SOON, () -> log("patient-legacy").contains("wait cancelled"));
+            assertThat(events).isNotNull();
+        }
+    }
+
+    /** Since 2026-07-28 whoever closes the connection has cancelled. */
+    @Test
+    void closingTheConnectionEndsTheWorkOfAModernServer() throws Exception {
+        HttpRequest call = modern("patient-modern", 2, "tools/call", "wait").build();
+        try (InputStream events = HttpClient.newHttpClient()
+                .send(call, HttpResponse.BodyHandlers.ofInputStream())
+                .body()) {
+            assertThat(events.read()).isPositive();
+            assertThat(log("patient-modern")).contains("wait began").doesNotContain("wait cancelled");
+        }
+
+        Await.until("its work has ended", SOON, () -> log("patient-modern").contains("wait cancelled"));
+    }
+
+    @Test
+    void aServerThatNeverAnswersHasItsOwnTimeLimitAndOthersDoNotNotice() {
+        String other = product.get("servers?category=database&state=HEALTHY&size=1")
+                .path("items")
+                .path(0)
+                .path("name")
+                .asText();
+        HttpRequest discover = Discover.at(product.base().resolve("mcp/s/" + other))
+                .header("Authorization", product.adminBasic())
+                .build();
+        for (int call = 0; call < 20; call++) {
+            assertThat(product.send(discover).statusCode()).isEqualTo(200);
+        }
+
+        HttpResponse<String> late = unanswered.join();
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+        JsonNode answer = RunningProduct.json(late.body());
+        assertThat(answer.path("id").asInt()).isEqualTo(7);
+        assertThat(answer.path("error").path("message").asText()).contains("silent", "60000 ms");
+    }
+
+    /** A server that says who it is and answers nothing else; stays healthy all the while. */
+    private static HttpServer answersProbesOnly() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/mcp", exchange -> {
+            byte[] question = exchange.getRequestBody().readAllBytes();
+            if (!"server/discover".equals(exchange.getRequestHeaders().getFirst("Mcp-Method"))) {
+                return;
+            }
+            byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":"
+                            + RunningProduct.json(new String(question, StandardCharsets.UTF_8))
+                                    .path("id")
+                            + ",\"result\":{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
+                            + "\"serverInfo\":{\"name\":\"silent\",\"version\":\"1\"}}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.setExecutor(THREADS);
+        server.start();
+        return server;
+    }
+
+    private static String log(String server) {
+        return product.get("servers/" + server + "/logs").toString();
+    }
+
+    private static HttpRequest.Builder modern(String server, int id, String method, String tool) {
+        return post(server, """
+                {"jsonrpc":"2.0","id":%d,"method":"%s","params":{"name":"%s",%s}}""".formatted(id, method, tool, ENVELOPE))
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method)
+                .header("Mcp-Name", tool);
+    }
+
     private static HttpRequest.Builder post(String message) {
-        return product.request("mcp/s/everything")
+        return post("everything", message);
+    }
+
+    private static HttpRequest.Builder post(String server, String message) {
+        return product.request("mcp/s/" + server)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .POST(HttpRequest.BodyPublishers.ofString(message));

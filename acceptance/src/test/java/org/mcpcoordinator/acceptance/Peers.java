@@ -36,6 +36,15 @@ final class Peers {
         return target.resolve("node_modules");
     }
 
+    /** A script of ours, laid beside {@code node_modules} so that it finds the libraries; after {@link #install()}. */
+    static Path script(String name) throws IOException {
+        Path target = RunningProduct.ROOT.resolve("acceptance/target/peers").resolve(name);
+        return Files.copy(
+                RunningProduct.ROOT.resolve("acceptance/src/test/peers").resolve(name),
+                target,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
     /** The Node that came with them: the Inspector wants a newer one than most machines have. */
     static Path node(Path modules) {
         String processor = System.getProperty("os.arch").equals("aarch64") ? "arm64" : "x64";

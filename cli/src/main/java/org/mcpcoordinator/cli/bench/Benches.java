@@ -28,6 +28,11 @@ public final class Benches {
                     "probing all servers, then with 10 % black holes beside them",
                     60,
                     setting -> new HealthBench(Target.of(setting), setting.time())),
+            new Bench(
+                    "console",
+                    "first paint of the fleet's page in Chromium",
+                    0,
+                    setting -> new ConsoleBench(Target.of(setting), setting.folder())),
             new Bench("start", "a stopped WildFly to the first answered call", 0, Benches::start));
 
     private Benches() {}

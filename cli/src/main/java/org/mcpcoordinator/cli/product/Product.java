@@ -1,7 +1,5 @@
 package org.mcpcoordinator.cli.product;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,11 +8,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Printer;
-import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The way from nothing to a running product, and back; every step finds out for itself whether it was done already. */
 public final class Product {
-    private static final long NEEDED_MEMORY = 1536L << 20;
     private static final Duration BOOT_LIMIT = Duration.ofMinutes(4);
     private static final Duration LAST_LINE_LIMIT = Duration.ofSeconds(15);
 
@@ -50,7 +46,7 @@ public final class Product {
     }
 
     private UpFile start(Wish wish, Predicate<UpFile> ready) {
-        checkMemory();
+        Memory memory = Memory.ofThisMachine().enough();
         Path java = Path.of(System.getProperty("java.home"));
         UpFile file = new PortChoice(wish, UpFile.read(folder)).starting(Database.isRunning(folder), java.toString());
         file.write(folder);
@@ -66,7 +62,9 @@ public final class Product {
         wildfly.deploy(installation.ear());
         printer.step("WildFly        " + file.url() + ", log: " + wildfly.log());
         wildfly.start(
-                java, node.settings(), new JvmFlags(memory(), Runtime.version().feature()));
+                java,
+                node.settings(),
+                new JvmFlags(memory.bytes(), Runtime.version().feature()));
         wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
         wildfly.refuseErrors(LAST_LINE_LIMIT);
         return file;
@@ -154,16 +152,5 @@ public final class Product {
                         .isPresent()
                 ? AgentState.INSIDE_UNIT
                 : AgentState.RUNS;
-    }
-
-    private static void checkMemory() {
-        if (memory() < NEEDED_MEMORY) {
-            throw Refusal.refused("this machine has " + (memory() >> 20) + " MiB of memory; at least "
-                    + (NEEDED_MEMORY >> 20) + " MiB are needed for PostgreSQL, WildFly and 100 servers");
-        }
-    }
-
-    private static long memory() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
     }
 }

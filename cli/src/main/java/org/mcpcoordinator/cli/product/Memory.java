@@ -1,0 +1,53 @@
+package org.mcpcoordinator.cli.product;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.mcpcoordinator.cli.terminal.Refusal;
+
+/**
+ * The machine's memory, or that of the container we are in.
+ *
+ * @param bytes all of it
+ * @param available what programs could still get, in bytes
+ */
+record Memory(long bytes, long available) {
+    private static final long NEEDED = 1536L << 20;
+    private static final long NEEDED_NOW = 1024L << 20;
+    private static final Path MEMINFO = Path.of("/proc/meminfo");
+
+    static Memory ofThisMachine() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long all = system.getTotalMemorySize();
+        try (Stream<String> lines = Files.lines(MEMINFO)) {
+            long available = lines.filter(line -> line.startsWith("MemAvailable:"))
+                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+                    .findFirst()
+                    .orElse(all);
+            return new Memory(all, Math.min(all, available));
+        } catch (IOException notLinux) {
+            return new Memory(all, all);
+        }
+    }
+
+    /** Refuses a machine on which the product would die half-way. */
+    Memory enough() {
+        if (bytes < NEEDED) {
+            throw Refusal.refused("this machine has " + mebi(bytes) + " MiB of memory; at least " + mebi(NEEDED)
+                    + " MiB are needed for PostgreSQL, WildFly and 100 servers. Nothing was started");
+        }
+        if (available < NEEDED_NOW) {
+            throw Refusal.refused("only " + mebi(available) + " of " + mebi(bytes)
+                    + " MiB of memory are free; at least " + mebi(NEEDED_NOW)
+                    + " MiB are needed to start. End something else first. Nothing was started");
+        }
+        return this;
+    }
+
+    private static long mebi(long bytes) {
+        return bytes >> 20;
+    }
+}
