@@ -35,6 +35,11 @@ public class TokenBook {
         }
     }
 
+    /** This very object: what is asked on every call does not go through the container's proxy each time. */
+    public TokenBook itself() {
+        return this;
+    }
+
     /**
      * The caller a token belongs to; empty if it is unknown, revoked or expired.
      *

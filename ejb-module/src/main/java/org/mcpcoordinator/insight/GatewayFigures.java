@@ -21,6 +21,11 @@ public class GatewayFigures {
     private final LongAdder[] latencies =
             IntStream.range(0, BUCKETS).mapToObj(bucket -> new LongAdder()).toArray(LongAdder[]::new);
 
+    /** This very object: what is asked on every call does not go through the container's proxy each time. */
+    public GatewayFigures itself() {
+        return this;
+    }
+
     /** A call was sent on its way. */
     public void began() {
         inFlight.increment();

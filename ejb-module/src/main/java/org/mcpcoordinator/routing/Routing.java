@@ -40,6 +40,11 @@ public class Routing {
     @SuppressWarnings("NullAway.Init")
     private ManagedExecutorService managed;
 
+    /** This very object: what is asked on every call does not go through the container's proxy each time. */
+    public Routing itself() {
+        return this;
+    }
+
     /** The table as it is now. */
     public RouteTable table() {
         return table;

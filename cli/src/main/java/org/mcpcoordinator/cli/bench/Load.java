@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -19,6 +20,8 @@ import org.HdrHistogram.Histogram;
 final class Load {
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final long LONGEST_MICROS = Duration.ofMinutes(2).toNanos() / 1000;
+
+    private static final long SHORTEST_REST = 50_000;
 
     private final InetSocketAddress target;
     private final int connections;
@@ -94,7 +97,7 @@ final class Load {
                     idle.removeFirst().send(requests.apply(pace.next()), since);
                 }
                 pace.held(idle.isEmpty());
-                selector.select(pace.waitMillis(now, end, idle.isEmpty()));
+                rest(selector, pace.wait(now, end, idle.isEmpty()));
                 now = System.nanoTime();
                 for (SelectionKey key : selector.selectedKeys()) {
                     Line line = (Line) key.attachment();
@@ -113,6 +116,19 @@ final class Load {
             for (Line line : all) {
                 line.close();
             }
+        }
+    }
+
+    /**
+     * Until an answer comes or so many nanoseconds are over. A selector sleeps whole milliseconds, and calls due within
+     * one would go out in a burst; so shorter rests are taken without it, and answers found after them.
+     */
+    private static void rest(Selector selector, long nanos) throws IOException {
+        if (nanos >= 1_000_000) {
+            selector.select(nanos / 1_000_000);
+        } else {
+            LockSupport.parkNanos(Math.max(nanos, SHORTEST_REST));
+            selector.selectNow();
         }
     }
 
@@ -159,9 +175,9 @@ final class Load {
             return sent++;
         }
 
-        long waitMillis(long now, long end, boolean allBusy) {
+        long wait(long now, long end, boolean allBusy) {
             long until = allBusy || nanosPerCall == 0 ? end : Math.min(end, dueAt(now));
-            return Math.max(1, (until - now) / 1_000_000);
+            return Math.max(0, until - now);
         }
     }
 }

@@ -101,8 +101,20 @@ final class Provenance {
         if (end <= 0) {
             return host;
         }
-        boolean port = host.substring(end).matches("(:\\d{1,5})?");
-        return port ? host.substring(0, end) : "";
+        return isPort(host, end) ? host.substring(0, end) : "";
+    }
+
+    /** True for nothing, or a colon and one to five digits. By hand, because it is asked on every call. */
+    private static boolean isPort(String host, int from) {
+        int digits = host.length() - from - 1;
+        if (digits < 0) {
+            return true;
+        }
+        boolean port = host.charAt(from) == ':' && digits >= 1 && digits <= 5;
+        for (int i = from + 1; port && i < host.length(); i++) {
+            port = host.charAt(i) >= '0' && host.charAt(i) <= '9';
+        }
+        return port;
     }
 
     /** What a stranger sent is shown shortened and without characters that would forge lines. */

@@ -35,8 +35,9 @@ public final class GatewayExtension implements ServletExtension {
 
         @Override
         public void contextInitialized(ServletContextEvent event) {
-            Routing routing = CDI.current().select(Routing.class).get();
-            GatewayFigures figures = CDI.current().select(GatewayFigures.class).get();
+            Routing routing = CDI.current().select(Routing.class).get().itself();
+            GatewayFigures figures =
+                    CDI.current().select(GatewayFigures.class).get().itself();
             opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures);
             handler.accept(opened);
         }

@@ -92,7 +92,17 @@ class RefusalsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"user@localhost", "localhost evil.example", "localhost/x", "localhost:80:80"})
+    @ValueSource(
+            strings = {
+                "user@localhost",
+                "localhost evil.example",
+                "localhost/x",
+                "localhost:80:80",
+                "localhost:",
+                "localhost:123456",
+                "localhost:8o",
+                "[::1]x"
+            })
     void aHostThatIsNoneIsRefusedToo(String host) throws Exception {
         assertThat(raw("GET /api/v1/fleet HTTP/1.1\r\nHost: " + host + "\r\nAuthorization: Bearer " + TOKEN))
                 .startsWith("HTTP/1.1 40");
