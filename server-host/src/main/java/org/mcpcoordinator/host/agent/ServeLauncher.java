@@ -17,7 +17,7 @@ import java.util.List;
 final class ServeLauncher {
     private static final List<String> SMALL = List.of(
             "-Xms8m",
-            "-Xmx48m",
+            "-Xmx128m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xss256k",

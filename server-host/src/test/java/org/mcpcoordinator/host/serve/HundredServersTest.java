@@ -25,7 +25,7 @@ class HundredServersTest {
     private static final Map<String, String> NAMES = Map.of(
             "devtools", "hash", "files", "search_files", "sql", "query", "host", "memory", "http-api", "request");
 
-    /** A heap of 48 MB carries a hundred servers of all types, each called more than once. */
+    /** A heap of 128 MB carries a hundred servers of all types, each called more than once. */
     @Test
     void aHundredServersOfAllTypesLiveInOneSmallProcess() throws Exception {
         try (TestingProcess process = TestingProcess.start()) {

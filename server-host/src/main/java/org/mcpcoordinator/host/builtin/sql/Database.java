@@ -31,6 +31,9 @@ final class Database implements AutoCloseable {
 
     private static final String PERSON = "READER";
 
+    /** A database in a file has pages in memory, up to its cache. */
+    private static final int FILE_WEIGHT = 6_000;
+
     private final Source source;
     private final OpenDatabases open;
     private final String password = HexFormat.of().formatHex(random());
@@ -42,6 +45,13 @@ final class Database implements AutoCloseable {
         this.open = open;
     }
 
+    /** How much memory it takes while it is open, counted in rows. */
+    int weight() {
+        return source instanceof Source.InMemory memory
+                ? Sample.EMPTY + memory.sample().rows()
+                : FILE_WEIGHT;
+    }
+
     /** A new connection in a transaction that is read-only where that is wanted; to be closed by the caller. */
     Connection connect() throws SQLException {
         if (source instanceof Source.Given given) {
@@ -51,7 +61,7 @@ final class Database implements AutoCloseable {
             return connectSample();
         } catch (SQLException lost) {
             // H2 closes a database in which a query ran out of memory, and its first connection does not notice.
-            LOG.log(System.Logger.Level.INFO, "a sample database is opened again", lost);
+            LOG.log(System.Logger.Level.INFO, "a sample database is opened again: " + lost.getMessage());
             close();
             return connectSample();
         }

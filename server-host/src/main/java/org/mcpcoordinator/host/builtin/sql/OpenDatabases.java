@@ -1,44 +1,56 @@
 package org.mcpcoordinator.host.builtin.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** Closes the sample database that was asked longest ago when too many are open. */
+/** Closes the sample databases that were asked longest ago when too many are open. */
 final class OpenDatabases {
     private static final System.Logger LOG = System.getLogger(OpenDatabases.class.getName());
 
     private final int most;
     private final Set<Database> inOrderOfUse = new LinkedHashSet<>();
+    private int weight;
 
+    /**
+     * None is open yet.
+     *
+     * @param most sum of the weights of those that may be open at once
+     */
     OpenDatabases(int most) {
         this.most = most;
     }
 
     void used(Database database) {
-        Database oldest;
+        List<Database> tooMany = new ArrayList<>();
         synchronized (inOrderOfUse) {
-            inOrderOfUse.remove(database);
+            if (!inOrderOfUse.remove(database)) {
+                weight += database.weight();
+            }
             inOrderOfUse.add(database);
-            oldest = inOrderOfUse.size() > most ? first() : null;
+            while (weight > most && inOrderOfUse.size() > 1) {
+                tooMany.add(first());
+            }
         }
-        if (oldest != null) {
-            close(oldest);
-        }
+        tooMany.forEach(OpenDatabases::close);
     }
 
     void gone(Database database) {
         synchronized (inOrderOfUse) {
-            inOrderOfUse.remove(database);
+            if (inOrderOfUse.remove(database)) {
+                weight -= database.weight();
+            }
         }
     }
 
-    private @Nullable Database first() {
+    private Database first() {
         Iterator<Database> each = inOrderOfUse.iterator();
         Database first = each.next();
         each.remove();
+        weight -= first.weight();
         return first;
     }
 

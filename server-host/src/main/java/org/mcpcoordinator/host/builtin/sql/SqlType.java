@@ -13,8 +13,8 @@ import org.mcpcoordinator.mcp.server.Arguments;
 
 /** The type {@code sql}. */
 public final class SqlType implements BuiltinType {
-    /** Sample databases kept open at once in a process of a small heap. */
-    private static final int MOST_OPEN = 12;
+    /** A hundred usual samples at once, about 70 MB of a heap of 128 MB. */
+    private static final int MOST_OPEN = 100 * (Sample.EMPTY + 200);
 
     private final TypeSheet sheet = TypeSheet.beside(SqlType.class, "sql");
     private final OpenDatabases open = new OpenDatabases(MOST_OPEN);

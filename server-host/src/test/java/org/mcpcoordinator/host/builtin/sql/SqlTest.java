@@ -98,7 +98,7 @@ class SqlTest {
 
     @Test
     void theRightsOfTheDatabaseHoldEvenIfTheStatementCheckWereNot() throws Exception {
-        Database database = new Database(new Source.InMemory(new Sample("sales", 0, 20)), new OpenDatabases(2));
+        Database database = new Database(new Source.InMemory(new Sample("sales", 0, 20)), new OpenDatabases(2_000));
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             for (String sql : List.of(
@@ -186,15 +186,15 @@ class SqlTest {
     void moreSampleDatabasesThanFitAreMadeAgainWhenAsked() throws Exception {
         BuiltinTypes types = new BuiltinTypes();
         List<Calls> all = new ArrayList<>();
-        for (int seed = 0; seed < 30; seed++) {
-            all.add(Calls.of(types, "sql", "{\"rows\":10,\"seed\":" + seed + "}", directory));
+        for (int seed = 0; seed < 42; seed++) {
+            all.add(Calls.of(types, "sql", "{\"rows\":2000,\"seed\":" + seed + "}", directory));
         }
         for (int round = 0; round < 2; round++) {
             for (Calls calls : all) {
                 assertThat(calls.json("query", "{\"sql\":\"select count(*) from sale\"}")
                                 .at("/rows/0/0")
                                 .asInt())
-                        .isEqualTo(10);
+                        .isEqualTo(2000);
             }
         }
         for (Calls calls : all) {
