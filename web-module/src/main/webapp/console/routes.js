@@ -31,6 +31,7 @@ const ROUTES = [
   page('/rollouts', 'rollouts-page', () => import('./pages/rollouts.js')),
   page('/rollouts/new', 'new-rollout-page', () => import('./pages/new-rollout.js'), 'operator'),
   page('/rollouts/:id', 'rollout-page', () => import('./pages/rollout.js')),
+  page('/revisions', 'revisions-page', () => import('./pages/revisions.js')),
   page('/nodes', 'nodes-page', () => import('./pages/nodes.js')),
   page('/users', 'users-page', () => import('./pages/users.js'), 'admin'),
   page('/secrets', 'secrets-page', () => import('./pages/secrets.js'), 'admin'),

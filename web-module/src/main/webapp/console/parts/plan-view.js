@@ -1,31 +1,58 @@
-/** What a fleet file would change, before anything does. */
+/** What a fleet file would change, before anything does, and what the fleet will take. */
 import { html, nothing } from 'lit';
-import { memory, number } from '../format.js';
+import { duration, memory, number } from '../format.js';
 import { t, word } from '../i18n.js';
 
 /** More rows than this are counted, not shown. */
 const SHOWN = 200;
+const KINDS = ['add', 'restart', 'move-port', 'remove'];
 
 /** @param {any} plan */
 export function planView(plan) {
   const changes = plan.changes ?? [];
+  const rows = [...changes, ...(plan.adopted ?? []), ...(plan.kept ?? [])];
   const count = (/** @type {string} */ kind) => changes.filter((change) => change.kind === kind).length;
-  const forecast = plan.forecast;
-  return html`<p class="row">
-      ${['add', 'restart', 'remove'].map((kind) => html`<span class="kind" data-k=${kind}>${word('kind', kind)} ${number(count(kind))}</span>`)}
+  return html`<p class="row" id="plan-counts">
+      ${KINDS.map((kind) => html`<span class="kind" data-k=${kind}>${word('kind', kind)} ${number(count(kind))}</span>`)}
+      ${plan.adopted?.length ? html`<span class="kind" data-k="adopt">${word('kind', 'adopt')} ${number(plan.adopted.length)}</span>` : nothing}
       <span class="quiet">${t('plan.unchanged', { n: plan.unchanged ?? 0 })}</span>
     </p>
-    ${forecast
-      ? html`<p class="quiet">${t('plan.forecast', { instances: forecast.instances, processes: forecast.processes, ports: forecast.ports, memory: memory(forecast.memoryMegabytes) })}</p>`
-      : nothing}
     ${(plan.warnings ?? []).map((warning) => html`<p class="note"><span class="mark" data-s="UNHEALTHY" aria-hidden="true"></span> ${warning}</p>`)}
-    ${changes.length
-      ? html`<div class="scroll tall"><table>
-          <thead><tr><th>${t('plan.kind')}</th><th>${t('servers.name')}</th><th class="num">${t('servers.port')}</th><th>${t('plan.why')}</th></tr></thead>
-          <tbody>${changes.slice(0, SHOWN).map((change) => html`<tr>
-            <td><span class="kind" data-k=${change.kind}>${word('kind', change.kind)}</span></td>
-            <td>${change.server}${change.replica ? `/${change.replica}` : ''}</td><td class="num">${change.port || '–'}</td><td>${change.reason}</td></tr>`)}</tbody>
-        </table></div>
-        ${changes.length > SHOWN ? html`<p class="quiet">${t('plan.more', { n: changes.length - SHOWN })}</p>` : nothing}`
-      : html`<p class="note">${t('plan.nothing')}</p>`}`;
+    ${rows.length ? table(rows) : nothing}
+    ${changes.length ? nothing : html`<p class="note">${t('plan.nothing')}</p>`}
+    ${plan.forecast ? forecast(plan.forecast) : nothing}`;
+}
+
+/** @param {any[]} rows */
+function table(rows) {
+  return html`<div class="scroll tall"><table>
+      <thead><tr><th>${t('plan.kind')}</th><th>${t('servers.name')}</th><th class="num">${t('servers.port')}</th><th>${t('plan.why')}</th></tr></thead>
+      <tbody>${rows.slice(0, SHOWN).map((change) => html`<tr>
+        <td><span class="kind" data-k=${change.kind}>${word('kind', change.kind)}</span></td>
+        <td>${change.server}${change.replica ? `/${change.replica}` : ''}</td><td class="num">${port(change)}</td><td>${change.reason}</td></tr>`)}</tbody>
+    </table></div>
+    ${rows.length > SHOWN ? html`<p class="quiet">${t('plan.more', { n: rows.length - SHOWN })}</p>` : nothing}`;
+}
+
+/** @param {any} change */
+function port(change) {
+  const moves = change.fromPort && change.port && change.fromPort !== change.port;
+  return moves ? `${change.fromPort} → ${change.port}` : change.port || change.fromPort || '–';
+}
+
+/** @param {any} forecast */
+function forecast(forecast) {
+  const source = (/** @type {string} */ name) => forecast.sources?.[name] ?? '';
+  const rows = [
+    [t('forecast.instances'), number(forecast.instances), ''],
+    [t('forecast.ports'), number(forecast.ports), ''],
+    [t('forecast.processes'), number(forecast.processes), source('processes')],
+    [t('forecast.memory'), memory(forecast.memoryMegabytes), source('memoryMegabytes')],
+    [t('forecast.cpu'), number(forecast.cpuCores), source('cpuCores')],
+    [t('forecast.files'), number(forecast.fileHandles), source('fileHandles')],
+    ...(forecast.times ?? []).map((time) => [`${t('forecast.time')}, ${word('profile', time.profile)}`, duration(time.seconds), time.source]),
+  ];
+  return html`<h3>${t('forecast.title')}</h3>
+    <div class="scroll"><table id="plan-forecast"><thead><tr><th>${t('forecast.what')}</th><th class="num">${t('forecast.value')}</th><th>${t('forecast.source')}</th></tr></thead>
+      <tbody>${rows.map(([what, value, from]) => html`<tr><td>${what}</td><td class="num">${value}</td><td class="quiet">${from}</td></tr>`)}</tbody></table></div>`;
 }

@@ -10,6 +10,7 @@ const PLACES = /** @type {const} */ ([
   ['', 'nav.fleet', 'viewer'],
   ['servers', 'nav.servers', 'viewer'],
   ['rollouts', 'nav.rollouts', 'viewer'],
+  ['revisions', 'nav.revisions', 'viewer'],
   ['nodes', 'nav.nodes', 'viewer'],
   ['users', 'nav.users', 'admin'],
   ['secrets', 'nav.secrets', 'admin'],

@@ -12,7 +12,8 @@ public final class Coordinator {
     public static void main(String[] arguments) {
         // The script knows whether standard error is a terminal; Java can only tell for both streams together.
         boolean interactive = Boolean.getBoolean("coordinator.cli.interactive");
-        Shell shell = new Shell(new Printer(System.out, System.err), System.in, System.getenv(), interactive);
+        boolean colour = Boolean.getBoolean("coordinator.cli.colour");
+        Shell shell = new Shell(new Printer(System.out, System.err, colour), System.in, System.getenv(), interactive);
         System.exit(Commands.run(shell, arguments));
     }
 }

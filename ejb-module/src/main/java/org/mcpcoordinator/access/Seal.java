@@ -71,17 +71,27 @@ class Seal {
         }
     }
 
-    /** Twelve hex digits of a keyed digest; the key is derived, so that digest and cipher share none. */
+    /** Twelve hex digits of a keyed digest. */
     String fingerprint(String value) {
+        return HexFormat.of()
+                .formatHex(keyed("fingerprint", value.getBytes(StandardCharsets.UTF_8)), 0, FINGERPRINT_BYTES);
+    }
+
+    /** All 64 hex digits of a keyed digest: of a short password nobody finds it out by trying, without the key. */
+    String digest(byte[] value) {
+        return HexFormat.of().formatHex(keyed("digest", value));
+    }
+
+    /** The key is derived for each purpose, so that digests and cipher share none. */
+    private byte[] keyed(String purpose, byte[] value) {
         try {
             Mac derive = Mac.getInstance(DIGEST);
             derive.init(new SecretKeySpec(key.getEncoded(), DIGEST));
             Mac digest = Mac.getInstance(DIGEST);
-            digest.init(new SecretKeySpec(derive.doFinal("fingerprint".getBytes(StandardCharsets.US_ASCII)), DIGEST));
-            byte[] whole = digest.doFinal(value.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(whole, 0, FINGERPRINT_BYTES);
+            digest.init(new SecretKeySpec(derive.doFinal(purpose.getBytes(StandardCharsets.US_ASCII)), DIGEST));
+            return digest.doFinal(value);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a fingerprint cannot be taken", e);
+            throw new IllegalStateException("a keyed digest cannot be taken", e);
         }
     }
 

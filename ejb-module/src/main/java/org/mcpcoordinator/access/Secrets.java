@@ -4,10 +4,12 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -47,14 +49,28 @@ public class Secrets {
     }
 
     /**
-     * Keeps values whose names were made of their own {@link #fingerprint}; names that are there already stay as they
-     * are. One statement.
+     * Puts values into one text that only this installation opens, for {@link #keepSealed}; empty for none.
      *
      * @param values by name; names as {@link SecretName} wants them
      */
-    public void keep(Map<String, String> values) {
+    public String seal(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value ->
+                        value.getKey() + " " + HexFormat.of().formatHex(seal.close(value.getKey(), value.getValue())))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /**
+     * Keeps values whose names were made of their own {@link #fingerprint}; names that are there already stay as they
+     * are. One statement.
+     *
+     * @param text what {@link #seal} gave
+     */
+    public void keepSealed(String text) {
         Map<String, byte[]> sealed = new TreeMap<>();
-        values.forEach((name, value) -> sealed.put(name, seal.close(name, value)));
+        text.lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(parts -> sealed.put(parts[0], HexFormat.of().parseHex(parts[1])));
         if (!sealed.isEmpty()) {
             store.addMissing(sealed, clock.instant());
         }

@@ -30,19 +30,18 @@ public class Catalog {
 
     /**
      * Reads a fleet file (JSON, or YAML) and checks all of it. Literal values under names like TOKEN, KEY or PASSWORD
-     * are put into the secret store at once and replaced by {@code ${secret:NAME}}; nothing else is stored, and nothing
-     * at all if there is a mistake. The result's document reads back as the same file.
+     * are replaced by {@code ${secret:NAME}} and go with the file, sealed; nothing is stored before it is accepted. The
+     * result's document reads back as the same file.
      *
      * @throws ProblemException FLEET_FILE_INVALID with every mistake and its place
      */
     public FleetFile read(String text) {
         FleetFileReader.Reading reading = new FleetFileReader(secrets::fingerprint, store::claimsOfOthers).read(text);
-        secrets.keep(reading.secrets());
-        return reading.file();
+        return reading.file().with(secrets.seal(reading.secrets()));
     }
 
     /**
-     * Keeps the file as the fleet's next revision; the same content as the newest one gives that one back.
+     * Keeps the file as the fleet's next revision, and the secrets that came with it; the same content as the newest one gives that one back.
      *
      * @param author at most 64 characters
      * @param reason at most 1,000 characters; may be empty
@@ -56,6 +55,7 @@ public class Catalog {
                     List.of(new Mistake("/reason", "at most " + LONGEST_REASON + " characters are kept")));
         }
         store.lockAccepting();
+        secrets.keepSealed(file.secrets());
         Optional<RevisionRow> newest = store.newest(file.fleet());
         if (newest.isPresent() && newest.get().hash().equals(file.hash())) {
             return newest.get().toRevision(file.servers());
@@ -102,6 +102,23 @@ public class Catalog {
         return store.find(revision).map(RevisionRow::document);
     }
 
+    /**
+     * What stands between two revisions of a fleet.
+     *
+     * @throws ProblemException REVISION_NOT_FOUND; REQUEST_INVALID if they are of different fleets
+     */
+    public RevisionDifference compare(long from, long to) {
+        Revision before = needed(from);
+        Revision after = needed(to);
+        if (!before.fleet().equals(after.fleet())) {
+            throw new ProblemException(
+                    ProblemCode.REQUEST_INVALID,
+                    "revision " + from + " is of fleet " + before.fleet() + ", revision " + to + " of fleet "
+                            + after.fleet() + "; only revisions of one fleet can be compared");
+        }
+        return RevisionDifference.between(before, after);
+    }
+
     /** The JSON Schema of fleet files, for editors. */
     public String schema() {
         return BuiltinTypes.fleetFileSchema();
@@ -110,6 +127,12 @@ public class Catalog {
     /** The port layout of this installation. */
     public PortLayout layout() {
         return CatalogConfig.fromSettings().layout();
+    }
+
+    private Revision needed(long revision) {
+        return find(revision)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemCode.REVISION_NOT_FOUND, "there is no revision " + revision));
     }
 
     private Revision whole(RevisionRow row) {

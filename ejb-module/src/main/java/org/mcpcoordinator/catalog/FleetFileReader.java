@@ -80,7 +80,7 @@ final class FleetFileReader {
         ArrayNode list = document.putArray("servers");
         servers.forEach(server -> list.add(DefinitionJson.write(server)));
         String canonical = Canonical.text(document);
-        return new Reading(new FleetFile(fleet, servers, canonical, Canonical.hash(canonical)), secrets.found());
+        return new Reading(new FleetFile(fleet, servers, canonical, Canonical.hash(canonical), ""), secrets.found());
     }
 
     private String fleet(JsonNode name) {

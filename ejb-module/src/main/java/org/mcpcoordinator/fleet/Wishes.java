@@ -55,7 +55,8 @@ class Wishes {
         List<InstanceMoved.Move> moves = new ArrayList<>();
         for (Wish wish : chunk) {
             InstanceRow row = known.get(wish.key());
-            if (row != null && row.fulfils(wish)) {
+            PortBook book = Objects.requireNonNull(books.get(wish.host()));
+            if (row != null && fulfils(row, wish, book)) {
                 continue;
             }
             Instance before = row == null || row.held ? null : row.snapshot();
@@ -63,7 +64,6 @@ class Wishes {
                 row = InstanceRow.of(wish.key());
                 row.held = true;
             }
-            PortBook book = Objects.requireNonNull(books.get(wish.host()));
             if (row.port != 0 && !keepsPort(row, wish, book)) {
                 if (row.host.equals(wish.host())) {
                     book.giveBack(row.port);
@@ -81,6 +81,10 @@ class Wishes {
         store.dropLeases(written.stream().map(InstanceRow::key).toList());
         store.lease(written);
         return moves;
+    }
+
+    private static boolean fulfils(InstanceRow row, Wish wish, PortBook book) {
+        return row.fulfils(wish) && (row.port == 0 || keepsPort(row, wish, book));
     }
 
     private static boolean keepsPort(InstanceRow row, Wish wish, PortBook book) {

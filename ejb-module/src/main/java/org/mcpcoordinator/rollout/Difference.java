@@ -7,14 +7,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Reason;
 
 /**
  * What stands between a fleet as it is and a list of definitions.
@@ -32,6 +37,10 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
     enum Kind {
         ADD,
         RESTART,
+        /** Its port no longer fits: it gets another one, and is restarted for it. */
+        MOVE_PORT,
+        /** Its process goes on, as far as is known, although nobody has evidence now: taken over, not restarted. */
+        ADOPT,
         KEEP,
         /** Stopped or quarantined by a person: left alone, and not counted. */
         LEAVE
@@ -51,12 +60,41 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
         }
 
         boolean changes() {
-            return kind == Kind.ADD || kind == Kind.RESTART;
+            return kind == Kind.ADD || kind == Kind.RESTART || kind == Kind.MOVE_PORT;
+        }
+
+        /** The word in plans. */
+        String word() {
+            return switch (kind) {
+                case ADD -> "add";
+                case RESTART -> "restart";
+                case MOVE_PORT -> "move-port";
+                case ADOPT -> "adopt";
+                case KEEP -> "unchanged";
+                case LEAVE -> "left";
+            };
+        }
+
+        /** The word in a rollout's items: what it does, not why. */
+        String deed() {
+            return switch (kind) {
+                case ADD -> "add";
+                case RESTART, MOVE_PORT -> "restart";
+                case ADOPT, KEEP, LEAVE -> "keep";
+            };
         }
     }
 
+    /**
+     * What a comparison asks of others.
+     *
+     * @param fits whether a category may have a port
+     * @param before the definition an instance runs by now; empty if nobody knows it any more
+     */
+    record Answers(BiPredicate<Category, Integer> fits, Function<Instance, Optional<ServerDefinition>> before) {}
+
     /** Compares; {@code have} are the instances of the fleet. */
-    static Difference between(List<ServerDefinition> wanted, List<Instance> have) {
+    static Difference between(List<ServerDefinition> wanted, List<Instance> have, Answers answers) {
         Map<InstanceKey, Instance> known =
                 have.stream().collect(Collectors.toMap(Instance::key, instance -> instance, (a, b) -> a, HashMap::new));
         List<Step> steps = new ArrayList<>();
@@ -65,7 +103,7 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
             for (int replica = 0; replica < definition.replicas(); replica++) {
                 InstanceKey key = new InstanceKey(definition.name(), replica);
                 named.add(key);
-                steps.add(step(definition, key, known.get(key)));
+                steps.add(step(definition, key, known.get(key), answers));
             }
         }
         List<InstanceKey> removals = have.stream()
@@ -76,7 +114,8 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
         return new Difference(steps, removals);
     }
 
-    private static Step step(ServerDefinition definition, InstanceKey key, @Nullable Instance instance) {
+    private static Step step(
+            ServerDefinition definition, InstanceKey key, @Nullable Instance instance, Answers answers) {
         if (instance == null) {
             return new Step(definition, key, Kind.ADD, "new", 0);
         }
@@ -84,16 +123,37 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
         if (instance.desired() == Desired.REMOVED) {
             return new Step(definition, key, Kind.ADD, "was about to be removed", port);
         }
+        boolean misplaced =
+                port != 0 && definition.way().takesPort() && !answers.fits().test(definition.category(), port);
         if (!instance.definitionHash().equals(definition.hash())) {
-            return new Step(definition, key, Kind.RESTART, "its definition changed", port);
+            return changed(definition, key, instance, misplaced, answers);
         }
         if (instance.desired() == Desired.STOPPED || instance.state() == InstanceState.QUARANTINED) {
             return new Step(definition, key, Kind.LEAVE, "stopped or quarantined by a person", port);
         }
         if (instance.state() == InstanceState.FAILED) {
-            return new Step(definition, key, Kind.RESTART, "it had failed: " + instance.reason(), port);
+            return new Step(definition, key, Kind.RESTART, Wording.failed(instance), port);
         }
-        return new Step(definition, key, Kind.KEEP, "", port);
+        if (misplaced) {
+            return new Step(definition, key, Kind.MOVE_PORT, Wording.misplaced(definition, port), port);
+        }
+        if (instance.reason() == Reason.UNKNOWN && instance.pid() != 0) {
+            return new Step(definition, key, Kind.ADOPT, Wording.unseen(instance), port);
+        }
+        return new Step(definition, key, Kind.KEEP, Wording.kept(instance), port);
+    }
+
+    private static Step changed(
+            ServerDefinition definition, InstanceKey key, Instance instance, boolean misplaced, Answers answers) {
+        String reason = Wording.changed(answers.before().apply(instance), definition);
+        return misplaced
+                ? new Step(
+                        definition,
+                        key,
+                        Kind.MOVE_PORT,
+                        reason + "; " + Wording.misplaced(definition, instance.port()),
+                        instance.port())
+                : new Step(definition, key, Kind.RESTART, reason, instance.port());
     }
 
     /** The copies a rollout is about, canary first: one per category, changed ones before others; then as they stand. */
@@ -125,8 +185,9 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
                 .toList();
     }
 
-    int changes() {
-        return (int) steps.stream().filter(Step::changes).count() + removals.size();
+    /** How many instances are started. */
+    int starts() {
+        return (int) steps.stream().filter(Step::changes).count();
     }
 
     int left() {

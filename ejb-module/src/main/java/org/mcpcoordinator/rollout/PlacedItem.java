@@ -2,7 +2,6 @@ package org.mcpcoordinator.rollout;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.mcpcoordinator.fleet.InstanceKey;
 
@@ -34,10 +33,7 @@ record PlacedItem(InstanceOrder order, int phase, int batch) {
                 Difference.Step step = ordered.get(position);
                 items.add(new PlacedItem(
                         new InstanceOrder(
-                                position,
-                                step.key(),
-                                step.kind().name().toLowerCase(Locale.ROOT),
-                                ports.getOrDefault(step.key(), step.port())),
+                                position, step.key(), step.deed(), ports.getOrDefault(step.key(), step.port())),
                         phase,
                         (position - from) / BATCH));
             }

@@ -2,6 +2,7 @@ package org.mcpcoordinator.rollout;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -10,10 +11,14 @@ import java.util.Objects;
  * @param id unguessable
  * @param fleet the fleet
  * @param baseRevision id of the revision it was compared with, 0 for none
- * @param changes one entry per instance that would change
- * @param unchanged instances that stay as they are
- * @param forecast resources the fleet will need in all
+ * @param changes one entry per instance that would change: {@code add}, {@code restart}, {@code move-port},
+ *     {@code remove}
+ * @param adopted instances whose process goes on although nobody has evidence of it now: kind {@code adopt}
+ * @param unchanged how many instances stay as they are
+ * @param kept those instances: {@code unchanged}, or {@code left} where a person has stopped or quarantined them
+ * @param forecast what the fleet will need in all
  * @param warnings sentences for people, for example ports that are taken by strangers
+ * @param createdBy who made it
  * @param createdAt when it was made
  */
 public record Plan(
@@ -21,30 +26,72 @@ public record Plan(
         String fleet,
         long baseRevision,
         List<Change> changes,
+        List<Change> adopted,
         int unchanged,
+        List<Change> kept,
         Forecast forecast,
         List<String> warnings,
+        String createdBy,
         Instant createdAt) {
     public Plan {
         Objects.requireNonNull(id);
         Objects.requireNonNull(fleet);
         changes = List.copyOf(changes);
+        adopted = List.copyOf(adopted);
+        kept = List.copyOf(kept);
         Objects.requireNonNull(forecast);
         warnings = List.copyOf(warnings);
+        Objects.requireNonNull(createdBy);
         Objects.requireNonNull(createdAt);
     }
 
     /**
-     * One change.
+     * What becomes of one instance.
      *
      * @param server the server
      * @param replica the copy
-     * @param kind {@code add}, {@code remove} or {@code restart}
+     * @param category id of its category
+     * @param kind see {@link Plan}
      * @param reason why, for people
-     * @param port the port it would get; 0 if none
+     * @param fromPort the port it has; 0 if none
+     * @param port the port it would have; 0 if none
      */
-    public record Change(String server, int replica, String kind, String reason, int port) {}
+    public record Change(
+            String server, int replica, String category, String kind, String reason, int fromPort, int port) {}
 
-    /** What the fleet will need in all. */
-    public record Forecast(int instances, int processes, int ports, long memoryMegabytes) {}
+    /**
+     * What the fleet will need in all, once it runs.
+     *
+     * @param instances copies of servers
+     * @param processes operating system processes, those that built-in servers share counted once
+     * @param ports ports of hosts
+     * @param memoryMegabytes of all of them, as shares of memory (PSS)
+     * @param cpuCores processors kept busy on average; 0.5 is half of one
+     * @param fileHandles open files and sockets
+     * @param times how long a rollout of the plan will take, by profile, in the usual phases
+     * @param sources where the figures come from, by their names: measured, and on how many, or assumed
+     */
+    public record Forecast(
+            int instances,
+            int processes,
+            int ports,
+            long memoryMegabytes,
+            double cpuCores,
+            long fileHandles,
+            List<Time> times,
+            Map<String, String> sources) {
+        public Forecast {
+            times = List.copyOf(times);
+            sources = Map.copyOf(sources);
+        }
+    }
+
+    /**
+     * How long a rollout will take.
+     *
+     * @param profile {@code careful} or {@code quick}
+     * @param seconds from start to end, waiting of gates included
+     * @param source what it is reckoned from
+     */
+    public record Time(String profile, long seconds, String source) {}
 }

@@ -3,22 +3,32 @@ package org.mcpcoordinator.rollout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
+import java.util.Map;
 
-/** What of a plan is kept as JSON. */
-record PlanContent(List<Plan.Change> changes, int unchanged, Plan.Forecast forecast, List<String> warnings) {
+/**
+ * What of a plan is kept as JSON.
+ *
+ * @param seen what was seen of each instance of the fleet, by its key: generation and wish
+ */
+record PlanContent(
+        List<Plan.Change> changes,
+        List<Plan.Change> adopted,
+        List<Plan.Change> kept,
+        Plan.Forecast forecast,
+        List<String> warnings,
+        Map<String, String> seen) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     PlanContent {
         changes = List.copyOf(changes);
+        adopted = List.copyOf(adopted);
+        kept = List.copyOf(kept);
         warnings = List.copyOf(warnings);
+        seen = Map.copyOf(seen);
     }
 
     String write() {
-        try {
-            return JSON.writeValueAsString(this);
-        } catch (JsonProcessingException broken) {
-            throw new IllegalStateException("a plan cannot be written", broken);
-        }
+        return text(this);
     }
 
     static PlanContent read(String text) {
@@ -26,6 +36,14 @@ record PlanContent(List<Plan.Change> changes, int unchanged, Plan.Forecast forec
             return JSON.readValue(text, PlanContent.class);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a stored plan cannot be read", broken);
+        }
+    }
+
+    static String text(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a plan cannot be written", broken);
         }
     }
 }

@@ -22,6 +22,7 @@ class PlanRow {
     String fingerprint;
     String document;
     String content;
+    String secrets;
 
     @Column(name = "created_by")
     String createdBy;

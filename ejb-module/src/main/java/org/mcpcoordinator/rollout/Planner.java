@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.ServerDefinition;
-import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
@@ -26,38 +26,42 @@ import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
-/** Works out what applying definitions would change, and what it would take; reads only. */
+/** Works out what applying definitions would change; reads only. */
 @Dependent
 class Planner {
-    /** Built-in servers per process, and what a process and a server in it were measured to need. */
-    private static final int PER_PROCESS = 100;
-
-    private static final int PROCESS_MEGABYTES = 70;
-    private static final double SERVER_MEGABYTES = 0.3;
-    private static final int COMMAND_MEGABYTES = 60;
+    /** Revisions that are read to tell in which fields a definition changed; a fleet rarely runs by more. */
+    private static final int REVISIONS_READ = 5;
 
     private final Fleet fleet;
+    private final Catalog catalog;
 
     @Inject
-    Planner(Fleet fleet) {
+    Planner(Fleet fleet, Catalog catalog) {
         this.fleet = fleet;
+        this.catalog = catalog;
     }
 
     /**
      * What a plan is made of, before it is kept.
      *
      * @param current instances of the fleet now, those about to go left out
-     * @param fingerprint of the fleet as it was seen
-     * @param ports promised to those that have none yet
+     * @param seen what was seen of each instance, by its key: generation and wish
+     * @param ports promised to those that have none yet, or another one than they will have
      */
     record Draft(
             Difference difference,
             int current,
-            String fingerprint,
+            Map<String, String> seen,
             List<Plan.Change> changes,
+            List<Plan.Change> adopted,
+            List<Plan.Change> kept,
             Map<InstanceKey, Integer> ports,
-            Plan.Forecast forecast,
-            List<String> warnings) {}
+            List<String> warnings) {
+        /** The fleet as it was seen, as one word: another word later means it has changed. */
+        String fingerprint() {
+            return digest(new TreeMap<>(seen).toString());
+        }
+    }
 
     Draft draft(String name, List<ServerDefinition> wanted, String host) {
         List<Instance> everything = fleet.all();
@@ -65,57 +69,118 @@ class Planner {
         List<Instance> mine = everything.stream()
                 .filter(instance -> instance.fleet().equals(name))
                 .toList();
-        Difference difference = Difference.between(wanted, mine);
         PortBook book = fleet.ports(host);
-        Map<InstanceKey, Integer> ports = new HashMap<>();
-        List<Plan.Change> changes = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        Map<String, Integer> fromReserve = new TreeMap<>();
-        for (Difference.Step step : difference.steps()) {
-            int port = step.port();
-            if (step.changes() && port == 0 && step.definition().way().takesPort()) {
-                OptionalInt free = book.take(step.definition().category(), 0);
-                port = free.orElse(0);
-                note(step, free, book, warnings, fromReserve);
-                free.ifPresent(given -> ports.put(step.key(), given));
-            }
-            if (step.changes()) {
-                changes.add(new Plan.Change(
-                        step.key().server(),
-                        step.key().replica(),
-                        step.kind().name().toLowerCase(Locale.ROOT),
-                        step.reason(),
-                        port));
-            }
-        }
-        difference
-                .removals()
-                .forEach(key -> changes.add(
-                        new Plan.Change(key.server(), key.replica(), "remove", "no longer in the fleet file", 0)));
-        fromReserve.forEach(
-                (category, count) -> warnings.add((count == 1 ? "1 server gets a port" : count + " servers get ports")
-                        + " of the reserve: the range of " + category + " is used up"));
-        if (!book.strangers().isEmpty()) {
-            warnings.add("held by other programs, and left out: ports " + sorted(book.strangers()));
-        }
-        if (difference.left() > 0) {
-            warnings.add(difference.left() + " servers were stopped or quarantined by a person and are left alone");
-        }
-        int current = (int) mine.stream()
-                .filter(instance -> instance.desired() != Desired.REMOVED)
-                .count();
-        return new Draft(difference, current, fingerprint(mine), changes, ports, forecast(wanted), warnings);
+        Difference difference =
+                Difference.between(wanted, mine, new Difference.Answers(book::fits, definitionsBefore(mine)));
+        Draft draft = new Draft(
+                difference,
+                (int) mine.stream()
+                        .filter(instance -> instance.desired() != Desired.REMOVED)
+                        .count(),
+                mine.stream()
+                        .collect(Collectors.toMap(
+                                instance -> instance.key().toString(),
+                                instance -> "generation " + instance.generation() + " " + instance.desired())),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new HashMap<>(),
+                new ArrayList<>());
+        fill(draft, book, mine);
+        return draft;
     }
 
-    /** What the fleet looks like, as one word: another word later means it has changed. */
-    static String fingerprint(List<Instance> instances) {
-        String all = instances.stream()
-                .map(instance -> instance.key() + "/" + instance.generation() + "/" + instance.desired())
-                .sorted()
-                .collect(Collectors.joining("\n"));
+    private static void fill(Draft draft, PortBook book, List<Instance> mine) {
+        Map<String, Integer> fromReserve = new TreeMap<>();
+        for (Difference.Step step : draft.difference().steps()) {
+            int port = step.port();
+            if (needsPort(step)) {
+                OptionalInt free = book.take(step.definition().category(), 0);
+                port = free.orElse(0);
+                note(step, free, book, draft.warnings(), fromReserve);
+                free.ifPresent(given -> draft.ports().put(step.key(), given));
+            }
+            list(draft, step.kind()).add(change(step, port));
+        }
+        Map<InstanceKey, Instance> known = mine.stream().collect(Collectors.toMap(Instance::key, Function.identity()));
+        for (InstanceKey key : draft.difference().removals()) {
+            Optional<Instance> gone = Optional.ofNullable(known.get(key));
+            draft.changes()
+                    .add(new Plan.Change(
+                            key.server(),
+                            key.replica(),
+                            gone.map(Instance::category).orElse(""),
+                            "remove",
+                            "no longer in the fleet file",
+                            gone.map(Instance::port).orElse(0),
+                            0));
+        }
+        warn(draft, book, fromReserve);
+    }
+
+    private static boolean needsPort(Difference.Step step) {
+        return step.kind() == Difference.Kind.MOVE_PORT
+                || (step.changes()
+                        && step.port() == 0
+                        && step.definition().way().takesPort());
+    }
+
+    private static List<Plan.Change> list(Draft draft, Difference.Kind kind) {
+        return switch (kind) {
+            case ADD, RESTART, MOVE_PORT -> draft.changes();
+            case ADOPT -> draft.adopted();
+            case KEEP, LEAVE -> draft.kept();
+        };
+    }
+
+    private static Plan.Change change(Difference.Step step, int port) {
+        return new Plan.Change(
+                step.key().server(),
+                step.key().replica(),
+                step.definition().category().id(),
+                step.word(),
+                step.reason(),
+                step.port(),
+                port);
+    }
+
+    private static void warn(Draft draft, PortBook book, Map<String, Integer> fromReserve) {
+        fromReserve.forEach((category, count) -> draft.warnings()
+                .add((count == 1 ? "1 server gets a port" : count + " servers get ports")
+                        + " of the reserve: the range of " + category + " is used up"));
+        if (!book.strangers().isEmpty()) {
+            draft.warnings()
+                    .add("held by other programs, and left out: ports "
+                            + book.strangers().stream().sorted().toList());
+        }
+        if (draft.difference().left() > 0) {
+            draft.warnings()
+                    .add(draft.difference().left()
+                            + " servers were stopped or quarantined by a person and are left alone");
+        }
+    }
+
+    /** The definitions instances run by now, each revision read once and only when asked for. */
+    private Function<Instance, Optional<ServerDefinition>> definitionsBefore(List<Instance> mine) {
+        Map<Long, Map<String, ServerDefinition>> read = new HashMap<>();
+        boolean few = mine.stream().map(Instance::revision).distinct().count() <= REVISIONS_READ;
+        return instance -> few
+                ? Optional.ofNullable(read.computeIfAbsent(instance.revision(), this::definitions)
+                        .get(instance.key().server()))
+                : catalog.definition(instance.revision(), instance.key().server());
+    }
+
+    private Map<String, ServerDefinition> definitions(long revision) {
+        return catalog.find(revision)
+                .map(found ->
+                        found.servers().stream().collect(Collectors.toMap(ServerDefinition::name, Function.identity())))
+                .orElse(Map.of());
+    }
+
+    private static String digest(String text) {
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }
@@ -157,32 +222,5 @@ class Planner {
         } else if (book.inReserve(port.getAsInt())) {
             fromReserve.merge(category, 1, Integer::sum);
         }
-    }
-
-    private static Plan.Forecast forecast(List<ServerDefinition> wanted) {
-        Map<String, Integer> builtin = new HashMap<>();
-        int instances = 0;
-        int commands = 0;
-        int ports = 0;
-        for (ServerDefinition definition : wanted) {
-            instances += definition.replicas();
-            ports += definition.way().takesPort() ? definition.replicas() : 0;
-            if (definition.way() instanceof Way.Builtin) {
-                builtin.merge(definition.category().id(), definition.replicas(), Integer::sum);
-            } else if (definition.way() instanceof Way.Command) {
-                commands += definition.replicas();
-            }
-        }
-        int hosts = builtin.values().stream()
-                .mapToInt(count -> (count + PER_PROCESS - 1) / PER_PROCESS)
-                .sum();
-        double memory = hosts * (double) PROCESS_MEGABYTES
-                + builtin.values().stream().mapToInt(Integer::intValue).sum() * SERVER_MEGABYTES
-                + commands * (double) COMMAND_MEGABYTES;
-        return new Plan.Forecast(instances, hosts + commands, ports, Math.round(memory));
-    }
-
-    private static List<Integer> sorted(Set<Integer> ports) {
-        return ports.stream().sorted().toList();
     }
 }

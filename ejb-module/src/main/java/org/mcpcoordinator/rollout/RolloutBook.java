@@ -14,30 +14,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
-import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
-/** Writes down what is asked for: plans and new rollouts. Each method is one transaction. */
+/** Writes down new rollouts. Each method is one transaction. */
 @Dependent
 @Transactional
 class RolloutBook {
-    private static final Duration PLAN_LIFE = Duration.ofHours(24);
     private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(60);
     private static final int FREE_REMOVAL_PERCENT = 10;
 
     private final RolloutStore store;
+    private final PlanBook plans;
     private final Planner planner;
     private final Snapshots snapshots;
-    private final Fleet fleet;
     private final Catalog catalog;
     private final Cluster cluster;
     private final Clock clock;
@@ -46,17 +43,17 @@ class RolloutBook {
     @Inject
     RolloutBook(
             RolloutStore store,
+            PlanBook plans,
             Planner planner,
             Snapshots snapshots,
-            Fleet fleet,
             Catalog catalog,
             Cluster cluster,
             Clock clock,
             Event<RolloutMoved> moved) {
         this.store = store;
+        this.plans = plans;
         this.planner = planner;
         this.snapshots = snapshots;
-        this.fleet = fleet;
         this.catalog = catalog;
         this.cluster = cluster;
         this.clock = clock;
@@ -70,59 +67,38 @@ class RolloutBook {
      */
     record Terms(List<Integer> phases, Profile profile, int allowRemove) {}
 
-    Plan plan(FleetFile file, Caller caller) {
-        Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
-        PlanRow row = new PlanRow();
-        row.id = UUID.randomUUID().toString().replace("-", "");
-        row.fleet = file.fleet();
-        row.baseRevision = newest(file.fleet());
-        row.fingerprint = draft.fingerprint();
-        row.document = file.document();
-        PlanContent content = new PlanContent(
-                draft.changes(),
-                draft.difference().steps().size()
-                        - (draft.changes().size()
-                                - draft.difference().removals().size()),
-                draft.forecast(),
-                draft.warnings());
-        row.content = content.write();
-        row.createdBy = caller.name();
-        row.createdAt = now();
-        store.keep(row, row.createdAt.minus(PLAN_LIFE));
-        return new Plan(
-                row.id,
-                row.fleet,
-                row.baseRevision,
-                content.changes(),
-                content.unchanged(),
-                content.forecast(),
-                content.warnings(),
-                row.createdAt);
-    }
+    /**
+     * What a rollout goes back to.
+     *
+     * @param plan id of its plan; empty if there was none
+     * @param baseRevision the revision the fleet had before; 0 for none
+     * @param intent why, in the caller's words
+     * @param summary what the plan said it would do
+     */
+    private record Origin(String plan, long baseRevision, String intent, String summary) {}
 
-    /** A rollout of a plan. */
+    /** A rollout of a plan: exactly what was reviewed, or PLAN_STALE. */
     Rollout insert(RolloutRequest request, Caller caller) {
-        PlanRow plan = store.plan(request.planId(), now().minus(PLAN_LIFE))
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.PLAN_NOT_FOUND,
-                        "there is no plan " + request.planId() + "; plans are kept for 24 h"));
+        PlanRow plan = plans.needed(request.planId());
         Terms terms = terms(request.phases(), request.profile(), request.allowRemove());
         refuseSecond(plan.fleet);
-        if (newest(plan.fleet) != plan.baseRevision
-                || !Planner.fingerprint(fleet.ofFleet(plan.fleet)).equals(plan.fingerprint)) {
-            throw new ProblemException(
-                    ProblemCode.PLAN_STALE,
-                    "fleet " + plan.fleet + " changed after the plan was made; make a new plan and look at it");
-        }
-        FleetFile file = catalog.read(plan.document);
+        FleetFile file = catalog.read(plan.document).with(plan.secrets);
         Planner.Draft draft = planner.draft(plan.fleet, file.servers(), cluster.localHost());
+        PlanContent content = PlanContent.read(plan.content);
+        Staleness.of(plan, content, draft, catalog.newest(plan.fleet)).ifPresent(stale -> {
+            throw stale;
+        });
         Map<InstanceKey, Integer> ports = new HashMap<>();
-        PlanContent.read(plan.content)
-                .changes()
+        content.changes()
                 .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
         List<Integer> targets = targets(draft, terms);
         Revision revision = catalog.accept(file, caller.name(), request.reason());
-        return insert(revision.id(), plan.fleet, file.servers(), draft, ports, targets, terms, caller, 0);
+        Origin origin = new Origin(
+                plan.id,
+                plan.baseRevision,
+                request.reason(),
+                PlanSummary.of(content).write());
+        return insert(revision.id(), plan.fleet, file.servers(), draft, ports, targets, terms, caller, 0, origin);
     }
 
     /**
@@ -148,7 +124,8 @@ class RolloutBook {
                 targets(draft, terms),
                 terms,
                 caller,
-                jobInstance);
+                jobInstance,
+                new Origin("", revision.id(), "", ""));
     }
 
     /** Reads the terms of a request. */
@@ -195,7 +172,8 @@ class RolloutBook {
             List<Integer> targets,
             Terms terms,
             Caller caller,
-            long jobInstance) {
+            long jobInstance,
+            Origin origin) {
         Instant now = now();
         RolloutRow row = new RolloutRow();
         row.fleet = name;
@@ -208,6 +186,10 @@ class RolloutBook {
         row.progressAt = now;
         row.progressSeconds = progressSeconds(terms.profile(), servers);
         row.jobInstance = jobInstance;
+        row.plan = origin.plan();
+        row.baseRevision = origin.baseRevision();
+        row.intent = origin.intent();
+        row.summary = origin.summary();
         row.startedBy = caller.name();
         row.startedAt = now;
         try {
@@ -250,10 +232,6 @@ class RolloutBook {
             }
         }
         return refused;
-    }
-
-    private long newest(String name) {
-        return catalog.newest(name).map(Revision::id).orElse(0L);
     }
 
     private Instant now() {

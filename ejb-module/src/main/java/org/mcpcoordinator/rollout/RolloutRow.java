@@ -56,6 +56,19 @@ class RolloutRow {
     long execution;
     long epoch;
 
+    /** Which plan it follows, and what was there before; written once. */
+    @Column(updatable = false)
+    String plan = "";
+
+    @Column(name = "base_revision", updatable = false)
+    long baseRevision;
+
+    @Column(updatable = false)
+    String intent = "";
+
+    @Column(updatable = false)
+    String summary = "";
+
     @Column(name = "started_by")
     String startedBy;
 

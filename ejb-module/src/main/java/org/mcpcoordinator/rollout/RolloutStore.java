@@ -72,23 +72,6 @@ class RolloutStore {
     /** Counts of one phase of an open rollout. */
     record Live(long rollout, int phase, int healthy, int failed) {}
 
-    void keep(PlanRow plan, Instant oldest) {
-        entityManager
-                .createQuery("DELETE FROM PlanRow p WHERE p.createdAt < :oldest")
-                .setParameter("oldest", oldest)
-                .executeUpdate();
-        entityManager.persist(plan);
-    }
-
-    Optional<PlanRow> plan(String id, Instant oldest) {
-        return entityManager
-                .createQuery("SELECT p FROM PlanRow p WHERE p.id = :id AND p.createdAt >= :oldest", PlanRow.class)
-                .setParameter("id", id)
-                .setParameter("oldest", oldest)
-                .getResultStream()
-                .findFirst();
-    }
-
     /** The row, locked until the end of the transaction, as the database has it now. */
     Optional<RolloutRow> lock(long id) {
         entityManager.flush();

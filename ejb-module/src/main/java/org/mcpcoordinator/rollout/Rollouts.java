@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -28,6 +30,18 @@ public class Rollouts {
     RolloutBook book;
 
     @Inject
+    PlanBook plans;
+
+    @Inject
+    HostMeter meter;
+
+    @Inject
+    Catalog catalog;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
     Commands commands;
 
     @Inject
@@ -36,9 +50,31 @@ public class Rollouts {
     @Inject
     Helm helm;
 
-    /** Compares the file with what is wished and running now, and keeps the answer as a plan. */
+    /** Compares the file with what is wished and running now, and keeps the answer as a plan; writes nothing else. */
     public Plan plan(FleetFile file, Caller caller) {
-        return book.plan(file, caller);
+        return plans.make(file, use(), caller);
+    }
+
+    /**
+     * A plan that leads back to a revision: what {@code revert} will do. The revision applied in the end is a new one with
+     * the old one's content and hash.
+     *
+     * @throws ProblemException REVISION_NOT_FOUND; FLEET_FILE_INVALID if it would not be accepted any more
+     */
+    public Plan planRevision(long revision, Caller caller) {
+        String document = catalog.document(revision)
+                .orElseThrow(
+                        () -> new ProblemException(ProblemCode.REVISION_NOT_FOUND, "there is no revision " + revision));
+        return plan(catalog.read(document), caller);
+    }
+
+    /** A plan that was made less than 24 h ago. */
+    public Optional<Plan> findPlan(String id) {
+        return plans.find(id);
+    }
+
+    private HostUse use() {
+        return meter.measure(cluster.localHost()).orElse(new HostUse(List.of(), HostUse.Room.UNKNOWN));
     }
 
     /**

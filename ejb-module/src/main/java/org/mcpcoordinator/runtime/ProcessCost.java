@@ -10,11 +10,23 @@ import java.util.Objects;
  * @param category id of its category; empty for the agent
  * @param pid process id
  * @param servers how many servers it serves
+ * @param processes how many processes of the operating system it is
  * @param pssKb its share of memory, in KiB
  * @param cpuMillis user and system time since its start
+ * @param files files and sockets it has open
+ * @param ageMillis since its start; 0 if unknown
  */
 public record ProcessCost(
-        String kind, String name, String category, long pid, int servers, long pssKb, long cpuMillis) {
+        String kind,
+        String name,
+        String category,
+        long pid,
+        int servers,
+        int processes,
+        long pssKb,
+        long cpuMillis,
+        long files,
+        long ageMillis) {
     public ProcessCost {
         Objects.requireNonNull(kind);
         Objects.requireNonNull(name);

@@ -56,8 +56,11 @@ public class Runtime {
                         item.path("category").asText(),
                         item.path("pid").asLong(),
                         item.path("servers").asInt(),
+                        item.path("processes").asInt(1),
                         item.path("pssKb").asLong(),
-                        item.path("cpuMillis").asLong()))
+                        item.path("cpuMillis").asLong(),
+                        item.path("files").asLong(),
+                        item.path("ageMillis").asLong()))
                 .toList();
     }
 

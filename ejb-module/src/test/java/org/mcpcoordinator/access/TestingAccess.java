@@ -43,6 +43,15 @@ public final class TestingAccess {
         return secrets;
     }
 
+    /** Kept answers, sealed with a key of zeros. */
+    public Answers answers() {
+        Answers answers = new Answers();
+        answers.store = new AnswerStore(entityManager);
+        answers.seal = new Seal(new SecretKeySpec(new byte[32], "AES"));
+        answers.clock = clock;
+        return answers;
+    }
+
     public Users users() {
         Users users = new Users();
         users.store = new AccountStore(entityManager);

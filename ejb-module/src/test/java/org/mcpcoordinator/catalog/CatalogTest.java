@@ -108,6 +108,17 @@ class CatalogTest {
     }
 
     @Test
+    void readingAFileStoresNothingNotEvenItsSecrets() {
+        FleetFile file = with(catalog -> catalog.read(DEMO));
+
+        assertThat(file.secrets()).isNotEmpty().doesNotContain("tell-nobody");
+        assertThat(file.toString()).doesNotContain(file.secrets());
+        assertThat(database.<List<String>>fromTransaction(
+                        em -> new TestingAccess(em, CLOCK).secrets().list()))
+                .isEmpty();
+    }
+
+    @Test
     void anotherSecretIsAnotherDefinitionAndTheOlderOneIsKept() {
         Revision first = accept(DEMO);
         Revision second = accept(DEMO.replace("tell-nobody", "changed"));
@@ -117,6 +128,30 @@ class CatalogTest {
         assertThat(database.<List<String>>fromTransaction(
                         em -> new TestingAccess(em, CLOCK).secrets().list()))
                 .hasSize(2);
+    }
+
+    @Test
+    void twoRevisionsAreComparedServerByServerAndFieldByFieldWithoutSecrets() {
+        Revision first = accept(DEMO);
+        Revision second = accept(DEMO.replace("tell-nobody", "changed"));
+        Revision other =
+                with(catalog -> catalog.accept(catalog.read("{\"fleet\": \"other\", \"servers\": []}"), "ann", ""));
+
+        RevisionDifference difference = reading().compare(first.id(), second.id());
+
+        assertThat(difference.from().id()).isEqualTo(first.id());
+        assertThat(difference.changes()).singleElement().satisfies(change -> {
+            assertThat(change.kind()).isEqualTo("changed");
+            assertThat(change.fields()).singleElement().satisfies(field -> {
+                assertThat(field.field()).isEqualTo("headers/Authorization");
+                assertThat(field.before()).startsWith("${secret:a.Authorization-");
+                assertThat(field.after()).startsWith("${secret:").isNotEqualTo(field.before());
+            });
+        });
+        assertThat(difference.toString()).doesNotContain("tell-nobody");
+        assertThat(reading().compare(first.id(), first.id()).changes()).isEmpty();
+        assertThatThrownBy(() -> reading().compare(first.id(), other.id()))
+                .hasMessageContaining("only revisions of one fleet can be compared");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -17,6 +18,9 @@ import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.testing.TestingServers;
 
 class DifferenceTest {
+    private static final Difference.Answers ANYTHING =
+            new Difference.Answers((category, port) -> true, instance -> Optional.empty());
+
     @Test
     void everyKindOfChangeIsTold() {
         List<ServerDefinition> wanted = List.of(
@@ -35,7 +39,7 @@ class DifferenceTest {
                 instance("dropped", Desired.RUNNING, InstanceState.HEALTHY),
                 instance("going", Desired.REMOVED, InstanceState.STOPPING));
 
-        Difference difference = Difference.between(wanted, have);
+        Difference difference = Difference.between(wanted, have, ANYTHING);
 
         assertThat(difference.steps())
                 .extracting(Difference.Step::kind)
@@ -55,7 +59,7 @@ class DifferenceTest {
         List<ServerDefinition> wanted = new ArrayList<>(TestingServers.many(30));
         List<Instance> have = List.of(instance("s0000", Desired.RUNNING, InstanceState.HEALTHY));
 
-        Difference difference = Difference.between(wanted, have);
+        Difference difference = Difference.between(wanted, have, ANYTHING);
 
         assertThat(difference.canarySize()).isEqualTo(10);
         assertThat(difference.ordered().subList(0, 11))
@@ -68,7 +72,7 @@ class DifferenceTest {
     @Test
     void itemsAreLaidOutInPhasesAndBatchesWithRemovalsLast() {
         List<Instance> have = List.of(instance("dropped", Desired.RUNNING, InstanceState.HEALTHY));
-        Difference difference = Difference.between(TestingServers.many(350), have);
+        Difference difference = Difference.between(TestingServers.many(350), have, ANYTHING);
 
         List<PlacedItem> items = PlacedItem.layOut(difference, List.of(10, 350), Map.of());
 
@@ -84,6 +88,37 @@ class DifferenceTest {
         assertThat(PlacedItem.layOut(difference, List.of(10, 300), Map.of()))
                 .hasSize(300)
                 .noneMatch(item -> item.order().removal());
+    }
+
+    @Test
+    void aRestartNamesTheFieldsThatChangedAndAMoveThePort() {
+        ServerDefinition before = TestingServers.command("shop", Category.API, "/mcp");
+        ServerDefinition after = TestingServers.command("shop", Category.API, "/other");
+        Instance running = instance("shop", Desired.RUNNING, InstanceState.HEALTHY);
+        ServerDefinition other =
+                new ServerDefinition("shop", "", Category.DATABASE, after.way(), 1, after.health(), false, "hash-2");
+
+        Difference.Step restart = Difference.between(
+                        List.of(new ServerDefinition(
+                                "shop", "", Category.API, after.way(), 1, after.health(), false, "hash-2")),
+                        List.of(running),
+                        new Difference.Answers((category, port) -> true, instance -> Optional.of(before)))
+                .steps()
+                .get(0);
+        Difference.Step move = Difference.between(
+                        List.of(other),
+                        List.of(running),
+                        new Difference.Answers(
+                                (category, port) -> category == Category.API, instance -> Optional.of(before)))
+                .steps()
+                .get(0);
+
+        assertThat(restart.word()).isEqualTo("restart");
+        assertThat(restart.reason()).isEqualTo("changed: path (none) -> /other");
+        assertThat(move.word()).isEqualTo("move-port");
+        assertThat(move.reason())
+                .startsWith("changed: category api -> database")
+                .endsWith("port 3300 is neither in the range of database nor in the reserve");
     }
 
     private static Instance instance(String server, Desired desired, InstanceState state) {

@@ -93,7 +93,8 @@ class RolloutsTest {
         assertThat(plan.changes().stream().filter(c -> c.kind().equals("remove")))
                 .hasSize(2);
         assertThat(plan.unchanged()).isEqualTo(91);
-        assertThat(plan.forecast()).isEqualTo(new Plan.Forecast(101, 10, 101, 730));
+        assertThat(plan.forecast().instances()).isEqualTo(101);
+        assertThat(plan.forecast().ports()).isEqualTo(101);
         assertThat(instances()).hasSize(100);
     }
 

@@ -47,6 +47,9 @@ final class TestingRollouts implements AutoCloseable {
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
+    /** What the host's servers are measured to use. */
+    Optional<HostUse> use = Optional.empty();
+
     /** One connection for all transactions: a thousand logins would be most of the tests' time. */
     private final EntityManager entityManager;
 
@@ -68,6 +71,7 @@ final class TestingRollouts implements AutoCloseable {
         final Rollouts rollouts;
         final RolloutSteps steps;
         final RolloutBook book;
+        final PlanBook plans;
         final Commands commands;
 
         Room(EntityManager em) {
@@ -76,7 +80,9 @@ final class TestingRollouts implements AutoCloseable {
             Snapshots snapshots = new Snapshots(store);
             Endings endings = new Endings(store, snapshots, fleet);
             Cluster cluster = new TestingCluster();
-            book = new RolloutBook(store, new Planner(fleet), snapshots, fleet, catalog, cluster, clock, events);
+            Planner planner = new Planner(fleet, catalog);
+            plans = new PlanBook(new PlanStore(em), planner, catalog, cluster, clock);
+            book = new RolloutBook(store, plans, planner, snapshots, catalog, cluster, clock, events);
             commands = new Commands(store, endings, snapshots, clock, events);
             helm.commands = commands;
             helm.leases = leases;
@@ -101,6 +107,10 @@ final class TestingRollouts implements AutoCloseable {
             steps.moved = events;
             rollouts = new Rollouts();
             rollouts.book = book;
+            rollouts.plans = plans;
+            rollouts.meter = host -> use;
+            rollouts.catalog = catalog;
+            rollouts.cluster = cluster;
             rollouts.commands = commands;
             rollouts.store = store;
             rollouts.helm = helm;
@@ -285,6 +295,15 @@ final class TestingRollouts implements AutoCloseable {
         @Override
         public Optional<Revision> newest(String fleet) {
             return revisions.stream().filter(r -> r.fleet().equals(fleet)).reduce((a, b) -> b);
+        }
+
+        @Override
+        public Optional<String> document(long revision) {
+            return find(revision)
+                    .flatMap(found -> documents.values().stream()
+                            .filter(file -> file.hash().equals(found.hash()))
+                            .map(FleetFile::document)
+                            .findFirst());
         }
 
         @Override

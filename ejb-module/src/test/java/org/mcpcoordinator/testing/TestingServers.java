@@ -41,7 +41,7 @@ public final class TestingServers {
     /** A fleet file of these servers. */
     public static FleetFile file(String fleet, List<ServerDefinition> servers) {
         String hashes = servers.stream().map(s -> s.name() + s.hash()).toList().toString();
-        return new FleetFile(fleet, servers, hashes, Integer.toHexString(hashes.hashCode()));
+        return new FleetFile(fleet, servers, hashes, Integer.toHexString(hashes.hashCode()), "");
     }
 
     private static ServerDefinition server(String name, Category category, Way way, String version) {

@@ -12,12 +12,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.mcpcoordinator.cli.terminal.Pause;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The REST API of one installation, below {@code /api/v1}; a problem (RFC 9457) becomes a refusal that repeats it. */
 public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
+    private static final int CONFLICT = 409;
+    private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
+    private static final List<Duration> AGAIN = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -62,16 +68,14 @@ public final class Api {
 
     /** The answer of POST with a JSON body. */
     public JsonNode post(String path, JsonNode body) {
-        return ask(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+        return post(path, "application/json", body.toString());
     }
 
-    /** The answer of POST with any text. */
+    /** The answer of POST with any text. It names itself, so that it is sent again if the connection breaks. */
     public JsonNode post(String path, String type, String body) {
         return ask(request(path)
                 .header("Content-Type", type)
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
@@ -120,7 +124,7 @@ public final class Api {
 
     private HttpResponse<String> send(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = sendAgain(request);
             if (answer.statusCode() / 100 != 2) {
                 throw ApiRefusal.of(request, answer);
             }
@@ -134,6 +138,26 @@ public final class Api {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** Whether a POST that broke off had its effect nobody knows; named, it has it once. */
+    private HttpResponse<String> sendAgain(HttpRequest request) throws IOException, InterruptedException {
+        for (Duration pause : AGAIN) {
+            try {
+                HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() != CONFLICT || !answer.body().contains(IN_PROGRESS)) {
+                    return answer;
+                }
+            } catch (ConnectException | HttpTimeoutException nobodyHasIt) {
+                throw nobodyHasIt;
+            } catch (IOException broken) {
+                if (!request.method().equals("POST")) {
+                    throw broken;
+                }
+            }
+            Pause.of(pause);
+        }
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static Refusal interrupted(InterruptedException e) {

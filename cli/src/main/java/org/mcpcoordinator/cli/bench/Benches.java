@@ -33,6 +33,11 @@ public final class Benches {
                     "first paint of the fleet's page in Chromium",
                     0,
                     setting -> new ConsoleBench(Target.of(setting), setting.folder())),
+            new Bench(
+                    "plan",
+                    "plans of the sample fleet, unchanged and with every server changed",
+                    0,
+                    setting -> new PlanBench(Target.of(setting), setting.servers())),
             new Bench("start", "a stopped WildFly to the first answered call", 0, Benches::start));
 
     private Benches() {}

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
             ExplainCommand.class,
             RolloutsCommand.class,
             RevisionsCommand.class,
+            RevertCommand.class,
             CallCommand.class,
             TokensCommand.class,
             SecretsCommand.class,

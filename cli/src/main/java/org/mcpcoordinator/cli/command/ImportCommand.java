@@ -34,7 +34,7 @@ final class ImportCommand implements Callable<Integer> {
         if (remote.json()) {
             shell.printer().json(plan);
         } else {
-            PlanView.print(plan, shell.printer());
+            PlanView.print(plan, false, shell.printer());
             shell.printer()
                     .line("Roll it out with: coordinator apply --plan "
                             + plan.path("planId").asText());

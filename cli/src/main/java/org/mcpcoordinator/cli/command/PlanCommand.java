@@ -8,6 +8,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code plan}: what applying a fleet file would change; changes nothing. */
@@ -26,6 +27,9 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Fleet file, JSON or YAML; - reads standard input.")
     private String file = "";
 
+    @Option(names = "--all", description = "Also list each server that stays as it is, and shorten nothing.")
+    private boolean all;
+
     PlanCommand(Shell shell) {
         this.shell = shell;
         this.remote = new Remote(shell);
@@ -36,13 +40,16 @@ final class PlanCommand implements Callable<Integer> {
         JsonNode plan;
         try {
             plan = FleetInput.read(file, shell).plan(remote.api());
+            if (all) {
+                plan = remote.api().get("plans/" + plan.path("planId").asText() + "?unchanged=true");
+            }
         } catch (Refusal refusal) {
             throw refusal.as(ExitCode.PLAN_ERROR);
         }
         if (remote.json()) {
             shell.printer().json(plan);
         } else {
-            PlanView.print(plan, shell.printer());
+            PlanView.print(plan, all, shell.printer());
         }
         return plan.path("changes").isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     }

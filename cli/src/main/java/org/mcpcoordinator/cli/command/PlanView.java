@@ -1,43 +1,150 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.mcpcoordinator.cli.terminal.Colour;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Table;
 
-/** A plan for people: what changes, what the fleet will need, what is to be known, and the plan's id. */
+/** A plan for people: what changes, grouped by kind, what the fleet will need, what is to be known, and the plan's id. */
 final class PlanView {
-    private static final int MOST_ROWS = 40;
+    private static final int MOST_ROWS = 20;
 
-    private PlanView() {}
+    private final JsonNode plan;
+    private final Printer printer;
+    private final int mostRows;
 
-    static void print(JsonNode plan, Printer printer) {
-        JsonNode changes = plan.path("changes");
-        Table table = new Table("CHANGE", "SERVER", "PORT", "WHY");
-        int rows = 0;
-        for (JsonNode change : changes) {
-            if (rows++ < MOST_ROWS) {
-                table.row(
-                        change.path("kind").asText(),
+    private PlanView(JsonNode plan, Printer printer, int mostRows) {
+        this.plan = plan;
+        this.printer = printer;
+        this.mostRows = mostRows;
+    }
+
+    /**
+     * Prints the plan.
+     *
+     * @param all whether long groups are printed whole
+     */
+    static void print(JsonNode plan, boolean all, Printer printer) {
+        new PlanView(plan, printer, all ? Integer.MAX_VALUE : MOST_ROWS).print();
+    }
+
+    /** How one kind of change is told. */
+    private enum Kind {
+        ADD("add", "+", Colour.GREEN),
+        RESTART("restart", "~", Colour.YELLOW),
+        MOVE_PORT("move-port", ">", Colour.YELLOW),
+        REMOVE("remove", "-", Colour.RED),
+        ADOPT("adopt", "=", Colour.CYAN),
+        LEFT("left", "!", Colour.CYAN),
+        UNCHANGED("unchanged", " ", Colour.FAINT);
+
+        private final String word;
+        private final String sign;
+        private final Colour colour;
+
+        Kind(String word, String sign, Colour colour) {
+            this.word = word;
+            this.sign = sign;
+            this.colour = colour;
+        }
+    }
+
+    private void print() {
+        Map<String, List<JsonNode>> byKind = new LinkedHashMap<>();
+        for (String list : List.of("changes", "adopted", "kept")) {
+            plan.path(list)
+                    .forEach(
+                            change -> byKind.computeIfAbsent(change.path("kind").asText(), kind -> new ArrayList<>())
+                                    .add(change));
+        }
+        for (Kind kind : Kind.values()) {
+            group(kind, byKind.getOrDefault(kind.word, List.of()));
+        }
+        if (plan.path("changes").isEmpty()) {
+            printer.line("Nothing to do: what runs is what the file says.");
+        }
+        printer.line("");
+        printer.line("Fleet " + plan.path("fleet").asText() + ": " + counts(plan)
+                + plan.path("unchanged").asInt() + " unchanged.");
+        forecast(plan.path("forecast"));
+        plan.path("warnings").forEach(warning -> printer.line(Colour.YELLOW, "Note: " + warning.asText()));
+        printer.line("Plan " + plan.path("planId").asText()
+                + (plan.path("changes").isEmpty()
+                        ? ""
+                        : "; roll it out with: coordinator apply --plan "
+                                + plan.path("planId").asText()));
+    }
+
+    private void group(Kind kind, List<JsonNode> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        printer.line(kind.colour, kind.word + " " + changes.size());
+        Table table = new Table("", "SERVER", "CATEGORY", "PORT", "WHY");
+        changes.stream()
+                .limit(mostRows)
+                .forEach(change -> table.row(
+                        kind.sign,
                         name(change),
+                        change.path("category").asText(),
                         port(change),
-                        change.path("reason").asText());
+                        change.path("reason").asText()));
+        table.lines().stream().skip(1).forEach(line -> printer.line(kind.colour, "  " + line));
+        if (changes.size() > mostRows) {
+            printer.line("    ... and " + (changes.size() - mostRows) + " more (--all shows them)");
+        }
+    }
+
+    /** How many of each kind, each followed by a comma; empty where nothing changes. */
+    static String counts(JsonNode plan) {
+        StringBuilder text = new StringBuilder();
+        for (Kind kind : Kind.values()) {
+            int count = 0;
+            for (JsonNode change : plan.path(kind == Kind.ADOPT ? "adopted" : "changes")) {
+                count += change.path("kind").asText().equals(kind.word) ? 1 : 0;
+            }
+            if (count > 0) {
+                text.append(count).append(' ').append(kind.word).append(", ");
             }
         }
-        printer.table(table, "Nothing to do: what runs is what the file says.");
-        if (changes.size() > MOST_ROWS) {
-            printer.line("... and " + (changes.size() - MOST_ROWS) + " more (--json shows all)");
+        return text.toString();
+    }
+
+    private void forecast(JsonNode forecast) {
+        if (forecast.isEmpty()) {
+            return;
         }
-        JsonNode forecast = plan.path("forecast");
-        printer.line("");
-        printer.line("Fleet " + plan.path("fleet").asText() + ": " + changes.size() + " changes, "
-                + plan.path("unchanged").asInt() + " unchanged; in all "
-                + forecast.path("instances").asInt()
-                + " instances, " + forecast.path("processes").asInt() + " processes, "
-                + forecast.path("ports").asInt() + " ports, about "
-                + forecast.path("memoryMegabytes").asLong()
-                + " MB.");
-        plan.path("warnings").forEach(warning -> printer.line("Note: " + warning.asText()));
-        printer.line("Plan " + plan.path("planId").asText());
+        JsonNode sources = forecast.path("sources");
+        Table table = new Table("IT WILL TAKE", "", "KNOWN FROM");
+        table.row("instances", forecast.path("instances").asText(), "the file");
+        table.row("ports", forecast.path("ports").asText(), "the file");
+        table.row(
+                "processes",
+                forecast.path("processes").asText(),
+                sources.path("processes").asText());
+        table.row(
+                "memory",
+                forecast.path("memoryMegabytes").asText() + " MB",
+                sources.path("memoryMegabytes").asText());
+        table.row(
+                "processors",
+                String.format(Locale.ROOT, "%.2f", forecast.path("cpuCores").asDouble()),
+                sources.path("cpuCores").asText());
+        table.row(
+                "file handles",
+                forecast.path("fileHandles").asText(),
+                sources.path("fileHandles").asText());
+        forecast.path("times")
+                .forEach(time -> table.row(
+                        "time, " + time.path("profile").asText(),
+                        time.path("seconds").asLong() + " s",
+                        time.path("source").asText()));
+        printer.table(table, "");
     }
 
     private static String name(JsonNode change) {
@@ -46,7 +153,9 @@ final class PlanView {
     }
 
     private static String port(JsonNode change) {
-        int port = change.path("port").asInt();
-        return port == 0 ? "-" : Integer.toString(port);
+        int from = change.path("fromPort").asInt();
+        int to = change.path("port").asInt();
+        String now = to == 0 ? "-" : Integer.toString(to);
+        return from == 0 || from == to ? now : from + " -> " + now;
     }
 }

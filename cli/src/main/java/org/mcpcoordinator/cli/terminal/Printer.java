@@ -11,10 +11,26 @@ public final class Printer {
 
     private final PrintStream out;
     private final PrintStream err;
+    private final boolean colour;
 
     public Printer(PrintStream out, PrintStream err) {
+        this(out, err, false);
+    }
+
+    /**
+     * A printer.
+     *
+     * @param colour whether the answer is read by a person at a terminal
+     */
+    public Printer(PrintStream out, PrintStream err, boolean colour) {
         this.out = out;
         this.err = err;
+        this.colour = colour;
+    }
+
+    /** One line of the answer, in that colour where a person reads it at a terminal. */
+    public void line(Colour paint, String text) {
+        line(colour ? paint.of(text) : text);
     }
 
     /** One line of the answer. */

@@ -127,6 +127,67 @@ class CommandsTest {
     }
 
     @Test
+    void aRequestWhoseConnectionBreaksIsSentAgainUnderItsOwnName() throws IOException {
+        api.answer("POST", "/api/v1/plans", TestingApi.BROKEN, "")
+                .answer("POST", "/api/v1/plans", 409, "{\"code\":\"IDEMPOTENCY_IN_PROGRESS\"}")
+                .answer("POST", "/api/v1/plans", 201, NO_CHANGE);
+        assertThat(run("plan", fleetFile("{}"))).isZero();
+        assertThat(api.asked()).hasSize(3);
+        assertThat(api.asked())
+                .extracting(TestingApi.Asked::key)
+                .doesNotContain("")
+                .containsOnly(api.asked().get(0).key());
+    }
+
+    @Test
+    void aPlanIsGroupedAndSaysWhatItsForecastIsMadeOf() throws IOException {
+        api.answer("POST", "/api/v1/plans", 201, """
+                {"planId":"p3","fleet":"mine","unchanged":5,"warnings":["careful"],"adopted":[],"changes":[
+                 {"server":"a","replica":0,"category":"api","kind":"restart","reason":"changed: x","fromPort":1,"port":1},
+                 {"server":"b","replica":0,"category":"api","kind":"move-port","reason":"","fromPort":3300,"port":3101},
+                 {"server":"c","replica":1,"category":"api","kind":"add","reason":"new","fromPort":0,"port":3102}],
+                 "forecast":{"instances":8,"processes":2,"ports":8,"memoryMegabytes":150,"cpuCores":0.25,"fileHandles":90,
+                  "times":[{"profile":"quick","seconds":4,"source":"measured on 2 rollouts"}],
+                  "sources":{"memoryMegabytes":"measured on 7 servers, assumed for 1 more"}}}""");
+        assertThat(run("plan", fleetFile("{}"))).isEqualTo(1);
+        assertThat(out())
+                .containsSubsequence("add 1", "c#1", "restart 1", "changed: x", "move-port 1", "3300 -> 3101")
+                .contains("Fleet mine: 1 add, 1 restart, 1 move-port, 5 unchanged.")
+                .contains("150 MB")
+                .contains("measured on 7 servers, assumed for 1 more")
+                .contains("time, quick")
+                .contains("apply --plan p3")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void revertMakesAPlanOfTheRevisionAndRollsItOutWithItsReason() {
+        api.answer("POST", "/api/v1/revisions/4/plan", 201, ONE_CHANGE)
+                .answer("POST", "/api/v1/rollouts", 202, rollout("PENDING", 0));
+        assertThat(run("revert", "4", "--plan")).isEqualTo(1);
+        assertThat(api.asked()).hasSize(1);
+        assertThat(run("revert", "4", "--profile", "quick", "--reason", "too slow"))
+                .isZero();
+        assertThat(api.asked().get(2).body())
+                .contains("\"planId\":\"p2\"")
+                .contains("\"reason\":\"revert to revision 4: too slow\"");
+    }
+
+    @Test
+    void twoRevisionsAreShownAsADifferenceWithItsExitCode() {
+        api.answer("GET", "/api/v1/revisions/1/diff/2", 200, """
+                {"from":{"id":1,"number":1,"fleet":"mine","hash":"abcdef0123456789","author":"anna","createdAt":"t"},
+                 "to":{"id":2,"number":2,"fleet":"mine","hash":"ffff","author":"ben","createdAt":"u","reason":"why"},
+                 "changes":[{"server":"a","kind":"added","fields":[]},
+                  {"server":"b","kind":"changed","fields":[{"field":"env/X","before":"1","after":"2"}]}]}""");
+        assertThat(run("revisions", "diff", "1", "2")).isEqualTo(1);
+        assertThat(out())
+                .contains("--- revision 1 (number 1 of mine, abcdef012345), by anna at t")
+                .contains("+++ revision 2 (number 2 of mine, ffff), by ben at u: why")
+                .containsSubsequence("+ a", "~ b", "env/X", "- 1", "+ 2", "2 servers differ.");
+    }
+
+    @Test
     void applyOfAFileThatChangesNothingStartsNothing() throws IOException {
         api.answer("POST", "/api/v1/plans", 201, NO_CHANGE);
         assertThat(run("apply", fleetFile("{}"))).isZero();

@@ -20,9 +20,12 @@ final class TestingApi implements AutoCloseable {
     private final Map<String, Deque<Answer>> answers = new HashMap<>();
     private final List<Asked> asked = new ArrayList<>();
 
+    /** Instead of a status: the connection breaks before an answer. */
+    static final int BROKEN = 0;
+
     record Answer(int status, String body) {}
 
-    record Asked(String method, String path, String authorization, String body) {}
+    record Asked(String method, String path, String authorization, String key, String body) {}
 
     TestingApi() {
         try {
@@ -56,11 +59,21 @@ final class TestingApi implements AutoCloseable {
         String path = exchange.getRequestURI().toString();
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String authorization = exchange.getRequestHeaders().getFirst("Authorization");
-        asked.add(new Asked(exchange.getRequestMethod(), path, authorization == null ? "" : authorization, body));
+        String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+        asked.add(new Asked(
+                exchange.getRequestMethod(),
+                path,
+                authorization == null ? "" : authorization,
+                key == null ? "" : key,
+                body));
         Deque<Answer> waiting = answers.get(exchange.getRequestMethod() + " " + path);
         Answer answer = waiting == null
                 ? new Answer(404, "{\"title\":\"Nothing is here\",\"code\":\"NOT_FOUND\"}")
                 : waiting.size() > 1 ? waiting.removeFirst() : waiting.getFirst();
+        if (answer.status() == BROKEN) {
+            exchange.close();
+            return;
+        }
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);

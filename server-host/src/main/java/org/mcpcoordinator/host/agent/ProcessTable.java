@@ -86,6 +86,26 @@ final class ProcessTable {
         }
     }
 
+    /** Files and sockets it has open; 0 if that cannot be read. */
+    static long openFiles(long pid) {
+        String[] names = LINUX ? PROC.resolve(pid + "/fd").toFile().list() : null;
+        return names == null ? 0 : names.length;
+    }
+
+    /** How long ago it started; 0 if that cannot be told. */
+    static long ageMillis(Stat stat) {
+        if (!LINUX) {
+            return 0;
+        }
+        try {
+            String uptime = Files.readString(PROC.resolve("uptime"), StandardCharsets.ISO_8859_1);
+            double seconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));
+            return Math.max(0, Math.round(seconds * 1000) - stat.ticks() * MILLIS_PER_TICK);
+        } catch (IOException unknown) {
+            return 0;
+        }
+    }
+
     /** Processes whose standard output is a file of that folder, with the file: what an agent that died had started. */
     static List<Writer> writers(Path given) throws IOException {
         Path folder = given.toRealPath();

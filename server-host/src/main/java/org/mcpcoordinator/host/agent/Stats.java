@@ -61,7 +61,18 @@ record Stats(List<Line> lines) {
                             "cpuMillis",
                             tree.stream()
                                     .mapToLong(ProcessTable.Stat::cpuMillis)
-                                    .sum());
+                                    .sum())
+                    .put(
+                            "files",
+                            tree.stream()
+                                    .mapToLong(stat -> ProcessTable.openFiles(stat.pid()))
+                                    .sum())
+                    .put(
+                            "ageMillis",
+                            tree.stream()
+                                    .mapToLong(ProcessTable::ageMillis)
+                                    .max()
+                                    .orElse(0));
         }
         return items;
     }

@@ -313,6 +313,8 @@ class CommandsTest {
             assertThat(item.path("pid").asLong()).isEqualTo(pid);
             assertThat(item.path("pssKb").asLong()).isPositive();
             assertThat(item.path("cpuMillis").asLong()).isPositive();
+            assertThat(item.path("files").asLong()).isPositive();
+            assertThat(item.path("ageMillis").asLong()).isPositive();
         });
     }
 

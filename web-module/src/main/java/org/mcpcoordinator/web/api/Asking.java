@@ -17,6 +17,7 @@ class Asking {
     private @Nullable Caller caller;
     private String target = "";
     private String detail = "";
+    private boolean repeated;
 
     /** The caller; null if nobody proved to be anybody. Who signs out has still asked for it. */
     @Nullable
@@ -42,6 +43,15 @@ class Asking {
     /** Says more about the change, in one sentence without secrets. */
     void note(String sentence) {
         detail = sentence;
+    }
+
+    /** Says that nothing is done, because it was done before. */
+    void repeats() {
+        repeated = true;
+    }
+
+    boolean repeated() {
+        return repeated;
     }
 
     String target() {

@@ -43,7 +43,7 @@ public class AuditTrail implements ContainerResponseFilter {
         Route route = target == null || target.getResourceMethod() == null
                 ? null
                 : target.getResourceMethod().getAnnotation(Route.class);
-        if (route == null) {
+        if (route == null || asking.repeated()) {
             return;
         }
         if (answer.getStatus() == 200 || answer.getStatus() == 204) {

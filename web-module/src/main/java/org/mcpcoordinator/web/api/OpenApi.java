@@ -110,6 +110,12 @@ final class OpenApi {
         for (Parameter parameter : method.getParameters()) {
             add(operation, method, parameter);
         }
+        if (verb(method).orElseThrow().equals("POST") && !route.open()) {
+            ObjectNode key = operation.withArrayProperty("parameters").addObject();
+            key.put("name", OneEffect.KEY).put("in", "header").put("required", false);
+            key.put("description", "Sent again with the same key within 24 h it has no second effect");
+            key.putObject("schema").put("type", "string").put("maxLength", OneEffect.LONGEST);
+        }
         ObjectNode responses = operation.putObject("responses");
         ObjectNode good = responses.putObject(Integer.toString(route.status())).put("description", "Done");
         if (method.getReturnType() != void.class) {

@@ -2,14 +2,18 @@ package org.mcpcoordinator.web.api;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Plan;
 import org.mcpcoordinator.rollout.Rollouts;
 
@@ -38,45 +42,17 @@ public class PlansResource {
         Plan plan = rollouts.plan(catalog.read(file.text()), asking.known());
         asking.about(plan.fleet());
         asking.note("plan " + plan.id() + ": " + plan.changes().size() + " changes");
-        return PlanView.of(plan);
+        return PlanView.of(plan, false);
     }
 
-    /**
-     * A plan as it goes out.
-     *
-     * @param planId names it when it is applied
-     * @param fleet the fleet
-     * @param baseRevision id of the revision it was compared with; 0 for none
-     * @param changes one entry per instance that would change
-     * @param unchanged instances that stay as they are
-     * @param forecast what the fleet will need in all
-     * @param warnings sentences for people
-     * @param createdAt when it was made
-     */
-    public record PlanView(
-            String planId,
-            String fleet,
-            long baseRevision,
-            List<Plan.Change> changes,
-            int unchanged,
-            Plan.Forecast forecast,
-            List<String> warnings,
-            Instant createdAt) {
-        public PlanView {
-            changes = List.copyOf(changes);
-            warnings = List.copyOf(warnings);
-        }
-
-        static PlanView of(Plan plan) {
-            return new PlanView(
-                    plan.id(),
-                    plan.fleet(),
-                    plan.baseRevision(),
-                    plan.changes(),
-                    plan.unchanged(),
-                    plan.forecast(),
-                    plan.warnings(),
-                    plan.createdAt());
-        }
+    /** A plan that is still kept. */
+    @GET
+    @Path("{id}")
+    @Route(does = "Shows a plan; with unchanged=true also each instance that stays as it is")
+    public PlanView find(@PathParam("id") String id, @QueryParam("unchanged") @Nullable String unchanged) {
+        return rollouts.findPlan(Bounds.needed("id", id, 200))
+                .map(plan -> PlanView.of(plan, "true".equals(unchanged)))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.PLAN_NOT_FOUND, "There is no plan " + id + "; plans are kept for 24 h."));
     }
 }

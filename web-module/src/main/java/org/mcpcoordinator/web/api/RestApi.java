@@ -34,8 +34,14 @@ public class RestApi extends Application {
             AuditResource.class,
             OpenApiResource.class);
 
-    private static final List<Class<?>> PROVIDERS =
-            List.of(RouteGuard.class, AuditTrail.class, JsonBodies.class, TextBody.Reader.class, ProblemAnswers.class);
+    private static final List<Class<?>> PROVIDERS = List.of(
+            RouteGuard.class,
+            OneEffect.class,
+            AnswerKeeper.class,
+            AuditTrail.class,
+            JsonBodies.class,
+            TextBody.Reader.class,
+            ProblemAnswers.class);
 
     /** Every class that has routes. */
     static List<Class<?>> resources() {

@@ -1,0 +1,141 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.fleet.InstanceKey;
+
+/**
+ * Reckons what a fleet will take of its host. What runs already counts as it was measured; what is new counts like its
+ * likes, and only where there are none as we assume. How much of it was measured is said with the figures.
+ */
+final class Forecaster {
+    /** Built-in servers per process. */
+    private static final int PER_PROCESS = 100;
+
+    /** Measured on our own machine, see docs/benchmarks.md: an empty process, each server in it, a program in Node. */
+    private static final Cost ASSUMED_PROCESS = new Cost(1, 70, 0.01, 60);
+
+    private static final Cost ASSUMED_SERVER = new Cost(0, 0.3, 0.0002, 3);
+    private static final Cost ASSUMED_COMMAND = new Cost(1, 60, 0.002, 30);
+
+    private final HostUse use;
+    private final Cost process;
+    private final Cost command;
+    /** Whether any program was measured. */
+    private final boolean known;
+
+    private int measured;
+    private int assumed;
+    private Cost total = Cost.NOTHING;
+
+    private Forecaster(HostUse use) {
+        this.use = use;
+        List<HostUse.Item> shared =
+                use.processes().stream().filter(HostUse.Item::builtin).toList();
+        int servers = shared.stream().mapToInt(HostUse.Item::servers).sum();
+        this.process = shared.isEmpty()
+                ? ASSUMED_PROCESS
+                : Cost.sum(shared)
+                        .plus(ASSUMED_SERVER.times(-servers))
+                        .times(1.0 / shared.size())
+                        .atLeastNothing();
+        List<HostUse.Item> programs =
+                use.processes().stream().filter(item -> !item.builtin()).toList();
+        this.known = !programs.isEmpty();
+        this.command = programs.isEmpty() ? ASSUMED_COMMAND : Cost.sum(programs).times(1.0 / programs.size());
+    }
+
+    /** The forecast of a whole fleet. */
+    static Plan.Forecast of(List<ServerDefinition> wanted, HostUse use, List<Plan.Time> times) {
+        Forecaster forecaster = new Forecaster(use);
+        Map<String, Integer> builtin = new TreeMap<>();
+        int instances = 0;
+        int ports = 0;
+        for (ServerDefinition definition : wanted) {
+            instances += definition.replicas();
+            ports += definition.way().takesPort() ? definition.replicas() : 0;
+            if (definition.way() instanceof Way.Builtin) {
+                builtin.merge(definition.category().id(), definition.replicas(), Integer::sum);
+            } else if (definition.way() instanceof Way.Command) {
+                forecaster.programs(definition);
+            }
+        }
+        builtin.forEach(forecaster::shared);
+        Cost total = forecaster.total;
+        Map<String, String> sources = new TreeMap<>();
+        for (String figure : List.of("processes", "memoryMegabytes", "cpuCores", "fileHandles")) {
+            sources.put(figure, forecaster.source());
+        }
+        return new Plan.Forecast(
+                instances,
+                (int) Math.round(total.processes()),
+                ports,
+                Math.round(total.megabytes()),
+                Math.round(total.cores() * 1000) / 1000.0,
+                Math.round(total.files()),
+                times,
+                sources);
+    }
+
+    /** What the host could not give: one sentence for each figure that will not fit beside what runs already. */
+    static List<String> shortages(Plan.Forecast forecast, HostUse use) {
+        HostUse.Room room = use.room();
+        Cost now = Cost.sum(use.processes());
+        List<String> sentences = new ArrayList<>();
+        check(sentences, "memory", "MB", forecast.memoryMegabytes() - now.megabytes(), room.memoryMegabytes());
+        check(sentences, "processors", "cores", forecast.cpuCores() - now.cores(), room.processors());
+        check(sentences, "file handles", "files", forecast.fileHandles() - now.files(), room.files());
+        check(sentences, "processes", "processes", forecast.processes() - now.processes(), room.processes());
+        return sentences;
+    }
+
+    private static void check(List<String> sentences, String what, String unit, double more, long left) {
+        if (left > 0 && more > left) {
+            sentences.add("RESOURCE_HEADROOM: " + what + " will not suffice: " + Math.round(more) + " " + unit
+                    + " more are needed, " + left + " are left");
+        }
+    }
+
+    private void programs(ServerDefinition definition) {
+        for (int replica = 0; replica < definition.replicas(); replica++) {
+            String name = new InstanceKey(definition.name(), replica).toString();
+            Cost own = use.processes().stream()
+                    .filter(item -> !item.builtin() && item.name().equals(name))
+                    .findFirst()
+                    .map(Cost::of)
+                    .orElse(command);
+            total = total.plus(own);
+        }
+        count(definition.replicas(), known ? definition.replicas() : 0);
+    }
+
+    private void shared(String category, int servers) {
+        List<HostUse.Item> there = use.processes().stream()
+                .filter(item -> item.builtin() && item.category().equals(category))
+                .toList();
+        int running = there.stream().mapToInt(HostUse.Item::servers).sum();
+        int processes = (servers + PER_PROCESS - 1) / PER_PROCESS;
+        total = total.plus(Cost.sum(there)
+                .plus(process.times(processes - there.size()))
+                .plus(ASSUMED_SERVER.times(servers - running))
+                .atLeastNothing());
+        count(servers, Math.min(servers, running));
+    }
+
+    private void count(int all, int ofThemMeasured) {
+        measured += ofThemMeasured;
+        assumed += all - ofThemMeasured;
+    }
+
+    private String source() {
+        if (measured == 0) {
+            return "assumed: nothing like it runs here yet";
+        }
+        String sentence = "measured on " + measured + (measured == 1 ? " server" : " servers");
+        return assumed == 0 ? sentence : sentence + ", assumed for " + assumed + " more";
+    }
+}

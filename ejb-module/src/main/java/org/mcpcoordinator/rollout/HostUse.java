@@ -1,0 +1,56 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the servers of a host were measured to use, and what the host has left.
+ *
+ * @param processes one entry for each process of servers, with everything it has started
+ * @param room what is left beside all that runs there
+ */
+public record HostUse(List<Item> processes, Room room) {
+    public HostUse {
+        processes = List.copyOf(processes);
+        Objects.requireNonNull(room);
+    }
+
+    /**
+     * A process, with its children.
+     *
+     * @param builtin true for one that built-in servers of a category share
+     * @param name the server with its replica; for a shared process its own name
+     * @param category id of its category
+     * @param servers how many servers it serves
+     * @param processes how many processes of the operating system it is
+     * @param memoryKb its share of memory
+     * @param cores processors it kept busy on average since it began
+     * @param files files and sockets it has open
+     */
+    public record Item(
+            boolean builtin,
+            String name,
+            String category,
+            int servers,
+            int processes,
+            long memoryKb,
+            double cores,
+            long files) {
+        public Item {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(category);
+        }
+    }
+
+    /**
+     * What is left; 0 means unknown.
+     *
+     * @param processors of the machine
+     * @param memoryMegabytes available without swapping
+     * @param files the kernel would still open
+     * @param processes the kernel would still start
+     */
+    public record Room(int processors, long memoryMegabytes, long files, long processes) {
+        public static final Room UNKNOWN = new Room(0, 0, 0, 0);
+    }
+}

@@ -1,0 +1,117 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+
+/** Writes plans down, and reads them for a day. Making one writes its own row and nothing else. */
+@Dependent
+@Transactional
+class PlanBook {
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private final PlanStore store;
+    private final Planner planner;
+    private final Catalog catalog;
+    private final Cluster cluster;
+    private final Clock clock;
+
+    @Inject
+    PlanBook(PlanStore store, Planner planner, Catalog catalog, Cluster cluster, Clock clock) {
+        this.store = store;
+        this.planner = planner;
+        this.catalog = catalog;
+        this.cluster = cluster;
+        this.clock = clock;
+    }
+
+    /** Makes a plan; {@code use} is what the fleet's host was measured to use. */
+    Plan make(FleetFile file, HostUse use, Caller caller) {
+        Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
+        Plan.Forecast forecast = Forecaster.of(file.servers(), use, times(draft.difference()));
+        List<String> warnings = new ArrayList<>(draft.warnings());
+        warnings.addAll(Forecaster.shortages(forecast, use));
+        PlanRow row = new PlanRow();
+        row.id = UUID.randomUUID().toString().replace("-", "");
+        row.fleet = file.fleet();
+        row.baseRevision = newest(file.fleet());
+        row.fingerprint = draft.fingerprint();
+        row.document = file.document();
+        row.secrets = file.secrets();
+        row.content = new PlanContent(draft.changes(), draft.adopted(), draft.kept(), forecast, warnings, draft.seen())
+                .write();
+        row.createdBy = caller.name();
+        row.createdAt = now();
+        store.keep(row);
+        return plan(row);
+    }
+
+    Optional<Plan> find(String id) {
+        return row(id).map(PlanBook::plan);
+    }
+
+    /**
+     * The row of a plan that may still be applied.
+     *
+     * @throws ProblemException PLAN_NOT_FOUND
+     */
+    PlanRow needed(String id) {
+        return row(id).orElseThrow(() -> new ProblemException(
+                ProblemCode.PLAN_NOT_FOUND, "there is no plan " + id + "; plans are kept for 24 h"));
+    }
+
+    void purge() {
+        store.purge(now().minus(LIFE));
+    }
+
+    static Plan plan(PlanRow row) {
+        PlanContent content = PlanContent.read(row.content);
+        return new Plan(
+                row.id,
+                row.fleet,
+                row.baseRevision,
+                content.changes(),
+                content.adopted(),
+                content.kept().size(),
+                content.kept(),
+                content.forecast(),
+                content.warnings(),
+                row.createdBy,
+                row.createdAt);
+    }
+
+    private Optional<PlanRow> row(String id) {
+        return store.find(id, now().minus(LIFE));
+    }
+
+    private List<Plan.Time> times(Difference difference) {
+        int starts = difference.starts();
+        int size = difference.ordered().size();
+        List<Integer> targets = new ArrayList<>(Phases.cut(List.of(), size));
+        targets.add(0, Math.min(difference.canarySize(), targets.get(0)));
+        return Timing.of(starts, targets, store.finished());
+    }
+
+    private long newest(String name) {
+        return catalog.newest(name).map(Revision::id).orElse(0L);
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

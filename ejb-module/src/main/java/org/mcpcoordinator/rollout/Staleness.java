@@ -1,0 +1,123 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+
+/**
+ * Whether a plan still says what would happen. What was reviewed is what is applied, so any instance that would be
+ * treated otherwise now makes the plan stale, and is named.
+ */
+final class Staleness {
+    private static final int NAMED = 20;
+
+    private final List<Mistake> news = new ArrayList<>();
+
+    private Staleness() {}
+
+    /**
+     * Compares a plan with what would be planned now.
+     *
+     * @param plan as it was reviewed
+     * @param draft what a plan of the same file would be now
+     * @param newest the fleet's newest revision
+     * @return PLAN_STALE, if it is
+     */
+    static Optional<ProblemException> of(
+            PlanRow plan, PlanContent content, Planner.Draft draft, Optional<Revision> newest) {
+        Staleness staleness = new Staleness();
+        newest.filter(revision -> revision.id() != plan.baseRevision)
+                .ifPresent(revision -> staleness.add("/fleet", sentence(revision)));
+        staleness.instances(content.seen(), draft.seen());
+        staleness.deeds(content, draft);
+        return staleness.news.isEmpty() ? Optional.empty() : Optional.of(staleness.problem(plan));
+    }
+
+    private void instances(Map<String, String> before, Map<String, String> now) {
+        Set<String> all = new TreeSet<>(before.keySet());
+        all.addAll(now.keySet());
+        for (String key : all) {
+            String was = before.get(key);
+            String is = now.get(key);
+            if (was == null) {
+                add(place(key), "is new");
+            } else if (is == null) {
+                add(place(key), "is gone");
+            } else if (!was.equals(is)) {
+                add(place(key), "was " + was + " and is " + is);
+            }
+        }
+    }
+
+    /** An instance that fails, or recovers, is treated otherwise although nobody has changed its wish. */
+    private void deeds(PlanContent content, Planner.Draft draft) {
+        Map<String, String> reviewed = deeds(content.changes());
+        Map<String, String> now = deeds(draft.changes());
+        Set<String> named = new TreeSet<>();
+        news.forEach(known -> named.add(known.place()));
+        Set<String> all = new TreeSet<>(reviewed.keySet());
+        all.addAll(now.keySet());
+        for (String key : all) {
+            String was = reviewed.getOrDefault(key, "left alone");
+            String is = now.getOrDefault(key, "left alone");
+            if (!was.equals(is) && !named.contains(place(key))) {
+                add(place(key), "the plan says " + was + ", now it would be " + is + why(draft, key));
+            }
+        }
+    }
+
+    private static String why(Planner.Draft draft, String key) {
+        return draft.changes().stream()
+                .filter(change -> key(change).equals(key))
+                .findFirst()
+                .map(change -> ": " + change.reason())
+                .orElse("");
+    }
+
+    private static Map<String, String> deeds(List<Plan.Change> changes) {
+        Map<String, String> deeds = new HashMap<>();
+        changes.forEach(change -> deeds.put(key(change), change.kind()));
+        return new TreeMap<>(deeds);
+    }
+
+    private static String key(Plan.Change change) {
+        return change.server() + "#" + change.replica();
+    }
+
+    private static String place(String key) {
+        return "/servers/" + (key.endsWith("#0") ? key.substring(0, key.length() - 2) : key);
+    }
+
+    private static String sentence(Revision revision) {
+        return "revision " + revision.id() + " was accepted, by " + revision.author()
+                + (revision.reason().isEmpty() ? "" : ": " + revision.reason());
+    }
+
+    private void add(String place, String sentence) {
+        news.add(new Mistake(place, sentence));
+    }
+
+    private ProblemException problem(PlanRow plan) {
+        int more = news.size() - NAMED;
+        List<Mistake> named = new ArrayList<>(news.subList(0, Math.min(NAMED, news.size())));
+        if (more > 0) {
+            named.add(new Mistake("/servers", "and " + more + " more"));
+        }
+        Mistake first = news.get(0);
+        return new ProblemException(
+                ProblemCode.PLAN_STALE,
+                "fleet " + plan.fleet + " changed after plan " + plan.id + " was made (" + news.size()
+                        + (news.size() == 1 ? " difference" : " differences") + ", first "
+                        + first.place() + ": " + first.message() + "); make a new plan and look at it",
+                named);
+    }
+}

@@ -1,0 +1,89 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reckons how long a rollout will take: what its gates wait anyway, and what its starts took the last times. */
+final class Timing {
+    private static final int BATCH = 100;
+
+    /** Seconds per started server where no rollout has ended yet, see docs/benchmarks.md: built-in servers, 2 cores. */
+    private static final double ASSUMED = 0.03;
+
+    private Timing() {}
+
+    /**
+     * A rollout that succeeded.
+     *
+     * @param seconds from its start to its end
+     * @param starts servers it started
+     * @param targets of its phases, the canary first
+     */
+    record Finished(String profile, double seconds, int starts, List<Integer> targets) {
+        Finished {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /**
+     * The times by profile.
+     *
+     * @param starts servers to be started
+     * @param targets of the phases, the canary first
+     * @param finished newest first
+     */
+    static List<Plan.Time> of(int starts, List<Integer> targets, List<Finished> finished) {
+        return Stream.of(Profile.CAREFUL, Profile.QUICK)
+                .map(profile -> {
+                    if (starts == 0) {
+                        return new Plan.Time(profile.name(), 0, "nothing is started");
+                    }
+                    List<Finished> likes = finished.stream()
+                            .filter(one -> one.profile().equals(profile.name()))
+                            .limit(5)
+                            .toList();
+                    List<Finished> known = likes.isEmpty() ? finished : likes;
+                    double each = known.isEmpty() ? ASSUMED : median(known);
+                    return new Plan.Time(
+                            profile.name(),
+                            Math.round(Math.ceil(waits(profile, targets) + starts * each)),
+                            source(known, each));
+                })
+                .toList();
+    }
+
+    private static String source(List<Finished> known, double each) {
+        String rate = String.format(java.util.Locale.ROOT, "%.3f s for each start", each);
+        return known.isEmpty()
+                ? "assumed: no rollout has ended here yet; " + rate
+                : "measured on " + known.size() + (known.size() == 1 ? " rollout" : " rollouts") + "; " + rate;
+    }
+
+    private static double median(List<Finished> known) {
+        List<Double> each = new ArrayList<>();
+        for (Finished one : known) {
+            double waits = Profile.of(one.profile())
+                    .map(profile -> waits(profile, one.targets()))
+                    .orElse(0.0);
+            each.add(Math.max(0, one.seconds() - waits) / one.starts());
+        }
+        each.sort(null);
+        return each.get(each.size() / 2);
+    }
+
+    /** What the gates wait although all is well: each batch but a phase's last, then the phase. */
+    private static double waits(Profile profile, List<Integer> targets) {
+        double seconds = 0;
+        int before = 0;
+        for (int phase = 0; phase < targets.size(); phase++) {
+            int size = targets.get(phase) - before;
+            int batches = profile.batchBake().isZero() ? 1 : Math.max(1, (size + BATCH - 1) / BATCH);
+            seconds += (batches - 1) * (double) profile.batchBake().toSeconds()
+                    + profile.bake(phase).toSeconds()
+                    + batches * (double) profile.minHealthy().toSeconds();
+            before = targets.get(phase);
+        }
+        return seconds;
+    }
+}

@@ -1,0 +1,70 @@
+package org.mcpcoordinator.runtime;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.rollout.HostMeter;
+import org.mcpcoordinator.rollout.HostUse;
+
+/** Measures this node's host: its processes by its agent, what is left by the kernel. Asked at most once a minute. */
+@ApplicationScoped
+class AgentMeter implements HostMeter {
+    private static final Logger LOG = Logger.getLogger(AgentMeter.class);
+    private static final Duration FRESH = Duration.ofSeconds(60);
+
+    @Inject
+    Runtime runtime;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Clock clock;
+
+    private volatile @Nullable Kept kept;
+
+    private record Kept(Instant at, HostUse use) {}
+
+    @Override
+    public Optional<HostUse> measure(String host) {
+        if (!host.equals(cluster.localHost())) {
+            return Optional.empty();
+        }
+        Kept last = kept;
+        Instant now = clock.instant();
+        if (last != null && last.at().plus(FRESH).isAfter(now)) {
+            return Optional.of(last.use());
+        }
+        try {
+            HostUse use = new HostUse(items(runtime.stats()), HostRoom.here());
+            kept = new Kept(now, use);
+            return Optional.of(use);
+        } catch (ProblemException away) {
+            LOG.debugf("what the servers use cannot be measured now: %s", away.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static List<HostUse.Item> items(List<ProcessCost> costs) {
+        return costs.stream()
+                .filter(cost -> !cost.kind().equals("agent"))
+                .map(cost -> new HostUse.Item(
+                        cost.kind().equals("serve"),
+                        cost.name(),
+                        cost.category(),
+                        cost.servers(),
+                        cost.processes(),
+                        cost.pssKb(),
+                        cost.ageMillis() > 0 ? cost.cpuMillis() / (double) cost.ageMillis() : 0,
+                        cost.files()))
+                .toList();
+    }
+}
