@@ -31,7 +31,7 @@ class ThousandProcessesIT {
 
     @Test
     void aThousandProcessesAreRolledOutWatchedKilledAndTakenOver() throws Exception {
-        Path program = compile();
+        Path program = TinyProgram.compile();
         try (RunningProduct product = RunningProduct.start("thousand", "--empty")) {
             Path file = product.data().resolve("thousand.json");
             Files.writeString(file, fleetFile(program));
@@ -75,18 +75,6 @@ class ThousandProcessesIT {
                 "1,000 servers are HEALTHY",
                 Duration.ofMinutes(2),
                 () -> product.get("fleet").path("states").path("HEALTHY").asInt() == 1000);
-    }
-
-    private static Path compile() throws Exception {
-        Path compiler = Requirement.program("cc");
-        Path program = Files.createDirectories(RunningProduct.ROOT.resolve("acceptance/target/c"))
-                .resolve("tiny-mcp");
-        Commands.Outcome compiled = Commands.run(
-                List.of(compiler.toString(), "-O2", "-o", program.toString(), "tiny-mcp.c"),
-                RunningProduct.ROOT.resolve("acceptance/src/test/c"),
-                Map.of());
-        assertThat(compiled.exitCode()).as(compiled.output()).isZero();
-        return program;
     }
 
     private static String fleetFile(Path program) {

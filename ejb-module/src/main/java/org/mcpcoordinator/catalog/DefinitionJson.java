@@ -28,6 +28,9 @@ final class DefinitionJson {
         if (server.replicas() != 1) {
             json.put("replicas", server.replicas());
         }
+        if (server.surge() != ServerDefinition.USUAL_SURGE) {
+            json.put("surge", server.surge());
+        }
         if (!server.health().equals(ServerDefinition.Health.USUAL)) {
             json.putObject("health")
                     .put("timeoutMillis", server.health().timeout().toMillis())
@@ -51,6 +54,7 @@ final class DefinitionJson {
                     json.path("replicas").asInt(1),
                     health(json.path("health")),
                     exposed,
+                    json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                     hash(category, way, exposed));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);

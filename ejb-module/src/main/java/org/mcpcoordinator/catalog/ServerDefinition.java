@@ -13,6 +13,8 @@ import java.util.Objects;
  * @param replicas copies, 1 to 100
  * @param health how it is probed
  * @param exposed true if it may listen on other addresses than loopback
+ * @param surge how many processes more than its copies an update may run for a while: 1, or 0 where a program must never
+ *     run twice at a time
  * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
  */
 public record ServerDefinition(
@@ -23,7 +25,24 @@ public record ServerDefinition(
         int replicas,
         Health health,
         boolean exposed,
+        int surge,
         String hash) {
+    /** The usual surge: a new process may run beside the one it replaces. */
+    public static final int USUAL_SURGE = 1;
+
+    /** A definition with the usual surge. */
+    public ServerDefinition(
+            String name,
+            String description,
+            Category category,
+            Way way,
+            int replicas,
+            Health health,
+            boolean exposed,
+            String hash) {
+        this(name, description, category, way, replicas, health, exposed, USUAL_SURGE, hash);
+    }
+
     public ServerDefinition {
         Objects.requireNonNull(name);
         Objects.requireNonNull(description);

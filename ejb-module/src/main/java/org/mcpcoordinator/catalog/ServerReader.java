@@ -40,6 +40,7 @@ final class ServerReader {
                 server.path("replicas").asInt(1),
                 DefinitionJson.health(server.path("health")),
                 exposed,
+                server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                 DefinitionJson.hash(category.get(), way.get(), exposed)));
     }
 

@@ -17,7 +17,7 @@ final class WayReader {
     /** Which other keys belong to which way. */
     static final Map<String, Set<String>> KEYS = Map.of(
             "builtin", Set.of("config"),
-            "command", Set.of("args", "env", "path", "transport"),
+            "command", Set.of("args", "env", "path", "surge", "transport"),
             "url", Set.of("headers"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "url");

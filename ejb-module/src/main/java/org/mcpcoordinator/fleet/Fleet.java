@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -97,7 +98,7 @@ public class Fleet {
                     }
                     row.epoch = Math.max(epoch, row.epoch);
                     byKey.getOrDefault(row.key(), List.of())
-                            .forEach(observation -> StateMachine.see(row, observation, at));
+                            .forEach(observation -> Succession.see(row, observation, at));
                 },
                 now);
     }
@@ -112,12 +113,19 @@ public class Fleet {
         Instant now = now();
         apply(
                 store.lockLate(watchedSince, now),
-                (row, at) -> row.move(
-                        InstanceState.FAILED,
-                        Reason.DEADLINE,
-                        "no answer within " + row.deadline().toSeconds() + " s of its start",
-                        at),
+                (row, at) -> row.move(InstanceState.FAILED, Reason.DEADLINE, late(row), at),
                 now);
+        apply(
+                store.lockLateNext(watchedSince, now),
+                (row, at) -> {
+                    InstanceRow next = Objects.requireNonNull(row.beside);
+                    next.move(InstanceState.FAILED, Reason.DEADLINE, late(next), at);
+                },
+                now);
+    }
+
+    private static String late(InstanceRow row) {
+        return "no answer within " + row.deadline().toSeconds() + " s of its start";
     }
 
     /**
@@ -163,11 +171,13 @@ public class Fleet {
         tell(wishes.write(chunk, now()));
     }
 
-    /** Lets the reconcilers have the instances; does nothing for those it has let go before. */
+    /**
+     * Lets the reconcilers have the instances, or their next generations; does nothing for those it has let go before.
+     */
     public void letGo(Collection<InstanceKey> keys) {
         Instant now = now();
-        List<InstanceRow> rows =
-                store.lock(keys).stream().filter(row -> row.held).toList();
+        List<InstanceRow> locked = store.lock(keys);
+        List<InstanceRow> rows = locked.stream().filter(row -> row.held).toList();
         rows.forEach(row -> {
             row.held = false;
             row.since = now;
@@ -176,6 +186,12 @@ public class Fleet {
         tell(rows.stream()
                 .map(row -> new InstanceMoved.Move(null, row.snapshot()))
                 .toList());
+        apply(
+                locked.stream()
+                        .filter(row -> row.beside != null && row.beside.held)
+                        .toList(),
+                Succession::letGo,
+                now);
     }
 
     /** Wishes instances away: those that run are stopped first, the others are gone at once. */
@@ -185,11 +201,13 @@ public class Fleet {
 
     /** Forgets what was wished for the fleet and never let go. */
     public void forgetHeld(String fleet) {
-        List<InstanceKey> held = store.ofFleet(fleet).stream()
-                .filter(row -> row.held)
+        List<InstanceRow> rows = store.ofFleet(fleet);
+        store.delete(rows.stream().filter(row -> row.held).map(InstanceRow::key).toList());
+        List<InstanceKey> waiting = rows.stream()
+                .filter(row -> !row.held && row.beside != null && row.beside.held)
                 .map(InstanceRow::key)
                 .toList();
-        store.delete(held);
+        apply(store.lock(waiting), Succession::dismiss, now());
     }
 
     /** The ports of a host as they are reserved now, to see what a plan would get; changes nothing. */
@@ -200,6 +218,7 @@ public class Fleet {
     private void apply(List<InstanceRow> rows, BiConsumer<InstanceRow, Instant> change, Instant now) {
         Map<InstanceKey, Instance> before =
                 rows.stream().collect(Collectors.toMap(InstanceRow::key, InstanceRow::snapshot));
+        Map<InstanceKey, Abreast> abreast = rows.stream().collect(Collectors.toMap(InstanceRow::key, Abreast::of));
         List<InstanceRow> changed = new ArrayList<>();
         List<InstanceMoved.Move> moves = new ArrayList<>();
         List<InstanceKey> gone = new ArrayList<>();
@@ -207,17 +226,46 @@ public class Fleet {
             change.accept(row, now);
             Instance after = row.snapshot();
             Instance was = before.get(row.key());
-            if (row.desired == Desired.REMOVED && row.state == InstanceState.STOPPED) {
+            if (row.desired == Desired.REMOVED && row.state == InstanceState.STOPPED && row.beside == null) {
                 gone.add(row.key());
                 moves.add(new InstanceMoved.Move(was, null));
-            } else if (!after.equals(was)) {
+            } else if (!after.equals(was) || !Abreast.of(row).equals(abreast.get(row.key()))) {
                 changed.add(row);
                 moves.add(new InstanceMoved.Move(was, after));
             }
         }
-        store.move(changed);
+        write(changed, abreast);
         store.delete(gone);
         tell(moves);
+    }
+
+    /** Most changes are of state alone; a generation that comes or goes is written whole, with its port. */
+    private void write(List<InstanceRow> changed, Map<InstanceKey, Abreast> before) {
+        Map<Boolean, List<InstanceRow>> alone = changed.stream()
+                .collect(Collectors.partitioningBy(row -> Abreast.of(row).equals(before.get(row.key()))));
+        List<InstanceRow> simple = alone.getOrDefault(true, List.of());
+        List<InstanceRow> whole = alone.getOrDefault(false, List.of());
+        store.move(simple);
+        store.put(whole);
+        store.putBeside(changed.stream()
+                .filter(row -> row.beside != null
+                        || !Objects.requireNonNull(before.get(row.key())).alone())
+                .toList());
+        store.lease(whole);
+    }
+
+    /**
+     * Which generations of an instance there are, and where.
+     *
+     * @param alone true if nothing is beside it
+     */
+    private record Abreast(long generation, int port, boolean alone, long other, int otherPort, boolean held) {
+        static Abreast of(InstanceRow row) {
+            InstanceRow other = row.beside;
+            return other == null
+                    ? new Abreast(row.generation, row.port, true, 0, 0, false)
+                    : new Abreast(row.generation, row.port, false, other.generation, other.port, other.held);
+        }
     }
 
     private void tell(List<InstanceMoved.Move> moves) {

@@ -2,6 +2,8 @@ package org.mcpcoordinator.fleet;
 
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One copy of one server on one host: what is wished for it and what is seen of it. A snapshot, not the row.
@@ -25,6 +27,9 @@ import java.util.Objects;
  * @param restarts asked-for restarts; a higher number than the agent knows means "start again"
  * @param draining takes no new calls
  * @param epoch lease epoch of the last writer
+ * @param side which of the copy's two places on the host it has, 0 or 1
+ * @param beside another generation of it that the host is to know of: with {@code desired} RUNNING the next one, which
+ *     takes its place once it answers, with STOPPED the last one on its way out; null if there is none
  */
 public record Instance(
         String fleet,
@@ -45,7 +50,9 @@ public record Instance(
         int attempt,
         int restarts,
         boolean draining,
-        long epoch) {
+        long epoch,
+        int side,
+        @Nullable Instance beside) {
     public Instance {
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(key);
@@ -58,6 +65,61 @@ public record Instance(
         Objects.requireNonNull(reason);
         Objects.requireNonNull(detail);
         Objects.requireNonNull(since);
+    }
+
+    /** An instance with nothing beside it. */
+    public Instance(
+            String fleet,
+            InstanceKey key,
+            String category,
+            String host,
+            int port,
+            String endpoint,
+            long generation,
+            String definitionHash,
+            long revision,
+            Desired desired,
+            InstanceState state,
+            Reason reason,
+            String detail,
+            Instant since,
+            long pid,
+            int attempt,
+            int restarts,
+            boolean draining,
+            long epoch) {
+        this(
+                fleet,
+                key,
+                category,
+                host,
+                port,
+                endpoint,
+                generation,
+                definitionHash,
+                revision,
+                desired,
+                state,
+                reason,
+                detail,
+                since,
+                pid,
+                attempt,
+                restarts,
+                draining,
+                epoch,
+                0,
+                null);
+    }
+
+    /** Its next generation, if one is on its way or has failed. */
+    public Optional<Instance> next() {
+        return Optional.ofNullable(beside).filter(other -> other.desired() == Desired.RUNNING);
+    }
+
+    /** Its last generation, while that drains. */
+    public Optional<Instance> last() {
+        return Optional.ofNullable(beside).filter(other -> other.desired() != Desired.RUNNING);
     }
 
     /** True if calls may be sent to it. */

@@ -1,14 +1,19 @@
 package org.mcpcoordinator.fleet;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.ColumnResult;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EntityResult;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.IdClass;
+import jakarta.persistence.SqlResultSetMapping;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 
@@ -17,10 +22,17 @@ import org.mcpcoordinator.catalog.Way;
  * written in bulk by {@link InstanceStore}.
  */
 @Entity
+@SqlResultSetMapping(
+        name = InstanceRow.WITH_OTHER,
+        entities = @EntityResult(entityClass = InstanceRow.class),
+        columns = @ColumnResult(name = "other", type = String.class))
 @Table(name = "instance")
 @IdClass(InstanceRow.Id.class)
 @SuppressWarnings("NullAway.Init") // filled by Hibernate, or by of()
 class InstanceRow {
+    /** Rows with a column {@code other}: what is beside each, as JSON. */
+    static final String WITH_OTHER = "instance with other";
+
     /** The primary key, as JPA wants it. */
     record Id(String server, int replica) {}
 
@@ -64,6 +76,13 @@ class InstanceRow {
     int deadlineMillis;
 
     boolean held;
+    int side;
+    String way;
+
+    /** The other generation, of the table {@code beside}; null if there is none. */
+    @Transient
+    @Nullable
+    InstanceRow beside;
 
     InstanceRow() {}
 
@@ -79,7 +98,13 @@ class InstanceRow {
         return new InstanceKey(server, replica);
     }
 
+    /** A next generation that is still held back is nobody's business yet. */
     Instance snapshot() {
+        InstanceRow other = beside;
+        return snapshot(other == null || other.held ? null : other.snapshot(null));
+    }
+
+    private Instance snapshot(@Nullable Instance other) {
         return new Instance(
                 fleet,
                 key(),
@@ -99,7 +124,9 @@ class InstanceRow {
                 attempt,
                 restarts,
                 draining,
-                epoch);
+                epoch,
+                side,
+                other);
     }
 
     /** True if the wish is fulfilled already, or being fulfilled: nothing to write. */
@@ -117,15 +144,74 @@ class InstanceRow {
         fleet = wish.fleet();
         category = definition.category().id();
         host = wish.host();
-        generation++;
+        generation = newest() + 1;
         definitionHash = definition.hash();
         revision = wish.revision();
         desired = Desired.RUNNING;
+        way = name(definition.way());
         remote = definition.way() instanceof Way.Url;
         deadlineMillis = (int) definition.health().deadline().toMillis();
         draining = false;
         forgetProcess();
         begin(now);
+    }
+
+    /** True if callers are served by it now. */
+    boolean serves() {
+        return desired == Desired.RUNNING && state == InstanceState.HEALTHY && !draining && !held;
+    }
+
+    /** A row for the table {@code beside} that is like this one, with another number. */
+    InstanceRow beside(long number) {
+        InstanceRow other = of(key());
+        other.fleet = fleet;
+        other.host = host;
+        other.epoch = epoch;
+        other.restarts = restarts;
+        other.desired = desired;
+        other.move(state, reason, detail, since);
+        other.since = since;
+        other.pid = pid;
+        other.attempt = attempt;
+        other.take(this);
+        other.generation = number;
+        return other;
+    }
+
+    /** Goes on as that generation. */
+    void become(InstanceRow next) {
+        take(next);
+        restarts = next.restarts;
+        pid = next.pid;
+        attempt = next.attempt;
+        draining = false;
+    }
+
+    /** What distinguishes one generation from another. */
+    private void take(InstanceRow other) {
+        generation = other.generation;
+        definitionHash = other.definitionHash;
+        revision = other.revision;
+        category = other.category;
+        way = other.way;
+        remote = other.remote;
+        deadlineMillis = other.deadlineMillis;
+        port = other.port;
+        endpoint = other.endpoint;
+        side = other.side;
+    }
+
+    /** The highest number any generation of it has. */
+    long newest() {
+        return beside == null ? generation : Math.max(generation, beside.generation);
+    }
+
+    /** How a definition's way is called in the row. */
+    static String name(Way way) {
+        if (way instanceof Way.Builtin) {
+            return "builtin";
+        }
+        return way instanceof Way.Command ? "command" : "url";
     }
 
     /** Gives the instance its address: the port it may use, 0 if it needs none. */
@@ -142,7 +228,7 @@ class InstanceRow {
         move(InstanceState.FAILED, Reason.PORT_EXHAUSTED, sentence, now);
     }
 
-    private static String endpoint(Way way, int port) {
+    static String endpoint(Way way, int port) {
         if (way instanceof Way.Url url) {
             return url.url();
         }
@@ -161,6 +247,11 @@ class InstanceRow {
 
     /** Is not to run any longer: at once stopped if there is nothing of ours to stop. */
     void end(Desired wished, Instant now) {
+        if (beside != null && beside.side == side && !beside.held && beside.desired == Desired.RUNNING) {
+            // The agent may have put the next one in its place already: what stops it must be newer.
+            generation = beside.generation;
+        }
+        Succession.dismiss(this, now);
         desired = wished;
         boolean nothingToStop = remote || held;
         move(nothingToStop ? InstanceState.STOPPED : InstanceState.STOPPING, Reason.OPERATOR, "", now);

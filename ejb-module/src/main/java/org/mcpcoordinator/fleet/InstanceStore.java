@@ -3,21 +3,24 @@ package org.mcpcoordinator.fleet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.TypedQuery;
+import jakarta.persistence.Query;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The rows of the fleet. Every method is one statement however many instances it is about, save {@link #page}, which
- * counts too. Rows come detached: the bulk statements here are the only way back into the database.
+ * The rows of the fleet. Every method is one statement however many instances it is about, and one more for the
+ * generations beside them; {@link #page} counts too. Rows come detached: the bulk statements here are the only way back
+ * into the database. Whoever changes what is beside an instance holds the lock of the instance.
  */
 @Dependent
 class InstanceStore {
@@ -37,20 +40,46 @@ class InstanceStore {
                    < cast(:now as timestamptz)
              ORDER BY i.server, i.replica FOR UPDATE SKIP LOCKED""";
 
+    /** Locked are the instances; their next generations are guarded by that. */
+    private static final String LOCK_LATE_NEXT = """
+            SELECT i.* FROM instance i JOIN beside b ON b.server = i.server AND b.replica = i.replica
+             WHERE b.state = 'STARTING' AND b.desired = 'RUNNING' AND NOT b.held
+               AND greatest(b.since, cast(:watchedSince as timestamptz)) + b.deadline_millis * interval '1 millisecond'
+                   < cast(:now as timestamptz)
+             ORDER BY i.server, i.replica FOR UPDATE OF i SKIP LOCKED""";
+
+    private static final String BESIDE =
+            "SELECT b.* FROM beside b JOIN %s ON b.server = k.server AND b.replica = k.replica".formatted(KEYS);
+
+    /**
+     * The instances with what is beside them, as both were at one moment: of two statements the second could see a
+     * generation take over that the first has not seen.
+     */
+    private static final String READ = """
+            SELECT i.*, cast(to_jsonb(b) AS text) AS other FROM instance i
+              LEFT JOIN beside b ON b.server = i.server AND b.replica = i.replica %s ORDER BY i.server, i.replica""";
+
+    private static final String DROP_BESIDE =
+            "DELETE FROM beside b USING %s WHERE b.server = k.server AND b.replica = k.replica".formatted(KEYS);
+
     /** A column list in one place: what a row holds, as JSON names it and PostgreSQL types it. */
     private static final String ROWS = """
             jsonb_to_recordset(cast(:rows as jsonb)) AS r(server text, replica int, fleet text, category text,
               host text, port int, endpoint text, generation bigint, definition_hash text, revision bigint,
               desired text, state text, reason text, detail text, since timestamptz, pid bigint, attempt int,
-              restarts int, draining boolean, epoch bigint, remote boolean, deadline_millis int, held boolean)""";
+              restarts int, draining boolean, epoch bigint, remote boolean, deadline_millis int, held boolean,
+              side int, way text)""";
 
     private static final String COLUMNS = """
             server, replica, fleet, category, host, port, endpoint, generation, definition_hash, revision, desired,
-            state, reason, detail, since, pid, attempt, restarts, draining, epoch, remote, deadline_millis, held""";
+            state, reason, detail, since, pid, attempt, restarts, draining, epoch, remote, deadline_millis, held, side,
+            way""";
 
     private static final String PUT = """
             INSERT INTO instance (%s) SELECT %s FROM %s
             ON CONFLICT (server, replica) DO UPDATE SET (%s) = ROW (%s)""".formatted(COLUMNS, COLUMNS, ROWS, COLUMNS, prefixed("excluded"));
+
+    private static final String PUT_BESIDE = PUT.replace("INTO instance", "INTO beside");
 
     /** The guard repeats what the lock promises: a row that has moved on is left alone. */
     private static final String MOVE = """
@@ -91,14 +120,14 @@ class InstanceStore {
     }
 
     List<InstanceRow> lock(Collection<InstanceKey> keys) {
-        return detached(entityManager
+        return whole(entityManager
                 .createNativeQuery(LOCK, InstanceRow.class)
                 .setParameter("keys", InstanceJson.keys(keys))
                 .getResultList());
     }
 
     List<InstanceRow> lockServer(String server) {
-        return detached(entityManager
+        return whole(entityManager
                 .createNativeQuery(LOCK_SERVER, InstanceRow.class)
                 .setParameter("server", server)
                 .getResultList());
@@ -106,32 +135,41 @@ class InstanceStore {
 
     /** Those that have been starting for longer than they may, counted from {@code watchedSince} at the earliest. */
     List<InstanceRow> lockLate(Instant watchedSince, Instant now) {
-        return detached(entityManager
-                .createNativeQuery(LOCK_LATE, InstanceRow.class)
+        return lockLate(LOCK_LATE, watchedSince, now);
+    }
+
+    /** Those whose next generation has been starting for longer than it may. */
+    List<InstanceRow> lockLateNext(Instant watchedSince, Instant now) {
+        return lockLate(LOCK_LATE_NEXT, watchedSince, now);
+    }
+
+    private List<InstanceRow> lockLate(String sql, Instant watchedSince, Instant now) {
+        return whole(entityManager
+                .createNativeQuery(sql, InstanceRow.class)
                 .setParameter("watchedSince", watchedSince.toString())
                 .setParameter("now", now.toString())
                 .getResultList());
     }
 
     List<InstanceRow> all() {
-        return detached(rows("", Map.of()).getResultList());
+        return read("", Map.of(), 0, Integer.MAX_VALUE);
     }
 
     List<InstanceRow> ofFleet(String fleet) {
-        return detached(rows("WHERE i.fleet = :fleet", Map.of("fleet", fleet)).getResultList());
+        return read("WHERE i.fleet = :fleet", Map.of("fleet", fleet), 0, Integer.MAX_VALUE);
     }
 
     /** What the reconciler of the host is to know: held ones are none of its business yet. */
     List<InstanceRow> onHost(String host) {
-        return detached(rows("WHERE i.host = :host AND i.held = false", Map.of("host", host))
-                .getResultList());
+        return read("WHERE i.host = :host AND i.held = false", Map.of("host", host), 0, Integer.MAX_VALUE);
     }
 
     Optional<InstanceRow> find(InstanceKey key) {
-        return detached(rows(
-                                "WHERE i.server = :server AND i.replica = :replica",
-                                Map.of("server", key.server(), "replica", key.replica()))
-                        .getResultList())
+        return read(
+                        "WHERE i.server = :server AND i.replica = :replica",
+                        Map.of("server", key.server(), "replica", key.replica()),
+                        0,
+                        1)
                 .stream()
                 .findFirst();
     }
@@ -141,7 +179,7 @@ class InstanceStore {
         StringBuilder where = new StringBuilder("WHERE 1 = 1");
         if (filter.state() != null) {
             where.append(" AND i.state = :state");
-            values.put("state", filter.state());
+            values.put("state", filter.state().name());
         }
         if (filter.category() != null) {
             where.append(" AND i.category = :category");
@@ -152,16 +190,14 @@ class InstanceStore {
             values.put("host", filter.host());
         }
         if (filter.text() != null) {
-            where.append(" AND locate(:text, i.server) > 0");
+            where.append(" AND position(:text in i.server) > 0");
             values.put("text", filter.text().toLowerCase(Locale.ROOT));
         }
-        TypedQuery<Long> count = entityManager.createQuery("SELECT count(i) FROM InstanceRow i " + where, Long.class);
+        Query count = entityManager.createNativeQuery("SELECT count(*) FROM instance i " + where, Long.class);
         values.forEach(count::setParameter);
-        List<InstanceRow> items = detached(rows(where.toString(), values)
-                .setFirstResult(Math.multiplyExact(filter.page(), filter.size()))
-                .setMaxResults(filter.size())
-                .getResultList());
-        return new Page(snapshots(items), count.getSingleResult(), filter.page(), filter.size());
+        List<InstanceRow> items =
+                read(where.toString(), values, Math.multiplyExact(filter.page(), filter.size()), filter.size());
+        return new Page(snapshots(items), (Long) count.getSingleResult(), filter.page(), filter.size());
     }
 
     Counts counts() {
@@ -199,14 +235,27 @@ class InstanceStore {
         return bulk(MOVE, rows);
     }
 
-    /** Reserves the rows' ports. */
-    void lease(List<InstanceRow> rows) {
-        bulk(LEASE, rows);
+    /** Writes what is beside the rows now, or that nothing is. */
+    void putBeside(List<InstanceRow> rows) {
+        byKeys(
+                DROP_BESIDE,
+                rows.stream()
+                        .filter(row -> row.beside == null)
+                        .map(InstanceRow::key)
+                        .toList());
+        bulk(PUT_BESIDE, besides(rows));
     }
 
-    /** Gives back the ports of the instances. */
-    void dropLeases(List<InstanceKey> keys) {
-        byKeys(DROP_LEASES, keys);
+    /** Reserves exactly the ports the rows and what is beside them have, in the place of what they had. */
+    void lease(List<InstanceRow> rows) {
+        byKeys(DROP_LEASES, rows.stream().map(InstanceRow::key).toList());
+        List<InstanceRow> seats = new ArrayList<>(rows);
+        for (InstanceRow row : rows) {
+            if (row.beside != null && row.beside.port != row.port) {
+                seats.add(row.beside);
+            }
+        }
+        bulk(LEASE, seats);
     }
 
     /** Deletes the rows, and by cascade gives their ports back. */
@@ -218,11 +267,18 @@ class InstanceStore {
         return rows.stream().map(InstanceRow::snapshot).toList();
     }
 
-    private TypedQuery<InstanceRow> rows(String where, Map<String, Object> values) {
-        TypedQuery<InstanceRow> query = entityManager.createQuery(
-                "SELECT i FROM InstanceRow i " + where + " ORDER BY i.server, i.replica", InstanceRow.class);
+    private List<InstanceRow> read(String where, Map<String, Object> values, int from, int most) {
+        Query query = entityManager.createNativeQuery(READ.formatted(where), InstanceRow.WITH_OTHER);
         values.forEach(query::setParameter);
-        return query;
+        List<InstanceRow> rows = new ArrayList<>();
+        for (Object each : query.setFirstResult(from).setMaxResults(most).getResultList()) {
+            Object[] found = (Object[]) each;
+            InstanceRow row = (InstanceRow) found[0];
+            entityManager.detach(row);
+            row.beside = found[1] == null ? null : InstanceJson.row((String) found[1]);
+            rows.add(row);
+        }
+        return rows;
     }
 
     private int bulk(String sql, List<InstanceRow> rows) {
@@ -242,6 +298,32 @@ class InstanceStore {
                     .setParameter("keys", InstanceJson.keys(keys))
                     .executeUpdate();
         }
+    }
+
+    private static List<InstanceRow> besides(List<InstanceRow> rows) {
+        return rows.stream()
+                .map(row -> row.beside)
+                .filter(Objects::nonNull)
+                .map(InstanceRow.class::cast)
+                .toList();
+    }
+
+    /** The rows with what is beside them. */
+    private List<InstanceRow> whole(List<?> found) {
+        List<InstanceRow> rows = detached(found);
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        List<InstanceKey> keys = rows.stream().map(InstanceRow::key).toList();
+        // The same entity on another table: the first ones are detached by now, so that none is taken for the other.
+        Map<InstanceKey, InstanceRow> besides = detached(entityManager
+                        .createNativeQuery(BESIDE, InstanceRow.class)
+                        .setParameter("keys", InstanceJson.keys(keys))
+                        .getResultList())
+                .stream()
+                .collect(Collectors.toMap(InstanceRow::key, row -> row));
+        rows.forEach(row -> row.beside = besides.get(row.key()));
+        return rows;
     }
 
     private List<InstanceRow> detached(List<?> found) {

@@ -56,35 +56,45 @@ class Wishes {
         for (Wish wish : chunk) {
             InstanceRow row = known.get(wish.key());
             PortBook book = Objects.requireNonNull(books.get(wish.host()));
-            if (row != null && fulfils(row, wish, book)) {
+            if (row != null && Updates.fulfilled(row, wish, book)) {
                 continue;
             }
             Instance before = row == null || row.held ? null : row.snapshot();
             if (row == null) {
                 row = InstanceRow.of(wish.key());
                 row.held = true;
+                anew(row, wish, book, now);
+            } else if (row.serves() && row.fleet.equals(wish.fleet()) && row.host.equals(wish.host())) {
+                Updates.prepare(row, wish, book, now);
+            } else {
+                anew(row, wish, book, now);
             }
-            if (row.port != 0 && !keepsPort(row, wish, book)) {
-                if (row.host.equals(wish.host())) {
-                    book.giveBack(row.port);
-                }
-                row.port = 0;
-            }
-            row.wish(wish, now);
-            seat(row, wish, book, now);
             written.add(row);
-            if (!row.held) {
-                moves.add(new InstanceMoved.Move(before, row.snapshot()));
+            Instance after = row.snapshot();
+            if (!row.held && !after.equals(before)) {
+                moves.add(new InstanceMoved.Move(before, after));
             }
         }
         store.put(written);
-        store.dropLeases(written.stream().map(InstanceRow::key).toList());
+        store.putBeside(written);
         store.lease(written);
         return moves;
     }
 
-    private static boolean fulfils(InstanceRow row, Wish wish, PortBook book) {
-        return row.fulfils(wish) && (row.port == 0 || keepsPort(row, wish, book));
+    /** In the place of whatever was there. */
+    private static void anew(InstanceRow row, Wish wish, PortBook book, Instant now) {
+        if (row.beside != null && row.beside.port != row.port) {
+            book.giveBack(row.beside.port);
+        }
+        if (row.port != 0 && !keepsPort(row, wish, book)) {
+            if (row.host.equals(wish.host())) {
+                book.giveBack(row.port);
+            }
+            row.port = 0;
+        }
+        row.wish(wish, now);
+        row.beside = null;
+        seat(row, wish, book, now);
     }
 
     private static boolean keepsPort(InstanceRow row, Wish wish, PortBook book) {

@@ -5,6 +5,7 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -31,7 +33,8 @@ final class Patrol {
     /** Steps are this far apart. */
     static final int STEP_MILLIS = 100;
 
-    private final Map<InstanceKey, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<Watched, Watch> watches = new ConcurrentHashMap<>();
+    private final Map<InstanceKey, Set<Watched>> generations = new ConcurrentHashMap<>();
     private final Queue<Observation> verdicts = new ConcurrentLinkedQueue<>();
     private final LongAdder asked = new LongAdder();
     private final HttpClient http;
@@ -58,35 +61,69 @@ final class Patrol {
                 && !instance.endpoint().isEmpty();
     }
 
-    /** The instance is like this now. */
-    void know(Instance instance, Function<Instance, Callee> callee) {
-        long now = ticker.getAsLong();
-        if (!isWatched(instance)) {
-            forget(instance.key());
-            return;
+    /**
+     * What is watched: each generation of an instance by itself, so that the one that takes over goes on being watched.
+     */
+    private record Watched(InstanceKey key, long generation) {
+        static Watched of(Instance instance) {
+            return new Watched(instance.key(), instance.generation());
         }
-        Watch known = watches.get(instance.key());
+    }
+
+    /** The instance is like this now, and what comes up beside it. */
+    void know(Instance instance, Function<Instance, Callee> callee) {
+        Set<Watched> kept = new HashSet<>();
+        Stream.concat(
+                        Stream.of(instance),
+                        instance.next().filter(next -> next.state() != InstanceState.FAILED).stream())
+                .filter(Patrol::isWatched)
+                .forEach(each -> {
+                    kept.add(Watched.of(each));
+                    watch(each, callee);
+                });
+        forget(instance.key(), kept);
+    }
+
+    private void watch(Instance instance, Function<Instance, Callee> callee) {
+        long now = ticker.getAsLong();
+        Watch known = watches.get(Watched.of(instance));
         if (known != null && known.fits(instance)) {
             known.know(instance, now);
             return;
         }
-        forget(instance.key());
+        if (known != null) {
+            known.end();
+        }
         Callee how = callee.apply(instance);
         Conversation conversation = new Conversation(http, URI.create(instance.endpoint()), how.headers());
-        watches.put(instance.key(), new Watch(instance, conversation, how.timing(), now));
+        watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
     }
 
     /** The instance is no more, or does not run. */
     void forget(InstanceKey key) {
-        Watch gone = watches.remove(key);
-        if (gone != null) {
-            gone.end();
+        forget(key, Set.of());
+    }
+
+    private void forget(InstanceKey key, Set<Watched> kept) {
+        generations.merge(key, Set.copyOf(kept), (before, now) -> {
+            before.stream().filter(each -> !now.contains(each)).forEach(this::end);
+            return now;
+        });
+        if (kept.isEmpty()) {
+            generations.remove(key);
+        }
+    }
+
+    private void end(Watched gone) {
+        Watch watch = watches.remove(gone);
+        if (watch != null) {
+            watch.end();
         }
     }
 
     /** Forgets all others. */
     void keepOnly(Collection<InstanceKey> keys) {
-        Set<InstanceKey> others = new HashSet<>(watches.keySet());
+        Set<InstanceKey> others = new HashSet<>(generations.keySet());
         others.removeAll(Set.copyOf(keys));
         others.forEach(this::forget);
     }
@@ -118,7 +155,9 @@ final class Patrol {
     }
 
     Optional<Watch> find(InstanceKey key) {
-        return Optional.ofNullable(watches.get(key));
+        return generations.getOrDefault(key, Set.of()).stream()
+                .min(Comparator.comparingLong(Watched::generation))
+                .map(watches::get);
     }
 
     HealthFigures figures() {

@@ -32,19 +32,19 @@ class RolloutStore {
                    count(*) FILTER (WHERE n.state = 'FAILED'),
                    count(*) FILTER (WHERE n.state IN ('PLANNED', 'STARTING') AND NOT n.held),
                    count(*) FILTER (WHERE n.held)
-              FROM rollout_item i LEFT JOIN instance n ON n.server = i.server AND n.replica = i.replica
+              FROM rollout_item i LEFT JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND i.phase <= :phase AND i.kind <> 'remove'
              GROUP BY i.phase, i.batch ORDER BY i.phase, i.batch""";
 
     private static final String HELD = """
             SELECT i.server, i.replica
-              FROM rollout_item i JOIN instance n ON n.server = i.server AND n.replica = i.replica AND n.held
+              FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica AND n.held
              WHERE i.rollout_id = :rollout AND i.phase = :phase AND i.batch <= :batch
              ORDER BY i.position LIMIT :most""";
 
     private static final String FIRST_FAILED = """
             SELECT n.server || ': ' || n.reason || CASE WHEN n.detail = '' THEN '' ELSE ', ' || n.detail END
-              FROM rollout_item i JOIN instance n ON n.server = i.server AND n.replica = i.replica
+              FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND n.state = 'FAILED' AND i.position < :wished
              ORDER BY i.position LIMIT 1""";
 
@@ -52,7 +52,7 @@ class RolloutStore {
             SELECT i.rollout_id, i.phase, count(*) FILTER (WHERE n.state = 'HEALTHY'),
                    count(*) FILTER (WHERE n.state = 'FAILED')
               FROM rollout r JOIN rollout_item i ON i.rollout_id = r.id AND i.position < r.wished AND i.kind <> 'remove'
-              JOIN instance n ON n.server = i.server AND n.replica = i.replica
+              JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE r.id IN (:rollouts) AND r.ended_at IS NULL
              GROUP BY i.rollout_id, i.phase ORDER BY i.rollout_id, i.phase""";
 

@@ -9,12 +9,19 @@ import java.util.Set;
  *
  * @param routes by server name, the healthy copies in replica order, never an empty list
  * @param known names of all servers, routed or not, so that "unknown" and "away" are told apart
+ * @param coming those of them that are not routed because one process follows another at this moment: a call may wait
  */
-public record RouteTable(Map<String, List<Route>> routes, Set<String> known) {
+public record RouteTable(Map<String, List<Route>> routes, Set<String> known, Set<String> coming) {
     public static final RouteTable EMPTY = new RouteTable(Map.of(), Set.of());
 
     public RouteTable {
         routes = Map.copyOf(routes);
         known = Set.copyOf(known);
+        coming = Set.copyOf(coming);
+    }
+
+    /** A table without servers that are coming. */
+    public RouteTable(Map<String, List<Route>> routes, Set<String> known) {
+        this(routes, known, Set.of());
     }
 }

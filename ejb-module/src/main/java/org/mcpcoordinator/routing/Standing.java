@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
 
 /**
  * What is known of all instances, and the routes that follow from it. Only the routes of servers that changed are made
@@ -20,6 +22,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 final class Standing {
     private final Map<String, SortedMap<Integer, Copy>> servers = new HashMap<>();
     private final Map<String, List<Route>> routes = new HashMap<>();
+    private final Set<String> coming = new HashSet<>();
 
     /** The instance is like this now; older news than those known change nothing. */
     void know(Instance instance, Map<String, String> headers) {
@@ -27,7 +30,8 @@ final class Standing {
         SortedMap<Integer, Copy> copies = servers.computeIfAbsent(key.server(), name -> new TreeMap<>());
         Copy before = copies.get(key.replica());
         if (before == null || !isOlder(instance, before.instance())) {
-            copies.put(key.replica(), new Copy(instance, headers));
+            boolean follows = before != null && follows(before, instance);
+            copies.put(key.replica(), new Copy(instance, headers, follows));
             route(key.server(), copies);
         }
     }
@@ -55,7 +59,7 @@ final class Standing {
     }
 
     RouteTable table() {
-        return new RouteTable(routes, servers.keySet());
+        return new RouteTable(routes, servers.keySet(), coming);
     }
 
     private void route(String server, SortedMap<Integer, Copy> copies) {
@@ -70,6 +74,18 @@ final class Standing {
         } else {
             routes.put(server, List.copyOf(routed));
         }
+        if (routed.isEmpty() && copies.values().stream().anyMatch(Copy::follows)) {
+            coming.add(server);
+        } else {
+            coming.remove(server);
+        }
+    }
+
+    /** On purpose one process follows another: it was routed, or was following already, and is on its way up. */
+    private static boolean follows(Copy before, Instance now) {
+        boolean onItsWay = now.desired() == Desired.RUNNING
+                && (now.state() == InstanceState.PLANNED || now.state() == InstanceState.STARTING);
+        return onItsWay && (before.follows() || before.instance().routable());
     }
 
     /** News of two transactions may overtake each other; the rows themselves cannot. */
@@ -78,5 +94,10 @@ final class Standing {
                 || (news.generation() == known.generation() && news.since().isBefore(known.since()));
     }
 
-    private record Copy(Instance instance, Map<String, String> headers) {}
+    /**
+     * One copy.
+     *
+     * @param follows true while its process follows another one
+     */
+    private record Copy(Instance instance, Map<String, String> headers, boolean follows) {}
 }

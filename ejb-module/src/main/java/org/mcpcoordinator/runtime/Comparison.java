@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
@@ -26,13 +26,15 @@ import org.mcpcoordinator.fleet.Reason;
  */
 final class Comparison {
     private final List<ObjectNode> orders = new ArrayList<>();
-    private final Map<InstanceKey, Order.Gist> told = new HashMap<>();
+    private final Map<Seat, Order.Gist> told = new HashMap<>();
     private final List<Observation> observations = new ArrayList<>();
-    private final Map<InstanceKey, ServerStatus> seen;
-    private final Map<InstanceKey, Order.Gist> toldBefore;
+    private final Map<Seat, ServerStatus> seen;
+    private final Map<Seat, Order.Gist> toldBefore;
     private final Answers answers;
+    private final Set<Instance> besides = new HashSet<>();
+    private boolean unfinished;
 
-    private Comparison(Map<InstanceKey, ServerStatus> seen, Map<InstanceKey, Order.Gist> toldBefore, Answers answers) {
+    private Comparison(Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> toldBefore, Answers answers) {
         this.seen = seen;
         this.toldBefore = toldBefore;
         this.answers = answers;
@@ -44,15 +46,18 @@ final class Comparison {
      * @param definitions what an instance is to run; empty if its revision does not know it
      * @param secrets values of those of the names that are set
      * @param causes why an instance is started that no person has asked for, for the agent's log
+     * @param drained true if the process an instance had so far may end: nothing is under way there, or it has had its time
      */
     record Answers(
             Function<Instance, Optional<ServerDefinition>> definitions,
             Function<Set<String>, Map<String, String>> secrets,
-            Function<Instance, String> causes) {
+            Function<Instance, String> causes,
+            Predicate<Instance> drained) {
         Answers {
             Objects.requireNonNull(definitions);
             Objects.requireNonNull(secrets);
             Objects.requireNonNull(causes);
+            Objects.requireNonNull(drained);
         }
     }
 
@@ -64,10 +69,7 @@ final class Comparison {
      * @param toldBefore what it has been told since it was connected; empty at first, so that it is told everything
      */
     static Comparison of(
-            List<Instance> wished,
-            Map<InstanceKey, ServerStatus> seen,
-            Map<InstanceKey, Order.Gist> toldBefore,
-            Answers answers) {
+            List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> toldBefore, Answers answers) {
         Comparison comparison = new Comparison(seen, toldBefore, answers);
         comparison.compare(wished);
         return comparison;
@@ -79,7 +81,7 @@ final class Comparison {
     }
 
     /** What those orders tell, to be remembered once they are taken. */
-    Map<InstanceKey, Order.Gist> told() {
+    Map<Seat, Order.Gist> told() {
         return told;
     }
 
@@ -88,33 +90,58 @@ final class Comparison {
         return observations;
     }
 
+    /** True if something waits for calls under way to end: to be compared again soon. */
+    boolean unfinished() {
+        return unfinished;
+    }
+
     private void compare(List<Instance> wished) {
         List<Start> starts = new ArrayList<>();
-        Set<InstanceKey> known = new HashSet<>();
+        Set<Seat> known = new HashSet<>();
         for (Instance instance : wished) {
-            known.add(instance.key());
-            if (instance.desired() == Desired.RUNNING) {
-                answers.definitions()
-                        .apply(instance)
-                        .ifPresentOrElse(
-                                definition -> run(instance, definition, starts),
-                                () -> giveUp(
-                                        instance,
-                                        Reason.LAUNCH_FAILED,
-                                        "revision " + instance.revision() + " does not define it"));
-            } else if (isNews(instance)) {
-                stop(instance.key(), Order.gist(instance));
+            known.add(Seat.of(instance));
+            Instance beside = instance.beside();
+            if (beside == null) {
+                settle(instance, starts);
+                continue;
             }
-            observe(instance);
+            known.add(Seat.of(beside));
+            besides.add(beside);
+            if (beside.side() == instance.side()) {
+                // The next one is put in this one's place inside its process: the seat has one order.
+                settle(beside.state() == InstanceState.FAILED ? instance : beside, starts);
+                observe(beside.state() == InstanceState.FAILED ? beside : instance);
+            } else {
+                settle(instance, starts);
+                settle(beside, starts);
+            }
         }
         start(starts);
-        seen.forEach((key, status) -> {
+        seen.forEach((seat, status) -> {
             Order.Gist gist = new Order.Gist(status.version(), false, 0);
-            boolean nobodys = !known.contains(key) && status.state() != ServerStatus.State.STOPPED;
-            if (nobodys && !gist.equals(toldBefore.get(key))) {
-                stop(key, gist);
+            boolean nobodys = !known.contains(seat) && status.state() != ServerStatus.State.STOPPED;
+            if (nobodys && !gist.equals(toldBefore.get(seat))) {
+                stop(seat, gist);
             }
         });
+    }
+
+    /** What one generation needs: its order, if it is news, and what is seen of it. */
+    private void settle(Instance instance, List<Start> starts) {
+        boolean givenUpBeside = instance.state() == InstanceState.FAILED && isBeside(instance);
+        if (instance.desired() == Desired.RUNNING && !givenUpBeside) {
+            answers.definitions()
+                    .apply(instance)
+                    .ifPresentOrElse(
+                            definition -> run(instance, definition, starts),
+                            () -> giveUp(
+                                    instance,
+                                    Reason.LAUNCH_FAILED,
+                                    "revision " + instance.revision() + " does not define it"));
+        } else {
+            end(instance);
+        }
+        observe(instance);
     }
 
     /** A server to be started, or said again. */
@@ -125,13 +152,47 @@ final class Comparison {
             if (instance.state() == InstanceState.PLANNED) {
                 observations.add(new Observation.Started(instance.key(), instance.generation(), 1, 0));
             }
-        } else if (isNews(instance)) {
+        } else if (isNews(instance) && mayEndWhatRuns(instance, definition)) {
             starts.add(new Start(instance, definition));
         }
     }
 
+    /** A start that ends another process of the seat waits until that has drained. */
+    private boolean mayEndWhatRuns(Instance instance, ServerDefinition definition) {
+        ServerStatus status = seen.get(Seat.of(instance));
+        boolean ends = status != null
+                && status.state() == ServerStatus.State.RUNNING
+                && !status.version().equals(Order.gist(instance).version())
+                && (definition.way() instanceof Way.Command || instance.state() == InstanceState.PLANNED);
+        return !ends || drained(instance);
+    }
+
+    private boolean drained(Instance instance) {
+        boolean drained = answers.drained().test(instance);
+        unfinished |= !drained;
+        return drained;
+    }
+
+    /** To be stopped, once the calls under way have had their time. A newer order than this one's wish may be known there. */
+    private void end(Instance instance) {
+        Seat seat = Seat.of(instance);
+        ServerStatus status = seen.get(seat);
+        Order.Gist wish = Order.gist(instance);
+        ServerStatus.Version version =
+                status == null ? wish.version() : wish.version().orLater(status.version());
+        Order.Gist gist = new Order.Gist(version, false, wish.port());
+        if (!gist.equals(toldBefore.get(seat)) && drained(instance)) {
+            stop(seat, gist);
+        }
+    }
+
     private boolean isNews(Instance instance) {
-        return !Order.gist(instance).equals(toldBefore.get(instance.key()));
+        return !Order.gist(instance).equals(toldBefore.get(Seat.of(instance)));
+    }
+
+    /** The generation in hand is the one beside another: it has nothing beside itself, and the agent knows both. */
+    private boolean isBeside(Instance instance) {
+        return besides.contains(instance);
     }
 
     private void start(List<Start> starts) {
@@ -145,7 +206,7 @@ final class Comparison {
             missing.removeAll(secrets.keySet());
             if (missing.isEmpty()) {
                 orders.add(Order.run(instance, start.definition(), secrets, cause(instance)));
-                told.put(instance.key(), Order.gist(instance));
+                told.put(Seat.of(instance), Order.gist(instance));
             } else {
                 giveUp(instance, Reason.SECRET_MISSING, "not set: " + String.join(", ", missing));
             }
@@ -160,7 +221,7 @@ final class Comparison {
 
     /** A start of a generation that the agent has had before was asked for by a person. */
     private String cause(Instance instance) {
-        ServerStatus status = seen.get(instance.key());
+        ServerStatus status = seen.get(Seat.of(instance));
         if (status != null && status.version().generation() == instance.generation()) {
             boolean restart = instance.restarts() > status.version().restarts();
             if (restart || status.state() == ServerStatus.State.STOPPED) {
@@ -170,22 +231,32 @@ final class Comparison {
         return answers.causes().apply(instance);
     }
 
-    private void stop(InstanceKey key, Order.Gist gist) {
-        orders.add(Order.stop(key, gist.version()));
-        told.put(key, gist);
+    private void stop(Seat seat, Order.Gist gist) {
+        orders.add(Order.stop(seat, gist.version()));
+        told.put(seat, gist);
     }
 
     /** Tells what the fleet does not know yet; what is seen of another version than the wished one is on its way. */
     private void observe(Instance instance) {
-        ServerStatus status = seen.get(instance.key());
+        ServerStatus status = seen.get(Seat.of(instance));
         if (instance.desired() != Desired.RUNNING) {
             boolean gone = status == null || status.state() == ServerStatus.State.STOPPED;
-            if (gone && !isNews(instance) && instance.state() != InstanceState.STOPPED) {
+            Order.Gist last = toldBefore.get(Seat.of(instance));
+            if (gone && last != null && !last.run() && instance.state() != InstanceState.STOPPED) {
                 observations.add(new Observation.Gone(instance.key(), instance.generation()));
             }
             return;
         }
-        if (status == null || !status.version().equals(Order.gist(instance).version())) {
+        if (status == null) {
+            return;
+        }
+        ServerStatus.Version version = Order.gist(instance).version();
+        if (status.refused() != null && status.refused().version().equals(version)) {
+            Verdicts.refusal(status)
+                    .filter(verdict -> instance.state() != InstanceState.FAILED)
+                    .ifPresent(observations::add);
+        }
+        if (!status.version().equals(version)) {
             return;
         }
         Verdicts.of(status)

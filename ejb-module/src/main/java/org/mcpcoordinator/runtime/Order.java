@@ -13,7 +13,6 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 
 /** What the agent is told of one server. Secret values are added last, and only to the line that is sent. */
 final class Order {
@@ -37,7 +36,7 @@ final class Order {
 
     /** The order to run it. */
     static ObjectNode run(Instance instance, ServerDefinition definition, Map<String, String> secrets, String cause) {
-        ObjectNode order = named(instance.key());
+        ObjectNode order = named(Seat.of(instance));
         order.put("generation", instance.generation())
                 .put("restarts", instance.restarts())
                 .put("category", instance.category())
@@ -53,8 +52,8 @@ final class Order {
     }
 
     /** The order to stop it. */
-    static ObjectNode stop(InstanceKey key, ServerStatus.Version version) {
-        return named(key)
+    static ObjectNode stop(Seat seat, ServerStatus.Version version) {
+        return named(seat)
                 .put("generation", version.generation())
                 .put("restarts", version.restarts())
                 .put("run", false)
@@ -88,8 +87,12 @@ final class Order {
         return launch;
     }
 
-    private static ObjectNode named(InstanceKey key) {
-        return JsonNodeFactory.instance.objectNode().put("server", key.server()).put("replica", key.replica());
+    private static ObjectNode named(Seat seat) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("server", seat.key().server())
+                .put("replica", seat.key().replica())
+                .put("side", seat.side());
     }
 
     private static void collect(String text, Set<String> names) {

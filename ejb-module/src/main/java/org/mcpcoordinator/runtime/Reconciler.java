@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
@@ -18,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,13 @@ import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Traffic;
 
 /**
  * Brings what is wished on this node's host and what runs there together. Level-triggered: events only say that it is
@@ -41,15 +46,24 @@ import org.mcpcoordinator.fleet.Observation;
 public class Reconciler implements AgentLink.Listener {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
+    /** How long calls under way may keep a process that nobody wants any more. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    /** How long they may keep one that its successor waits for: callers wait, too. */
+    private static final Duration SHORT_DRAIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final RuntimeConfig config = RuntimeConfig.fromSettings();
-    private final Map<InstanceKey, ServerStatus> seen = new ConcurrentHashMap<>();
-    private final Map<InstanceKey, Order.Gist> told = new ConcurrentHashMap<>();
+    private final Map<Seat, ServerStatus> seen = new ConcurrentHashMap<>();
+    private final Map<Seat, Order.Gist> told = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<ServerStatus> news = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean full = true;
     private volatile @Nullable Lease lease;
+
+    /** The look that follows by itself, if one does; what fails in it is said there. */
+    private volatile @Nullable Future<?> lookAgain;
 
     @Inject
     Fleet fleet;
@@ -70,11 +84,18 @@ public class Reconciler implements AgentLink.Listener {
     Causes causes;
 
     @Inject
+    Traffic traffic;
+
+    @Inject
     Clock clock;
 
     @Resource
     @SuppressWarnings("NullAway.Init")
     ManagedExecutorService executor;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedScheduledExecutorService scheduler;
 
     @SuppressWarnings("NullAway.Init")
     private AgentLink link;
@@ -100,10 +121,10 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void connected(List<ServerStatus> all) {
-        Set<InstanceKey> known = new HashSet<>();
+        Set<Seat> known = new HashSet<>();
         all.forEach(status -> {
-            known.add(status.key());
-            seen.put(status.key(), status);
+            known.add(status.seat());
+            seen.put(status.seat(), status);
         });
         seen.keySet().retainAll(known);
         told.clear();
@@ -113,7 +134,7 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void changed(List<ServerStatus> some) {
-        some.forEach(status -> seen.put(status.key(), status));
+        some.forEach(status -> seen.put(status.seat(), status));
         news.addAll(some);
         work();
     }
@@ -150,7 +171,24 @@ public class Reconciler implements AgentLink.Listener {
         }
         Instance before = move.before();
         Instance after = move.after();
-        return before == null || after == null || !Order.gist(before).equals(Order.gist(after));
+        return before == null || after == null || !gists(before).equals(gists(after));
+    }
+
+    private static List<Order.Gist> gists(Instance instance) {
+        List<Order.Gist> gists = new ArrayList<>(List.of(Order.gist(instance)));
+        instance.next()
+                .filter(next -> next.state() != InstanceState.FAILED)
+                .ifPresent(next -> gists.add(Order.gist(next)));
+        instance.last().ifPresent(last -> gists.add(Order.gist(last)));
+        return gists;
+    }
+
+    /** True if the process the instance had so far may end. Calls go elsewhere, or wait, since the instance's last move. */
+    private boolean drained(Instance instance) {
+        Duration most = instance.desired() == Desired.RUNNING ? SHORT_DRAIN : DRAIN;
+        Duration passed = Duration.between(instance.since(), clock.instant());
+        // A call that was given its way in the moment of the move may not be counted yet.
+        return passed.compareTo(LOOK_AGAIN) >= 0 && (traffic.quiet(instance.endpoint()) || passed.compareTo(most) >= 0);
     }
 
     private void work() {
@@ -180,11 +218,16 @@ public class Reconciler implements AgentLink.Listener {
     private void tellNews() {
         List<Observation> observations = new ArrayList<>();
         for (ServerStatus status = news.poll(); status != null; status = news.poll()) {
-            Order.Gist gist = told.get(status.key());
+            Order.Gist gist = told.get(status.seat());
             if (gist != null && gist.version().equals(status.version())) {
                 Verdicts.of(status)
                         .filter(verdict -> gist.run() != verdict instanceof Observation.Gone)
                         .ifPresent(observations::add);
+            }
+            if (gist != null
+                    && status.refused() != null
+                    && gist.version().equals(status.refused().version())) {
+                Verdicts.refusal(status).ifPresent(observations::add);
             }
         }
         Lease held = lease;
@@ -209,11 +252,15 @@ public class Reconciler implements AgentLink.Listener {
                 wished,
                 Map.copyOf(seen),
                 whole ? Map.of() : Map.copyOf(told),
-                new Comparison.Answers(definitions::of, secrets::reveal, causes::of));
+                new Comparison.Answers(definitions::of, secrets::reveal, causes::of, this::drained));
         if (whole || !comparison.orders().isEmpty()) {
             send(held, comparison, whole);
         }
         fleet.observe(comparison.observations(), held.epoch());
+        Future<?> ordered = lookAgain;
+        if (comparison.unfinished() && (ordered == null || ordered.isDone())) {
+            lookAgain = scheduler.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
     }
 
     private void send(Lease held, Comparison comparison, boolean whole) throws IOException {

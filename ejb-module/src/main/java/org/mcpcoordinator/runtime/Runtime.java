@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -23,6 +25,9 @@ import org.mcpcoordinator.problem.ProblemException;
 public class Runtime {
     @Inject
     Reconciler reconciler;
+
+    @Inject
+    Fleet fleet;
 
     /** How this node stands with the agent. */
     public AgentStatus agent() {
@@ -39,6 +44,7 @@ public class Runtime {
         ObjectNode question = AgentConnection.question("logs")
                 .put("server", key.server())
                 .put("replica", key.replica())
+                .put("side", fleet.find(key).map(Instance::side).orElse(0))
                 .put("lines", lines);
         return list(ask(question).path("lines")).map(JsonNode::asText).toList();
     }

@@ -2,12 +2,13 @@ package org.mcpcoordinator.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.InstanceKey;
 
 /**
  * One server as its host's agent sees it.
  *
- * @param key server and replica
+ * @param seat server, replica and side
  * @param version generation and restarts of what runs or was tried last
  * @param attempt counts the starts of that generation
  * @param state what the agent says
@@ -17,9 +18,10 @@ import org.mcpcoordinator.fleet.InstanceKey;
  * @param exitCode of its last end; -1 if unknown
  * @param ended true if it ran and has ended
  * @param failures starts that failed in a row
+ * @param refused the newer version that could not take the place of this one; null if none
  */
 record ServerStatus(
-        InstanceKey key,
+        Seat seat,
         Version version,
         int attempt,
         State state,
@@ -28,9 +30,10 @@ record ServerStatus(
         long pid,
         int exitCode,
         boolean ended,
-        int failures) {
+        int failures,
+        @Nullable Refused refused) {
     ServerStatus {
-        Objects.requireNonNull(key);
+        Objects.requireNonNull(seat);
         Objects.requireNonNull(version);
         Objects.requireNonNull(state);
         Objects.requireNonNull(reason);
@@ -48,14 +51,44 @@ record ServerStatus(
     }
 
     /** Which start of a server is meant. */
-    record Version(long generation, int restarts) {}
+    record Version(long generation, int restarts) {
+        /** The later one of two. */
+        Version orLater(Version other) {
+            boolean later = other.generation != generation ? other.generation > generation : other.restarts > restarts;
+            return later ? other : this;
+        }
+
+        static Version of(JsonNode item) {
+            return new Version(
+                    item.path("generation").asLong(), item.path("restarts").asInt());
+        }
+    }
+
+    /**
+     * A version that was refused while another one serves on.
+     *
+     * @param detail one sentence
+     */
+    record Refused(Version version, String reason, String detail) {
+        Refused {
+            Objects.requireNonNull(version);
+            Objects.requireNonNull(reason);
+            Objects.requireNonNull(detail);
+        }
+    }
+
+    InstanceKey key() {
+        return seat.key();
+    }
 
     static ServerStatus of(JsonNode item) {
         return new ServerStatus(
-                new InstanceKey(
-                        item.path("server").asText(), item.path("replica").asInt()),
-                new Version(
-                        item.path("generation").asLong(), item.path("restarts").asInt()),
+                new Seat(
+                        new InstanceKey(
+                                item.path("server").asText(),
+                                item.path("replica").asInt()),
+                        item.path("side").asInt()),
+                Version.of(item),
                 item.path("attempt").asInt(),
                 State.valueOf(item.path("state").asText()),
                 item.path("reason").asText(),
@@ -63,6 +96,16 @@ record ServerStatus(
                 item.path("pid").asLong(),
                 item.path("exitCode").asInt(-1),
                 item.path("reason").asText().equals("EXITED"),
-                item.path("failures").asInt());
+                item.path("failures").asInt(),
+                refused(item.path("refused")));
+    }
+
+    private static @Nullable Refused refused(JsonNode item) {
+        return item.isObject()
+                ? new Refused(
+                        Version.of(item),
+                        item.path("reason").asText(),
+                        item.path("detail").asText())
+                : null;
     }
 }

@@ -20,10 +20,20 @@ final class Verdicts {
                 Optional.of(new Observation.Started(status.key(), generation, status.attempt(), status.pid()));
             case BACKOFF -> backoff(status, generation);
             case FAILED ->
-                Optional.of(new Observation.GivenUp(status.key(), generation, reason(status), status.detail()));
+                Optional.of(
+                        new Observation.GivenUp(status.key(), generation, reason(status.reason()), status.detail()));
             case STOPPED -> Optional.of(new Observation.Gone(status.key(), generation));
             case STARTING, EXITED -> Optional.empty();
         };
+    }
+
+    /** That a newer version was refused, if one was. */
+    static Optional<Observation> refusal(ServerStatus status) {
+        ServerStatus.Refused refused = status.refused();
+        return refused == null
+                ? Optional.empty()
+                : Optional.of(new Observation.GivenUp(
+                        status.key(), refused.version().generation(), reason(refused.reason()), refused.detail()));
     }
 
     private static Optional<Observation> backoff(ServerStatus status, long generation) {
@@ -36,9 +46,9 @@ final class Verdicts {
                 : Optional.of(new Observation.GivenUp(status.key(), generation, Reason.LAUNCH_FAILED, status.detail()));
     }
 
-    private static Reason reason(ServerStatus status) {
+    private static Reason reason(String name) {
         return Stream.of(Reason.values())
-                .filter(reason -> reason.name().equals(status.reason()))
+                .filter(reason -> reason.name().equals(name))
                 .findFirst()
                 .orElse(Reason.LAUNCH_FAILED);
     }

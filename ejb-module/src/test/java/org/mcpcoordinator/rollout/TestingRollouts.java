@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -189,7 +190,13 @@ final class TestingRollouts implements AutoCloseable {
     void hostsDoTheirWork() {
         in(room -> {
             List<Observation> seen = new ArrayList<>();
-            for (Instance i : room.fleet.onHost("local")) {
+            List<Instance> all = new ArrayList<>(room.fleet.onHost("local"));
+            all.addAll(all.stream()
+                    .map(Instance::beside)
+                    .filter(Objects::nonNull)
+                    .map(Instance.class::cast)
+                    .toList());
+            for (Instance i : all) {
                 if (i.state() == InstanceState.PLANNED) {
                     seen.add(new Observation.Started(i.key(), i.generation(), i.attempt() + 1, 42));
                 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -21,6 +22,7 @@ import org.mcpcoordinator.testing.TestingServers;
 
 class ComparisonTest {
     private static final InstanceKey KEY = new InstanceKey("alpha", 0);
+    private static final Seat SEAT = new Seat(KEY, 0);
 
     @Test
     void aWishNobodyHasBeenToldOfBecomesAnOrder() {
@@ -39,14 +41,14 @@ class ComparisonTest {
     void theSameWishIsToldOnce() {
         Instance wish = wish(1, 0, Desired.RUNNING, InstanceState.PLANNED);
 
-        assertThat(compare(List.of(wish), Map.of(), Map.of(KEY, Order.gist(wish)))
+        assertThat(compare(List.of(wish), Map.of(), Map.of(SEAT, Order.gist(wish)))
                         .orders())
                 .isEmpty();
     }
 
     @Test
     void aNewGenerationARestartAndAStopAreNews() {
-        Map<InstanceKey, Order.Gist> told = Map.of(KEY, Order.gist(wish(1, 0, Desired.RUNNING, InstanceState.HEALTHY)));
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(wish(1, 0, Desired.RUNNING, InstanceState.HEALTHY)));
 
         assertThat(compare(List.of(wish(2, 0, Desired.RUNNING, InstanceState.PLANNED)), Map.of(), told)
                         .orders())
@@ -72,7 +74,7 @@ class ComparisonTest {
     @Test
     void whatRunsAndIsWishedIsToldToTheFleetOnce() {
         Instance planned = wish(1, 0, Desired.RUNNING, InstanceState.PLANNED);
-        Map<InstanceKey, Order.Gist> told = Map.of(KEY, Order.gist(planned));
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(planned));
 
         assertThat(compare(List.of(planned), seen(running(1, 0)), told).observations())
                 .containsExactly(new Observation.Started(KEY, 1, 1, 4711));
@@ -84,7 +86,7 @@ class ComparisonTest {
     void theProcessOfBeforeARestartSaysNothingOfTheNewOne() {
         Instance again = wish(1, 1, Desired.RUNNING, InstanceState.PLANNED);
 
-        assertThat(compare(List.of(again), seen(running(1, 0)), Map.of(KEY, Order.gist(again)))
+        assertThat(compare(List.of(again), seen(running(1, 0)), Map.of(SEAT, Order.gist(again)))
                         .observations())
                 .isEmpty();
     }
@@ -107,10 +109,10 @@ class ComparisonTest {
 
         assertThat(compare(List.of(stopping), Map.of(), Map.of()).observations())
                 .isEmpty();
-        assertThat(compare(List.of(stopping), Map.of(), Map.of(KEY, Order.gist(stopping)))
+        assertThat(compare(List.of(stopping), Map.of(), Map.of(SEAT, Order.gist(stopping)))
                         .observations())
                 .containsExactly(new Observation.Gone(KEY, 1));
-        assertThat(compare(List.of(stopping), seen(running(1, 0)), Map.of(KEY, Order.gist(stopping)))
+        assertThat(compare(List.of(stopping), seen(running(1, 0)), Map.of(SEAT, Order.gist(stopping)))
                         .observations())
                 .isEmpty();
     }
@@ -154,7 +156,8 @@ class ComparisonTest {
                 List.of(alpha),
                 Map.of(),
                 Map.of(),
-                new Comparison.Answers(instance -> Optional.empty(), names -> Map.of(), instance -> ""));
+                new Comparison.Answers(
+                        instance -> Optional.empty(), names -> Map.of(), instance -> "", instance -> true));
 
         assertThat(comparison.orders()).isEmpty();
         assertThat(comparison.observations()).singleElement().isInstanceOf(Observation.GivenUp.class);
@@ -163,7 +166,7 @@ class ComparisonTest {
     @Test
     void endsAndVerdictsOfTheAgentReachTheFleet() {
         Instance healthy = known();
-        Map<InstanceKey, Order.Gist> told = Map.of(KEY, Order.gist(healthy));
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(healthy));
 
         assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.BACKOFF, "EXITED", 1)), told)
                         .observations())
@@ -179,13 +182,157 @@ class ComparisonTest {
                 .containsExactly(new Observation.GivenUp(KEY, 1, Reason.LAUNCH_FAILED, "because"));
     }
 
-    private static Comparison compare(
-            List<Instance> wished, Map<InstanceKey, ServerStatus> seen, Map<InstanceKey, Order.Gist> told) {
+    @Test
+    void theNextGenerationOfAProgramIsStartedOnTheOtherSideAndTheOneThatServesIsLeftAlone() {
+        Instance serving = with(known(), beside(2, 1, 3301, Desired.RUNNING, InstanceState.PLANNED));
+
+        Comparison comparison = compare(List.of(serving), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
+
+        assertThat(comparison.orders()).singleElement().satisfies(order -> {
+            assertThat(order.path("run").asBoolean()).isTrue();
+            assertThat(order.path("generation").asLong()).isEqualTo(2);
+            assertThat(order.path("side").asInt()).isEqualTo(1);
+            assertThat(order.path("port").asInt()).isEqualTo(3301);
+        });
+        assertThat(comparison.observations()).isEmpty();
+    }
+
+    @Test
+    void aNextGenerationOnTheSameSideIsTheSeatsOneOrder() {
+        Instance next = beside(2, 0, 3300, Desired.RUNNING, InstanceState.PLANNED);
+
+        Comparison comparison =
+                compare(List.of(with(known(), next)), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
+
+        assertThat(comparison.orders())
+                .extracting(order -> order.path("generation").asLong())
+                .containsExactly(2L);
+        assertThat(compare(List.of(with(known(), next)), seen(running(2, 0)), comparison.told())
+                        .observations())
+                .containsExactly(new Observation.Started(KEY, 2, 1, 4711));
+    }
+
+    @Test
+    void aRefusedSwapIsTheEndOfTheNextGenerationAlone() {
+        Instance next = beside(2, 0, 3300, Desired.RUNNING, InstanceState.PLANNED);
+        ServerStatus status = new ServerStatus(
+                SEAT,
+                new ServerStatus.Version(1, 0),
+                1,
+                ServerStatus.State.RUNNING,
+                "",
+                "",
+                4711,
+                -1,
+                false,
+                0,
+                new ServerStatus.Refused(new ServerStatus.Version(2, 0), "LAUNCH_FAILED", "BAD_CONFIG: no"));
+
+        assertThat(compare(List.of(with(known(), next)), seen(status), Map.of(SEAT, Order.gist(next)))
+                        .observations())
+                .containsExactly(new Observation.GivenUp(KEY, 2, Reason.LAUNCH_FAILED, "BAD_CONFIG: no"));
+    }
+
+    @Test
+    void theLastGenerationIsStoppedOnceItHasDrained() {
+        Instance last = beside(1, 1, 3301, Desired.STOPPED, InstanceState.STOPPING);
+        Instance serving = with(instance(2, 0, Desired.RUNNING, InstanceState.HEALTHY, 4711, 1), last);
+        Seat lastSeat = new Seat(KEY, 1);
+        Map<Seat, ServerStatus> seen = Map.of(
+                SEAT,
+                running(2, 0),
+                lastSeat,
+                new ServerStatus(
+                        lastSeat,
+                        new ServerStatus.Version(1, 0),
+                        1,
+                        ServerStatus.State.RUNNING,
+                        "",
+                        "",
+                        4710,
+                        -1,
+                        false,
+                        0,
+                        null));
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(serving));
+
+        Comparison busy = Comparison.of(List.of(serving), seen, told, draining(false));
+        Comparison drained = Comparison.of(List.of(serving), seen, told, draining(true));
+
+        assertThat(busy.orders()).isEmpty();
+        assertThat(busy.unfinished()).isTrue();
+        assertThat(drained.unfinished()).isFalse();
+        assertThat(drained.orders()).singleElement().satisfies(order -> {
+            assertThat(order.path("run").asBoolean()).isFalse();
+            assertThat(order.path("side").asInt()).isEqualTo(1);
+        });
+        assertThat(compare(List.of(serving), Map.of(SEAT, running(2, 0)), drained.told())
+                        .observations())
+                .containsExactly(new Observation.Gone(KEY, 1));
+    }
+
+    @Test
+    void aNextGenerationThatFailedIsStoppedAndNotStartedAgain() {
+        Instance failed = beside(2, 1, 3301, Desired.RUNNING, InstanceState.FAILED);
+
+        Comparison comparison =
+                compare(List.of(with(known(), failed)), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
+
+        assertThat(comparison.orders()).singleElement().satisfies(order -> {
+            assertThat(order.path("run").asBoolean()).isFalse();
+            assertThat(order.path("side").asInt()).isEqualTo(1);
+        });
+    }
+
+    private static Comparison.Answers draining(boolean drained) {
+        return new Comparison.Answers(
+                instance -> Optional.of(TestingServers.builtin("alpha", Category.API, "1")),
+                names -> Map.of(),
+                instance -> "",
+                instance -> drained);
+    }
+
+    private static Instance beside(long generation, int side, int port, Desired desired, InstanceState state) {
+        return whole(
+                instance(generation, 0, desired, state, 0, 0), port, "http://127.0.0.1:" + port + "/mcp", side, null);
+    }
+
+    private static Instance with(Instance serving, Instance beside) {
+        return whole(serving, serving.port(), serving.endpoint(), serving.side(), beside);
+    }
+
+    private static Instance whole(Instance one, int port, String endpoint, int side, @Nullable Instance beside) {
+        return new Instance(
+                one.fleet(),
+                one.key(),
+                one.category(),
+                one.host(),
+                port,
+                endpoint,
+                one.generation(),
+                one.definitionHash(),
+                one.revision(),
+                one.desired(),
+                one.state(),
+                one.reason(),
+                one.detail(),
+                one.since(),
+                one.pid(),
+                one.attempt(),
+                one.restarts(),
+                one.draining(),
+                one.epoch(),
+                side,
+                beside);
+    }
+
+    private static Comparison compare(List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told) {
         return Comparison.of(wished, seen, told, answers(TestingServers.builtin("alpha", Category.API, "1"), Map.of()));
     }
 
     private static Comparison.Answers answers(ServerDefinition definition, Map<String, String> secrets) {
-        return new Comparison.Answers(instance -> Optional.of(definition), names -> secrets, instance -> "rollout 12");
+        return new Comparison.Answers(
+                instance -> Optional.of(definition), names -> secrets, instance -> "rollout 12", instance -> true);
     }
 
     private static ServerDefinition withSecret() {
@@ -202,13 +349,13 @@ class ComparisonTest {
                 plain.hash());
     }
 
-    private static Map<InstanceKey, ServerStatus> seen(ServerStatus status) {
-        return Map.of(KEY, status);
+    private static Map<Seat, ServerStatus> seen(ServerStatus status) {
+        return Map.of(SEAT, status);
     }
 
     private static ServerStatus running(long generation, int restarts) {
         return new ServerStatus(
-                KEY,
+                SEAT,
                 new ServerStatus.Version(generation, restarts),
                 1,
                 ServerStatus.State.RUNNING,
@@ -217,12 +364,13 @@ class ComparisonTest {
                 4711,
                 -1,
                 false,
-                0);
+                0,
+                null);
     }
 
     private static ServerStatus status(ServerStatus.State state, String reason, int failures) {
         return new ServerStatus(
-                KEY,
+                SEAT,
                 new ServerStatus.Version(1, 0),
                 1,
                 state,
@@ -231,7 +379,8 @@ class ComparisonTest {
                 0,
                 7,
                 reason.equals("EXITED"),
-                failures);
+                failures,
+                null);
     }
 
     private static Instance known() {

@@ -21,6 +21,19 @@ final class ServerTable {
                     item.path("state").asText() + (item.path("draining").asBoolean() ? " (draining)" : ""),
                     item.path("reason").asText(),
                     item.path("since").asText());
+            JsonNode next = item.path("next");
+            if (next.isObject()) {
+                table.row(
+                        "  next: generation " + next.path("generation").asLong(),
+                        "",
+                        orDash(next.path("port").asLong()),
+                        "",
+                        "",
+                        "",
+                        next.path("state").asText(),
+                        next.path("reason").asText(),
+                        next.path("since").asText());
+            }
         }
         return table;
     }

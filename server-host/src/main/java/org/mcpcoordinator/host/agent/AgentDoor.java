@@ -120,7 +120,9 @@ final class AgentDoor {
 
     private static ServerKey key(ObjectNode request) {
         return new ServerKey(
-                request.path("server").asText(), request.path("replica").asInt());
+                request.path("server").asText(),
+                request.path("replica").asInt(),
+                request.path("side").asInt());
     }
 
     private static int lines(ObjectNode request) {

@@ -79,7 +79,8 @@ record AgentSettings(
         return directory.resolve("serve");
     }
 
+    /** Where a program runs; what it keeps there, its next generation finds. */
     Path work(ServerKey key) {
-        return directory.resolve("work").resolve(key.toString());
+        return directory.resolve("work").resolve(key.copy());
     }
 }

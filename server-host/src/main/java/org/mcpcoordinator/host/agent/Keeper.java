@@ -98,6 +98,7 @@ final class Keeper implements Outcome {
             case START -> queue(server);
             case SWAP -> launch(server);
             case STOP -> {
+                server.former = null;
                 server.phase = KeptServer.Phase.STOPPING;
                 runner(server.builtin).stop(server.key, server.token);
             }
@@ -173,6 +174,7 @@ final class Keeper implements Outcome {
             server.startedAt = Instant.parse(start.time());
             server.lastStart = start;
             server.again = null;
+            server.former = null;
         });
     }
 
@@ -180,7 +182,9 @@ final class Keeper implements Outcome {
     public void refused(ServerKey key, long token, Desired.Verdict why, boolean again) {
         on(key, token, server -> {
             settled(token);
-            if (again) {
+            if (server.fallBack(why)) {
+                wishes.saveSoon();
+            } else if (again) {
                 server.detail = why.detail();
                 waitFor(server, server.backoff.failed());
             } else {
@@ -198,6 +202,7 @@ final class Keeper implements Outcome {
             }
             server.exit = exitCode == null ? Integer.valueOf(Integer.MIN_VALUE) : exitCode;
             server.detail = detail;
+            server.former = server.former == null ? null : server.former.ended();
             if (server.phase == KeptServer.Phase.STOPPING) {
                 nothingLeft(server);
                 return;
@@ -273,6 +278,8 @@ final class Keeper implements Outcome {
         server.verdict = null;
         server.exit = null;
         server.again = null;
+        server.former = null;
+        server.refused = null;
         server.detail = "";
         server.backoff.forgive();
         board.changed(server);

@@ -72,7 +72,36 @@ final class KeptServer {
     String again;
 
     boolean mentioned = true;
+
+    /** What serves on while a newer version is put in its place; null when nothing is being replaced. */
+    @Nullable
+    Former former;
+
+    /** The version that was to take the place of the one that runs, and why it did not. */
+    @Nullable
+    Refused refused;
+
     private @Nullable Map<String, String> secrets;
+
+    /**
+     * What ran before a swap, so that it can go on if the swap fails.
+     *
+     * @param runs false once its process has ended
+     */
+    record Former(
+            Order order,
+            Map<String, String> secrets,
+            long token,
+            Order.@Nullable Version version,
+            int attempt,
+            boolean runs) {
+        Former ended() {
+            return new Former(order, secrets, token, version, attempt, false);
+        }
+    }
+
+    /** A version that was refused while another one served. */
+    record Refused(Order.Version version, Desired.Verdict verdict) {}
 
     KeptServer(Order order) {
         this.key = order.key();
@@ -88,6 +117,46 @@ final class KeptServer {
                 !order.run() ? Step.REST : phase != Phase.QUEUED && !isCurrent() ? Step.START : Step.NOTHING;
             case STARTING, STOPPING -> Step.NOTHING;
         };
+    }
+
+    /** True if nothing is wished and nothing is there: whoever has its name next is another server. */
+    boolean rests() {
+        return phase == Phase.IDLE && !order.run();
+    }
+
+    /** A newer order arrives; remembers what it may have to fall back to. */
+    void take(Order newer) {
+        if (phase == Phase.RUNNING && isCurrent() && !newer.version().equals(version)) {
+            former = new Former(order, secrets(), token, version, attempt, true);
+        }
+        if (refused != null && !refused.version().equals(order.version())) {
+            refused = newer.version().compareTo(refused.version()) > 0 ? null : refused;
+        }
+        order = newer;
+    }
+
+    /** The newer version is refused: the former one is wished again, and goes on if it has not ended meanwhile. */
+    boolean fallBack(Desired.Verdict why) {
+        Former last = former;
+        if (last == null || !builtin) {
+            return false;
+        }
+        refused = new Refused(order.version(), why);
+        order = last.order();
+        secrets = last.secrets();
+        former = null;
+        verdict = null;
+        if (last.runs()) {
+            token = last.token();
+            version = last.version();
+            attempt = last.attempt();
+            exit = null;
+            detail = "";
+            phase = Phase.RUNNING;
+        } else {
+            phase = Phase.IDLE;
+        }
+        return true;
     }
 
     private boolean isCurrent() {
@@ -163,6 +232,13 @@ final class KeptServer {
                 .put("pid", state == State.RUNNING ? pid : 0)
                 .put("port", order.port())
                 .put("failures", backoff.failures());
+        if (refused != null) {
+            status.putObject("refused")
+                    .put("generation", refused.version().generation())
+                    .put("restarts", refused.version().restarts())
+                    .put("reason", refused.verdict().reason())
+                    .put("detail", refused.verdict().detail());
+        }
         status.put("startedAt", startedAt == null ? null : startedAt.toString());
         return status.put("exitCode", exit == null || exit == Integer.MIN_VALUE ? null : exit);
     }

@@ -27,6 +27,7 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
                 at.toString(),
                 order.server(),
                 order.replica(),
+                order.side(),
                 order.generation(),
                 order.restarts(),
                 attempt,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server name of the server
  * @param replica 0 for the first copy
+ * @param side of the copy, 0 or 1: the next generation of a program starts on the other side of the last one
  * @param generation counts changes of its definition, from 1 on
  * @param restarts asked-for restarts; a higher number means "start again"
  * @param category decides the serve process of built-in types
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record Order(
         String server,
         int replica,
+        int side,
         long generation,
         int restarts,
         String category,
@@ -38,6 +40,7 @@ record Order(
     Order(
             @Nullable String server,
             int replica,
+            int side,
             long generation,
             int restarts,
             @Nullable String category,
@@ -49,6 +52,7 @@ record Order(
             @Nullable Launch launch) {
         this.server = named("server", server);
         this.replica = replica;
+        this.side = side;
         this.generation = generation;
         this.restarts = restarts;
         this.category = run ? named("category", category) : category == null ? "" : category;
@@ -58,8 +62,9 @@ record Order(
         this.cause = cause == null ? "" : cause;
         this.exposed = exposed;
         this.launch = launch;
-        if (replica < 0 || port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("replica " + replica + " or port " + port + " is out of bounds");
+        if (replica < 0 || side < 0 || side > 1 || port < 0 || port > 65_535) {
+            throw new IllegalArgumentException(
+                    "replica " + replica + ", side " + side + " or port " + port + " is out of bounds");
         }
         if (run && launch == null) {
             throw new IllegalArgumentException("an order to run " + server + " needs a launch");
@@ -68,7 +73,7 @@ record Order(
 
     @JsonIgnore
     ServerKey key() {
-        return new ServerKey(server, replica);
+        return new ServerKey(server, replica, side);
     }
 
     @JsonIgnore

@@ -69,8 +69,10 @@ final class ServeAdoption {
     }
 
     private void take(ServeProcess process, ProcessId id, JsonNode item) {
-        ServerKey key =
-                new ServerKey(item.path("server").asText(), item.path("replica").asInt());
+        ServerKey key = new ServerKey(
+                item.path("server").asText(),
+                item.path("replica").asInt(),
+                item.path("side").asInt());
         long generation = item.path("generation").asLong();
         int port = item.path("port").asInt();
         Start last = starts.get(key);
@@ -82,6 +84,7 @@ final class ServeAdoption {
                         since,
                         key.server(),
                         key.replica(),
+                        key.side(),
                         generation,
                         restarts,
                         1,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,9 @@ final class ServeProcess {
     private final ServeContext context;
     private final Consumer<ServeProcess> died;
     private final Map<ServerKey, Launching> servers = new LinkedHashMap<>();
+    /** What the process has said it serves: the newest of each server, unless that is still on its way. */
+    private final Map<ServerKey, Launching> running = new HashMap<>();
+
     private @Nullable ServeCalls calls;
     private @Nullable ProcessId process;
     private @Nullable Process child;
@@ -102,6 +106,7 @@ final class ServeProcess {
 
     /** Takes note of a server it has been serving since before this agent. */
     void holds(Launching launching) {
+        running.put(launching.key(), launching);
         servers.put(launching.key(), launching);
     }
 
@@ -115,6 +120,7 @@ final class ServeProcess {
 
     void stop(ServerKey key, long token) {
         servers.remove(key);
+        running.remove(key);
         if (calls == null) {
             context.outcome().stopped(key, token);
             return;
@@ -233,16 +239,19 @@ final class ServeProcess {
             } catch (IOException failure) {
                 Report.failure("starts.log", failure);
             }
+            running.put(launching.key(), launching);
             context.outcome().started(launching.key(), launching.token(), start);
             return;
         }
-        servers.remove(launching.key());
+        Launching former = running.get(launching.key());
+        if (former == null) {
+            servers.remove(launching.key());
+        } else {
+            // After a failed swap the old handler serves on.
+            servers.put(launching.key(), former);
+        }
         String code = answer.path("code").asText();
         String message = answer.path("message").asText();
-        // After a failed swap the old handler is still there: it goes too.
-        if (calls != null) {
-            calls.call(launching.key().addTo(Json.object().put("op", "stop")), ignored -> {});
-        }
         context.outcome()
                 .refused(
                         launching.key(),

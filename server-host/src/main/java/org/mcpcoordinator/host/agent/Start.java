@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param time when, ISO 8601
  * @param server name
  * @param replica 0 for the first copy
+ * @param side of the copy, 0 or 1
  * @param generation of its definition
  * @param restarts asked-for restarts at that time
  * @param attempt counts the starts of this generation on this host, from 1 on
@@ -24,6 +25,7 @@ record Start(
         String time,
         String server,
         int replica,
+        int side,
         long generation,
         int restarts,
         int attempt,
@@ -35,7 +37,7 @@ record Start(
         String cause) {
     @JsonIgnore
     ServerKey key() {
-        return new ServerKey(server, replica);
+        return new ServerKey(server, replica, side);
     }
 
     @JsonIgnore
@@ -49,6 +51,7 @@ record Start(
                 time,
                 server,
                 replica,
+                side,
                 generation,
                 restarts,
                 attempt,

@@ -64,10 +64,10 @@ final class Wishes {
         for (Keeper.Sent sent : orders) {
             KeptServer server = servers.computeIfAbsent(sent.order().key(), key -> new KeptServer(sent.order()));
             server.mentioned = true;
-            if (sent.order().version().compareTo(server.order.version()) < 0) {
+            if (sent.order().version().compareTo(server.order.version()) < 0 && !server.rests()) {
                 refused.put(server.key, "OLDER_GENERATION");
             } else {
-                server.order = sent.order();
+                server.take(sent.order());
                 server.know(sent.secrets());
                 touched.add(server);
             }
@@ -132,6 +132,7 @@ final class Wishes {
         KeptServer server = new KeptServer(new Order(
                 start.server(),
                 start.replica(),
+                start.side(),
                 start.generation(),
                 start.restarts(),
                 "",
@@ -149,6 +150,7 @@ final class Wishes {
         return new Order(
                 order.server(),
                 order.replica(),
+                order.side(),
                 order.generation(),
                 order.restarts(),
                 order.category(),

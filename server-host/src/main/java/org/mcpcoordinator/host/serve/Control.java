@@ -63,6 +63,7 @@ final class Control {
             items.addObject()
                     .put("server", item.key().server())
                     .put("replica", item.key().replica())
+                    .put("side", item.key().side())
                     .put("generation", item.generation())
                     .put("port", item.port())
                     .put("type", item.type())
@@ -110,7 +111,8 @@ final class Control {
         if (!server.matches("[a-z0-9][a-z0-9-]{0,63}")) {
             throw new Refusal(Refusal.Code.BAD_REQUEST, "server must be a name of a-z, 0-9 and -");
         }
-        return new ServerKey(server, order.path("replica").asInt(0));
+        return new ServerKey(
+                server, order.path("replica").asInt(0), order.path("side").asInt(0));
     }
 
     private static void refuse(ObjectNode answer, Refusal.Code code, String message) {

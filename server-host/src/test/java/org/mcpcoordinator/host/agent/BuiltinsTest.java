@@ -142,6 +142,53 @@ class BuiltinsTest {
     }
 
     @Test
+    void aNewGenerationThatIsRefusedLeavesTheOldOneServing() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        int port = TestingHost.freePort();
+        caller.apply(1, true, builtin("alpha", 1, port, "dev-tools"));
+        long pid = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
+        ObjectNode bad = builtin("alpha", 2, port, "dev-tools");
+        bad.withObject("/launch/config").put("nonsense", 1);
+
+        caller.apply(1, false, bad);
+
+        JsonNode status = caller.await(
+                "alpha",
+                "refused",
+                each -> each.path("refused").path("generation").asLong() == 2);
+        assertThat(status.path("refused").path("detail").asText()).contains("BAD_CONFIG", "nonsense");
+        assertThat(runs(status, 1, 1)).as(status.toString()).isTrue();
+        assertThat(listens(port)).isTrue();
+        // It is kept up like any other, and the next generation may take its place.
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        caller.await("alpha", "again", each -> runs(each, 1, 2));
+        caller.apply(1, false, builtin("alpha", 3, port, "dev-tools"));
+        caller.await("alpha", "in generation 3", each -> runs(each, 3, 1));
+        assertThat(host.starts()).extracting(Start::generation).containsExactly(1L, 1L, 3L);
+    }
+
+    @Test
+    void aBuiltInServerCanServeOnTwoPortsWhileItMoves() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        int from = TestingHost.freePort();
+        caller.apply(1, true, builtin("alpha", 1, from, "dev-tools"));
+        caller.awaitState("alpha", State.RUNNING);
+        int to = TestingHost.freePort();
+
+        caller.apply(1, false, builtin("alpha", 2, to, "dev-tools").put("side", 1));
+        caller.await(new ServerKey("alpha", 0, 1), "in generation 2", each -> runs(each, 2, 1));
+
+        assertThat(listens(from)).isTrue();
+        assertThat(listens(to)).isTrue();
+        caller.apply(1, false, TestingHost.order("alpha", 1, from).put("run", false));
+        caller.awaitState("alpha", State.STOPPED);
+        assertThat(listens(from)).isFalse();
+        assertThat(listens(to)).isTrue();
+    }
+
+    @Test
     void aBadConfigIsGivenUpOnAndABusyPortIsTriedAgain() throws Exception {
         host.agent(BOOT);
         TestingCaller caller = host.caller();

@@ -114,6 +114,38 @@ class CommandsTest {
     }
 
     @Test
+    void theNextGenerationStartsOnTheOtherSideWhileTheLastOneServes() throws Exception {
+        Agent first = host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        int from = TestingHost.freePort();
+        ObjectNode last = TestingHost.program("alpha", 1, from);
+        caller.apply(1, true, last);
+        long pid = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
+        int to = TestingHost.freePort();
+        ObjectNode next = TestingHost.program("alpha", 2, to).put("side", 1);
+
+        caller.apply(1, false, next);
+        caller.apply(1, false, next);
+        JsonNode status = caller.await(new ServerKey("alpha", 0, 1), "in generation 2", each -> running(each, 2, 0));
+        awaitAnswer(to);
+        awaitAnswer(from);
+
+        // Another agent finds both again, each on its side.
+        first.close();
+        host.agent(BOOT);
+        TestingCaller later = host.caller();
+        assertThat(later.statuses().get(new ServerKey("alpha", 0)).path("pid").asLong())
+                .isEqualTo(pid);
+        assertThat(later.statuses().get(new ServerKey("alpha", 0, 1)).path("pid"))
+                .isEqualTo(status.path("pid"));
+        later.apply(1, false, TestingHost.order("alpha", 1, from).put("run", false));
+        later.awaitState("alpha", State.STOPPED);
+        awaitAnswer(to);
+        assertThat(host.starts()).extracting(Start::generation).containsExactly(1L, 2L);
+        assertThat(host.starts()).extracting(Start::side).containsExactly(0, 1);
+    }
+
+    @Test
     void aServerThatIsNoLongerWishedIsStoppedEvenIfItIsStubborn() throws Exception {
         host.agent(BOOT);
         TestingCaller caller = host.caller();

@@ -74,8 +74,12 @@ final class TestingCaller implements AutoCloseable {
 
     /** The server's status as soon as it fits. */
     JsonNode await(String server, String what, Predicate<JsonNode> fits) {
-        ServerKey key = new ServerKey(server, 0);
-        until(Duration.ofSeconds(30), server + " " + what + ", but it is " + statuses.get(key), () -> {
+        return await(new ServerKey(server, 0), what, fits);
+    }
+
+    /** The status of one side of a server as soon as it fits. */
+    JsonNode await(ServerKey key, String what, Predicate<JsonNode> fits) {
+        until(Duration.ofSeconds(30), key + " " + what + ", but it is " + statuses.get(key), () -> {
             read();
             for (ObjectNode next = events.poll(); next != null; next = events.poll()) {
                 note(next);
@@ -120,7 +124,8 @@ final class TestingCaller implements AutoCloseable {
                 .forEach(item -> statuses.put(
                         new ServerKey(
                                 item.path("server").asText(),
-                                item.path("replica").asInt()),
+                                item.path("replica").asInt(),
+                                item.path("side").asInt()),
                         item));
     }
 

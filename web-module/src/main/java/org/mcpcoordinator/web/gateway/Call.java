@@ -13,6 +13,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -40,6 +41,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private final long begunAt = System.nanoTime();
     private long deadline;
     private Target target;
+    private @Nullable AtomicInteger underWay;
     private @Nullable ClientConnection upstream;
     private boolean passing;
     private boolean unlimited;
@@ -62,6 +64,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
         inFlight.add(this);
         exchange.addExchangeCompleteListener((ended, proceed) -> {
             over = true;
+            leave();
             inFlight.remove(this);
             gateway.figures().ended(good);
             proceed.proceed();
@@ -85,11 +88,24 @@ final class Call implements ProxyCallback<ProxyConnection> {
     }
 
     private void connect() {
+        leave();
         try {
+            AtomicInteger count = gateway.upstreams().calls(target.route(), exchange);
+            count.incrementAndGet();
+            underWay = count;
             gateway.upstreams().connect(target.route(), exchange, this);
         } catch (RuntimeException unusable) {
             LOG.debugf(unusable, "No connection to %s", target.route().address());
             failed(exchange);
+        }
+    }
+
+    /** The call is no longer under way at its target. */
+    private void leave() {
+        AtomicInteger count = underWay;
+        underWay = null;
+        if (count != null) {
+            count.decrementAndGet();
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.insight.GatewayFigures;
@@ -32,11 +33,16 @@ final class Gateway {
     private final InFlight.Threads threads = new InFlight.Threads();
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
 
-    Gateway(GatewayConfig config, Supplier<RouteTable> routes, GatewayFigures figures) {
+    /** @param counts gives the count of calls under way at an address */
+    Gateway(
+            GatewayConfig config,
+            Supplier<RouteTable> routes,
+            GatewayFigures figures,
+            Function<String, AtomicInteger> counts) {
         this.config = config;
         this.routes = routes;
         this.figures = figures;
-        this.upstreams = new Upstreams(config.connections());
+        this.upstreams = new Upstreams(config.connections(), counts);
     }
 
     GatewayConfig config() {
@@ -78,6 +84,11 @@ final class Gateway {
             }
         }
         return Target.of(inTurn(server, copies), false);
+    }
+
+    /** True if the server is not routed now and will be in a moment: one process follows another. */
+    boolean coming(String server) {
+        return routes.get().coming().contains(server);
     }
 
     /** Another copy than the one that could not be reached, once; none for a call that belongs to a session. */

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletContextListener;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 
@@ -38,7 +39,8 @@ public final class GatewayExtension implements ServletExtension {
             Routing routing = CDI.current().select(Routing.class).get().itself();
             GatewayFigures figures =
                     CDI.current().select(GatewayFigures.class).get().itself();
-            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures);
+            Traffic traffic = CDI.current().select(Traffic.class).get();
+            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, traffic::at);
             handler.accept(opened);
         }
 

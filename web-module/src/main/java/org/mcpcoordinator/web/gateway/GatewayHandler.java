@@ -6,7 +6,9 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
@@ -19,6 +21,9 @@ final class GatewayHandler implements HttpHandler {
     private static final String ROOT = "/mcp";
     private static final String ONE_SERVER = "/mcp/s/";
     private static final Set<HttpString> METHODS = Set.of(Methods.POST, Methods.GET, Methods.DELETE);
+
+    private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final long LOOK_MILLIS = 25;
 
     private final Supplier<@Nullable Gateway> opened;
     private final HttpHandler next;
@@ -53,7 +58,21 @@ final class GatewayHandler implements HttpHandler {
                 exchange.getResponseHeaders().put(Headers.ALLOW, "POST, GET, DELETE");
                 throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "POST, GET and DELETE are served here");
             }
-            String server = path.substring(ONE_SERVER.length());
+            send(gateway, exchange, path.substring(ONE_SERVER.length()), System.nanoTime());
+        } catch (ProblemException problem) {
+            RpcAnswer.unread(exchange, problem.code(), problem.detail());
+        }
+    }
+
+    /** Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet. */
+    private static void send(Gateway gateway, HttpServerExchange exchange, String server, long since) {
+        try {
+            boolean waits = System.nanoTime() - since < LONGEST_HOLD_NANOS;
+            if (waits && gateway.coming(server)) {
+                exchange.getIoThread()
+                        .executeAfter(() -> send(gateway, exchange, server, since), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
             Target target = gateway.choose(server, Gateway.session(exchange), caller(exchange));
             new Call(gateway, exchange, target).begin();
         } catch (ProblemException problem) {

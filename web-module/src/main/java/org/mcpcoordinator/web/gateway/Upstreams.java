@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +38,40 @@ final class Upstreams {
     private static final int KEPT_IDLE = 0;
     private static final long IDLE_MILLIS = 30_000;
 
-    private final Map<URI, ProxyConnectionPool> pools = new ConcurrentHashMap<>();
+    private final Map<URI, Upstream> pools = new ConcurrentHashMap<>();
     private final int connections;
+    private final Function<String, AtomicInteger> counts;
     private volatile RouteTable swept = RouteTable.EMPTY;
 
-    Upstreams(int connections) {
+    Upstreams(int connections, Function<String, AtomicInteger> counts) {
         this.connections = connections;
+        this.counts = counts;
+    }
+
+    /**
+     * One address.
+     *
+     * @param calls how many are under way there
+     */
+    private record Upstream(ProxyConnectionPool pool, AtomicInteger calls) {}
+
+    /** How many calls are under way at the route's address. */
+    AtomicInteger calls(Route route, HttpServerExchange exchange) {
+        return at(route, exchange).calls();
     }
 
     /** Gives a connection to the route's server, at once or when one is free; must be called on an I/O thread. */
     void connect(Route route, HttpServerExchange exchange, ProxyCallback<ProxyConnection> then) {
-        ProxyConnectionPool pool = pools.get(route.address());
-        if (pool == null) {
-            pool = pools.computeIfAbsent(route.address(), address -> open(address, exchange));
-        }
-        pool.connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
+        at(route, exchange).pool().connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
+    }
+
+    private Upstream at(Route route, HttpServerExchange exchange) {
+        Upstream upstream = pools.get(route.address());
+        return upstream != null
+                ? upstream
+                : pools.computeIfAbsent(
+                        route.address(),
+                        address -> new Upstream(open(address, exchange), counts.apply(address.toString())));
     }
 
     /** Closes the pools of addresses nobody is routed to any more; does nothing if the table is still the same. */
@@ -66,7 +87,7 @@ final class Upstreams {
         pools.entrySet().removeIf(entry -> {
             boolean gone = !routed.contains(entry.getKey());
             if (gone) {
-                entry.getValue().close();
+                entry.getValue().pool().close();
             }
             return gone;
         });
@@ -74,7 +95,7 @@ final class Upstreams {
 
     /** Closes all connections that are not in use; the others close when their calls end. */
     void close() {
-        pools.values().forEach(ProxyConnectionPool::close);
+        pools.values().forEach(upstream -> upstream.pool().close());
         pools.clear();
     }
 

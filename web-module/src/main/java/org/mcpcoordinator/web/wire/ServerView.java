@@ -1,6 +1,7 @@
 package org.mcpcoordinator.web.wire;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -26,6 +27,7 @@ import org.mcpcoordinator.fleet.Reason;
  * @param endpoint its own MCP endpoint; empty while it has none
  * @param draining takes no new calls
  * @param fleet the fleet it belongs to
+ * @param next its next generation, while that comes up beside it or after it has failed; absent else
  */
 public record ServerView(
         String name,
@@ -44,7 +46,26 @@ public record ServerView(
         Instant since,
         String endpoint,
         boolean draining,
-        String fleet) {
+        String fleet,
+        @Nullable NextView next) {
+    /**
+     * A generation that is to take the place of the one that serves.
+     *
+     * @param generation its number
+     * @param port on the host; that of the one that serves if it is put in its place
+     * @param state what is seen of it; FAILED leaves the one that serves
+     * @param reason why it is in that state
+     * @param detail one sentence for people; may be empty
+     * @param since when it entered the state
+     */
+    public record NextView(
+            long generation, int port, InstanceState state, Reason reason, String detail, Instant since) {
+        static NextView of(Instance next) {
+            return new NextView(
+                    next.generation(), next.port(), next.state(), next.reason(), next.detail(), next.since());
+        }
+    }
+
     /** The instance, with the node that speaks for its host. */
     public static ServerView of(Instance instance, String node) {
         return new ServerView(
@@ -64,6 +85,7 @@ public record ServerView(
                 instance.since(),
                 instance.endpoint(),
                 instance.draining(),
-                instance.fleet());
+                instance.fleet(),
+                instance.next().map(NextView::of).orElse(null));
     }
 }

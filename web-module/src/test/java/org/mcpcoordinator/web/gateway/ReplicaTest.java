@@ -1,14 +1,20 @@
 package org.mcpcoordinator.web.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mcpcoordinator.web.gateway.TestingGateway.PING;
 import static org.mcpcoordinator.web.gateway.TestingGateway.mcp;
 
 import io.undertow.Undertow;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +114,63 @@ class ReplicaTest {
     void twoCopiesThatRefuseAreOneAnswer() throws Exception {
         testing.route("s", mcp(testing.closedPort()), mcp(testing.closedPort()), mcp(testing.closedPort()));
         assertThat(testing.post("s", PING).statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void aCallWaitsWhileOneProcessFollowsAnotherAndIsSentOnce() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Undertow next = testing.blocking(exchange -> {
+            calls.incrementAndGet();
+            exchange.getResponseSender().send(TestingGateway.body(exchange));
+        });
+        testing.coming("s");
+        CompletableFuture<HttpResponse<String>> call = testing.client.sendAsync(
+                testing.request("/mcp/s/s")
+                        .POST(HttpRequest.BodyPublishers.ofString(PING))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThatThrownBy(() -> call.get(300, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        testing.route("s", mcp(next));
+
+        assertThat(call.get(10, TimeUnit.SECONDS).body()).isEqualTo(PING);
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void aServerThatDoesNotComeAfterAllIsAwayAtOnce() throws Exception {
+        testing.coming("s");
+        CompletableFuture<HttpResponse<String>> call = testing.client.sendAsync(
+                testing.request("/mcp/s/s")
+                        .POST(HttpRequest.BodyPublishers.ofString(PING))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        testing.routeCopies("other", List.of());
+        assertThat(call.get(10, TimeUnit.SECONDS).statusCode()).isIn(404, 503);
+    }
+
+    @Test
+    void callsUnderWayAreCountedByAddressUntilTheyEnd() throws Exception {
+        CountDownLatch answer = new CountDownLatch(1);
+        Undertow server = testing.blocking(exchange -> {
+            answer.await();
+            exchange.getResponseSender().send("late");
+        });
+        String address = mcp(server).toString();
+        testing.route("s", mcp(server));
+        CompletableFuture<HttpResponse<String>> call = testing.client.sendAsync(
+                testing.request("/mcp/s/s")
+                        .POST(HttpRequest.BodyPublishers.ofString(PING))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        TestingGateway.until(() -> !testing.traffic.quiet(address));
+        testing.route("s", mcp(named("next")));
+        assertThat(testing.post("s", PING).body()).isEqualTo("next");
+        answer.countDown();
+
+        assertThat(call.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
+        TestingGateway.until(() -> testing.traffic.quiet(address));
     }
 
     @Test

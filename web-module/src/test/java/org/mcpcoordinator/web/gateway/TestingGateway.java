@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
@@ -35,6 +36,7 @@ final class TestingGateway implements AutoCloseable {
     static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
 
     final GatewayFigures figures = new GatewayFigures();
+    final Traffic traffic = new Traffic();
     final Gateway gateway;
     final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -49,7 +51,7 @@ final class TestingGateway implements AutoCloseable {
     }
 
     TestingGateway(GatewayConfig config) {
-        gateway = new Gateway(config, () -> table, figures);
+        gateway = new Gateway(config, () -> table, figures, traffic::at);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
         GatewayHandler handler = new GatewayHandler(() -> gateway, behind);
         front = started(exchange -> {
@@ -97,6 +99,11 @@ final class TestingGateway implements AutoCloseable {
             copies.add(new Route(server, copies.size(), address, headers));
         }
         table = new RouteTable(Map.of(server, copies), Set.of(server, "asleep"));
+    }
+
+    /** The server is not routed, and will be soon. */
+    void coming(String server) {
+        table = new RouteTable(Map.of(), Set.of(server), Set.of(server));
     }
 
     void routeCopies(String server, List<Route> copies) {

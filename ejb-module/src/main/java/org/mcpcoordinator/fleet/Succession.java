@@ -1,0 +1,80 @@
+package org.mcpcoordinator.fleet;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * How one generation of an instance follows another without taking it away. The next one comes up beside the one that
+ * serves; when it answers, it takes the instance's row, and the last one goes on beside it until it has drained. If it
+ * fails, the one that serves goes on as if nothing had been asked.
+ */
+final class Succession {
+    private Succession() {}
+
+    /** Applies one observation to the generation it speaks of. */
+    static void see(InstanceRow row, Observation seen, Instant now) {
+        InstanceRow other = row.beside;
+        if (other == null || seen.generation() != other.generation) {
+            StateMachine.see(row, seen, now);
+            return;
+        }
+        StateMachine.see(other, seen, now);
+        if (other.desired == Desired.RUNNING && other.state == InstanceState.HEALTHY) {
+            promote(row, other, now);
+        } else if (other.desired != Desired.RUNNING && other.state == InstanceState.STOPPED) {
+            row.beside = null;
+        }
+    }
+
+    /** The next generation takes the row; the last one is to drain and go, unless nothing of its own is left. */
+    private static void promote(InstanceRow row, InstanceRow next, Instant now) {
+        boolean swapped = next.side == row.side;
+        InstanceRow last = row.beside(row.generation);
+        row.become(next);
+        row.move(InstanceState.HEALTHY, Reason.ANSWERS, "", now);
+        row.since = now;
+        boolean nothingToStop = swapped || last.remote;
+        row.beside = nothingToStop ? null : last;
+        if (!nothingToStop) {
+            retire(last, now);
+        }
+    }
+
+    /** No longer wanted beside the row: gone at once if nothing runs of it, else to be stopped. */
+    static void dismiss(InstanceRow row, Instant now) {
+        InstanceRow other = row.beside;
+        if (other == null || other.desired != Desired.RUNNING) {
+            return;
+        }
+        boolean nothingRuns = other.held || other.remote || other.side == row.side;
+        if (nothingRuns) {
+            row.beside = null;
+        } else {
+            retire(other, now);
+        }
+    }
+
+    /** The next generation gives up waiting to be held back: it is started, or, where there is room for one only, follows. */
+    static void letGo(InstanceRow row, Instant now) {
+        InstanceRow next = Objects.requireNonNull(row.beside);
+        next.held = false;
+        boolean follows = next.side == row.side && !next.way.equals("builtin");
+        if (follows) {
+            row.become(next);
+            row.beside = null;
+            row.forgetProcess();
+            row.begin(now);
+            row.since = now;
+        } else {
+            next.begin(now);
+            next.since = now;
+        }
+    }
+
+    private static void retire(InstanceRow other, Instant now) {
+        other.desired = Desired.STOPPED;
+        other.held = false;
+        other.move(InstanceState.STOPPING, Reason.WISHED, "another generation serves in its place", now);
+        other.since = now;
+    }
+}

@@ -1,0 +1,101 @@
+package org.mcpcoordinator.fleet;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalInt;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+
+/**
+ * How a server that serves gets another definition. A built-in one is swapped inside its process, on its port. Anything
+ * else comes up beside the one that serves, on a free port of its category or of the reserve: ports that are left are
+ * the first to be taken again, so that the reserve never shrinks. Where a program must not run twice ({@code surge: 0}),
+ * or no port is free, one process follows the other on the same port, and the gateway holds the calls meanwhile.
+ */
+final class Updates {
+    private Updates() {}
+
+    /** True if the wish is fulfilled already, or being fulfilled: nothing to write. */
+    static boolean fulfilled(InstanceRow row, Wish wish, PortBook book) {
+        InstanceRow next = row.beside;
+        boolean changing = next != null && next.desired == Desired.RUNNING && row.serves();
+        return as(changing ? Objects.requireNonNull(next) : row, wish, book);
+    }
+
+    /** True if the generation is what is wished, on a port it may have. */
+    private static boolean as(InstanceRow row, Wish wish, PortBook book) {
+        return row.fulfils(wish)
+                && (row.port == 0 || book.fits(wish.definition().category(), row.port));
+    }
+
+    /** Writes the next generation beside the row, held back until it is let go. */
+    static void prepare(InstanceRow row, Wish wish, PortBook book, Instant now) {
+        InstanceRow before = row.beside;
+        boolean nothingSent = before == null || before.held || before.state == InstanceState.FAILED;
+        boolean asBefore = as(row, wish, book);
+        if (asBefore && nothingSent) {
+            leave(row, book);
+            row.revision = wish.revision();
+            return;
+        }
+        boolean inFlightSwap = before != null && before.side == row.side && before.desired == Desired.RUNNING;
+        if (asBefore && !inFlightSwap) {
+            Succession.dismiss(row, now);
+            row.revision = wish.revision();
+            return;
+        }
+        long number = row.newest() + 1;
+        int freed = before == null || before.port == row.port ? 0 : before.port;
+        if (freed != 0) {
+            book.giveBack(freed);
+        }
+        InstanceRow next = row.beside(number);
+        next.wish(wish, now);
+        next.generation = number;
+        next.held = true;
+        seat(next, row, wish.definition(), book, freed);
+        row.beside = next;
+    }
+
+    private static void leave(InstanceRow row, PortBook book) {
+        if (row.beside != null && row.beside.port != row.port) {
+            book.giveBack(row.beside.port);
+        }
+        row.beside = null;
+    }
+
+    private static void seat(InstanceRow next, InstanceRow row, ServerDefinition definition, PortBook book, int freed) {
+        Way way = definition.way();
+        boolean fits = row.port != 0 && book.fits(definition.category(), row.port);
+        if (fits && (swaps(row, definition) || (way instanceof Way.Command && definition.surge() == 0))) {
+            next.seat(row.port, way);
+            return;
+        }
+        next.side = 1 - row.side;
+        if (!way.takesPort()) {
+            next.seat(0, way);
+            return;
+        }
+        OptionalInt port = book.take(definition.category(), freed);
+        if (port.isPresent()) {
+            next.seat(port.getAsInt(), way);
+        } else if (fits && way instanceof Way.Command) {
+            next.side = row.side;
+            next.seat(row.port, way);
+        } else {
+            next.held = false;
+            next.seat(0, way);
+            next.move(
+                    InstanceState.FAILED,
+                    Reason.PORT_EXHAUSTED,
+                    "no port is free in the range of " + definition.category().id() + " nor in the reserve",
+                    next.since);
+        }
+    }
+
+    private static boolean swaps(InstanceRow row, ServerDefinition definition) {
+        return row.way.equals("builtin")
+                && definition.way() instanceof Way.Builtin
+                && row.category.equals(definition.category().id());
+    }
+}
