@@ -39,6 +39,8 @@ class RolloutCrashIT {
             assertThat(product.get("fleet").path("states").path("HEALTHY").asInt())
                     .isEqualTo(1000);
             assertEachServerStartedOnce(product);
+
+            assertThat(Wiped.andRestored(product)).contains("All 1000 servers are healthy");
         }
     }
 

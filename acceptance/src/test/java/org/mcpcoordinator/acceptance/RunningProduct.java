@@ -52,22 +52,31 @@ public final class RunningProduct implements AutoCloseable {
     static RunningProduct start(String name, String... fleet) {
         RunningProduct product =
                 new RunningProduct(ROOT.resolve("acceptance/target").resolve(name));
+        product.fresh(fleet);
+        return product;
+    }
+
+    /** Stops it, deletes all of it, and starts it anew on the same ports without a server. */
+    void freshAndEmpty() {
+        fresh("--empty");
+    }
+
+    private void fresh(String... fleet) {
         List<String> arguments = new ArrayList<>(List.of(
                 "up",
                 "--fresh",
                 "--yes",
                 "--http-port",
-                Integer.toString(product.httpPort),
+                Integer.toString(httpPort),
                 "--management-port",
-                Integer.toString(product.managementPort),
+                Integer.toString(managementPort),
                 "--port-base",
-                Integer.toString(product.portBase)));
+                Integer.toString(portBase)));
         arguments.addAll(List.of(fleet));
-        Commands.Outcome up = product.coordinator(arguments.toArray(String[]::new));
+        Commands.Outcome up = coordinator(arguments.toArray(String[]::new));
         if (up.exitCode() != 0) {
             throw new IllegalStateException("up ended with " + up.exitCode() + ":\n" + up.output());
         }
-        return product;
     }
 
     /** Runs one {@code coordinator} command on this product and waits for it, at most ten minutes. */

@@ -21,7 +21,7 @@ class AuditStore {
 
     List<AuditEntry> list(int page, int size) {
         return entityManager
-                .createQuery("SELECT a FROM AuditRow a ORDER BY a.id DESC", AuditRow.class)
+                .createQuery("SELECT a FROM AuditRow a ORDER BY a.at DESC, a.id DESC", AuditRow.class)
                 .setFirstResult(Math.multiplyExact(page, size))
                 .setMaxResults(size)
                 .getResultStream()

@@ -7,9 +7,11 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -23,6 +25,8 @@ import org.mcpcoordinator.problem.ProblemException;
 public class Secrets {
     /** Longest value, in characters. */
     public static final int LARGEST = 65_536;
+
+    private static final Logger LOG = Logger.getLogger(Secrets.class);
 
     @Inject
     SecretStore store;
@@ -104,6 +108,21 @@ public class Secrets {
             store.find(names).forEach(row -> values.put(row.name(), seal.open(row.name(), row.sealed())));
         }
         return values;
+    }
+
+    /** Opens a sealed value as the database keeps it, for a backup; empty if it was sealed with another key, or changed. */
+    public Optional<String> open(String name, byte[] sealed) {
+        try {
+            return Optional.of(seal.open(name, sealed));
+        } catch (IllegalStateException anotherKey) {
+            LOG.warnf("A backup goes on without a secret: %s", anotherKey.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Seals a value as the database keeps it, for a restore. */
+    public byte[] close(String name, String value) {
+        return seal.close(name, value);
     }
 
     private static ProblemException refused(String place, String message) {

@@ -13,6 +13,9 @@ public record Announced(String channel, String payload) {
     /** Announcements may have been missed before this one: read again whatever you keep in memory. */
     public static final String RESUMED = "resumed";
 
+    /** A restore has put another fleet in the place of the one there was: forget what you keep of it in memory. */
+    public static final String RESTORED = "restored";
+
     public Announced {
         Objects.requireNonNull(channel);
         Objects.requireNonNull(payload);

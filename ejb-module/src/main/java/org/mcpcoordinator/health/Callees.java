@@ -1,6 +1,7 @@
 package org.mcpcoordinator.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Instance;
 
 /**
@@ -60,6 +62,15 @@ public class Callees {
             }
         });
         return headers;
+    }
+
+    /** After a restore the same number may name another revision. */
+    void on(@Observes Announced announced) {
+        if (announced.channel().equals(Announced.RESTORED)) {
+            synchronized (revisions) {
+                revisions.clear();
+            }
+        }
     }
 
     /** How the instance is to be probed. */

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.Fleet;
@@ -124,6 +125,13 @@ public class Health {
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
         newsCount.incrementAndGet();
         news.addAll(moved.moves());
+    }
+
+    /** A restore has put another fleet here: all of it is read again at the next survey. */
+    void on(@Observes Announced announced) {
+        if (announced.channel().equals(Announced.RESTORED)) {
+            known = false;
+        }
     }
 
     /** One step of the patrol; called every 100 ms, never by two at once. */

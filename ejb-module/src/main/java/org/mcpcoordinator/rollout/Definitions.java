@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -20,6 +22,13 @@ class Definitions {
     private volatile @Nullable Kept kept;
 
     private record Kept(long revision, Map<String, ServerDefinition> byName) {}
+
+    /** After a restore the same number may name another revision. */
+    void on(@Observes Announced announced) {
+        if (announced.channel().equals(Announced.RESTORED)) {
+            kept = null;
+        }
+    }
 
     /** All definitions of the revision by server name. */
     Map<String, ServerDefinition> of(long revision) {

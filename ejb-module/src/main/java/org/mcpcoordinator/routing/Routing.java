@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -69,6 +70,19 @@ public class Routing {
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
         take(moved, managed);
+    }
+
+    /** A restore has put another fleet here. */
+    void on(@Observes Announced announced) {
+        if (announced.channel().equals(Announced.RESTORED)) {
+            managed.execute(() -> {
+                try {
+                    reload();
+                } catch (RuntimeException databaseAway) {
+                    LOG.warnf("The restored fleet is routed with the next reading: %s", databaseAway.getMessage());
+                }
+            });
+        }
     }
 
     /** Takes the news in; {@code aside} runs what needs the database. */

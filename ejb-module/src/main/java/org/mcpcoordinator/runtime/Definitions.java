@@ -36,6 +36,11 @@ class Definitions {
         return Optional.ofNullable(servers.get(instance.key().server()));
     }
 
+    /** The same numbers may name other revisions from now on. */
+    synchronized void forget() {
+        revisions.clear();
+    }
+
     private Map<String, ServerDefinition> read(long revision) {
         Map<String, ServerDefinition> servers = new HashMap<>();
         for (ServerDefinition server : catalog.find(revision)

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
@@ -142,6 +143,25 @@ public class Reconciler implements AgentLink.Listener {
     @Override
     public void lost() {
         news.clear();
+    }
+
+    /** Another fleet is in the place of the one there was: the agent is told everything anew. */
+    void on(@Observes Announced announced) {
+        if (announced.channel().equals(Announced.RESTORED)) {
+            definitions.forget();
+            told.clear();
+            full = true;
+            look();
+        }
+    }
+
+    List<Runtime.Version> versions() {
+        return seen.values().stream()
+                .map(status -> new Runtime.Version(
+                        status.key(),
+                        status.version().generation(),
+                        status.version().restarts()))
+                .toList();
     }
 
     /** Keeps the lease, and shows that the agent lives; every 5 s. */

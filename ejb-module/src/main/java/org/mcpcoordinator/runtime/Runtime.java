@@ -70,6 +70,19 @@ public class Runtime {
                 .toList();
     }
 
+    /**
+     * What the agent has of a server.
+     *
+     * @param generation the newest it was told
+     * @param restarts asked for in that generation
+     */
+    public record Version(InstanceKey key, long generation, int restarts) {}
+
+    /** What the host's agent was told last of each of its servers, as far as it has said. */
+    public List<Version> versions() {
+        return reconciler.versions();
+    }
+
     private JsonNode ask(ObjectNode question) {
         try {
             return reconciler.link().ask(question);

@@ -28,7 +28,9 @@ final class KnownSettings {
             "coordinator.insight.metrics-open",
             "coordinator.runtime.agent-directory",
             "coordinator.runtime.java",
-            "coordinator.runtime.parallel-starts");
+            "coordinator.runtime.parallel-starts",
+            "coordinator.upkeep.directory",
+            "coordinator.upkeep.passphrase-file");
 
     /** Read by WildFly's own configuration, as the scripts of wildfly-config make it. */
     static final Set<String> OF_WILDFLY = Set.of(

@@ -46,6 +46,7 @@ final class RoomRules {
             "runtime",
             "health",
             "routing",
+            "upkeep",
             "insight",
             "management");
 

@@ -5,14 +5,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.mcpcoordinator.cli.terminal.Pause;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -25,6 +33,8 @@ public final class Api {
     private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
     private static final List<Duration> AGAIN = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration LONG_LIMIT = Duration.ofMinutes(10);
+    private static final int LONGEST_TOLD = 2000;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final URI base;
@@ -89,6 +99,59 @@ public final class Api {
 
     public JsonNode delete(String path) {
         return ask(request(path).DELETE().build());
+    }
+
+    /** The answer of POST with a file as body, which takes as long as it takes, at most 10 minutes. */
+    public JsonNode upload(String path, String type, Path file, Map<String, String> headers) {
+        try {
+            HttpRequest.Builder request = request(path)
+                    .timeout(LONG_LIMIT)
+                    .header("Content-Type", type)
+                    .POST(HttpRequest.BodyPublishers.ofFile(file));
+            headers.forEach(request::header);
+            return ask(request.build());
+        } catch (IOException e) {
+            throw Refusal.failed("cannot read " + file, e);
+        }
+    }
+
+    /** Writes the answer of GET to a new file for its owner's eyes only, and gives its SHA-256 in hex. */
+    public String download(String path, Path file) {
+        HttpRequest request = request(path).timeout(LONG_LIMIT).GET().build();
+        try {
+            HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream in = answer.body()) {
+                if (answer.statusCode() != OK) {
+                    throw Refusal.failed("GET " + request.uri() + " answered HTTP " + answer.statusCode() + ": "
+                            + new String(in.readNBytes(LONGEST_TOLD), StandardCharsets.UTF_8));
+                }
+                return keep(in, file);
+            }
+        } catch (IOException e) {
+            throw Refusal.failed("cannot fetch " + request.uri() + " to " + file, e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static String keep(InputStream in, Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (OutputStream out = OwnerFile.make(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                digest.update(buffer, 0, count);
+                out.write(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether the installation says that it is ready for requests; asked without logging in. */

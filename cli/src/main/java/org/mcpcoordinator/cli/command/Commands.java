@@ -35,6 +35,9 @@ import picocli.CommandLine.Command;
             UsersCommand.class,
             NodesCommand.class,
             PortsCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            DrillCommand.class,
             BenchCommand.class,
             CommandLine.HelpCommand.class
         },

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Printer;
+import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The way from nothing to a running product, and back; every step finds out for itself whether it was done already. */
 public final class Product {
@@ -135,6 +136,29 @@ public final class Product {
     private static Part part(String name, Optional<ProcessHandle> process, String where) {
         return new Part(
                 name, process.isPresent(), process.map(ProcessHandle::pid).orElse(0L), where);
+    }
+
+    /** Process id of the host agent that answers; 0 while none does. */
+    public static long agentPid(DataFolder folder) {
+        return new AgentSocket(folder.agent()).pid().orElse(0L);
+    }
+
+    /** Stops PostgreSQL, does the work, and starts it again, even if the work or this command is broken off. */
+    public void withoutDatabase(Runnable work) {
+        UpFile file = UpFile.read(folder).orElseThrow(() -> Refusal.refused("nothing was started in " + folder.root()));
+        Database database = new Database(folder, installation, file.postgresPort(), new Passwords(folder).database());
+        Thread brokenOff = new Thread(database::start);
+        folder.locked(() -> {
+            Runtime.getRuntime().addShutdownHook(brokenOff);
+            try {
+                Database.stop(folder);
+                work.run();
+            } finally {
+                database.start();
+                Runtime.getRuntime().removeShutdownHook(brokenOff);
+            }
+            return file;
+        });
     }
 
     /** Whether the host agent runs, and whether it would outlive WildFly. */

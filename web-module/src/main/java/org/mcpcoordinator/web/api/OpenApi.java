@@ -3,10 +3,14 @@ package org.mcpcoordinator.web.api;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -118,7 +122,10 @@ final class OpenApi {
         }
         ObjectNode responses = operation.putObject("responses");
         ObjectNode good = responses.putObject(Integer.toString(route.status())).put("description", "Done");
-        if (method.getReturnType() != void.class) {
+        if (method.getReturnType() == Response.class) {
+            String media = method.getAnnotation(Produces.class).value()[0];
+            good.putObject("content").putObject(media).set("schema", binary());
+        } else if (method.getReturnType() != void.class) {
             good.putObject("content")
                     .putObject(MediaType.APPLICATION_JSON)
                     .set("schema", schemas.of(method.getGenericReturnType()));
@@ -129,10 +136,11 @@ final class OpenApi {
     private void add(ObjectNode operation, Method method, Parameter parameter) {
         PathParam path = parameter.getAnnotation(PathParam.class);
         QueryParam query = parameter.getAnnotation(QueryParam.class);
-        if (path != null || query != null) {
+        HeaderParam header = parameter.getAnnotation(HeaderParam.class);
+        if (path != null || query != null || header != null) {
             ObjectNode described = operation.withArrayProperty("parameters").addObject();
-            described.put("name", path != null ? path.value() : query.value());
-            described.put("in", path != null ? "path" : "query");
+            described.put("name", path != null ? path.value() : query != null ? query.value() : header.value());
+            described.put("in", path != null ? "path" : query != null ? "query" : "header");
             described.put("required", path != null);
             described.set("schema", schemas.of(parameter.getParameterizedType()));
             return;
@@ -141,12 +149,20 @@ final class OpenApi {
                 operation.putObject("requestBody").put("required", true).putObject("content");
         Consumes consumes = method.getAnnotation(Consumes.class);
         for (String media : consumes == null ? new String[] {MediaType.TEXT_PLAIN} : consumes.value()) {
-            body.putObject(media)
-                    .set(
-                            "schema",
-                            parameter.getType() == TextBody.class
-                                    ? Json.mapper().createObjectNode().put("type", "string")
-                                    : schemas.of(parameter.getParameterizedType()));
+            body.putObject(media).set("schema", bodyOf(parameter));
         }
+    }
+
+    private ObjectNode bodyOf(Parameter parameter) {
+        if (parameter.getType() == InputStream.class) {
+            return binary();
+        }
+        return parameter.getType() == TextBody.class
+                ? Json.mapper().createObjectNode().put("type", "string")
+                : schemas.of(parameter.getParameterizedType());
+    }
+
+    private static ObjectNode binary() {
+        return Json.mapper().createObjectNode().put("type", "string").put("format", "binary");
     }
 }

@@ -32,6 +32,8 @@ public class RestApi extends Application {
             UsersResource.class,
             SecretsResource.class,
             AuditResource.class,
+            BackupsResource.class,
+            RestoresResource.class,
             OpenApiResource.class);
 
     private static final List<Class<?>> PROVIDERS = List.of(

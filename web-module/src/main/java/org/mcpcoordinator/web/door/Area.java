@@ -11,6 +11,8 @@ enum Area {
     HEALTH(null, false, false),
     /** Signing in: no login yet, everything else is checked. */
     LOGIN(null, true, false),
+    /** Archives that come to be restored: larger than anything else, and bounded where they are kept. */
+    ARCHIVE(Role.VIEWER, true, true),
     /** The REST API; its routes name the role they need. */
     API(Role.VIEWER, true, true),
     /** WebSocket endpoints. */
@@ -19,6 +21,8 @@ enum Area {
     METRICS(Role.VIEWER, true, true),
     /** MCP clients: credentials with every request, never a cookie. */
     GATEWAY(Role.VIEWER, true, false);
+
+    private static final long LARGEST_ARCHIVE = 1L << 30;
 
     private final @Nullable Role least;
     private final boolean bounded;
@@ -41,6 +45,11 @@ enum Area {
         return bounded;
     }
 
+    /** Most bytes of a body, where others may send {@code usual}. */
+    long bodyLimit(long usual) {
+        return this == ARCHIVE ? Math.max(LARGEST_ARCHIVE, usual) : usual;
+    }
+
     /** True if a session that was signed in counts here. */
     boolean takesSession() {
         return session;
@@ -53,6 +62,9 @@ enum Area {
         }
         if (path.equals("/api/v1/login")) {
             return LOGIN;
+        }
+        if (path.equals("/api/v1/restores")) {
+            return ARCHIVE;
         }
         if (within(path, "/api")) {
             return API;

@@ -101,13 +101,13 @@ final class DoorHandler implements HttpHandler {
         if (!area.bounded()) {
             return;
         }
-        if (exchange.getRequestContentLength() > config.bodyLimit()) {
+        long limit = area.bodyLimit(config.bodyLimit());
+        if (exchange.getRequestContentLength() > limit) {
             throw new ProblemException(
-                    ProblemCode.BODY_TOO_LARGE,
-                    "At most " + config.bodyLimit() + " bytes (setting " + DoorConfig.BODY_LIMIT + ").");
+                    ProblemCode.BODY_TOO_LARGE, "At most " + limit + " bytes (setting " + DoorConfig.BODY_LIMIT + ").");
         }
         if (area != Area.GATEWAY && exchange.getRequestContentLength() < 0 && !exchange.isRequestComplete()) {
-            BodyLimit.on(exchange, config.bodyLimit());
+            BodyLimit.on(exchange, limit);
         }
     }
 

@@ -41,6 +41,13 @@ final class Rights {
             Map.entry("GET /secrets", "admin"),
             Map.entry("PUT /secrets/{name}", "admin"),
             Map.entry("DELETE /secrets/{name}", "admin"),
+            Map.entry("GET /backups", "admin"),
+            Map.entry("POST /backups", "admin"),
+            Map.entry("GET /backups/{id}", "admin"),
+            Map.entry("GET /backups/{id}/archive", "admin"),
+            Map.entry("GET /restores", "admin"),
+            Map.entry("POST /restores", "admin"),
+            Map.entry("GET /restores/{id}", "admin"),
             Map.entry("GET /openapi.json", "viewer"));
 
     private Rights() {}

@@ -1,0 +1,5 @@
+/** Tests of drills. */
+@NullMarked
+package org.mcpcoordinator.cli.drill;
+
+import org.jspecify.annotations.NullMarked;
