@@ -1,6 +1,7 @@
-/** From a fleet file to a rollout: give the file, look at what would change, start. */
+/** From a fleet file, or an older revision, to a rollout: give it, mend its mistakes, look at the plan, choose, start. */
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
+import { dateTime } from '../format.js';
 import { t } from '../i18n.js';
 import { planView } from '../parts/plan-view.js';
 import { problemBox } from '../parts/problem.js';
@@ -8,14 +9,29 @@ import { go } from '../routes.js';
 import { store } from '../store.js';
 import { problemFrom, View } from '../view.js';
 
+/** What the product lets go without leave, in percent of the fleet. */
+const FREE_PERCENT = 10;
+const STEPS = ['file', 'changes', 'options', 'start'];
+
 class NewRolloutPage extends View {
   #text = '';
   #fileName = '';
+  /** Id of the revision gone back to; empty for a file. */
+  #revision = '';
   /** @type {any} */
   #plan = null;
+  #all = false;
   /** @type {import('../api.js').Problem | null} */
   #problem = null;
   #busy = false;
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#revision = new URLSearchParams(location.search).get('revision') ?? '';
+    if (this.#revision) {
+      this.#look();
+    }
+  }
 
   /** @param {() => Promise<void>} act */
   async #do(act) {
@@ -31,13 +47,12 @@ class NewRolloutPage extends View {
     this.requestUpdate();
   }
 
-  /** @param {File | undefined} file */
+  /** A dropped file is looked at at once: that changes nothing. @param {File | undefined} file */
   async #take(file) {
     if (file) {
       this.#text = await file.text();
       this.#fileName = file.name;
-      this.#plan = null;
-      this.requestUpdate();
+      this.#look();
     }
   }
 
@@ -45,7 +60,19 @@ class NewRolloutPage extends View {
     const json = this.#text.trimStart().startsWith('{');
     void this.#do(async () => {
       this.#plan = null;
-      this.#plan = await api.plan(this.#text, json ? 'application/json' : 'application/yaml');
+      this.#all = false;
+      this.#plan = this.#revision
+        ? await api.planRevision(this.#revision)
+        : await api.plan(this.#text, json ? 'application/json' : 'application/yaml');
+      await this.updateComplete;
+      this.querySelector('#plan')?.scrollIntoView({ block: 'start', behavior: 'smooth' });
+    });
+  }
+
+  #showAll() {
+    void this.#do(async () => {
+      this.#plan = await api.findPlan(this.#plan.planId, true);
+      this.#all = true;
     });
   }
 
@@ -54,22 +81,51 @@ class NewRolloutPage extends View {
     event.preventDefault();
     const values = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
     const phases = String(values.get('phases')).split(/[\s,]+/).filter(Boolean).map(Number);
+    const reason = String(values.get('reason') ?? '').trim();
+    const back = this.#revision ? `revert to revision ${this.#revision}` : '';
+    const why = back && reason ? `${back}: ${reason}` : back || reason;
     void this.#do(async () => {
       const rollout = await api.startRollout({
-        planId: this.#plan.planId ?? this.#plan.id,
+        planId: this.#plan.planId,
         phases,
         profile: String(values.get('profile')),
-        allowRemove: Number(values.get('allowRemove') || 0),
-        ...(values.get('reason') ? { reason: String(values.get('reason')) } : {}),
+        allowRemove: values.get('mayRemove') ? this.#removals() : 0,
+        ...(why ? { reason: why } : {}),
       });
       store.roll(rollout);
       go(`rollouts/${rollout.id}`);
     });
   }
 
+  #removals() {
+    return (this.#plan?.changes ?? []).filter((/** @type {any} */ change) => change.kind === 'remove').length;
+  }
+
+  /** Removing more than a tenth of the fleet wants a person's leave. */
+  #needsLeave() {
+    const changes = this.#plan?.changes ?? [];
+    const added = changes.filter((/** @type {any} */ change) => change.kind === 'add').length;
+    const now = changes.length - added + (this.#plan?.unchanged ?? 0) + (this.#plan?.adopted?.length ?? 0);
+    return this.#removals() > Math.floor((now * FREE_PERCENT) / 100);
+  }
+
+  #step() {
+    return this.#plan ? (this.#plan.changes?.length ? 2 : 1) : 0;
+  }
+
+  #steps() {
+    const here = this.#step();
+    return html`<ol class="steps">${STEPS.map((step, index) => html`<li data-done=${index < here ? 'yes' : nothing}
+      aria-current=${index === here ? 'step' : nothing}>${t(`wizard.${step}`)}</li>`)}</ol>`;
+  }
+
   #file() {
+    if (this.#revision) {
+      return html`<section class="card"><h2>${t('wizard.file')}</h2>
+        <p>${t('wizard.back', { revision: this.#revision })} <a href="revisions">${t('nav.revisions')}</a></p></section>`;
+    }
     return html`<section class="card">
-      <h2>1. ${t('plan.file')}</h2>
+      <h2>${t('plan.file')}</h2>
       <div class="drop" @dragover=${(event) => over(event, true)} @dragleave=${(event) => over(event, false)}
         @drop=${(event) => { over(event, false); void this.#take(event.dataTransfer?.files[0]); }}>
         <label class="row">${t('plan.upload')} <input type="file" accept=".json,.yaml,.yml,application/json" @change=${(event) => this.#take(event.target.files[0])} />
@@ -83,27 +139,46 @@ class NewRolloutPage extends View {
     </section>`;
   }
 
-  #startForm() {
+  #changes() {
+    return html`<section class="card" id="plan" aria-live="polite">
+      <div class="row"><h2>${t('plan.changes')}</h2>
+        <span class="quiet">${t('wizard.made', { id: this.#plan.planId.slice(0, 8), at: dateTime(this.#plan.createdAt) })}</span></div>
+      ${planView(this.#plan)}
+      ${this.#plan.unchanged && !this.#all
+        ? html`<button type="button" id="show-all" ?disabled=${this.#busy} @click=${() => this.#showAll()}>${t('wizard.all', { n: this.#plan.unchanged })}</button>`
+        : nothing}
+    </section>`;
+  }
+
+  #options() {
+    const removals = this.#removals();
     return html`<section class="card">
-      <h2>3. ${t('plan.start')}</h2>
-      <form class="row end" @submit=${this.#start}>
-        <label class="field">${t('plan.phases')}<input name="phases" value="100,500,1000" pattern="[0-9, ]*" inputmode="numeric" /></label>
-        <label class="field">${t('plan.profile')}<select name="profile">
-          <option value="careful">${t('profile.careful')}</option><option value="quick">${t('profile.quick')}</option></select></label>
-        <label class="field">${t('plan.allowRemove')}<input name="allowRemove" type="number" min="0" value="0" /></label>
-        <label class="field grow">${t('plan.reason')}<input name="reason" maxlength="500" /></label>
-        <button class="primary" id="start" ?disabled=${this.#busy}>${t('plan.start')}</button>
+      <h2>${t('wizard.options')}</h2>
+      <form class="stack" @submit=${this.#start}>
+        <div class="row end">
+          <label class="field">${t('plan.phases')}<input name="phases" value="100,500,1000" pattern="[0-9, ]*" inputmode="numeric" /></label>
+          <label class="field">${t('plan.profile')}<select name="profile">
+            <option value="careful">${t('profile.careful')}</option><option value="quick">${t('profile.quick')}</option></select></label>
+          <label class="field grow">${t('plan.reason')}<input name="reason" maxlength="500" /></label>
+        </div>
+        ${this.#needsLeave()
+          ? html`<label class="row leave"><input type="checkbox" name="mayRemove" required /> ${t('wizard.leave', { n: removals })}</label>`
+          : nothing}
+        <div class="row"><button class="primary" id="start" ?disabled=${this.#busy}>${t('plan.start')}</button>
+          <span class="quiet">${t('wizard.startHint')}</span></div>
       </form>
     </section>`;
   }
 
   render() {
-    return html`<div class="head"><h1>${t('rollout.new')}</h1></div>
+    const stale = this.#problem?.code === 'PLAN_STALE';
+    return html`<div class="head"><h1>${this.#revision ? t('wizard.backTitle', { revision: this.#revision }) : t('rollout.new')}</h1></div>
+      ${this.#steps()}
       <div class="stack">
         ${this.#file()}
-        ${problemBox(this.#problem)}
-        ${this.#plan ? html`<section class="card" aria-live="polite"><h2>2. ${t('plan.changes')}</h2>${planView(this.#plan)}</section>` : nothing}
-        ${this.#plan?.changes?.length ? this.#startForm() : nothing}
+        ${problemBox(this.#problem, stale || (this.#revision && !this.#plan) ? () => this.#look() : undefined)}
+        ${this.#plan ? this.#changes() : nothing}
+        ${this.#plan?.changes?.length ? this.#options() : nothing}
       </div>`;
   }
 }

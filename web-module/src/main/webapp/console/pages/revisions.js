@@ -13,6 +13,10 @@ class RevisionsPage extends View {
     super();
     this.revisions = new Fetched(this);
     this.difference = new Fetched(this);
+    /** Names of all fleets that were rolled out. @type {string[]} */
+    this.fleets = [];
+    /** The one shown; empty for the one imported last. */
+    this.fleet = '';
     /** @type {string} */
     this.from = '';
     /** @type {string} */
@@ -26,18 +30,31 @@ class RevisionsPage extends View {
 
   /** The newest beside the one before it, unless the address names others. */
   async #load() {
-    await this.revisions.load(() => api.revisions());
-    const items = itemsOf(this.revisions.value);
     const asked = new URLSearchParams(location.search);
+    this.fleet ||= asked.get('fleet') ?? '';
+    await this.revisions.load(() => api.revisions(this.fleet));
+    const items = itemsOf(this.revisions.value);
+    this.fleet ||= items[0]?.fleet ?? '';
+    if (!this.fleets.length) {
+      this.fleets = [...new Set(itemsOf(await api.rollouts()).map((rollout) => rollout.fleet))].sort();
+    }
     this.to = asked.get('to') ?? String(items[0]?.id ?? '');
     this.from = asked.get('from') ?? String(items[1]?.id ?? '');
     this.#compare();
   }
 
+  /** @param {string} fleet */
+  #show(fleet) {
+    this.fleet = fleet;
+    history.replaceState(null, '', `revisions?fleet=${encodeURIComponent(fleet)}`);
+    this.difference = new Fetched(this);
+    void this.#load();
+  }
+
   #compare() {
     this.requestUpdate();
     if (this.from && this.to) {
-      history.replaceState(null, '', `revisions?from=${this.from}&to=${this.to}`);
+      history.replaceState(null, '', `revisions?fleet=${encodeURIComponent(this.fleet)}&from=${this.from}&to=${this.to}`);
       void this.difference.load(() => api.compare(this.from, this.to));
     }
   }
@@ -75,7 +92,11 @@ class RevisionsPage extends View {
   render() {
     const items = itemsOf(this.revisions.value);
     return html`<div class="head"><h1>${t('nav.revisions')}</h1>
-        <span class="quiet">${items.length ? t('revision.count', { n: items.length, fleet: items[0].fleet }) : nothing}</span></div>
+        <span class="quiet">${items.length ? t('revision.count', { n: items.length, fleet: items[0].fleet }) : nothing}</span>
+        ${this.fleets.length > 1
+          ? html`<label class="row">${t('rollout.fleet')} <select id="revision-fleet" @change=${(event) => this.#show(event.target.value)}>
+              ${this.fleets.map((fleet) => html`<option ?selected=${fleet === this.fleet}>${fleet}</option>`)}</select></label>`
+          : nothing}</div>
       ${problemBox(this.revisions.problem, () => this.#load())}
       <div class="stack">
         ${items.length

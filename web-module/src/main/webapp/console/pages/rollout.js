@@ -65,6 +65,7 @@ class RolloutPage extends View {
       return html`<h1>${title}</h1>${problem ? problemBox(problem, () => this.#load()) : html`<p class="quiet">${t('app.loading')}</p>`}`;
     }
     return html`<div class="head"><h1>${title}</h1>${rolloutMark(rollout.state)}
+        <a class="button" id="report" href=${`/api/v1/rollouts/${encodeURIComponent(this.number)}/report.md`} download=${`rollout-${this.number}.md`} router-ignore>${t('rollout.report')}</a>
         ${rolloutActions(rollout, (now) => {
           this.rollout.value = now;
           this.requestUpdate();

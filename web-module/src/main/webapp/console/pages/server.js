@@ -6,6 +6,7 @@ import { api } from '../api.js';
 import { ago, dateTime, number } from '../format.js';
 import { t, word } from '../i18n.js';
 import { copyButton } from '../parts/ask.js';
+import { explainPanel } from '../parts/explain-panel.js';
 import { problemBox } from '../parts/problem.js';
 import { serverActions } from '../parts/server-actions.js';
 import { sparkline } from '../parts/sparkline.js';
@@ -19,6 +20,7 @@ class ServerPage extends View {
     /** Set by the router. @type {any} */
     this.location = null;
     this.detail = new Fetched(this);
+    this.why = new Fetched(this);
   }
 
   get name() {
@@ -42,6 +44,10 @@ class ServerPage extends View {
 
   #load() {
     void this.detail.load(() => api.server(this.name));
+  }
+
+  #explain() {
+    void this.why.load(() => api.explain(this.name));
   }
 
   /** The live copies, or those of the answer while there is no feed. @returns {import('../store.js').Server[]} */
@@ -89,8 +95,11 @@ class ServerPage extends View {
     return html`<div class="head">
         <h1>${this.name}</h1>${stateMark(copies[0].state, copies[0].draining)}
         ${serverActions(copies[0], () => this.#load())}
+        <button type="button" id="why" @click=${() => this.#explain()}>${t('explain.title')}</button>
       </div>
       ${problem ? problemBox(problem) : nothing}
+      ${problemBox(this.why.problem)}
+      ${this.why.value ? explainPanel(this.why.value) : nothing}
       <div class="columns">
         <div class="column">
           ${copies.map((copy) => this.#facts(copy))}

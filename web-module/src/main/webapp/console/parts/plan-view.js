@@ -13,7 +13,7 @@ export function planView(plan) {
   const rows = [...changes, ...(plan.adopted ?? []), ...(plan.kept ?? [])];
   const count = (/** @type {string} */ kind) => changes.filter((change) => change.kind === kind).length;
   return html`<p class="row" id="plan-counts">
-      ${KINDS.map((kind) => html`<span class="kind" data-k=${kind}>${word('kind', kind)} ${number(count(kind))}</span>`)}
+      ${KINDS.filter((kind) => kind !== 'move-port' || count(kind)).map((kind) => html`<span class="kind" data-k=${kind}>${word('kind', kind)} ${number(count(kind))}</span>`)}
       ${plan.adopted?.length ? html`<span class="kind" data-k="adopt">${word('kind', 'adopt')} ${number(plan.adopted.length)}</span>` : nothing}
       <span class="quiet">${t('plan.unchanged', { n: plan.unchanged ?? 0 })}</span>
     </p>

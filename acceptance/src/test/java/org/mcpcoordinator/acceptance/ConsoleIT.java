@@ -161,6 +161,8 @@ class ConsoleIT {
                 {"fleet": "tried", "servers": [{"name": "one", "category": "database", "builtin": "sql"}]}""");
         page.locator("#look").click();
         assertThat(page.locator(".kind[data-k=add]").first()).containsText("1");
+        assertThat(page.locator("#plan-forecast")).containsText("measured on");
+        assertThat(page.locator(".steps [aria-current]")).hasText("Options");
         assertThat(page.locator("#start")).isVisible();
     }
 
@@ -226,6 +228,7 @@ class ConsoleIT {
             "servers/" + server("database"),
             "rollouts",
             "rollouts/new",
+            "revisions",
             "nodes",
             "users",
             "secrets",

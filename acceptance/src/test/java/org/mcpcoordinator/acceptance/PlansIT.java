@@ -127,6 +127,32 @@ class PlansIT {
                 .isEqualTo(product.get("revisions/" + first + "/file"));
     }
 
+    @Test
+    void aServerAndARolloutAreExplainedAndARolloutHasAReceipt(RunningProduct product) {
+        String name = product.get("servers?state=HEALTHY&size=1")
+                .path("items")
+                .path(0)
+                .path("name")
+                .asText();
+        JsonNode why = product.get("servers/" + name + "/explain");
+        assertThat(why.path("sentence").asText()).startsWith(name + " is HEALTHY since ");
+        assertThat(why.path("copies").path(0).path("probes")).isNotEmpty();
+        assertThat(why.path("copies").path(0).path("evidence").asText()).startsWith("process ");
+
+        JsonNode oldest = product.get("rollouts").path("items");
+        long id = oldest.path(oldest.size() - 1).path("id").asLong();
+        assertThat(product.get("rollouts/" + id + "/explain").path("gates")).isNotEmpty();
+        JsonNode receipt = product.get("rollouts/" + id + "/report");
+        assertThat(receipt.path("after").path("hash").asText()).hasSize(64);
+        assertThat(receipt.path("deeds").path(0).path("action").asText()).isEqualTo("rollout.start");
+        HttpResponse<String> text = product.send(
+                product.request("api/v1/rollouts/" + id + "/report.md").build());
+        assertThat(text.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/markdown");
+        assertThat(text.body())
+                .startsWith("# Rollout " + id)
+                .contains(receipt.path("after").path("hash").asText());
+    }
+
     private static long applied(RunningProduct product, JsonNode plan) {
         HttpResponse<String> started = product.post("rollouts", start(plan));
         assertThat(started.statusCode()).as(started.body()).isEqualTo(202);

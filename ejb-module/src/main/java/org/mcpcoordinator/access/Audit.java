@@ -16,6 +16,7 @@ import org.mcpcoordinator.problem.ProblemException;
 @PermitAll
 public class Audit {
     private static final int LARGEST_PAGE = 500;
+    private static final int ABOUT = 100;
     private static final int LAST_PAGE = 1_000_000;
 
     @Inject
@@ -38,6 +39,11 @@ public class Audit {
     public void record(Caller who, String action, String target, String outcome, String detail) {
         store.add(new AuditRow(
                 new AuditEntry(0, clock.instant(), who.name(), who.means(), action, target, outcome, detail)));
+    }
+
+    /** What was done to one target, oldest first, the newest 100; for receipts of what the reader may see anyway. */
+    public List<AuditEntry> about(String target) {
+        return store.about(target, ABOUT);
     }
 
     /**

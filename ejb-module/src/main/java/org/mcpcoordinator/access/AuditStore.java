@@ -3,6 +3,8 @@ package org.mcpcoordinator.access;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The audit trail in the database. */
@@ -27,6 +29,19 @@ class AuditStore {
                 .getResultStream()
                 .map(AuditRow::toEntry)
                 .toList();
+    }
+
+    /** The newest of a target, the oldest of them first. */
+    List<AuditEntry> about(String target, int most) {
+        List<AuditEntry> newest = new ArrayList<>(entityManager
+                .createQuery("SELECT a FROM AuditRow a WHERE a.target = :target ORDER BY a.id DESC", AuditRow.class)
+                .setParameter("target", target)
+                .setMaxResults(most)
+                .getResultStream()
+                .map(AuditRow::toEntry)
+                .toList());
+        Collections.reverse(newest);
+        return newest;
     }
 
     long count() {

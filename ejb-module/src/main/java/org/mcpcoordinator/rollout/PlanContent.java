@@ -32,8 +32,12 @@ record PlanContent(
     }
 
     static PlanContent read(String text) {
+        return value(text, PlanContent.class);
+    }
+
+    static <T> T value(String text, Class<T> type) {
         try {
-            return JSON.readValue(text, PlanContent.class);
+            return JSON.readValue(text, type);
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("a stored plan cannot be read", broken);
         }

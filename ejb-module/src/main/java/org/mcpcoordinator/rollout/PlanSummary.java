@@ -22,6 +22,10 @@ record PlanSummary(Map<String, Integer> counts, Plan.Forecast forecast) {
         return new PlanSummary(counts, content.forecast());
     }
 
+    static PlanSummary read(String text) {
+        return PlanContent.value(text, PlanSummary.class);
+    }
+
     String write() {
         return PlanContent.text(this);
     }

@@ -14,11 +14,11 @@ import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.HostMeter;
 import org.mcpcoordinator.rollout.HostUse;
 
-/** Measures this node's host: its processes by its agent, what is left by the kernel. Asked at most once a minute. */
+/** Measures this node's host: its processes by its agent, what is left by the kernel. Asked every 15 s at most. */
 @ApplicationScoped
 class AgentMeter implements HostMeter {
     private static final Logger LOG = Logger.getLogger(AgentMeter.class);
-    private static final Duration FRESH = Duration.ofSeconds(60);
+    private static final Duration FRESH = Duration.ofSeconds(15);
 
     @Inject
     Runtime runtime;

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -100,6 +101,14 @@ public class Reconciler implements AgentLink.Listener {
 
     @SuppressWarnings("NullAway.Init")
     private AgentLink link;
+
+    /** How the server's last process ended; empty for one that has not, or that is none of this host. */
+    OptionalInt exitCode(Instance instance) {
+        ServerStatus status = seen.get(Seat.of(instance));
+        return status == null || status.exitCode() < 0 || status.state() == ServerStatus.State.RUNNING
+                ? OptionalInt.empty()
+                : OptionalInt.of(status.exitCode());
+    }
 
     /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
     AgentLink begin() {

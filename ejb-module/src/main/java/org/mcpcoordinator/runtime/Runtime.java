@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.mcpcoordinator.fleet.Fleet;
@@ -47,6 +48,11 @@ public class Runtime {
                 .put("side", fleet.find(key).map(Instance::side).orElse(0))
                 .put("lines", lines);
         return list(ask(question).path("lines")).map(JsonNode::asText).toList();
+    }
+
+    /** The exit code of a server's last process that ended, as this host's agent tells; empty if it is not known. */
+    public OptionalInt exitCode(Instance instance) {
+        return reconciler.exitCode(instance);
     }
 
     /**

@@ -222,6 +222,39 @@ class PlansTest {
     }
 
     @Test
+    void aReceiptTellsWhoWhatWhenAndByWhichHashes() {
+        rolledOut(20);
+        List<ServerDefinition> next = new ArrayList<>(TestingServers.many(22));
+        Plan plan = plan(world.catalog.file("sample", next));
+        Rollout rollout = world.in(room -> room.rollouts.request(
+                new RolloutRequest(plan.id(), List.of(), "quick", 0, "two | more"), TestingRollouts.ANNA));
+        Ticket ticket = world.in(room -> room.steps.open(rollout.id(), 88, rollout.executionId()));
+        world.drive(ticket);
+
+        RolloutReport report = world.report(rollout.id());
+        String text = ReportText.of(report);
+
+        assertThat(report.plan()).isEqualTo(plan.id());
+        assertThat(report.intent()).isEqualTo("two | more");
+        assertThat(report.counts()).containsEntry("add", 2).containsEntry("unchanged", 20);
+        assertThat(report.before()).isNotNull();
+        assertThat(report.after().hash())
+                .isEqualTo(world.catalog
+                        .find(report.after().revision())
+                        .orElseThrow()
+                        .hash());
+        assertThat(report.phases()).allMatch(phase -> phase.seconds() != null);
+        assertThat(report.failures()).isEmpty();
+        assertThat(text)
+                .startsWith("# Rollout " + rollout.id() + " of fleet sample: SUCCEEDED")
+                .contains("| reason | two \\| more |")
+                .contains("sha256 " + report.after().hash())
+                .contains("| phase 22 | healthy-ratio | PASS |")
+                .contains("No server of this rollout is FAILED.")
+                .contains("| anna | basic | rollout.start | ok |");
+    }
+
+    @Test
     void aPlanIsForgottenAfterADay() {
         plan(sample(3));
         world.clock.advance(Duration.ofHours(24).plusMillis(1));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.mcpcoordinator.access.Audit;
+import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.catalog.Catalog;
@@ -243,8 +244,27 @@ final class TestingRollouts implements AutoCloseable {
         return GateAnswer.Kind.GO;
     }
 
+    /** The receipt of a rollout. */
+    RolloutReport report(long id) {
+        return in(room -> {
+            Reports reports = new Reports();
+            reports.store = room.store;
+            reports.reports = new ReportStore(entityManager);
+            reports.snapshots = new Snapshots(room.store);
+            reports.catalog = catalog;
+            reports.audit = new TestingAudit();
+            reports.clock = clock;
+            return reports.of(id);
+        });
+    }
+
     /** Keeps the trail as lines. */
     final class TestingAudit extends Audit {
+        @Override
+        public List<AuditEntry> about(String target) {
+            return List.of(new AuditEntry(1, clock.instant(), "anna", "basic", "rollout.start", target, "ok", ""));
+        }
+
         @Override
         public void record(Caller who, String action, String target, String outcome, String detail) {
             audited.add(who.name() + " " + who.means() + " " + action + " " + target + " " + outcome);

@@ -30,6 +30,7 @@ public final class Api {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int OK = 200;
     private static final int CONFLICT = 409;
+    private static final String NAME = "Idempotency-Key";
     private static final String IN_PROGRESS = "IDEMPOTENCY_IN_PROGRESS";
     private static final List<Duration> AGAIN = List.of(Duration.ofMillis(500), Duration.ofSeconds(2));
     private static final Duration CONNECT = Duration.ofSeconds(5);
@@ -85,7 +86,7 @@ public final class Api {
     public JsonNode post(String path, String type, String body) {
         return ask(request(path)
                 .header("Content-Type", type)
-                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header(NAME, UUID.randomUUID().toString())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
@@ -214,7 +215,7 @@ public final class Api {
             } catch (ConnectException | HttpTimeoutException nobodyHasIt) {
                 throw nobodyHasIt;
             } catch (IOException broken) {
-                if (!request.method().equals("POST")) {
+                if (request.headers().firstValue(NAME).isEmpty()) {
                     throw broken;
                 }
             }

@@ -1,10 +1,10 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.terminal.Colour;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -12,32 +12,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** {@code explain}: why a server is in the state it is in, on whose evidence, and what to do. */
+/** {@code explain}: why a server or a rollout is as it is, on whose evidence, and what to do. */
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Tells why a server is in its state, on whose evidence, and what to do about it.")
+        description = "Tells why a server or a rollout is as it is, on whose evidence, and what to try next.")
 final class ExplainCommand implements Callable<Integer> {
-    private static final int PROBES = 5;
-    private static final Map<String, String> ADVICE = Map.of(
-            "EXPOSED", "it listens on more than loopback; bind it to ${host}, or allow it with \"exposed\": true",
-            "EXITED", "its process ended; read what it said: coordinator servers NAME logs",
-            "REFUSED", "nothing listens on its port; read what it said: coordinator servers NAME logs",
-            "SLOW", "it answers too late; see what it does, or raise health.timeout in the fleet file",
-            "CUT", "it closes connections before it answers; read what it said: coordinator servers NAME logs",
-            "WRONG_ANSWER", "what listens there does not speak MCP; look at port and path in the fleet file",
-            "LAUNCH_FAILED", "its program is missing or its configuration is refused; mend the fleet file and apply it",
-            "DEADLINE", "it never answered after its start; read what it said: coordinator servers NAME logs",
-            "SECRET_MISSING", "a secret it names is not kept; set it: coordinator secrets set",
-            "PORT_EXHAUSTED", "its category and the reserve have no free port; coordinator ports shows who has them");
-
     private final Shell shell;
 
     @Mixin
     private final Remote remote;
 
-    @Parameters(paramLabel = "NAME", description = "The server.")
-    private String name = "";
+    @Parameters(paramLabel = "SERVER|ROLLOUT", description = "Name of a server, or number of a rollout.")
+    private String subject = "";
 
     ExplainCommand(Shell shell) {
         this.shell = shell;
@@ -46,41 +33,61 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode server = remote.api().get("servers/" + Query.escape(name));
+        String kind = subject.matches("\\d+") ? "rollouts/" : "servers/";
+        JsonNode explanation = remote.api().get(kind + Query.escape(subject) + "/explain");
         if (remote.json()) {
-            shell.printer().json(server);
-            return ExitCode.DONE;
-        }
-        server.path("instances").forEach(this::explain);
-        JsonNode probes = server.path("probes");
-        for (int index = 0; index < Math.min(PROBES, probes.size()); index++) {
-            JsonNode probe = probes.path(index);
-            shell.printer()
-                    .line("  probe " + probe.path("at").asText() + "  "
-                            + (probe.path("ok").asBoolean()
-                                    ? "ok"
-                                    : probe.path("reason").asText()) + "  "
-                            + probe.path("millis").asLong() + " ms");
+            shell.printer().json(explanation);
+        } else {
+            print(explanation, shell.printer());
         }
         return ExitCode.DONE;
     }
 
-    private void explain(JsonNode item) {
-        Printer printer = shell.printer();
-        String state = item.path("state").asText();
-        String reason = item.path("reason").asText();
-        printer.line(item.path("name").asText() + "#" + item.path("replica").asInt() + " is " + state + " since "
-                + item.path("since").asText() + ": " + reason + " "
-                + item.path("detail").asText(""));
-        printer.line("  wished " + item.path("desired").asText() + ", generation "
-                + item.path("generation").asLong() + ", attempt "
-                + item.path("attempt").asInt());
-        printer.line("  on host " + item.path("host").asText() + ", pid "
-                + item.path("pid").asLong() + ", port " + item.path("port").asInt() + ", endpoint "
-                + item.path("endpoint").asText("-"));
-        if (!state.equals("HEALTHY") && ADVICE.containsKey(reason)) {
-            printer.line("  what to do: "
-                    + ADVICE.get(reason).replace("NAME", item.path("name").asText()));
+    private static void print(JsonNode explanation, Printer printer) {
+        printer.line(explanation.path("sentence").asText());
+        printer.line("  wished    " + explanation.path("wish").asText());
+        explanation
+                .path("copies")
+                .forEach(copy -> copy(copy, explanation.path("copies").size() > 1, printer));
+        for (JsonNode gate : explanation.path("gates")) {
+            Colour colour = gate.path("verdict").asText().equals("PASS") ? Colour.GREEN : Colour.RED;
+            printer.line(colour, "  gate      " + gate.path("sentence").asText());
         }
+        advice("  ", explanation.path("advice"), printer);
+    }
+
+    private static void copy(JsonNode copy, boolean several, Printer printer) {
+        if (several) {
+            printer.line("  " + copy.path("name").asText() + " is "
+                    + copy.path("state").asText() + " since "
+                    + copy.path("since").asText() + ": "
+                    + copy.path("reason").asText() + " " + copy.path("detail").asText());
+        }
+        printer.line("  evidence  " + copy.path("evidence").asText());
+        if (copy.hasNonNull("exitCode")) {
+            printer.line("  exit code " + copy.path("exitCode").asInt());
+        }
+        for (JsonNode probe : copy.path("probes")) {
+            boolean ok = probe.path("ok").asBoolean();
+            printer.line(
+                    ok ? Colour.FAINT : Colour.RED,
+                    "  probe     " + probe.path("at").asText() + "  "
+                            + (ok ? "ok" : probe.path("reason").asText()) + "  "
+                            + probe.path("millis").asLong() + " ms  "
+                            + probe.path("detail").asText());
+        }
+        copy.path("lines").forEach(line -> printer.line("  said      " + line.asText()));
+        if (several) {
+            advice("    ", copy.path("advice"), printer);
+        }
+    }
+
+    private static void advice(String indent, JsonNode advice, Printer printer) {
+        String sentence = advice.path("sentence").asText();
+        if (sentence.isEmpty()) {
+            return;
+        }
+        String command = advice.path("command").asText();
+        printer.line(Colour.YELLOW, indent + "next      " + sentence + (command.isEmpty() ? "" : ": " + command));
     }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollouts",
         mixinStandardHelpOptions = true,
-        description = "Lists the rollouts, shows one, or pauses, resumes, promotes, aborts or recovers it.")
+        description = "Lists the rollouts, shows one, or pauses, resumes, promotes, aborts or recovers it,"
+                + " or gives its receipt.")
 final class RolloutsCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -34,11 +35,20 @@ final class RolloutsCommand implements Callable<Integer> {
         resume,
         promote,
         abort,
-        recover
+        recover,
+        report
     }
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
     private @Nullable Action action;
+
+    enum Format {
+        md,
+        json
+    }
+
+    @Option(names = "--format", paramLabel = "F", description = "Of report: md (default), for a ticket, or json.")
+    private Format format = Format.md;
 
     @Option(names = "--watch", description = "Wait for the end; exit code 1 when it does not succeed.")
     private boolean watch;
@@ -57,6 +67,9 @@ final class RolloutsCommand implements Callable<Integer> {
             list();
             return ExitCode.DONE;
         }
+        if (action == Action.report) {
+            return report(id);
+        }
         JsonNode rollout = action == null
                 ? remote.api().get("rollouts/" + id)
                 : remote.api().post("rollouts/" + id + "/" + action, JsonNodeFactory.instance.objectNode());
@@ -65,6 +78,15 @@ final class RolloutsCommand implements Callable<Integer> {
         }
         show(rollout);
         return watch ? RolloutWatch.exitCode(rollout) : ExitCode.DONE;
+    }
+
+    private int report(long rollout) {
+        if (format == Format.json || remote.json()) {
+            shell.printer().json(remote.api().get("rollouts/" + rollout + "/report"));
+        } else {
+            shell.printer().line(remote.api().text("rollouts/" + rollout + "/report.md"));
+        }
+        return ExitCode.DONE;
     }
 
     private void list() {

@@ -188,6 +188,41 @@ class CommandsTest {
     }
 
     @Test
+    void explainTellsAServerFromARolloutAndPrintsOneScreen() {
+        api.answer("GET", "/api/v1/servers/shop/explain", 200, """
+                {"subject":"server shop","sentence":"shop is FAILED since t: EXITED","wish":"RUNNING, as revision 3","copies":[
+                 {"name":"shop","state":"FAILED","reason":"EXITED","detail":"","since":"t","evidence":"no process is known",
+                  "exitCode":3,"probes":[{"at":"t","ok":false,"millis":2,"reason":"REFUSED","detail":"nobody listens"}],
+                  "lines":["Error: no database"],"advice":{"sentence":"s","command":"c"}}],
+                 "gates":[{"phase":"canary","verdict":"FAIL","sentence":"canary: FAIL, failed is 1, limit 0"}],
+                 "advice":{"sentence":"read what it said","command":"coordinator servers shop logs"}}""")
+                .answer("GET", "/api/v1/rollouts/7/explain", 200, "{\"sentence\":\"rollout 7 is PAUSED\"}");
+        assertThat(run("explain", "shop")).isZero();
+        assertThat(out())
+                .containsSubsequence(
+                        "shop is FAILED",
+                        "wished    RUNNING",
+                        "evidence  no process is known",
+                        "exit code 3",
+                        "probe     t  REFUSED",
+                        "said      Error: no database",
+                        "gate      canary: FAIL",
+                        "next      read what it said: coordinator servers shop logs");
+        assertThat(run("explain", "7")).isZero();
+        assertThat(out()).contains("rollout 7 is PAUSED");
+    }
+
+    @Test
+    void aReceiptComesAsMarkdownOrJson() {
+        api.answer("GET", "/api/v1/rollouts/7/report.md", 200, "# Rollout 7")
+                .answer("GET", "/api/v1/rollouts/7/report", 200, "{\"seconds\":12}");
+        assertThat(run("rollouts", "7", "report")).isZero();
+        assertThat(out()).isEqualTo("# Rollout 7\n");
+        assertThat(run("rollouts", "7", "report", "--format", "json")).isZero();
+        assertThat(out()).contains("\"seconds\" : 12");
+    }
+
+    @Test
     void applyOfAFileThatChangesNothingStartsNothing() throws IOException {
         api.answer("POST", "/api/v1/plans", 201, NO_CHANGE);
         assertThat(run("apply", fleetFile("{}"))).isZero();

@@ -127,10 +127,15 @@ final class OpenApi {
             good.putObject("content").putObject(media).set("schema", binary());
         } else if (method.getReturnType() != void.class) {
             good.putObject("content")
-                    .putObject(MediaType.APPLICATION_JSON)
+                    .putObject(produced(method))
                     .set("schema", schemas.of(method.getGenericReturnType()));
         }
         responses.putObject("default").put("$ref", "#/components/responses/problem");
+    }
+
+    private static String produced(Method method) {
+        Produces own = method.getAnnotation(Produces.class);
+        return own == null ? MediaType.APPLICATION_JSON : own.value()[0];
     }
 
     private void add(ObjectNode operation, Method method, Parameter parameter) {

@@ -13,8 +13,12 @@ import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.insight.Explanation;
+import org.mcpcoordinator.insight.Explanations;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.rollout.ReportText;
+import org.mcpcoordinator.rollout.Reports;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutRequest;
 import org.mcpcoordinator.rollout.Rollouts;
@@ -30,6 +34,12 @@ public class RolloutsResource {
 
     @Inject
     Asking asking;
+
+    @Inject
+    Explanations explanations;
+
+    @Inject
+    Reports reports;
 
     @Inject
     Clock clock;
@@ -70,6 +80,31 @@ public class RolloutsResource {
                 .map(this::view)
                 .orElseThrow(
                         () -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "There is no rollout " + id + "."));
+    }
+
+    /** Why a rollout stands where it stands. */
+    @GET
+    @Path("{id}/explain")
+    @Route(does = "Explains a rollout: wish, gate values against their limits, what failed, what to try next")
+    public Explanation explain(@PathParam("id") long id) {
+        return explanations.rollout(id);
+    }
+
+    /** The receipt. */
+    @GET
+    @Path("{id}/report")
+    @Route(does = "Gives the receipt of a rollout: who, when, plan, revisions with hashes, phases, gates, failures")
+    public ReportView report(@PathParam("id") long id) {
+        return ReportView.of(reports.of(id), clock.instant());
+    }
+
+    /** The receipt for a ticket. */
+    @GET
+    @Path("{id}/report.md")
+    @Produces("text/markdown")
+    @Route(does = "Gives the receipt of a rollout as Markdown, for a change ticket")
+    public String reportText(@PathParam("id") long id) {
+        return ReportText.of(reports.of(id));
     }
 
     /** Does what a person asks. */

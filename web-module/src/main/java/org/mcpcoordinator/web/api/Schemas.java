@@ -22,6 +22,7 @@ final class Schemas {
             long.class, "integer",
             Long.class, "integer",
             double.class, "number",
+            Double.class, "number",
             boolean.class, "boolean",
             Boolean.class, "boolean");
 

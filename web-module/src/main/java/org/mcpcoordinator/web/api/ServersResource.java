@@ -27,6 +27,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Page;
 import org.mcpcoordinator.fleet.ServerFilter;
 import org.mcpcoordinator.health.Health;
+import org.mcpcoordinator.insight.Explanation;
+import org.mcpcoordinator.insight.Explanations;
 import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -62,6 +64,9 @@ public class ServersResource {
     ServerTalk talk;
 
     @Inject
+    Explanations explanations;
+
+    @Inject
     Asking asking;
 
     /** A page of instances, by name and replica. */
@@ -95,6 +100,14 @@ public class ServersResource {
         Optional<DefinitionView> definition =
                 catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
         return new ServerDetailView(definition.orElse(null), views(instances), probes(instances));
+    }
+
+    /** Why a server is as it is. */
+    @GET
+    @Path("{name}/explain")
+    @Route(does = "Explains a server: wish, evidence, last probes and lines, gates that did not pass, what to try next")
+    public Explanation explain(@PathParam("name") String name) {
+        return explanations.server(Bounds.needed("name", name, 64));
     }
 
     /** What a copy of a server has written last. */
