@@ -105,6 +105,7 @@ export const api = {
   startRollout: (wish) => send('POST', 'rollouts', { body: wish }),
   rollouts: () => send('GET', 'rollouts'),
   rollout: (number) => send('GET', `rollouts/${id(number)}`),
+  rolloutEvents: (number) => send('GET', `rollouts/${id(number)}/events`),
   steer: (number, action) => send('POST', `rollouts/${id(number)}/${id(action)}`),
   revisions: (fleet) => send('GET', `revisions${query({ fleet })}`),
   compare: (from, to) => send('GET', `revisions/${id(from)}/diff/${id(to)}`),

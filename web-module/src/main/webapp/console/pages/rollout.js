@@ -1,13 +1,16 @@
 /** One rollout: phases, gates, time left, and the brakes. */
 import { html, nothing } from 'lit';
-import { api } from '../api.js';
+import { api, itemsOf } from '../api.js';
 import { ago, dateTime, duration, number } from '../format.js';
 import { t, word } from '../i18n.js';
+import { batchList } from '../parts/batch-list.js';
 import { gateTable } from '../parts/gate-table.js';
 import { phaseBar } from '../parts/phase-bar.js';
 import { problemBox } from '../parts/problem.js';
 import { rolloutActions } from '../parts/rollout-actions.js';
+import { rolloutEvents } from '../parts/rollout-events.js';
 import { rolloutMark } from '../parts/state.js';
+import { termsList } from '../parts/terms-list.js';
 import { isOpen, store } from '../store.js';
 import { Fetched, View } from '../view.js';
 
@@ -17,6 +20,7 @@ class RolloutPage extends View {
     /** Set by the router. @type {any} */
     this.location = null;
     this.rollout = new Fetched(this);
+    this.events = new Fetched(this);
   }
 
   get number() {
@@ -27,8 +31,7 @@ class RolloutPage extends View {
     super.connectedCallback();
     this.listen(store, 'rollout', () => {
       if (String(store.rollout?.id) === this.number) {
-        this.rollout.value = store.rollout;
-        this.requestUpdate();
+        this.#take(store.rollout);
       }
     });
     this.every(5000, () => isOpen(this.rollout.value) && this.#load());
@@ -40,6 +43,25 @@ class RolloutPage extends View {
 
   #load() {
     void this.rollout.load(() => api.rollout(this.number));
+    this.#loadEvents();
+  }
+
+  /** Not more often than people read. */
+  #loadEvents() {
+    if (!this.events.busy) {
+      void this.events.load(() => api.rolloutEvents(this.number));
+    }
+  }
+
+  /** @param {import('../store.js').Rollout} rollout */
+  #take(rollout) {
+    const before = this.rollout.value;
+    const moved = before?.state !== rollout.state || before?.phase !== rollout.phase;
+    this.rollout.value = rollout;
+    this.requestUpdate();
+    if (moved) {
+      this.#loadEvents();
+    }
   }
 
   /** @param {import('../store.js').Rollout} rollout */
@@ -48,6 +70,7 @@ class RolloutPage extends View {
     const rows = [
       ['rollout.fleet', `${rollout.fleet}, ${t('rollout.revision', { revision: String(rollout.revision) })}`],
       ['rollout.profile', word('profile', rollout.profile)],
+      ...(rollout.rollbackRevision ? [['rollout.rollbackTo', t('rollout.revision', { revision: String(rollout.rollbackRevision) })]] : []),
       ['rollout.planned', number(rollout.planned)],
       ['rollout.failed', number(rollout.failed)],
       ['rollout.startedBy', html`${rollout.startedBy}, <time datetime=${rollout.startedAt}>${dateTime(rollout.startedAt)}</time> <span class="quiet">(${ago(rollout.startedAt)})</span>`],
@@ -66,18 +89,17 @@ class RolloutPage extends View {
     }
     return html`<div class="head"><h1>${title}</h1>${rolloutMark(rollout.state)}
         <a class="button" id="report" href=${`/api/v1/rollouts/${encodeURIComponent(this.number)}/report.md`} download=${`rollout-${this.number}.md`} router-ignore>${t('rollout.report')}</a>
-        ${rolloutActions(rollout, (now) => {
-          this.rollout.value = now;
-          this.requestUpdate();
-        })}</div>
+        ${rolloutActions(rollout, (now) => this.#take(now))}</div>
       ${problem ? problemBox(problem) : nothing}
       ${rollout.reason || rollout.detail
         ? html`<p class="note" role="status">${rollout.reason ? html`<b>${word('rolloutReason', rollout.reason)}</b> <code>${rollout.reason}</code> ` : nothing}${rollout.detail}</p>`
         : nothing}
       <div class="stack">
-        <section class="card"><h2>${t('rollout.phases')}</h2>${phaseBar(rollout)}</section>
+        <section class="card"><h2>${t('rollout.phases')}</h2>${phaseBar(rollout)}${batchList(rollout)}</section>
         <section class="card"><h2>${t('rollout.gates')}</h2><div class="scroll">${gateTable(rollout)}</div></section>
+        <section class="card"><h2>${t('rollout.events')}</h2><div class="scroll">${problemBox(this.events.problem)}${rolloutEvents(rollout, itemsOf(this.events.value))}</div></section>
         ${this.#facts(rollout)}
+        ${termsList(rollout)}
       </div>`;
   }
 }

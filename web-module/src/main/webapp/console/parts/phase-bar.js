@@ -5,12 +5,13 @@ import { t, word } from '../i18n.js';
 
 /** @param {string} name for example `phase-100`, `canary` */
 export function phaseName(name, target) {
-  return name === 'canary' ? word('phase', 'canary') : number(target);
+  return name === 'canary' || name === 'rollback' ? word('phase', name) : number(target);
 }
 
 /** PASS, FAIL, INCONCLUSIVE, ERROR, or nothing yet. @param {import('../store.js').Phase} phase */
 export function verdictOf(phase) {
-  const verdicts = phase.gates.map((gate) => gate.verdict);
+  // Whether there is enough for the next batch is a question of its own.
+  const verdicts = phase.gates.filter((gate) => !gate.name.endsWith('-headroom')).map((gate) => gate.verdict);
   return ['FAIL', 'ERROR', 'INCONCLUSIVE', 'PASS'].find((verdict) => verdicts.includes(verdict)) ?? '';
 }
 
@@ -19,10 +20,11 @@ export function phaseBar(rollout) {
   let before = 0;
   return html`<ol class="phases" aria-label=${t('rollout.phases')}>
     ${rollout.phases.map((phase, index) => {
+      before = phase.name === 'rollback' ? 0 : before;
       const size = Math.max(1, phase.target - before);
       const share = (/** @type {number} */ value) => Math.max(0, Math.min(1, (value - before) / size));
       const [wished, healthy] = [share(phase.wished), share(phase.healthy)];
-      before = phase.target;
+      before = phase.name === 'rollback' ? 0 : phase.target;
       const verdict = verdictOf(phase);
       const text = t('rollout.phaseText', { name: phaseName(phase.name, phase.target), healthy: phase.healthy, target: phase.target });
       return html`<li class="phase" ?data-now=${index === rollout.phase && !rollout.endedAt} data-verdict=${verdict || nothing}

@@ -8,19 +8,33 @@ import { confirm, say } from './ask.js';
 
 const SENSIBLE = {
   PENDING: ['pause', 'abort'],
-  RUNNING: ['pause', 'abort'],
-  PAUSED: ['resume', 'abort'],
-  AWAITING_PROMOTION: ['promote', 'abort'],
+  RUNNING: ['pause', 'rollback', 'abort'],
+  PAUSED: ['resume', 'rollback', 'abort'],
+  AWAITING_PROMOTION: ['promote', 'rollback', 'abort'],
   ABORTING: ['recover'],
-  FAILED: ['recover'],
+  ROLLING_BACK: ['recover', 'abort'],
+  FAILED: ['recover', 'rollback'],
+  CANCELLED: ['rollback'],
 };
+
+/** What cannot be taken back. */
+const FINAL = ['abort', 'rollback'];
+
+/** @param {import('../store.js').Rollout} rollout @returns {string[]} */
+function sensible(rollout) {
+  const actions = SENSIBLE[rollout.state] ?? [];
+  if (rollout.state === 'PAUSED' && rollout.reason !== 'OPERATOR') {
+    return ['promote', ...actions];
+  }
+  return rollout.state === 'FAILED' && rollout.rollbackRevision ? ['rollback'] : actions;
+}
 
 /**
  * @param {import('../store.js').Rollout} rollout
  * @param {(rollout: import('../store.js').Rollout) => void} done
  */
 export function rolloutActions(rollout, done) {
-  const actions = SENSIBLE[rollout.state] ?? [];
+  const actions = sensible(rollout);
   if (!session.can('operator') || !actions.length) {
     return nothing;
   }
@@ -30,7 +44,7 @@ export function rolloutActions(rollout, done) {
       title: `${name}: ${t('rollout.number', { id: String(rollout.id) })}`,
       text: t(`steer.${action}.text`),
       yes: name,
-      danger: action === 'abort',
+      danger: FINAL.includes(action),
       act: async () => {
         const now = await api.steer(rollout.id, action);
         if (now?.state) {
@@ -44,6 +58,6 @@ export function rolloutActions(rollout, done) {
     }
   };
   return html`<div class="row" role="group" aria-label=${t('rollout.actions')}>
-    ${actions.map((action) => html`<button type="button" data-action=${action} class=${action === 'abort' ? 'danger' : ''} @click=${() => ask(action)}>${t(`steer.${action}`)}</button>`)}
+    ${actions.map((action) => html`<button type="button" data-action=${action} class=${FINAL.includes(action) ? 'danger' : ''} @click=${() => ask(action)}>${t(`steer.${action}`)}</button>`)}
   </div>`;
 }

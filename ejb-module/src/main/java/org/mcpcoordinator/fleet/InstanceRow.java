@@ -150,7 +150,7 @@ class InstanceRow {
         desired = Desired.RUNNING;
         way = name(definition.way());
         remote = definition.way() instanceof Way.Url;
-        deadlineMillis = (int) definition.health().deadline().toMillis();
+        deadlineMillis = (int) wish.deadline().toMillis();
         draining = false;
         forgetProcess();
         begin(now);

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.fleet;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.mcpcoordinator.catalog.ServerDefinition;
 
@@ -12,12 +13,31 @@ import org.mcpcoordinator.catalog.ServerDefinition;
  * @param definition what to run
  * @param revision id of the revision the definition stands in
  * @param port the port it was promised; taken if still free, 0 for any
+ * @param deadline until its first answer
  */
-public record Wish(String fleet, InstanceKey key, String host, ServerDefinition definition, long revision, int port) {
+public record Wish(
+        String fleet,
+        InstanceKey key,
+        String host,
+        ServerDefinition definition,
+        long revision,
+        int port,
+        Duration deadline) {
     public Wish {
+        Objects.requireNonNull(deadline);
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(key);
         Objects.requireNonNull(host);
         Objects.requireNonNull(definition);
+    }
+
+    /** With the deadline of its definition. */
+    public Wish(String fleet, InstanceKey key, String host, ServerDefinition definition, long revision, int port) {
+        this(fleet, key, host, definition, revision, port, definition.health().deadline());
+    }
+
+    /** The same, with no more time than this until its first answer. */
+    public Wish within(Duration most) {
+        return most.compareTo(deadline) < 0 ? new Wish(fleet, key, host, definition, revision, port, most) : this;
     }
 }

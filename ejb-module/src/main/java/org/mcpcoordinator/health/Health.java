@@ -11,6 +11,8 @@ import jakarta.inject.Inject;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -115,6 +117,15 @@ public class Health {
     /** The last 20 probes of the instance, the newest first; empty where another node does the asking. */
     public List<Probe> probes(InstanceKey key) {
         return patrol.find(key).map(Watch::probes).orElse(List.of());
+    }
+
+    /** How long the instances took to answer since then, in milliseconds, missed answers too; of those this node asks. */
+    public List<Integer> answers(Collection<InstanceKey> keys, Instant since) {
+        return keys.stream()
+                .flatMap(key -> probes(key).stream())
+                .filter(probe -> !probe.at().isBefore(since))
+                .map(Probe::millis)
+                .toList();
     }
 
     /** How well the watching itself goes. */

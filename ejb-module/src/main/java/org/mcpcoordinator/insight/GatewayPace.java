@@ -5,11 +5,17 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** How fast the gateway goes now: its counts compared with those of 5 to 10 s ago. */
 @ApplicationScoped
 public class GatewayPace {
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final Deque<Sample> kept = new ArrayDeque<>();
+
     @Inject
     GatewayFigures figures;
 
@@ -22,7 +28,27 @@ public class GatewayPace {
     /** Takes a sample; called every 5 s. */
     void sample() {
         older = newer;
-        newer = now();
+        Sample now = now();
+        newer = now;
+        synchronized (kept) {
+            kept.addLast(now);
+            while (Duration.between(kept.getFirst().at(), now.at()).compareTo(KEPT) > 0) {
+                kept.removeFirst();
+            }
+        }
+    }
+
+    /** The calls of at most so long, as far as samples tell: of less while there are none that old. */
+    GatewayFigures.Latencies within(Duration window) {
+        Sample now = now();
+        Instant from = now.at().minus(window);
+        synchronized (kept) {
+            return kept.stream()
+                    .filter(sample -> !sample.at().isBefore(from))
+                    .findFirst()
+                    .map(first -> now.latencies().since(first.latencies()))
+                    .orElseGet(() -> now.latencies().since(now.latencies()));
+        }
     }
 
     /** Calls that ended per second. */

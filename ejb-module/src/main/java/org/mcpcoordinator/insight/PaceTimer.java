@@ -9,7 +9,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 
-/** Samples the gateway's counts every 5 s. */
+/** Samples the gateway's counts and the machine's processors every 5 s. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
@@ -18,9 +18,13 @@ public class PaceTimer {
     @Inject
     GatewayPace pace;
 
+    @Inject
+    Machine machine;
+
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void sample() {
         pace.sample();
+        machine.sample();
     }
 }

@@ -30,4 +30,10 @@ public interface RolloutsMXBean {
 
     /** Aborts the open rollout; what is healthy stays. */
     void abort();
+
+    /** Promotes the phase that waits, or lets the gate pass that could not be judged. */
+    void promote();
+
+    /** Takes the open rollout back to the last stable revision. */
+    void rollback();
 }

@@ -74,6 +74,16 @@ class RolloutsOverJmx implements RolloutsMXBean {
         act("abort");
     }
 
+    @Override
+    public void promote() {
+        act("promote");
+    }
+
+    @Override
+    public void rollback() {
+        act("rollback");
+    }
+
     private void act(String verb) {
         // The mirror may be a moment behind; what is open is asked where it is kept.
         action.carryOut("rollout." + verb, "the open rollout", () -> {

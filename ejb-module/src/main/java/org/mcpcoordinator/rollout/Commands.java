@@ -18,15 +18,29 @@ import org.mcpcoordinator.problem.ProblemException;
 @Transactional
 class Commands {
     private final RolloutStore store;
+    private final ItemStore items;
+    private final Chronicle chronicle;
     private final Endings endings;
+    private final WayBack wayBack;
     private final Snapshots snapshots;
     private final Clock clock;
     private final Event<RolloutMoved> moved;
 
     @Inject
-    Commands(RolloutStore store, Endings endings, Snapshots snapshots, Clock clock, Event<RolloutMoved> moved) {
+    Commands(
+            RolloutStore store,
+            ItemStore items,
+            Chronicle chronicle,
+            Endings endings,
+            WayBack wayBack,
+            Snapshots snapshots,
+            Clock clock,
+            Event<RolloutMoved> moved) {
         this.store = store;
+        this.items = items;
+        this.chronicle = chronicle;
         this.endings = endings;
+        this.wayBack = wayBack;
         this.snapshots = snapshots;
         this.clock = clock;
         this.moved = moved;
@@ -39,9 +53,7 @@ class Commands {
         switch (action) {
             case "pause" -> {
                 require(row, action, RolloutState.PENDING, RolloutState.RUNNING);
-                row.state = RolloutState.PAUSED;
-                row.reason = "OPERATOR";
-                row.detail = "paused by " + caller;
+                row.stand(RolloutState.PAUSED, "OPERATOR", "paused by " + caller);
             }
             case "resume" -> {
                 require(row, action, RolloutState.PAUSED);
@@ -49,68 +61,138 @@ class Commands {
             }
             case "promote" -> {
                 require(row, action, RolloutState.AWAITING_PROMOTION, RolloutState.PAUSED);
-                row.run(now);
+                promote(row, now);
             }
             case "abort" -> {
                 if (!row.state.open() || row.state == RolloutState.ABORTING) {
                     throw cannot(row, action);
                 }
-                row.state = RolloutState.ABORTING;
+                row.stand(RolloutState.ABORTING, "OPERATOR", "aborted by " + caller);
+            }
+            case "rollback" -> {
+                rollback(row, now);
                 row.reason = "OPERATOR";
-                row.detail = "aborted by " + caller;
+                row.detail = "rolled back to revision " + row.rollbackRevision + " by " + caller;
             }
             case "recover" -> recover(row, now);
             default ->
                 throw new ProblemException(
                         ProblemCode.ACTION_UNKNOWN,
-                        "there is no action " + action + "; there are pause, resume, promote, abort and recover");
+                        "there is no action " + action
+                                + "; there are pause, resume, promote, abort, rollback and recover");
         }
+        chronicle.entered(row, action + " by " + caller, now);
         return write(row, execution);
+    }
+
+    /** What waited for a person goes on: the next phase begins, or the gate passes without what could not be judged. */
+    private static void promote(RolloutRow row, Instant now) {
+        if (row.state == RolloutState.AWAITING_PROMOTION) {
+            row.nextPhase(now);
+        } else {
+            row.waived = !row.reason.equals("OPERATOR");
+        }
+        row.run(now);
+    }
+
+    /** Of what has ended only the newest can go back, and only if it has failed: else a later one is undone with it. */
+    private void rollback(RolloutRow row, Instant now) {
+        boolean goes = row.state.open()
+                ? row.state != RolloutState.ABORTING && row.state != RolloutState.ROLLING_BACK
+                : row.state == RolloutState.FAILED || row.state == RolloutState.CANCELLED;
+        if (!goes) {
+            throw cannot(row, "rollback");
+        }
+        refuseOld(row);
+        wayBack.begin(row, now);
     }
 
     /** A crash-stuck one is taken over as it is; the newest failed one begins again, recognising what is done. */
     private void recover(RolloutRow row, Instant now) {
         if (row.state == RolloutState.FAILED) {
-            if (store.newest(row.fleet).orElse(0L) != row.id) {
+            refuseOld(row);
+            if (row.back()) {
                 throw new ProblemException(
                         ProblemCode.ROLLOUT_STATE,
-                        "a later rollout of fleet " + row.fleet + " exists; make a new plan instead");
+                        "rollout " + row.id + " failed on its way back; roll it back again or make a new plan");
             }
+            items.forgetTurns(row.id);
             row.reopen(now);
-            row.execution = 0;
         } else {
-            require(row, "recover", RolloutState.PENDING, RolloutState.RUNNING, RolloutState.ABORTING);
+            require(
+                    row,
+                    "recover",
+                    RolloutState.PENDING,
+                    RolloutState.RUNNING,
+                    RolloutState.ABORTING,
+                    RolloutState.ROLLING_BACK);
+        }
+    }
+
+    private void refuseOld(RolloutRow row) {
+        if (store.newest(row.fleet).orElse(0L) != row.id) {
+            throw new ProblemException(
+                    ProblemCode.ROLLOUT_STATE,
+                    "a later rollout of fleet " + row.fleet + " exists; make a new plan instead");
         }
     }
 
     /**
      * An execution takes the rollout into its hands; every older one is fenced from here on. Nobody but a person starts
      * the job of a failed rollout again.
+     *
+     * @param back true for an execution that carries it back
+     * @param ours true if this node has launched it: then it does what is wished now, even if that is to stand still. An
+     *     execution that a person has started in WildFly means: go on
      */
-    Ticket take(long id, long epoch, long jobInstance, long executionId) {
+    Ticket take(long id, long epoch, long jobInstance, long executionId, boolean back, boolean ours) {
         RolloutRow row = locked(id);
-        if (!row.state.open() && row.state != RolloutState.FAILED) {
+        if (!row.state.open() && row.state != RolloutState.FAILED && !(back && row.state == RolloutState.CANCELLED)) {
             throw new ProblemException(ProblemCode.ROLLOUT_STATE, "rollout " + id + " has ended: " + row.state);
         }
         if (row.epoch > epoch || row.execution > executionId) {
             throw fenced(id);
         }
+        if (row.back() && !back) {
+            throw new ProblemException(
+                    ProblemCode.ROLLOUT_STATE, "rollout " + id + " goes back; the job rollback carries it on");
+        }
         long before = row.execution;
         long beforeEpoch = row.epoch;
-        if (row.state == RolloutState.FAILED) {
-            recover(row, now());
+        Instant now = now();
+        if (!ours) {
+            asked(row, back, now);
         }
         row.epoch = epoch;
         row.execution = executionId;
         row.jobInstance = jobInstance;
-        if (row.state != RolloutState.ABORTING) {
-            row.run(now());
+        switch (row.state) {
+            case PENDING, RUNNING -> row.run(now);
+            case ROLLING_BACK -> row.rearm(now);
+            case PAUSED, AWAITING_PROMOTION, ABORTING, SUCCEEDED, FAILED, ROLLED_BACK, CANCELLED -> {}
         }
         if (store.write(row, beforeEpoch, before) == 0) {
             throw fenced(id);
         }
         moved.fire(new RolloutMoved(snapshots.of(row)));
-        return new Ticket(id, epoch, executionId, store.phases(List.of(id)).size());
+        return new Ticket(id, epoch, executionId, store.phases(List.of(id)).size(), back);
+    }
+
+    /** What somebody means who starts the job, or starts it again, in WildFly. */
+    private void asked(RolloutRow row, boolean back, Instant now) {
+        RolloutState was = row.state;
+        if (back && was != RolloutState.ROLLING_BACK && was != RolloutState.ABORTING) {
+            rollback(row, now);
+            row.reason = "OPERATOR";
+            row.detail = "rolled back to revision " + row.rollbackRevision + " by its batch job";
+        } else if (was == RolloutState.FAILED) {
+            recover(row, now);
+        } else if (was == RolloutState.PAUSED || was == RolloutState.AWAITING_PROMOTION) {
+            promote(row, now);
+        }
+        if (row.state != was) {
+            chronicle.entered(row, "its batch job was started", now);
+        }
     }
 
     /** Takes note of an execution that was started and has not spoken yet. */
@@ -127,18 +209,21 @@ class Commands {
     void pausedByJob(long id) {
         RolloutRow row = locked(id);
         if (row.state == RolloutState.RUNNING) {
-            row.state = RolloutState.PAUSED;
-            row.reason = "OPERATOR";
-            row.detail = "its batch job was stopped; resume the rollout or restart the job";
+            row.stand(
+                    RolloutState.PAUSED,
+                    "OPERATOR",
+                    "its batch job was stopped; resume the rollout or restart the job");
+            chronicle.entered(row, now());
             write(row, row.execution);
         }
     }
 
-    /** The job was started and never began. */
+    /** The job was started, for the first time or again, and never began. */
     void neverBegan(long id, String why) {
         RolloutRow row = locked(id);
-        if (row.state == RolloutState.PENDING) {
+        if (store.toBeDriven(id).isPresent()) {
             endings.end(row, RolloutState.FAILED, "JOB_DID_NOT_BEGIN", why, now());
+            chronicle.entered(row, now());
             write(row, row.execution);
         }
     }

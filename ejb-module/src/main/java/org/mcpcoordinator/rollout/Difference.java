@@ -167,6 +167,15 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
         return all;
     }
 
+    /** Of what would be new, only what is in {@code taken}: a rollout of a part of the fleet is not completed on its way back. */
+    Difference onlyBack(Set<InstanceKey> taken) {
+        return new Difference(
+                steps.stream()
+                        .filter(step -> step.kind() != Kind.ADD || taken.contains(step.key()))
+                        .toList(),
+                removals);
+    }
+
     /** How many of {@link #ordered()} are the canary. */
     int canarySize() {
         return canary(steps.stream().filter(step -> step.kind() != Kind.LEAVE).toList())

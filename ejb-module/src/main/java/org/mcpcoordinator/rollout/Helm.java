@@ -30,9 +30,28 @@ class Helm {
     /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
     private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
 
+    /** A job that ends at once is started again after this, and twice as long each further time. */
+    private static final Duration AGAIN = Duration.ofSeconds(2);
+
+    private static final Duration AGAIN_AT_MOST = Duration.ofSeconds(30);
+
+    /** A job that has lived this long has not ended at once. */
+    private static final Duration LIVES = Duration.ofSeconds(60);
+
     private final Map<Long, Lease> held = new ConcurrentHashMap<>();
+    /** Launches whose execution has not spoken yet, by rollout. */
     private final Map<Long, Instant> launchedAt = new ConcurrentHashMap<>();
+
+    private final Map<Long, Launches> launches = new ConcurrentHashMap<>();
     private final Map<Long, Instant> stoppedAt = new ConcurrentHashMap<>();
+
+    /** So many launches, the last of them at that moment. */
+    private record Launches(int count, Instant last) {
+        Duration pause() {
+            Duration pause = AGAIN.multipliedBy(1L << Math.min(count - 1, 10));
+            return pause.compareTo(AGAIN_AT_MOST) > 0 ? AGAIN_AT_MOST : pause;
+        }
+    }
 
     @Inject
     Commands commands;
@@ -59,9 +78,13 @@ class Helm {
                 .orElseGet(OptionalLong::empty);
     }
 
+    /** An execution begins: true if this node has launched it, false if a person has. */
+    boolean begins(long id) {
+        return launchedAt.remove(id) != null;
+    }
+
     /** Gives the lease back, if this node has it. */
     void leave(long id) {
-        launchedAt.remove(id);
         Lease lease = held.remove(id);
         if (lease != null) {
             leases.release(lease);
@@ -98,25 +121,44 @@ class Helm {
         if (own(row.id).isEmpty()) {
             return false;
         }
-        long execution = row.execution == 0
-                ? launcher.get().start(row.id)
-                : launcher.get().restart(row.id, row.execution);
-        launchedAt.put(row.id, clock.instant());
+        launch(row);
+        return true;
+    }
+
+    /** Noted before it is launched: its first step may come before the launch returns. */
+    private void launch(RolloutRow row) {
+        Instant now = clock.instant();
+        launchedAt.put(row.id, now);
+        launches.compute(row.id, (id, before) -> {
+            boolean again = before != null
+                    && !before.last().plus(before.pause()).plus(LIVES).isBefore(now);
+            return new Launches(again ? before.count() + 1 : 1, now);
+        });
+        boolean back = row.state == RolloutState.ROLLING_BACK || row.back();
+        long execution;
+        try {
+            execution = row.execution == 0
+                    ? launcher.get().start(row.id, back)
+                    : launcher.get().restart(row.id, row.execution, back);
+        } catch (RuntimeException failed) {
+            launchedAt.remove(row.id);
+            throw failed;
+        }
         commands.launched(row.id, execution);
         LOG.infof("Rollout %d of fleet %s is carried out by batch execution %d", row.id, row.fleet, execution);
-        return true;
     }
 
     /** Looks after all open rollouts: takes over what nobody drives, and ends what cannot begin. */
     void lookAfterAll() {
         for (RolloutRow row : commands.toBeDriven()) {
             Instant stop = stoppedAt.get(row.id);
-            if (row.state == RolloutState.PENDING && older(launchedAt.get(row.id), BEGIN)) {
+            if (older(launchedAt.get(row.id), BEGIN)) {
+                launchedAt.remove(row.id);
                 commands.neverBegan(
                         row.id, "its batch job was started and never began; the server's log has the cause");
                 leave(row.id);
             } else if (stop == null) {
-                drive(row);
+                driveInTime(row);
             } else if (older(stop, STOP_IS_MEANT)) {
                 stoppedAt.remove(row.id, stop);
                 if (!launcher.get().running(row.execution)) {
@@ -124,6 +166,14 @@ class Helm {
                     trail.stopped(row.id);
                 }
             }
+        }
+    }
+
+    private void driveInTime(RolloutRow row) {
+        Launches before = launches.get(row.id);
+        boolean soon = before != null && !older(before.last(), before.pause());
+        if (!soon || launcher.get().running(row.execution)) {
+            drive(row);
         }
     }
 

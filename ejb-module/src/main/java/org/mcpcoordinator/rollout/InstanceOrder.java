@@ -17,6 +17,11 @@ public record InstanceOrder(int position, InstanceKey key, String kind, int port
         Objects.requireNonNull(kind);
     }
 
+    /** True if it is about an instance that runs, or ran, and is to run otherwise. */
+    boolean restart() {
+        return !kind.equals("add") && !kind.equals("keep") && !removal();
+    }
+
     boolean removal() {
         return kind.equals("remove");
     }

@@ -7,7 +7,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import org.mcpcoordinator.fleet.InstanceKey;
 
-/** One instance of a rollout, in its order. Inserted in bulk, never changed. */
+/** One instance of a rollout, in its order. Inserted in bulk; only its turn changes. */
 @Entity
 @Table(name = "rollout_item")
 @IdClass(ItemRow.Key.class)
@@ -29,6 +29,7 @@ class ItemRow {
     int phase;
     int batch;
     int port;
+    int turn;
 
     ItemRow() {}
 

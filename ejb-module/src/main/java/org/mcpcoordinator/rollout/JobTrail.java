@@ -39,9 +39,15 @@ class JobTrail {
     }
 
     /** The job was started again after its rollout had stood in that state. */
-    void startedAgain(long rollout, RolloutState before) {
-        if (before == RolloutState.FAILED) {
+    void startedAgain(long rollout, RolloutState before, boolean back) {
+        if (back) {
+            if (before != RolloutState.ROLLING_BACK) {
+                audit.record(WILDFLY, "rollout.rollback", "rollout " + rollout, "ok", "the job rollback was started");
+            }
+        } else if (before == RolloutState.FAILED) {
             audit.record(WILDFLY, "rollout.recover", "rollout " + rollout, "ok", "its job was restarted");
+        } else if (before == RolloutState.AWAITING_PROMOTION) {
+            audit.record(WILDFLY, "rollout.promote", "rollout " + rollout, "ok", "its job was restarted");
         } else if (before == RolloutState.PAUSED) {
             audit.record(WILDFLY, "rollout.resume", "rollout " + rollout, "ok", "its job was restarted");
         }

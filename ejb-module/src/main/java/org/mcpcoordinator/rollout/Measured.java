@@ -18,17 +18,18 @@ record Measured(int planned, List<Batch> batches, Duration sinceProgress) {
     }
 
     /**
-     * Up to 100 instances.
+     * Up to 100 instances. Those that run and are to be restarted count as held until their turn comes.
      *
      * @param phase index of its phase
      * @param number counts the phase's batches from 0 on
      * @param size its instances
      * @param changed those of them the rollout adds or restarts
      * @param healthy HEALTHY
-     * @param mature HEALTHY for as long as the profile asks
+     * @param mature HEALTHY for as long as the terms ask
      * @param failed FAILED
      * @param starting let go, and neither healthy nor given up
      * @param held not let go yet
+     * @param letGo let go by this rollout, whatever became of them
      */
     record Batch(
             int phase,
@@ -39,7 +40,10 @@ record Measured(int planned, List<Batch> batches, Duration sinceProgress) {
             int mature,
             int failed,
             int starting,
-            int held) {}
+            int held,
+            int letGo) {
+        static final Batch EMPTY = new Batch(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
 
     int size() {
         return batches.stream().mapToInt(Batch::size).sum();
@@ -63,6 +67,20 @@ record Measured(int planned, List<Batch> batches, Duration sinceProgress) {
 
     int held() {
         return batches.stream().mapToInt(Batch::held).sum();
+    }
+
+    int letGo() {
+        return batches.stream().mapToInt(Batch::letGo).sum();
+    }
+
+    /** The same without the batches behind that one. */
+    Measured upTo(int phase, int number) {
+        return new Measured(
+                planned,
+                batches.stream()
+                        .filter(batch -> batch.phase() < phase || batch.number() <= number)
+                        .toList(),
+                sinceProgress);
     }
 
     /** Batches of one phase. */

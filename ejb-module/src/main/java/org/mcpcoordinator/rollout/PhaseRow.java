@@ -28,11 +28,11 @@ class PhaseRow {
 
     PhaseRow() {}
 
-    static PhaseRow of(long rollout, int position, int target) {
+    static PhaseRow of(long rollout, int position, String name, int target) {
         PhaseRow row = new PhaseRow();
         row.rolloutId = rollout;
         row.position = position;
-        row.name = position == 0 ? "canary" : "phase " + target;
+        row.name = name;
         row.target = target;
         return row;
     }

@@ -10,11 +10,9 @@ import org.mcpcoordinator.fleet.InstanceKey;
  *
  * @param order the instance
  * @param phase 0 for the canary
- * @param batch counts the phase's batches of up to 100 from 0 on
+ * @param batch counts the phase's batches from 0 on
  */
 record PlacedItem(InstanceOrder order, int phase, int batch) {
-    private static final int BATCH = 100;
-
     /**
      * Lays a difference out over the phases. What is to be removed comes last of all, after the last wish of the last
      * phase: nothing is taken away before the new has been wished for, and a rollout that fails earlier removes nothing.
@@ -22,8 +20,10 @@ record PlacedItem(InstanceOrder order, int phase, int batch) {
      *
      * @param targets cumulative, the canary first
      * @param ports promised by the plan
+     * @param size of a batch, at most
      */
-    static List<PlacedItem> layOut(Difference difference, List<Integer> targets, Map<InstanceKey, Integer> ports) {
+    static List<PlacedItem> layOut(
+            Difference difference, List<Integer> targets, Map<InstanceKey, Integer> ports, int size) {
         List<Difference.Step> ordered = difference.ordered();
         List<PlacedItem> items = new ArrayList<>();
         int from = 0;
@@ -35,7 +35,7 @@ record PlacedItem(InstanceOrder order, int phase, int batch) {
                         new InstanceOrder(
                                 position, step.key(), step.deed(), ports.getOrDefault(step.key(), step.port())),
                         phase,
-                        (position - from) / BATCH));
+                        (position - from) / size));
             }
             from = to;
         }

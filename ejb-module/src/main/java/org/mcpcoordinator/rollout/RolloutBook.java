@@ -28,10 +28,11 @@ import org.mcpcoordinator.problem.ProblemException;
 @Dependent
 @Transactional
 class RolloutBook {
-    private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(60);
     private static final int FREE_REMOVAL_PERCENT = 10;
 
     private final RolloutStore store;
+    private final ItemStore items;
+    private final Chronicle chronicle;
     private final PlanBook plans;
     private final Planner planner;
     private final Snapshots snapshots;
@@ -43,6 +44,8 @@ class RolloutBook {
     @Inject
     RolloutBook(
             RolloutStore store,
+            ItemStore items,
+            Chronicle chronicle,
             PlanBook plans,
             Planner planner,
             Snapshots snapshots,
@@ -51,6 +54,8 @@ class RolloutBook {
             Clock clock,
             Event<RolloutMoved> moved) {
         this.store = store;
+        this.items = items;
+        this.chronicle = chronicle;
         this.plans = plans;
         this.planner = planner;
         this.snapshots = snapshots;
@@ -59,13 +64,6 @@ class RolloutBook {
         this.clock = clock;
         this.moved = moved;
     }
-
-    /**
-     * What a new rollout is to be like.
-     *
-     * @param phases as asked for, not yet cut
-     */
-    record Terms(List<Integer> phases, Profile profile, int allowRemove) {}
 
     /**
      * What a rollout goes back to.
@@ -80,7 +78,7 @@ class RolloutBook {
     /** A rollout of a plan: exactly what was reviewed, or PLAN_STALE. */
     Rollout insert(RolloutRequest request, Caller caller) {
         PlanRow plan = plans.needed(request.planId());
-        Terms terms = terms(request.phases(), request.profile(), request.allowRemove());
+        Profile profile = Terms.profile(request.profile());
         refuseSecond(plan.fleet);
         FleetFile file = catalog.read(plan.document).with(plan.secrets);
         Planner.Draft draft = planner.draft(plan.fleet, file.servers(), cluster.localHost());
@@ -91,14 +89,15 @@ class RolloutBook {
         Map<InstanceKey, Integer> ports = new HashMap<>();
         content.changes()
                 .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
-        List<Integer> targets = targets(draft, terms);
+        Terms terms = Terms.agreed(profile, request.terms(), longest(file.servers()));
+        List<Integer> targets = targets(draft, terms, request.phases(), request.allowRemove());
         Revision revision = catalog.accept(file, caller.name(), request.reason());
         Origin origin = new Origin(
                 plan.id,
                 plan.baseRevision,
                 request.reason(),
                 PlanSummary.of(content).write());
-        return insert(revision.id(), plan.fleet, file.servers(), draft, ports, targets, terms, caller, 0, origin);
+        return insert(revision, draft, ports, targets, terms, caller, 0, origin);
     }
 
     /**
@@ -106,7 +105,7 @@ class RolloutBook {
      *
      * @param jobInstance the batch job that asks, 0 for none
      */
-    Rollout insertNewest(Optional<String> name, Terms terms, Caller caller, long jobInstance) {
+    Rollout insertNewest(Optional<String> name, List<Integer> phases, String profile, Caller caller, long jobInstance) {
         Revision revision = (name.isPresent() ? catalog.newest(name.get()) : catalog.newestOfAll())
                 .flatMap(newest -> catalog.find(newest.id()))
                 .orElseThrow(() -> new ProblemException(
@@ -115,26 +114,18 @@ class RolloutBook {
                                 .orElse("no fleet has been imported; import or apply one first")));
         refuseSecond(revision.fleet());
         Planner.Draft draft = planner.draft(revision.fleet(), revision.servers(), cluster.localHost());
+        Terms terms = Terms.agreed(Terms.profile(profile), Terms.Wanted.NOTHING, longest(revision.servers()));
+        Origin origin = new Origin("", revision.id(), "", "");
         return insert(
-                revision.id(),
-                revision.fleet(),
-                revision.servers(),
-                draft,
-                draft.ports(),
-                targets(draft, terms),
-                terms,
-                caller,
-                jobInstance,
-                new Origin("", revision.id(), "", ""));
+                revision, draft, draft.ports(), targets(draft, terms, phases, 0), terms, caller, jobInstance, origin);
     }
 
-    /** Reads the terms of a request. */
-    static Terms terms(List<Integer> phases, String profile, int allowRemove) {
-        Profile rules = Profile.of(profile)
+    /** The newest rollout of whatever fleet was imported last. */
+    long newestRollout() {
+        return catalog.newestOfAll()
+                .flatMap(newest -> store.newest(newest.fleet()))
                 .orElseThrow(() -> new ProblemException(
-                        ProblemCode.REQUEST_INVALID,
-                        "there is no profile " + profile + "; there are careful and quick"));
-        return new Terms(phases, rules, allowRemove);
+                        ProblemCode.NO_FLEET, "no fleet has been rolled out yet; there is nothing to go back from"));
     }
 
     Optional<Rollout> find(long id) {
@@ -145,28 +136,27 @@ class RolloutBook {
         return snapshots.of(store.newest(most));
     }
 
-    private List<Integer> targets(Planner.Draft draft, Terms terms) {
+    private static List<Integer> targets(Planner.Draft draft, Terms terms, List<Integer> asked, int allowRemove) {
         int removals = draft.difference().removals().size();
         int free = draft.current() * FREE_REMOVAL_PERCENT / 100;
-        if (removals > Math.max(free, terms.allowRemove())) {
+        if (removals > Math.max(free, allowRemove)) {
             throw new ProblemException(
                     ProblemCode.REMOVAL_TOO_LARGE,
                     removals + " of " + draft.current() + " servers would be removed; without leave that is at most "
                             + FREE_REMOVAL_PERCENT + " %, " + free + " servers; allow " + removals + " to go on");
         }
-        List<Integer> phases =
-                Phases.cut(terms.phases(), draft.difference().ordered().size());
+        List<Integer> phases = Phases.cut(asked, draft.difference().ordered().size());
         List<Integer> targets = new ArrayList<>();
-        targets.add(Math.min(draft.difference().canarySize(), phases.get(0)));
+        if (terms.canary()) {
+            targets.add(Math.min(draft.difference().canarySize(), phases.get(0)));
+        }
         targets.addAll(phases);
         return targets;
     }
 
     @SuppressWarnings("checkstyle:ParameterNumber")
     private Rollout insert(
-            long revision,
-            String name,
-            List<ServerDefinition> servers,
+            Revision revision,
             Planner.Draft draft,
             Map<InstanceKey, Integer> ports,
             List<Integer> targets,
@@ -176,15 +166,16 @@ class RolloutBook {
             Origin origin) {
         Instant now = now();
         RolloutRow row = new RolloutRow();
-        row.fleet = name;
-        row.revision = revision;
+        row.fleet = revision.fleet();
+        row.revision = revision.id();
         row.state = RolloutState.PENDING;
         row.reason = "";
         row.detail = "";
-        row.profile = terms.profile().name();
+        row.profile = terms.profile();
+        row.terms = terms.write();
         row.planned = targets.get(targets.size() - 1);
         row.progressAt = now;
-        row.progressSeconds = progressSeconds(terms.profile(), servers);
+        row.progressSeconds = terms.of(Term.PROGRESS_DEADLINE);
         row.jobInstance = jobInstance;
         row.plan = origin.plan();
         row.baseRevision = origin.baseRevision();
@@ -195,22 +186,21 @@ class RolloutBook {
         try {
             store.insert(row, targets);
         } catch (PersistenceException refused) {
-            throw oneIsOpen(refused, name);
+            throw oneIsOpen(refused, row.fleet);
         }
-        store.insertItems(row.id, PlacedItem.layOut(draft.difference(), targets, ports));
+        items.insert(row.id, PlacedItem.layOut(draft.difference(), targets, ports, terms.of(Term.BATCH_SIZE)));
+        chronicle.entered(row, "asked for by " + caller.name(), now);
         Rollout rollout = snapshots.of(row);
         moved.fire(new RolloutMoved(rollout));
         return rollout;
     }
 
-    /** A server may take longer to start than the profile waits for progress: then the rollout waits that long. */
-    private static int progressSeconds(Profile profile, List<ServerDefinition> servers) {
-        long longest = servers.stream()
-                .mapToLong(definition ->
-                        definition.health().deadline().plus(BEYOND_DEADLINE).toSeconds())
-                .max()
-                .orElse(0);
-        return (int) Math.max(longest, profile.progressDeadline().toSeconds());
+    /** The longest time a definition allows its server until its first answer. */
+    private static Duration longest(List<ServerDefinition> servers) {
+        return servers.stream()
+                .map(definition -> definition.health().deadline())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
     }
 
     private void refuseSecond(String name) {

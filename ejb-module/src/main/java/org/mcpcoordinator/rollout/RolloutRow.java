@@ -33,6 +33,7 @@ class RolloutRow {
     String reason;
     String detail;
     String profile;
+    String terms;
     int phase;
     int batch;
     int planned;
@@ -55,6 +56,12 @@ class RolloutRow {
 
     long execution;
     long epoch;
+    boolean waived;
+
+    @Column(name = "rollback_revision")
+    long rollbackRevision;
+
+    int rollbacks;
 
     /** Which plan it follows, and what was there before; written once. */
     @Column(updatable = false)
@@ -81,8 +88,18 @@ class RolloutRow {
 
     RolloutRow() {}
 
-    Profile rules() {
-        return Profile.of(profile).orElse(Profile.CAREFUL);
+    Terms terms() {
+        return Terms.read(terms, profile);
+    }
+
+    /** True once it goes back, or has gone back, to a stable revision. */
+    boolean back() {
+        return rollbackRevision != 0;
+    }
+
+    /** The revision its servers are to be of. */
+    long aim() {
+        return back() ? rollbackRevision : revision;
     }
 
     /** Goes on, or begins: the progress deadline starts afresh. */
@@ -122,12 +139,22 @@ class RolloutRow {
     void nextPhase(Instant now) {
         phase++;
         batch = 0;
+        waived = false;
         rearm(now);
     }
 
     void nextBatch(Instant now) {
         batch++;
+        waived = false;
         rearm(now);
+    }
+
+    /** Stands still until a person decides. */
+    void stand(RolloutState how, String why, String sentence) {
+        state = how;
+        reason = why;
+        detail = sentence;
+        steadySince = null;
     }
 
     void end(RolloutState how, String why, String sentence, Instant now) {
@@ -140,12 +167,26 @@ class RolloutRow {
 
     /** Once more from the beginning: what was wished already is recognised and left alone. */
     void reopen(Instant now) {
+        begin(0, now);
+        run(now);
+    }
+
+    /** From here on it is about the way back. */
+    void turnRound(int backPhase, int servers, Instant now) {
+        begin(backPhase, now);
+        state = RolloutState.ROLLING_BACK;
+        planned = servers;
+    }
+
+    private void begin(int first, Instant now) {
         endedAt = null;
-        phase = 0;
+        phase = first;
         batch = 0;
         wished = 0;
         healthy = 0;
         failed = 0;
-        run(now);
+        waived = false;
+        execution = 0;
+        rearm(now);
     }
 }

@@ -7,18 +7,10 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.mcpcoordinator.catalog.ServerDefinition;
-import org.mcpcoordinator.cluster.Cluster;
-import org.mcpcoordinator.fleet.Fleet;
-import org.mcpcoordinator.fleet.InstanceKey;
-import org.mcpcoordinator.fleet.Wish;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -45,7 +37,16 @@ public class RolloutSteps {
     Snapshots snapshots;
 
     @Inject
-    Definitions definitions;
+    ItemStore items;
+
+    @Inject
+    Judge judge;
+
+    @Inject
+    Release release;
+
+    @Inject
+    Chronicle chronicle;
 
     @Inject
     Helm helm;
@@ -54,21 +55,15 @@ public class RolloutSteps {
     JobTrail trail;
 
     @Inject
-    Fleet fleet;
-
-    @Inject
-    Cluster cluster;
-
-    @Inject
     Clock clock;
 
     @Inject
     Event<RolloutMoved> moved;
 
     /**
-     * An execution begins, or begins again: it takes the rollout's lease and fences every older execution. Without a
-     * rollout of its own it makes one of the fleet imported last, with phases 100, 500, 1000 and profile careful. A
-     * rollout that had failed begins again, as if it were recovered: only a person restarts its job.
+     * An execution of the job {@code rollout} begins, or begins again: it takes the rollout's lease and fences every older
+     * execution. Without a rollout of its own it makes one of the fleet imported last, with phases 100, 500, 1000 and
+     * profile careful. A rollout that had failed begins again, as if it were recovered: only a person restarts its job.
      *
      * @param rolloutId 0 if the job was started without one
      * @param jobInstance the same for all executions of one job
@@ -77,23 +72,44 @@ public class RolloutSteps {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Ticket open(long rolloutId, long jobInstance, long executionId) {
-        long id = rolloutId != 0
-                ? rolloutId
-                : store.ofJob(jobInstance)
-                        .map(row -> row.id)
-                        .orElseGet(() -> ofNewest(jobInstance).id());
+        long id = named(rolloutId, jobInstance)
+                .orElseGet(() -> ofNewest(jobInstance).id());
+        return take(id, jobInstance, executionId, false);
+    }
+
+    /**
+     * As {@link #open}, for the job {@code rollback}, which brings the rollout's servers back to the last stable revision.
+     * Without a rollout of its own it takes the newest rollout of the fleet imported last.
+     *
+     * @throws ProblemException as {@link #open}, and NO_STABLE_VERSION, ROLLBACK_NOOP
+     */
+    @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+    public Ticket openBack(long rolloutId, long jobInstance, long executionId) {
+        return take(named(rolloutId, jobInstance).orElseGet(book::newestRollout), jobInstance, executionId, true);
+    }
+
+    private Optional<Long> named(long rolloutId, long jobInstance) {
+        return rolloutId != 0
+                ? Optional.of(rolloutId)
+                : store.ofJob(jobInstance).map(row -> row.id);
+    }
+
+    private Ticket take(long id, long jobInstance, long executionId, boolean back) {
         RolloutState before = store.find(id).map(row -> row.state).orElse(RolloutState.PENDING);
         long epoch = helm.own(id)
                 .orElseThrow(() ->
                         new ProblemException(ProblemCode.LEASE_LOST, "another node carries rollout " + id + " on"));
-        Ticket ticket = commands.take(id, epoch, jobInstance, executionId);
-        trail.startedAgain(id, before);
+        boolean ours = helm.begins(id);
+        Ticket ticket = commands.take(id, epoch, jobInstance, executionId, back, ours);
+        if (!ours) {
+            trail.startedAgain(id, before, back);
+        }
         return ticket;
     }
 
     private Rollout ofNewest(long jobInstance) {
-        RolloutBook.Terms usual = RolloutBook.terms(List.of(), Profile.CAREFUL.name(), 0);
-        return trail.started(() -> book.insertNewest(Optional.empty(), usual, JobTrail.WILDFLY, jobInstance));
+        return trail.started(() ->
+                book.insertNewest(Optional.empty(), List.of(), Profile.CAREFUL.id(), JobTrail.WILDFLY, jobInstance));
     }
 
     /**
@@ -105,10 +121,11 @@ public class RolloutSteps {
      */
     public List<InstanceOrder> orders(Ticket ticket, int phase, int from, int most) {
         RolloutRow row = store.find(ticket.rolloutId()).orElseThrow(() -> Commands.fenced(ticket.rolloutId()));
-        if (row.state != RolloutState.RUNNING || phase < row.phase) {
+        boolean goes = row.state == (ticket.back() ? RolloutState.ROLLING_BACK : RolloutState.RUNNING);
+        if (!goes || phase < row.phase) {
             return List.of();
         }
-        return store.orders(row.id, phase, Math.max(from, row.wished), most);
+        return items.orders(row.id, phase, Math.max(from, row.wished), most);
     }
 
     /** Writes the wishes, in the transaction of the chunk: all of them with the position reached, or none. */
@@ -117,35 +134,50 @@ public class RolloutSteps {
         if (row.state == RolloutState.ABORTING || !row.state.open()) {
             return;
         }
-        Map<String, ServerDefinition> known = definitions.of(row.revision);
-        String host = cluster.localHost();
-        List<Wish> wishes = new ArrayList<>();
-        List<InstanceKey> removals = new ArrayList<>();
-        for (InstanceOrder order : orders) {
-            ServerDefinition definition = known.get(order.key().server());
-            if (order.removal()) {
-                removals.add(order.key());
-            } else if (definition != null) {
-                wishes.add(new Wish(row.fleet, order.key(), host, definition, row.revision, order.port()));
-            }
-            row.wished = Math.max(row.wished, order.position() + 1);
-        }
-        fleet.wish(wishes);
-        fleet.remove(removals);
+        release.wish(row, orders);
+        orders.forEach(order -> row.wished = Math.max(row.wished, order.position() + 1));
         save(row, ticket);
     }
 
     /** Looks at the gate of a phase: lets more servers go, counts, judges, and moves the rollout on when it is time. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public GateAnswer look(Ticket ticket, int phase) {
+        if (turnedRound(ticket)) {
+            return GateAnswer.of(GateAnswer.Kind.ABORTED);
+        }
         RolloutRow row = mine(ticket);
         return switch (row.state) {
             case PAUSED, AWAITING_PROMOTION -> GateAnswer.of(GateAnswer.Kind.PAUSED);
-            case ABORTING -> end(row, ticket, RolloutState.CANCELLED, row.reason, row.detail, GateAnswer.Kind.ABORTED);
+            case ABORTING -> aborted(row, ticket);
             case FAILED -> GateAnswer.of(GateAnswer.Kind.FAILED);
-            case RUNNING -> phase < row.phase ? GateAnswer.of(GateAnswer.Kind.GO) : judge(row, ticket, phase);
-            case PENDING, ROLLING_BACK, SUCCEEDED, ROLLED_BACK, CANCELLED -> throw Commands.fenced(row.id);
+            case RUNNING, ROLLING_BACK ->
+                phase < row.phase ? GateAnswer.of(GateAnswer.Kind.GO) : judged(row, ticket, phase);
+            case PENDING, SUCCEEDED, ROLLED_BACK, CANCELLED -> throw Commands.fenced(row.id);
         };
+    }
+
+    /** The rollout goes back meanwhile, which is another job's work: this one is over for good. */
+    private boolean turnedRound(Ticket ticket) {
+        return !ticket.back()
+                && store.find(ticket.rolloutId()).filter(RolloutRow::back).isPresent();
+    }
+
+    private GateAnswer judged(RolloutRow row, Ticket ticket, int phase) {
+        Judge.Finding finding = judge.judge(row, phase, now());
+        save(row, ticket);
+        if (finding.news()) {
+            tell(row);
+        }
+        return finding.answer();
+    }
+
+    private GateAnswer aborted(RolloutRow row, Ticket ticket) {
+        Instant now = now();
+        endings.end(row, RolloutState.CANCELLED, row.reason, row.detail, now);
+        chronicle.entered(row, now);
+        save(row, ticket);
+        tell(row);
+        return GateAnswer.of(GateAnswer.Kind.ABORTED);
     }
 
     /** All phases are through: the rollout has succeeded. */
@@ -154,12 +186,12 @@ public class RolloutSteps {
         RolloutRow row = mine(ticket);
         if (row.state.open()) {
             boolean aborted = row.state == RolloutState.ABORTING;
-            endings.end(
-                    row,
-                    aborted ? RolloutState.CANCELLED : RolloutState.SUCCEEDED,
-                    aborted ? row.reason : "",
-                    aborted ? row.detail : "",
-                    now());
+            RolloutState how =
+                    aborted ? RolloutState.CANCELLED : row.back() ? RolloutState.ROLLED_BACK : RolloutState.SUCCEEDED;
+            boolean plain = how == RolloutState.SUCCEEDED;
+            Instant now = now();
+            endings.end(row, how, plain ? "" : row.reason, plain ? "" : row.detail, now);
+            chronicle.entered(row, now);
             save(row, ticket);
         }
         return tell(row);
@@ -177,66 +209,6 @@ public class RolloutSteps {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void stopped(Ticket ticket) {
         helm.stopped(ticket.rolloutId());
-    }
-
-    private GateAnswer judge(RolloutRow row, Ticket ticket, int phase) {
-        if (row.wished < store.end(row.id, phase)) {
-            return GateAnswer.of(GateAnswer.Kind.PAUSED);
-        }
-        Instant now = now();
-        Profile rules = row.rules();
-        int healthyBefore = row.healthy;
-        int failedBefore = row.failed;
-        List<Measured.Batch> batches = store.batches(row.id, phase, now.minus(rules.minHealthy()));
-        Measured counted = new Measured(row.planned, batches, Duration.ZERO);
-        row.count(counted.healthy(), counted.failed(), now);
-        Measured measured = new Measured(row.planned, batches, Duration.between(row.progressAt, now));
-        Optional<Gates.Stop> stop = Gates.stop(measured, row.progressSeconds);
-        if (stop.isPresent()) {
-            verdicts(row, phase, measured, now);
-            String first =
-                    store.firstFailed(row).map(server -> "; first: " + server).orElse("");
-            return end(
-                    row,
-                    ticket,
-                    RolloutState.FAILED,
-                    stop.get().reason(),
-                    stop.get().detail() + first,
-                    GateAnswer.Kind.FAILED);
-        }
-        Pace pace = Pace.of(measured, rules, phase, row.batch);
-        Duration steady = row.steady(pace.holds(), now);
-        boolean changed = row.healthy != healthyBefore || row.failed != failedBefore;
-        GateAnswer answer = new GateAnswer(GateAnswer.Kind.WAIT, pace.patience(measured, steady));
-        if (pace.baked(steady) && pace.last()) {
-            verdicts(row, phase, measured, now);
-            row.nextPhase(now);
-            changed = true;
-            answer = GateAnswer.of(GateAnswer.Kind.GO);
-        } else if (pace.baked(steady)) {
-            row.nextBatch(now);
-            answer = new GateAnswer(GateAnswer.Kind.WAIT, Duration.ZERO);
-        } else if (pace.room() > 0) {
-            fleet.letGo(store.held(row.id, phase, pace.upTo(), pace.room()));
-        }
-        save(row, ticket);
-        if (changed) {
-            tell(row);
-        }
-        return answer;
-    }
-
-    private GateAnswer end(
-            RolloutRow row, Ticket ticket, RolloutState how, String reason, String detail, GateAnswer.Kind kind) {
-        endings.end(row, how, reason, detail, now());
-        save(row, ticket);
-        tell(row);
-        return GateAnswer.of(kind);
-    }
-
-    private void verdicts(RolloutRow row, int phase, Measured measured, Instant now) {
-        Gates.checks(measured, row.progressSeconds)
-                .forEach(check -> store.put(VerdictRow.of(row.id, phase, check, now)));
     }
 
     private RolloutRow mine(Ticket ticket) {

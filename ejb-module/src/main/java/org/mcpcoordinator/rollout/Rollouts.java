@@ -50,6 +50,9 @@ public class Rollouts {
     @Inject
     Helm helm;
 
+    @Inject
+    Chronicle chronicle;
+
     /** Compares the file with what is wished and running now, and keeps the answer as a plan; writes nothing else. */
     public Plan plan(FleetFile file, Caller caller) {
         return plans.make(file, use(), caller);
@@ -80,7 +83,8 @@ public class Rollouts {
     /**
      * Accepts the plan's revision and starts its rollout.
      *
-     * @throws ProblemException PLAN_NOT_FOUND, PLAN_STALE, ROLLOUT_ACTIVE, PHASES_INVALID, REMOVAL_TOO_LARGE
+     * @throws ProblemException PLAN_NOT_FOUND, PLAN_STALE, ROLLOUT_ACTIVE, PHASES_INVALID, TERMS_INVALID,
+     *     REMOVAL_TOO_LARGE
      */
     public Rollout request(RolloutRequest request, Caller caller) {
         return driven(book.insert(request, caller));
@@ -94,12 +98,18 @@ public class Rollouts {
      * @throws ProblemException NO_FLEET, ROLLOUT_ACTIVE, PHASES_INVALID, REMOVAL_TOO_LARGE
      */
     public Rollout requestNewest(String fleet, List<Integer> phases, String profile, Caller caller) {
-        return driven(book.insertNewest(Optional.of(fleet), RolloutBook.terms(phases, profile, 0), caller, 0));
+        return driven(book.insertNewest(Optional.of(fleet), phases, profile, caller, 0));
     }
 
     /** One rollout with its phases and newest verdicts. */
     public Optional<Rollout> find(long id) {
         return book.find(id);
+    }
+
+    /** What happened to a rollout, oldest first, at most the newest 500 events. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<RolloutEvent> events(long id) {
+        return chronicle.events(id);
     }
 
     /** The newest rollouts first, at most 100. */
@@ -108,10 +118,12 @@ public class Rollouts {
     }
 
     /**
-     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort} or {@code recover}. Recovering a rollout
-     * that failed begins it again: what is healthy is recognised, what failed is started once more.
+     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort}, {@code rollback} or {@code recover}.
+     * Promoting lets a phase pass that waits for a person, or a gate that could not be judged. Recovering a rollout that
+     * failed begins it again: what is healthy is recognised, what failed is started once more.
      *
-     * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE
+     * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE, NO_STABLE_VERSION,
+     *     ROLLBACK_NOOP
      */
     public Rollout act(long id, String action, Caller caller) {
         return driven(commands.act(id, action, caller.name()));
@@ -134,8 +146,8 @@ public class Rollouts {
 
     private static boolean needsAJob(RolloutState state) {
         return switch (state) {
-            case PENDING, RUNNING, ABORTING -> true;
-            case PAUSED, AWAITING_PROMOTION, ROLLING_BACK, SUCCEEDED, FAILED, ROLLED_BACK, CANCELLED -> false;
+            case PENDING, RUNNING, ABORTING, ROLLING_BACK -> true;
+            case PAUSED, AWAITING_PROMOTION, SUCCEEDED, FAILED, ROLLED_BACK, CANCELLED -> false;
         };
     }
 }

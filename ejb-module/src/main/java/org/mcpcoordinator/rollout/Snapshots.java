@@ -11,10 +11,14 @@ import java.util.stream.Collectors;
 @Dependent
 class Snapshots {
     private final RolloutStore store;
+    private final ItemStore items;
+    private final VerdictStore judged;
 
     @Inject
-    Snapshots(RolloutStore store) {
+    Snapshots(RolloutStore store, ItemStore items, VerdictStore judged) {
         this.store = store;
+        this.items = items;
+        this.judged = judged;
     }
 
     Rollout of(RolloutRow row) {
@@ -29,9 +33,9 @@ class Snapshots {
         Map<Long, List<PhaseRow>> phases =
                 store.phases(ids).stream().collect(Collectors.groupingBy(phase -> phase.rolloutId));
         Map<Long, List<VerdictRow>> verdicts =
-                store.verdicts(ids).stream().collect(Collectors.groupingBy(verdict -> verdict.rolloutId));
-        Map<Long, List<RolloutStore.Live>> live =
-                store.live(ids).stream().collect(Collectors.groupingBy(RolloutStore.Live::rollout));
+                judged.newest(ids).stream().collect(Collectors.groupingBy(verdict -> verdict.rolloutId));
+        Map<Long, List<ItemStore.Live>> live =
+                items.live(ids).stream().collect(Collectors.groupingBy(ItemStore.Live::rollout));
         return rows.stream()
                 .map(row -> snapshot(
                         row,
@@ -42,24 +46,32 @@ class Snapshots {
     }
 
     private static Rollout snapshot(
-            RolloutRow row, List<PhaseRow> phases, List<VerdictRow> verdicts, List<RolloutStore.Live> live) {
+            RolloutRow row, List<PhaseRow> phases, List<VerdictRow> verdicts, List<ItemStore.Live> live) {
         List<Rollout.Phase> views = new ArrayList<>();
         for (PhaseRow phase : phases) {
-            int healthy = row.endedAt != null
+            // What a rollout was about before it went back is kept as it was then.
+            boolean frozen = row.endedAt != null || (row.back() && phase.position < row.phase);
+            int healthy = frozen
                     ? phase.healthy
                     : live.stream()
                             .filter(count -> count.phase() <= phase.position)
-                            .mapToInt(RolloutStore.Live::healthy)
+                            .mapToInt(ItemStore.Live::healthy)
                             .sum();
+            List<Rollout.Batch> batches = live.stream()
+                    .filter(count -> count.phase() == phase.position && row.endedAt == null)
+                    .map(count -> new Rollout.Batch(count.batch(), count.size(), count.healthy(), count.failed()))
+                    .toList();
             List<Rollout.Gate> gates = verdicts.stream()
                     .filter(verdict -> verdict.phase == phase.position)
                     .map(VerdictRow::gate)
                     .toList();
-            views.add(new Rollout.Phase(phase.name, phase.target, Math.min(row.wished, phase.target), healthy, gates));
+            int wished = row.back() && phase.position < row.phase ? phase.healthy : row.wished;
+            views.add(new Rollout.Phase(
+                    phase.name, phase.target, Math.min(wished, phase.target), healthy, batches, gates));
         }
         int failed = row.endedAt != null
                 ? row.failed
-                : live.stream().mapToInt(RolloutStore.Live::failed).sum();
+                : live.stream().mapToInt(ItemStore.Live::failed).sum();
         return new Rollout(
                 row.id,
                 row.fleet,
@@ -67,13 +79,14 @@ class Snapshots {
                 row.state,
                 row.reason,
                 row.detail,
-                row.profile,
+                row.terms(),
                 Math.max(0, Math.min(row.phase, phases.size() - 1)),
                 views,
                 row.planned,
                 failed,
                 row.execution,
                 row.epoch,
+                row.rollbackRevision,
                 row.startedBy,
                 row.startedAt,
                 row.endedAt);

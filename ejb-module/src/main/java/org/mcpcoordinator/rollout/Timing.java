@@ -37,16 +37,16 @@ final class Timing {
         return Stream.of(Profile.CAREFUL, Profile.QUICK)
                 .map(profile -> {
                     if (starts == 0) {
-                        return new Plan.Time(profile.name(), 0, "nothing is started");
+                        return new Plan.Time(profile.id(), 0, "nothing is started");
                     }
                     List<Finished> likes = finished.stream()
-                            .filter(one -> one.profile().equals(profile.name()))
+                            .filter(one -> one.profile().equals(profile.id()))
                             .limit(5)
                             .toList();
                     List<Finished> known = likes.isEmpty() ? finished : likes;
                     double each = known.isEmpty() ? ASSUMED : median(known);
                     return new Plan.Time(
-                            profile.name(),
+                            profile.id(),
                             Math.round(Math.ceil(waits(profile, targets) + starts * each)),
                             source(known, each));
                 })
@@ -74,14 +74,15 @@ final class Timing {
 
     /** What the gates wait although all is well: each batch but a phase's last, then the phase. */
     private static double waits(Profile profile, List<Integer> targets) {
+        Terms terms = Terms.usual(profile.id());
         double seconds = 0;
         int before = 0;
         for (int phase = 0; phase < targets.size(); phase++) {
             int size = targets.get(phase) - before;
-            int batches = profile.batchBake().isZero() ? 1 : Math.max(1, (size + BATCH - 1) / BATCH);
-            seconds += (batches - 1) * (double) profile.batchBake().toSeconds()
-                    + profile.bake(phase).toSeconds()
-                    + batches * (double) profile.minHealthy().toSeconds();
+            int batches = !terms.oneByOne() ? 1 : Math.max(1, (size + BATCH - 1) / BATCH);
+            seconds += (batches - 1) * (double) terms.of(Term.BATCH_BAKE)
+                    + terms.bake(phase).toSeconds()
+                    + batches * (double) terms.of(Term.MIN_HEALTHY);
             before = targets.get(phase);
         }
         return seconds;

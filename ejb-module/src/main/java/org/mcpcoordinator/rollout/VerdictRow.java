@@ -2,6 +2,8 @@ package org.mcpcoordinator.rollout;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
@@ -26,26 +28,32 @@ class VerdictRow {
     @Id
     String name;
 
-    String verdict;
+    @Enumerated(EnumType.STRING)
+    Verdict verdict;
+
     double value;
     double bound;
+    String evidence;
+    int errors;
     Instant at;
 
     VerdictRow() {}
 
-    static VerdictRow of(long rollout, int phase, Gates.Check check, Instant at) {
+    static VerdictRow of(long rollout, int phase, Gates.Check check, int errors, Instant at) {
         VerdictRow row = new VerdictRow();
         row.rolloutId = rollout;
         row.phase = phase;
         row.name = check.name();
-        row.verdict = check.passes() ? "PASS" : "FAIL";
+        row.verdict = check.verdict();
         row.value = check.value();
         row.bound = check.limit();
+        row.evidence = check.evidence();
+        row.errors = errors;
         row.at = at;
         return row;
     }
 
     Rollout.Gate gate() {
-        return new Rollout.Gate(name, verdict, value, bound, at);
+        return new Rollout.Gate(name, verdict.name(), value, bound, evidence, at);
     }
 }

@@ -22,6 +22,7 @@ import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
+import org.mcpcoordinator.rollout.Terms;
 
 class FleetMirrorTest {
     private final TestingFleet fleet = new TestingFleet();
@@ -62,7 +63,23 @@ class FleetMirrorTest {
 
     private static Rollout rollout(long id, RolloutState state) {
         return new Rollout(
-                id, "sample", 1, state, "", "", "quick", 0, List.of(), 10, 0, 1, 1, "admin", Instant.EPOCH, null);
+                id,
+                "sample",
+                1,
+                state,
+                "",
+                "",
+                Terms.usual("quick"),
+                0,
+                List.of(),
+                10,
+                0,
+                1,
+                1,
+                0,
+                "admin",
+                Instant.EPOCH,
+                null);
     }
 
     @Test

@@ -35,6 +35,7 @@ import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
+import org.mcpcoordinator.rollout.Terms;
 
 class ManagementTest {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -79,15 +80,16 @@ class ManagementTest {
                 state,
                 "",
                 "",
-                "quick",
+                Terms.usual("quick"),
                 1,
                 List.of(
-                        new Rollout.Phase("canary", 10, 10, 10, List.of()),
-                        new Rollout.Phase("phase-1", 100, 50, 40, List.of())),
+                        new Rollout.Phase("canary", 10, 10, 10, List.of(), List.of()),
+                        new Rollout.Phase("phase-1", 100, 50, 40, List.of(), List.of())),
                 100,
                 0,
                 1,
                 1,
+                0,
                 "admin",
                 Instant.EPOCH,
                 null);

@@ -49,6 +49,7 @@ final class TestingRollouts implements AutoCloseable {
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
+    final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();
     /** What the host's servers are measured to use. */
     Optional<HostUse> use = Optional.empty();
 
@@ -70,6 +71,7 @@ final class TestingRollouts implements AutoCloseable {
     final class Room {
         final Fleet fleet;
         final RolloutStore store;
+        final ItemStore items;
         final Rollouts rollouts;
         final RolloutSteps steps;
         final RolloutBook book;
@@ -79,13 +81,18 @@ final class TestingRollouts implements AutoCloseable {
         Room(EntityManager em) {
             fleet = TestingFleet.of(em, clock, moves);
             store = new RolloutStore(em);
-            Snapshots snapshots = new Snapshots(store);
+            items = new ItemStore(em);
+            VerdictStore verdicts = new VerdictStore(em);
+            Chronicle chronicle = new Chronicle(verdicts);
+            Snapshots snapshots = new Snapshots(store, items, verdicts);
             Endings endings = new Endings(store, snapshots, fleet);
             Cluster cluster = new TestingCluster();
             Planner planner = new Planner(fleet, catalog);
             plans = new PlanBook(new PlanStore(em), planner, catalog, cluster, clock);
-            book = new RolloutBook(store, plans, planner, snapshots, catalog, cluster, clock, events);
-            commands = new Commands(store, endings, snapshots, clock, events);
+            WayBack wayBack = new WayBack(store, items, snapshots, planner, catalog, fleet, cluster);
+            book = new RolloutBook(
+                    store, items, chronicle, plans, planner, snapshots, catalog, cluster, clock, events);
+            commands = new Commands(store, items, chronicle, endings, wayBack, snapshots, clock, events);
             helm.commands = commands;
             helm.leases = leases;
             helm.launcher = () -> launcher;
@@ -94,17 +101,20 @@ final class TestingRollouts implements AutoCloseable {
             helm.trail = trail;
             Definitions definitions = new Definitions();
             definitions.catalog = catalog;
+            Release release = new Release(items, definitions, fleet, cluster);
             steps = new RolloutSteps();
             steps.store = store;
             steps.book = book;
             steps.commands = commands;
             steps.endings = endings;
             steps.snapshots = snapshots;
-            steps.definitions = definitions;
+            steps.items = items;
+            steps.chronicle = chronicle;
+            steps.release = release;
+            steps.judge = new Judge(
+                    store, items, chronicle, new Gauges(List.copyOf(gauges.values())), release, endings, wayBack);
             steps.helm = helm;
             steps.trail = trail;
-            steps.fleet = fleet;
-            steps.cluster = cluster;
             steps.clock = clock;
             steps.moved = events;
             rollouts = new Rollouts();
@@ -116,6 +126,7 @@ final class TestingRollouts implements AutoCloseable {
             rollouts.commands = commands;
             rollouts.store = store;
             rollouts.helm = helm;
+            rollouts.chronicle = chronicle;
         }
     }
 
@@ -161,7 +172,29 @@ final class TestingRollouts implements AutoCloseable {
 
     Rollout request(FleetFile file, List<Integer> phases, String profile) {
         Plan plan = in(room -> room.rollouts.plan(file, ANNA));
-        return in(room -> room.rollouts.request(new RolloutRequest(plan.id(), phases, profile, 0, ""), ANNA));
+        return in(room -> room.rollouts.request(
+                new RolloutRequest(plan.id(), phases, profile, Terms.Wanted.NOTHING, 0, ""), ANNA));
+    }
+
+    Rollout request(FleetFile file, List<Integer> phases, String profile, Terms.Wanted terms) {
+        Plan plan = in(room -> room.rollouts.plan(file, ANNA));
+        return in(room -> room.rollouts.request(new RolloutRequest(plan.id(), phases, profile, terms, 0, ""), ANNA));
+    }
+
+    /** The first step of the rollout's job, which this node has launched. */
+    Ticket open(Rollout rollout) {
+        Rollout now = find(rollout.id());
+        return in(room -> room.steps.open(now.id(), 1000 + now.id(), now.executionId()));
+    }
+
+    /** The first step of the job that carries the rollout back. */
+    Ticket openBack(Rollout rollout) {
+        Rollout now = find(rollout.id());
+        return in(room -> room.steps.openBack(now.id(), 2000 + now.id(), now.executionId()));
+    }
+
+    Rollout act(Rollout rollout, String action) {
+        return in(room -> room.rollouts.act(rollout.id(), action, ANNA));
     }
 
     Rollout find(long id) {
@@ -226,12 +259,55 @@ final class TestingRollouts implements AutoCloseable {
         });
     }
 
+    /** Passes one phase. */
+    void phase(Ticket ticket, int phase) {
+        wishAll(ticket, phase);
+        GateAnswer.Kind answer = look(ticket, phase);
+        while (answer == GateAnswer.Kind.WAIT) {
+            hostsDoTheirWork();
+            clock.advance(Duration.ofSeconds(1));
+            answer = look(ticket, phase);
+        }
+        if (answer != GateAnswer.Kind.GO) {
+            throw new AssertionError("the phase ended with " + answer);
+        }
+    }
+
+    /** Looks and lets the hosts do their work until nothing of the phase is held back any more. */
+    void letAllGo(Ticket ticket, int phase) {
+        for (int i = 0; i < 400 && waiting(ticket, phase); i++) {
+            look(ticket, phase);
+            hostsDoTheirWork();
+        }
+    }
+
+    private boolean waiting(Ticket ticket, int phase) {
+        return in(room -> room.items.batches(ticket.rolloutId(), phase, clock.instant())).stream()
+                .anyMatch(batch -> batch.held() > 0);
+    }
+
+    List<Instance> instances() {
+        return in(room -> room.fleet.all());
+    }
+
+    List<Instance> instances(InstanceState state) {
+        return instances().stream()
+                .filter(instance -> instance.state() == state)
+                .toList();
+    }
+
+    List<Instance> onHost(InstanceState state) {
+        return in(room -> room.fleet.onHost("local")).stream()
+                .filter(instance -> instance.state() == state)
+                .toList();
+    }
+
     /** Runs the job up to its end or until a gate wants something else than waiting; gives the last answer. */
     GateAnswer.Kind drive(Ticket ticket) {
         for (int phase = 0; phase < ticket.phases(); phase++) {
             wishAll(ticket, phase);
             GateAnswer.Kind answer = look(ticket, phase);
-            for (int i = 0; answer == GateAnswer.Kind.WAIT && i < 400; i++) {
+            for (int i = 0; answer == GateAnswer.Kind.WAIT && i < 2000; i++) {
                 hostsDoTheirWork();
                 clock.advance(Duration.ofMillis(500));
                 answer = look(ticket, phase);
@@ -383,14 +459,14 @@ final class TestingRollouts implements AutoCloseable {
         private long executions;
 
         @Override
-        public long start(long rolloutId) {
-            asked.add("start " + rolloutId);
+        public long start(long rolloutId, boolean back) {
+            asked.add((back ? "start back " : "start ") + rolloutId);
             return begun();
         }
 
         @Override
-        public long restart(long rolloutId, long executionId) {
-            asked.add("restart " + rolloutId + " " + executionId);
+        public long restart(long rolloutId, long executionId, boolean back) {
+            asked.add((back ? "restart back " : "restart ") + rolloutId + " " + executionId);
             return begun();
         }
 

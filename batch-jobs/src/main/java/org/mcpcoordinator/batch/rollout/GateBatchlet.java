@@ -46,12 +46,13 @@ public class GateBatchlet implements Batchlet {
     @Override
     public String process() throws InterruptedException {
         Ticket ticket = tickets.current();
+        int gate = tickets.phase(phase);
         int inVain = 0;
         while (!stop) {
             long heard = bell.heard();
             Duration patience;
             try {
-                GateAnswer answer = steps.look(ticket, Integer.parseInt(phase));
+                GateAnswer answer = steps.look(ticket, gate);
                 if (answer.kind() != GateAnswer.Kind.WAIT) {
                     return answer.kind().name();
                 }

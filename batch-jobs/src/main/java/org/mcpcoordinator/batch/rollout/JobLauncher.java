@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.mcpcoordinator.rollout.RolloutLauncher;
 
 /**
- * Carries rollouts out as executions of the job {@code rollout}. An EJB of this archive, so that the job operator it
+ * Carries rollouts out as executions of the jobs {@code rollout} and {@code rollback}. An EJB of this archive, so that the job operator it
  * finds is this archive's, whoever calls.
  */
 @Singleton
@@ -29,7 +29,8 @@ import org.mcpcoordinator.rollout.RolloutLauncher;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class JobLauncher implements RolloutLauncher {
     private static final Logger LOG = Logger.getLogger(JobLauncher.class);
-    private static final String JOB = "rollout";
+    private static final String AHEAD = "rollout";
+    private static final String BACK = "rollback";
     private static final Set<BatchStatus> OVER =
             EnumSet.of(BatchStatus.COMPLETED, BatchStatus.FAILED, BatchStatus.STOPPED, BatchStatus.ABANDONED);
 
@@ -37,9 +38,9 @@ public class JobLauncher implements RolloutLauncher {
     Executions executions;
 
     @Override
-    public long start(long rolloutId) {
+    public long start(long rolloutId, boolean back) {
         JobOperator operator = BatchRuntime.getJobOperator();
-        return noted(operator, operator.start(JOB, parameters(rolloutId)));
+        return noted(operator, operator.start(back ? BACK : AHEAD, parameters(rolloutId)));
     }
 
     /**
@@ -47,7 +48,7 @@ public class JobLauncher implements RolloutLauncher {
      * holds the rollout's lease, and an execution that lives after all is fenced by its next write.
      */
     @Override
-    public long restart(long rolloutId, long executionId) {
+    public long restart(long rolloutId, long executionId, boolean back) {
         JobOperator operator = BatchRuntime.getJobOperator();
         Properties parameters = parameters(rolloutId);
         parameters.setProperty("jberet.restart.mode", "force");
@@ -57,7 +58,7 @@ public class JobLauncher implements RolloutLauncher {
             LOG.infof(
                     "Execution %d of rollout %d cannot be restarted (%s); a new one begins, which does nothing twice",
                     executionId, rolloutId, refused.getMessage());
-            return start(rolloutId);
+            return start(rolloutId, back);
         }
     }
 

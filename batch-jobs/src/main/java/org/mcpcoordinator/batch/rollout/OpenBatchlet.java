@@ -29,11 +29,11 @@ public class OpenBatchlet extends AbstractBatchlet {
             tickets.take(rolloutId == null || rolloutId.isBlank() ? 0 : Long.parseLong(rolloutId.trim()));
             return "OPEN";
         } catch (ProblemException refused) {
-            LOG.warnf("The job rollout ends at once: %s, %s", refused.code(), refused.detail());
+            LOG.warnf("The job ends at once: %s, %s", refused.code(), refused.detail());
             tickets.exit(refused.code() + ": " + refused.detail());
             return "REFUSED";
         } catch (NumberFormatException notAnId) {
-            LOG.warn("The job rollout ends at once", notAnId);
+            LOG.warn("The job ends at once", notAnId);
             tickets.exit("REQUEST_INVALID: rolloutId is not a number");
             return "REFUSED";
         }

@@ -14,9 +14,9 @@ import org.mcpcoordinator.rollout.RolloutSteps;
 
 /**
  * Reads what one phase wishes for, a chunk of 100 at a time; ends early while the rollout is not running. Where it
- * begins is told by the rollout's row, which is written in the same transaction as the checkpoint. The checkpoint itself is
- * only noted: a rollout that is recovered begins again at 0, and a reader that went on behind its checkpoint would find
- * nothing to wish for.
+ * begins is told by the rollout's row, which is written in the same transaction as the wishes, so no checkpoint is kept: a
+ * rollout that is recovered begins again at 0, and a reader that went on behind a checkpoint would find nothing to wish
+ * for.
  */
 @Named
 @Dependent
@@ -37,24 +37,19 @@ public class OrderReader extends AbstractItemReader {
     private int position;
 
     @Override
-    public void open(@Nullable Serializable checkpoint) {
+    public void open(@Nullable Serializable noCheckpoint) {
         position = 0;
     }
 
     @Override
     public @Nullable Object readItem() {
         if (next.isEmpty()) {
-            next.addAll(steps.orders(tickets.current(), Integer.parseInt(phase), position, CHUNK));
+            next.addAll(steps.orders(tickets.current(), tickets.phase(phase), position, CHUNK));
         }
         InstanceOrder order = next.poll();
         if (order != null) {
             position = order.position() + 1;
         }
         return order;
-    }
-
-    @Override
-    public Serializable checkpointInfo() {
-        return position;
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The job {@code rollout}: open, canary, up to six phases of wishes and a gate each, report. The XML is the table of
+ * The jobs {@code rollout} (open, up to seven phases of wishes and a gate each, report) and {@code rollback} (the same with
+ * one phase). The XML is the table of
  * contents; what is decided is decided by package rollout of ejb-module.
  */
 @NullMarked

@@ -97,7 +97,7 @@ class JobPartsTest {
     }
 
     @Test
-    void theReaderGivesChunksInOrderAndRemembersWhereItIs() {
+    void theReaderGivesChunksInOrderAndKeepsNoCheckpoint() throws Exception {
         steps.chunks.add(orders(0, 100));
         steps.chunks.add(orders(100, 130));
         OrderReader reader = reader();
@@ -109,7 +109,7 @@ class JobPartsTest {
                 .count();
 
         assertThat(read).isEqualTo(130);
-        assertThat(reader.checkpointInfo()).isEqualTo(130);
+        assertThat(reader.checkpointInfo()).isNull();
         assertThat(steps.heard).containsExactly("open 0 5 7", "orders 2 0 100", "orders 2 100 100", "orders 2 130 100");
     }
 
@@ -130,6 +130,17 @@ class JobPartsTest {
 
         assertThat(steps.heard).containsExactly("open 12 5 7", "open 0 5 7", "open 0 5 7");
         assertThat(job.getTransientUserData()).isEqualTo(TestingSteps.TICKET);
+    }
+
+    @Test
+    void theJobRollbackIsAboutTheLastPhase() {
+        job.name = "rollback";
+        OrderReader reader = reader();
+        reader.phase = "rollback";
+        reader.open(null);
+
+        assertThat(reader.readItem()).isNull();
+        assertThat(steps.heard).containsExactly("open back 0 5 7", "orders 4 0 100");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.mcpcoordinator.batch.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,12 +12,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mcpcoordinator.rollout.GateAnswer;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 class RolloutXmlTest {
     private static final List<Class<?>> PARTS = List.of(
@@ -28,27 +32,35 @@ class RolloutXmlTest {
             ReportBatchlet.class,
             RolloutJobListener.class);
 
+    @SuppressWarnings("NullAway.Init") // read by each test
     private Document job;
 
-    @BeforeEach
-    void read() throws Exception {
-        try (InputStream in =
-                Objects.requireNonNull(RolloutXmlTest.class.getResourceAsStream("/META-INF/batch-jobs/rollout.xml"))) {
+    private void read(String name) {
+        try (InputStream in = Objects.requireNonNull(
+                RolloutXmlTest.class.getResourceAsStream("/META-INF/batch-jobs/" + name + ".xml"))) {
             job = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in);
+        } catch (IOException | SAXException | ParserConfigurationException broken) {
+            throw new IllegalStateException(name, broken);
         }
     }
 
-    @Test
-    void everyStepMayRunAgainSoThatARestartLooksAnew() {
+    @ParameterizedTest
+    @CsvSource({"rollout, 16", "rollback, 4"})
+    void everyStepMayRunAgainSoThatARestartLooksAnew(String name, int steps) {
+        read(name);
+
         assertThat(elements("step"))
-                .hasSize(16)
+                .hasSize(steps)
                 .allMatch(step -> step.getAttribute("allow-start-if-complete").equals("true"));
     }
 
-    @Test
-    void chunksAreOfAHundredWithAStatedTransactionTimeoutAndNoTimeLimit() {
+    @ParameterizedTest
+    @CsvSource({"rollout, 7", "rollback, 1"})
+    void chunksAreOfAHundredWithAStatedTransactionTimeoutAndNoTimeLimit(String name, int phases) {
+        read(name);
+
         assertThat(elements("chunk"))
-                .hasSize(7)
+                .hasSize(phases)
                 .allMatch(chunk -> chunk.getAttribute("item-count").equals("100"))
                 .allMatch(chunk -> !chunk.hasAttribute("time-limit"))
                 .allMatch(chunk -> children((Element) chunk.getParentNode(), "property").stream()
@@ -56,17 +68,19 @@ class RolloutXmlTest {
                                 property.getAttribute("name").equals("jakarta.transaction.global.timeout")));
     }
 
-    @Test
-    void everyAnswerOfAGateHasItsTransition() {
+    @ParameterizedTest
+    @CsvSource({"rollout, 7", "rollback, 1"})
+    void everyAnswerOfAGateHasItsTransition(String name, int phases) {
+        read(name);
         Set<String> answers = new HashSet<>(Set.of("FENCED"));
         Stream.of(GateAnswer.Kind.values())
                 .filter(kind -> kind != GateAnswer.Kind.WAIT)
                 .forEach(kind -> answers.add(kind.name()));
         List<Element> gates = elements("step").stream()
-                .filter(step -> step.getAttribute("id").endsWith("-gate"))
+                .filter(step -> step.getAttribute("id").endsWith("gate"))
                 .toList();
 
-        assertThat(gates).hasSize(7).allSatisfy(gate -> {
+        assertThat(gates).hasSize(phases).allSatisfy(gate -> {
             Set<String> handled = new HashSet<>();
             for (String kind : List.of("next", "stop", "end", "fail")) {
                 children(gate, kind).forEach(transition -> handled.add(transition.getAttribute("on")));
@@ -75,8 +89,10 @@ class RolloutXmlTest {
         });
     }
 
-    @Test
-    void allPartsAndStepsThatAreNamedExist() {
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout", "rollback"})
+    void allPartsAndStepsThatAreNamedExist(String job) {
+        read(job);
         Set<String> named = new HashSet<>();
         for (Class<?> part : PARTS) {
             assertThat(part.isAnnotationPresent(Named.class)).isTrue();

@@ -10,11 +10,13 @@ final class TestingJob implements JobContext {
     @Nullable
     String exitStatus;
 
+    String name = "rollout";
+
     private @Nullable Object userData;
 
     @Override
     public String getJobName() {
-        return "rollout";
+        return name;
     }
 
     @Override

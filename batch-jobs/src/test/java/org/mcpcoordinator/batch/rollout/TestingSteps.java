@@ -13,7 +13,7 @@ import org.mcpcoordinator.rollout.Ticket;
 
 /** A desk that answers what a test wants, in that order, and the last answer for ever. */
 final class TestingSteps extends RolloutSteps {
-    static final Ticket TICKET = new Ticket(42, 1, 7, 4);
+    static final Ticket TICKET = new Ticket(42, 1, 7, 4, false);
 
     final Deque<Supplier<GateAnswer>> answers = new ArrayDeque<>();
     final Deque<List<InstanceOrder>> chunks = new ArrayDeque<>();
@@ -27,6 +27,12 @@ final class TestingSteps extends RolloutSteps {
     public Ticket open(long rolloutId, long jobInstance, long executionId) {
         heard.add("open " + rolloutId + " " + jobInstance + " " + executionId);
         return TICKET;
+    }
+
+    @Override
+    public Ticket openBack(long rolloutId, long jobInstance, long executionId) {
+        heard.add("open back " + rolloutId + " " + jobInstance + " " + executionId);
+        return new Ticket(42, 1, 7, 5, true);
     }
 
     @Override

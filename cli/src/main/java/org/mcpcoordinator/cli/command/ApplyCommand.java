@@ -43,6 +43,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--profile", paramLabel = "P", description = "careful (default) or quick.")
     private String profile = "careful";
 
+    @Mixin
+    private TermsOptions terms = new TermsOptions();
+
     @Option(
             names = "--allow-remove",
             paramLabel = "N",
@@ -71,8 +74,8 @@ final class ApplyCommand implements Callable<Integer> {
             shell.printer().line("Nothing to do: what runs is what the file says.");
             return ExitCode.DONE;
         }
-        JsonNode rollout =
-                api.post("rollouts", new RolloutRequest(planId, phases, profile, allowRemove, reason).toJson());
+        JsonNode rollout = api.post(
+                "rollouts", new RolloutRequest(planId, phases, profile, terms.terms(), allowRemove, reason).toJson());
         long id = rollout.path("id").asLong();
         shell.printer()
                 .step("Rollout " + id + " of fleet " + rollout.path("fleet").asText() + ", profile "

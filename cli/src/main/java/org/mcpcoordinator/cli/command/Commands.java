@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             ServersCommand.class,
             ExplainCommand.class,
             RolloutsCommand.class,
+            PurgeCommand.class,
             RevisionsCommand.class,
             RevertCommand.class,
             CallCommand.class,

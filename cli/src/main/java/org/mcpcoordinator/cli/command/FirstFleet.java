@@ -67,7 +67,13 @@ final class FirstFleet {
         }
         JsonNode rollout = api.post(
                 "rollouts",
-                new RolloutRequest(plan.path("planId").asText(), List.of(), "quick", allowRemove, "coordinator up")
+                new RolloutRequest(
+                                plan.path("planId").asText(),
+                                List.of(),
+                                "quick",
+                                RolloutRequest.Terms.USUAL,
+                                allowRemove,
+                                "coordinator up")
                         .toJson());
         long id = rollout.path("id").asLong();
         shell.printer().step("Rollout " + id + " of " + plan.path("changes").size() + " servers, profile quick");

@@ -79,7 +79,14 @@ final class RevertCommand implements Callable<Integer> {
         String why = "revert to revision " + revision + (reason.isBlank() ? "" : ": " + reason);
         JsonNode rollout = api.post(
                 "rollouts",
-                new RolloutRequest(plan.path("planId").asText(), phases, profile, allowRemove, why).toJson());
+                new RolloutRequest(
+                                plan.path("planId").asText(),
+                                phases,
+                                profile,
+                                RolloutRequest.Terms.USUAL,
+                                allowRemove,
+                                why)
+                        .toJson());
         long id = rollout.path("id").asLong();
         shell.printer()
                 .step("Rollout " + id + " of fleet " + rollout.path("fleet").asText() + " back to revision " + revision

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rollouts",
         mixinStandardHelpOptions = true,
-        description = "Lists the rollouts, shows one, or pauses, resumes, promotes, aborts or recovers it,"
-                + " or gives its receipt.")
+        description = "Lists the rollouts, shows one, or pauses, resumes, promotes, aborts, rolls back or recovers it,"
+                + " or gives its events or its receipt.")
 final class RolloutsCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -35,8 +35,10 @@ final class RolloutsCommand implements Callable<Integer> {
         resume,
         promote,
         abort,
+        rollback,
         recover,
-        report
+        report,
+        events
     }
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "ACTION", description = "${COMPLETION-CANDIDATES}.")
@@ -69,6 +71,10 @@ final class RolloutsCommand implements Callable<Integer> {
         }
         if (action == Action.report) {
             return report(id);
+        }
+        if (action == Action.events) {
+            events();
+            return ExitCode.DONE;
         }
         JsonNode rollout = action == null
                 ? remote.api().get("rollouts/" + id)
@@ -107,6 +113,24 @@ final class RolloutsCommand implements Callable<Integer> {
                     rollout.path("endedAt").asText("-"));
         }
         remote.print(found, table, "No rollout yet.");
+    }
+
+    private void events() {
+        JsonNode found = remote.api().get("rollouts/" + id + "/events");
+        Table table = new Table("AT", "WHAT", "PHASE", "BATCH", "NAME", "VERDICT", "VALUE", "LIMIT", "DETAIL");
+        for (JsonNode event : found.path("items")) {
+            table.row(
+                    event.path("at").asText(),
+                    event.path("kind").asText(),
+                    event.path("phase").asInt(),
+                    event.path("batch").asInt(),
+                    event.path("name").asText(),
+                    event.path("verdict").asText("-"),
+                    event.path("value").asText("-"),
+                    event.path("limit").asText("-"),
+                    event.path("detail").asText(""));
+        }
+        remote.print(found, table, "Nothing has happened yet.");
     }
 
     private void show(JsonNode rollout) {

@@ -10,7 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.insight.Explanation;
@@ -22,6 +24,8 @@ import org.mcpcoordinator.rollout.Reports;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutRequest;
 import org.mcpcoordinator.rollout.Rollouts;
+import org.mcpcoordinator.rollout.Terms;
+import org.mcpcoordinator.web.wire.EventView;
 import org.mcpcoordinator.web.wire.RolloutView;
 
 /** Rollouts: asked for, watched, paused and ended. */
@@ -63,6 +67,7 @@ public class RolloutsResource {
                         planId,
                         start.phases() == null ? List.of() : phases(start.phases()),
                         start.profile() == null ? "careful" : profile(start.profile()),
+                        wanted(start),
                         start.allowRemove() == null ? 0 : Math.max(0, start.allowRemove()),
                         start.reason() == null ? "" : Bounds.needed("reason", start.reason(), 1000)),
                 asking.known());
@@ -107,10 +112,22 @@ public class RolloutsResource {
         return ReportText.of(reports.of(id));
     }
 
+    /** What happened to one rollout. */
+    @GET
+    @Path("{id}/events")
+    @Route(does = "Lists what happened to a rollout, oldest first: states, batches, phases, and verdicts that changed")
+    public ListView<EventView> events(@PathParam("id") long id) {
+        find(id);
+        return ListView.of(rollouts.events(id).stream().map(EventView::of).toList());
+    }
+
     /** Does what a person asks. */
     @POST
     @Path("{id}/{action}")
-    @Route(does = "Pauses, resumes, promotes, aborts or recovers a rollout", role = Role.OPERATOR, audit = "rollout")
+    @Route(
+            does = "Pauses, resumes, promotes, aborts, rolls back or recovers a rollout",
+            role = Role.OPERATOR,
+            audit = "rollout")
     public RolloutView act(@PathParam("id") long id, @PathParam("action") String action) {
         asking.about("rollout " + id);
         return view(rollouts.act(id, action, asking.known()));
@@ -121,10 +138,23 @@ public class RolloutsResource {
     }
 
     private static List<Integer> phases(List<@Nullable Integer> phases) {
-        if (phases.size() > 6 || phases.stream().anyMatch(target -> target == null)) {
+        if (phases.size() > 7 || phases.stream().anyMatch(target -> target == null)) {
             throw Bounds.refused("phases", "1 to 6 whole numbers are wanted", null);
         }
         return phases.stream().map(target -> Bounds.present("phases", target)).toList();
+    }
+
+    private static Terms.Wanted wanted(StartRequest start) {
+        Map<String, Integer> numbers = new HashMap<>();
+        if (start.terms() != null) {
+            start.terms().forEach((name, value) -> numbers.put(name, Bounds.present("terms/" + name, value)));
+        }
+        List<Integer> manual = start.manual() == null ? List.of() : phases(start.manual());
+        return new Terms.Wanted(
+                numbers,
+                start.canary() == null || start.canary(),
+                manual,
+                start.autoRollback() != null && start.autoRollback());
     }
 
     private static String profile(String profile) {
@@ -140,6 +170,10 @@ public class RolloutsResource {
      * @param planId the plan to apply
      * @param phases 1 to 6 rising cumulative targets; 100, 500, 1000 if absent
      * @param profile {@code careful} (if absent) or {@code quick}
+     * @param terms numbers that differ from the profile's, by name, for example {@code {"batchSize": 50}}
+     * @param canary false for no phase of one server per category at the beginning; true if absent
+     * @param manual phases, counted from 0, whose end waits to be promoted; none if absent
+     * @param autoRollback true to go back to the last stable revision if it fails; false if absent
      * @param allowRemove instances that may be removed beyond 10 % of the fleet; 0 if absent
      * @param reason why, at most 1,000 characters
      */
@@ -147,6 +181,10 @@ public class RolloutsResource {
             @Nullable String planId,
             @Nullable List<@Nullable Integer> phases,
             @Nullable String profile,
+            @Nullable Map<String, @Nullable Integer> terms,
+            @Nullable Boolean canary,
+            @Nullable List<@Nullable Integer> manual,
+            @Nullable Boolean autoRollback,
             @Nullable Integer allowRemove,
             @Nullable String reason) {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutState;
+import org.mcpcoordinator.rollout.Terms;
 
 /**
  * A rollout as it goes out.
@@ -17,10 +18,12 @@ import org.mcpcoordinator.rollout.RolloutState;
  * @param reason stable code of why; empty if there is nothing to explain
  * @param detail one sentence for people; may be empty
  * @param profile {@code careful} or {@code quick}
+ * @param terms what was agreed on
  * @param phase index of the phase under way, from 0 on
  * @param phases all phases in order, the canary first
  * @param planned instances it wants HEALTHY in the end
  * @param failed instances of it that are FAILED
+ * @param rollbackRevision id of the revision it goes or went back to; absent if it does not
  * @param startedBy who asked for it
  * @param startedAt when
  * @param endedAt when it ended; absent while open
@@ -34,10 +37,12 @@ public record RolloutView(
         String reason,
         String detail,
         String profile,
+        Terms terms,
         int phase,
         List<PhaseView> phases,
         int planned,
         int failed,
+        @Nullable Long rollbackRevision,
         String startedBy,
         Instant startedAt,
         @Nullable Instant endedAt,
@@ -56,10 +61,12 @@ public record RolloutView(
                 rollout.reason(),
                 rollout.detail(),
                 rollout.profile(),
+                rollout.terms(),
                 rollout.phase(),
                 rollout.phases().stream().map(PhaseView::of).toList(),
                 rollout.planned(),
                 rollout.failed(),
+                rollout.rollbackRevision() == 0 ? null : rollout.rollbackRevision(),
                 rollout.startedBy(),
                 rollout.startedAt(),
                 rollout.endedAt(),
@@ -85,10 +92,13 @@ public record RolloutView(
      * @param target cumulative number of instances
      * @param wished instances of it whose wish has been written
      * @param healthy instances of it that are HEALTHY
+     * @param batches those of its batches whose wishes are written, while the rollout is open
      * @param gates verdicts of its gate, newest evaluation only
      */
-    public record PhaseView(String name, int target, int wished, int healthy, List<GateView> gates) {
+    public record PhaseView(
+            String name, int target, int wished, int healthy, List<Rollout.Batch> batches, List<GateView> gates) {
         public PhaseView {
+            batches = List.copyOf(batches);
             gates = List.copyOf(gates);
         }
 
@@ -98,10 +108,8 @@ public record RolloutView(
                     phase.target(),
                     phase.wished(),
                     phase.healthy(),
-                    phase.gates().stream()
-                            .map(gate ->
-                                    new GateView(gate.name(), gate.verdict(), gate.value(), gate.limit(), gate.at()))
-                            .toList());
+                    phase.batches(),
+                    phase.gates().stream().map(GateView::of).toList());
         }
     }
 
@@ -110,9 +118,21 @@ public record RolloutView(
      *
      * @param name for example {@code healthy-ratio}
      * @param verdict PASS, FAIL, INCONCLUSIVE or ERROR
-     * @param value what was measured
+     * @param value what was measured; absent if nothing was
      * @param limit what it was held against
+     * @param evidence one sentence for people
      * @param at when
      */
-    public record GateView(String name, String verdict, double value, double limit, Instant at) {}
+    public record GateView(
+            String name, String verdict, @Nullable Double value, double limit, String evidence, Instant at) {
+        static GateView of(Rollout.Gate gate) {
+            return new GateView(
+                    gate.name(),
+                    gate.verdict(),
+                    EventView.number(gate.value()),
+                    gate.limit(),
+                    gate.evidence(),
+                    gate.at());
+        }
+    }
 }

@@ -23,6 +23,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutState;
+import org.mcpcoordinator.rollout.Terms;
 import org.mcpcoordinator.web.wire.FleetView;
 import org.mcpcoordinator.web.wire.RolloutView;
 import org.mcpcoordinator.web.wire.ServerView;
@@ -215,13 +216,14 @@ class LiveFeedTest {
                 RolloutState.RUNNING,
                 "",
                 "",
-                "quick",
+                Terms.usual("quick"),
                 0,
                 List.of(),
                 10,
                 0,
                 1,
                 1,
+                0,
                 "admin",
                 Instant.EPOCH,
                 null);

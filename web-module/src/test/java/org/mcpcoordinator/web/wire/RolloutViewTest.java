@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutState;
+import org.mcpcoordinator.rollout.Terms;
 
 class RolloutViewTest {
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
@@ -22,7 +23,7 @@ class RolloutViewTest {
                 state,
                 "",
                 "",
-                "quick",
+                Terms.usual("quick"),
                 1,
                 List.of(
                         new Rollout.Phase(
@@ -30,12 +31,14 @@ class RolloutViewTest {
                                 10,
                                 10,
                                 Math.min(10, healthy),
-                                List.of(new Rollout.Gate("healthy-ratio", "PASS", 1.0, 0.95, START))),
-                        new Rollout.Phase("phase-1", 100, 100, healthy, List.of())),
+                                List.of(),
+                                List.of(new Rollout.Gate("healthy-ratio", "PASS", 1.0, 0.95, "", START))),
+                        new Rollout.Phase("phase-1", 100, 100, healthy, List.of(), List.of())),
                 100,
                 0,
                 12,
                 4,
+                0,
                 "admin",
                 START,
                 end);

@@ -1,0 +1,213 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.mcpcoordinator.problem.ProblemException;
+
+/**
+ * Looks at the gate of a phase: counts, lets more servers go, judges, and moves the rollout on when it is time. It changes
+ * the row it is given and one thing about it; the caller writes it, and looks again.
+ */
+@Dependent
+class Judge {
+    private static final Duration MEASURE_AGAIN = Duration.ofSeconds(1);
+
+    /** So long busy processors only hold the next batch back. */
+    private static final Duration CPU_PATIENCE = Duration.ofSeconds(60);
+
+    private static final String HEADROOM = "RESOURCE_HEADROOM";
+
+    private final RolloutStore store;
+    private final ItemStore items;
+    private final Chronicle chronicle;
+    private final Gauges gauges;
+    private final Release release;
+    private final Endings endings;
+    private final WayBack wayBack;
+
+    @Inject
+    Judge(
+            RolloutStore store,
+            ItemStore items,
+            Chronicle chronicle,
+            Gauges gauges,
+            Release release,
+            Endings endings,
+            WayBack wayBack) {
+        this.store = store;
+        this.items = items;
+        this.chronicle = chronicle;
+        this.gauges = gauges;
+        this.release = release;
+        this.endings = endings;
+        this.wayBack = wayBack;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param news true if others should hear of the rollout now
+     */
+    record Finding(GateAnswer answer, boolean news) {
+        static Finding of(GateAnswer.Kind kind) {
+            return new Finding(GateAnswer.of(kind), true);
+        }
+    }
+
+    Finding judge(RolloutRow row, int phase, Instant now) {
+        if (row.wished < items.end(row.id, phase)) {
+            return new Finding(GateAnswer.of(GateAnswer.Kind.PAUSED), false);
+        }
+        Terms terms = row.terms();
+        Gates gates = new Gates(terms);
+        int healthyBefore = row.healthy;
+        int failedBefore = row.failed;
+        List<Measured.Batch> batches = items.batches(row.id, phase, now.minus(terms.seconds(Term.MIN_HEALTHY)));
+        Measured counted = new Measured(row.planned, batches, Duration.ZERO);
+        row.count(counted.healthy(), counted.failed(), now);
+        Measured measured = new Measured(row.planned, batches, Duration.between(row.progressAt, now));
+        Optional<Gates.Stop> stop = gates.stop(measured).or(() -> smallStop(row, terms, measured, phase));
+        if (stop.isPresent()) {
+            chronicle.judged(row, gates.checks(measured), now);
+            String first =
+                    items.firstFailed(row).map(server -> "; first: " + server).orElse("");
+            return failed(row, stop.get().reason(), stop.get().detail() + first, now);
+        }
+        Pace pace = Pace.of(measured, terms, phase, row.batch, row.back());
+        Duration steady = row.steady(pace.holds(), now);
+        boolean news = row.healthy != healthyBefore || row.failed != failedBefore;
+        if (pace.baked(steady)) {
+            return baked(row, terms, measured, pace, phase, now);
+        }
+        if (pace.room() > 0) {
+            Optional<Finding> refused = refused(row, terms, pace, phase, now);
+            if (refused.isPresent()) {
+                return refused.get();
+            }
+            release.letGo(row, terms, pace, phase);
+        }
+        return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, pace.patience(measured, steady)), news);
+    }
+
+    private Optional<Gates.Stop> smallStop(RolloutRow row, Terms terms, Measured measured, int phase) {
+        if (measured.failed() == 0) {
+            return Optional.empty();
+        }
+        boolean all = row.back() || !terms.oneByOne();
+        return SlowStart.stop(items.trials(row.id, all, phase, row.batch));
+    }
+
+    /** Nothing more is to be waited for: what the gauges say decides. */
+    private Finding baked(RolloutRow row, Terms terms, Measured measured, Pace pace, int phase, Instant now) {
+        if (!pace.bake().isZero() && !row.waived) {
+            if (chronicle.broke(row, now.minus(MEASURE_AGAIN))) {
+                return again();
+            }
+            Gauge.Scope scope = new Gauge.Scope(
+                    new HashSet<>(items.keys(row.id, phase, pace.last() ? -1 : row.batch)), pace.bake());
+            Optional<Finding> objection = objection(row, gauges.read(terms, scope), "GATE_FAILED", now);
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+        }
+        Measured passed = pace.last() ? measured : measured.upTo(phase, row.batch);
+        chronicle.judged(row, new Gates(terms).checks(passed), now);
+        if (!pace.last()) {
+            chronicle.note(row, RolloutEvent.Kind.BATCH, "passed", "", now);
+            row.nextBatch(now);
+            return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, Duration.ZERO), true);
+        }
+        chronicle.note(row, RolloutEvent.Kind.PHASE, "passed", "", now);
+        boolean last = phase == store.phases(List.of(row.id)).size() - 1;
+        if (terms.manual().contains(phase) && !last && !row.back()) {
+            row.stand(RolloutState.AWAITING_PROMOTION, "PROMOTION", "the phase is through and waits to be promoted");
+            chronicle.entered(row, now);
+            return Finding.of(GateAnswer.Kind.PAUSED);
+        }
+        row.nextPhase(now);
+        return Finding.of(GateAnswer.Kind.GO);
+    }
+
+    /** Before the first server of a batch goes: is there enough for all of them? */
+    private Optional<Finding> refused(RolloutRow row, Terms terms, Pace pace, int phase, Instant now) {
+        if (!pace.fresh() || row.waived || row.back()) {
+            return Optional.empty();
+        }
+        if (chronicle.broke(row, now.minus(MEASURE_AGAIN))) {
+            return Optional.of(again());
+        }
+        List<Gates.Check> checks = gauges.headroom(terms, release.more(row, terms, pace, phase));
+        boolean throttles = Duration.between(row.progressAt, now).compareTo(CPU_PATIENCE) < 0
+                && checks.stream().allMatch(Judge::passesOrIsBusy);
+        boolean all = checks.stream().allMatch(check -> check.verdict() == Verdict.PASS);
+        return throttles && !all ? Optional.of(again()) : objection(row, checks, HEADROOM, now);
+    }
+
+    /** While others start, the processors are busy: that is waited for, for a while. */
+    private static boolean passesOrIsBusy(Gates.Check check) {
+        return check.verdict() == Verdict.PASS || check.name().startsWith(Gauge.Measure.CPU.id());
+    }
+
+    /** The worst of the checks, and what follows from it; empty if all pass. */
+    private Optional<Finding> objection(RolloutRow row, List<Gates.Check> checks, String reason, Instant now) {
+        List<Gates.Check> kept = chronicle.judged(row, checks, now);
+        for (Verdict verdict : List.of(Verdict.FAIL, Verdict.INCONCLUSIVE, Verdict.ERROR)) {
+            Optional<Gates.Check> found =
+                    kept.stream().filter(check -> check.verdict() == verdict).findFirst();
+            if (found.isPresent()) {
+                return Optional.of(follows(row, found.get(), reason, now));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Finding follows(RolloutRow row, Gates.Check check, String reason, Instant now) {
+        boolean headroom = reason.equals(HEADROOM);
+        return switch (check.verdict()) {
+            case FAIL ->
+                headroom ? stand(row, reason, check.evidence(), now) : failed(row, reason, check.evidence(), now);
+            case INCONCLUSIVE ->
+                stand(row, "GATE_INCONCLUSIVE", check.name() + " cannot be judged: " + check.evidence(), now);
+            case ERROR, PASS -> again();
+        };
+    }
+
+    private static Finding again() {
+        return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, MEASURE_AGAIN), false);
+    }
+
+    private Finding stand(RolloutRow row, String reason, String detail, Instant now) {
+        row.stand(RolloutState.PAUSED, reason, detail);
+        chronicle.entered(row, now);
+        return Finding.of(GateAnswer.Kind.PAUSED);
+    }
+
+    /** It ends, or goes back if that was agreed on; once only, so that nothing goes round for ever. */
+    private Finding failed(RolloutRow row, String reason, String detail, Instant now) {
+        String why = reason;
+        String sentence = detail;
+        if (row.back()) {
+            sentence = "the rollback to revision " + row.rollbackRevision + " failed: " + detail;
+        } else if (row.terms().rollback() && row.rollbacks == 0) {
+            try {
+                row.rollbacks++;
+                wayBack.begin(row, now);
+                row.reason = reason;
+                row.detail = detail + "; it goes back to revision " + row.rollbackRevision;
+                chronicle.entered(row, now);
+                return Finding.of(GateAnswer.Kind.FAILED);
+            } catch (ProblemException none) {
+                why = none.code().name();
+                sentence = detail + "; it cannot go back: " + none.detail();
+            }
+        }
+        endings.end(row, RolloutState.FAILED, why, sentence, now);
+        chronicle.entered(row, now);
+        return Finding.of(GateAnswer.Kind.FAILED);
+    }
+}

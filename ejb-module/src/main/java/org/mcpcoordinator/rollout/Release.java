@@ -1,0 +1,81 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.Wish;
+
+/** Lets servers go: new ones are wished for by the chunk and held, running ones are wished for when their turn comes. */
+@Dependent
+class Release {
+    private final ItemStore items;
+    private final Definitions definitions;
+    private final Fleet fleet;
+    private final Cluster cluster;
+
+    @Inject
+    Release(ItemStore items, Definitions definitions, Fleet fleet, Cluster cluster) {
+        this.items = items;
+        this.definitions = definitions;
+        this.fleet = fleet;
+        this.cluster = cluster;
+    }
+
+    /** Writes the wishes of a chunk; running servers wait for their turn. */
+    void wish(RolloutRow row, List<InstanceOrder> orders) {
+        fleet.wish(wishes(row, orders.stream().filter(order -> !order.restart()).toList()));
+        fleet.remove(orders.stream()
+                .filter(InstanceOrder::removal)
+                .map(InstanceOrder::key)
+                .toList());
+    }
+
+    /** How many processes the batch may add: its new servers, and those that are replaced while their successors start. */
+    int more(RolloutRow row, Terms terms, Pace pace, int phase) {
+        List<Turns.Candidate> waiting = items.candidates(row.id, phase, pace.upTo());
+        int restarts =
+                (int) waiting.stream().filter(one -> one.order().restart()).count();
+        return waiting.size() - restarts + Math.min(restarts, terms.of(Term.PARALLEL));
+    }
+
+    /** Lets as many go as the pace and the categories allow. */
+    void letGo(RolloutRow row, Terms terms, Pace pace, int phase) {
+        List<Turns.Candidate> waiting = items.candidates(row.id, phase, pace.upTo());
+        Map<String, ItemStore.Standing> standing =
+                waiting.stream().anyMatch(one -> one.order().restart()) ? items.standing(row.id) : Map.of();
+        List<InstanceOrder> next = Turns.next(waiting, standing, terms, pace.room());
+        if (next.isEmpty()) {
+            return;
+        }
+        items.turn(row.id, next);
+        List<InstanceOrder> restarts =
+                next.stream().filter(InstanceOrder::restart).toList();
+        if (!restarts.isEmpty()) {
+            fleet.wish(wishes(row, restarts));
+        }
+        List<InstanceKey> keys = next.stream().map(InstanceOrder::key).toList();
+        fleet.letGo(keys);
+    }
+
+    private List<Wish> wishes(RolloutRow row, List<InstanceOrder> orders) {
+        Map<String, ServerDefinition> known = definitions.of(row.aim());
+        Duration patience = row.terms().seconds(Term.HEALTHY_DEADLINE);
+        String host = cluster.localHost();
+        List<Wish> wishes = new ArrayList<>();
+        for (InstanceOrder order : orders) {
+            ServerDefinition definition = known.get(order.key().server());
+            if (!order.removal() && definition != null) {
+                wishes.add(
+                        new Wish(row.fleet, order.key(), host, definition, row.aim(), order.port()).within(patience));
+            }
+        }
+        return wishes;
+    }
+}

@@ -1,0 +1,244 @@
+package org.mcpcoordinator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.testing.TestingDatabase;
+import org.mcpcoordinator.testing.TestingServers;
+
+/** What the gauges of a gate say, and what follows. */
+class GateVerdictsTest {
+    private static TestingDatabase database;
+
+    private TestingRollouts world;
+
+    @BeforeAll
+    static void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        world = new TestingRollouts(database);
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void aValueThatReachesItsLimitFailsTheRolloutAfterTheBakeAndTheTextNamesAllThree() {
+        Rollout rollout = request(20, Map.of("latencyP95Millis", 100));
+        world.gauges.get(Gauge.Measure.LATENCY).says(150);
+
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.FAILED);
+
+        Rollout end = world.find(rollout.id());
+        assertThat(end.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(end.reason()).isEqualTo("GATE_FAILED");
+        assertThat(end.detail()).isEqualTo("latency-p95 is 150.0 ms, the limit 100 ms: measured by a test");
+        assertThat(Duration.between(end.startedAt(), end.endedAt())).isGreaterThan(Duration.ofSeconds(40));
+        assertThat(gate(end, 0, "latency-p95").verdict()).isEqualTo("FAIL");
+    }
+
+    @Test
+    void justBelowTheLimitPasses() {
+        Rollout rollout = request(20, Map.of("latencyP95Millis", 100));
+        world.gauges.get(Gauge.Measure.LATENCY).says(99.9);
+
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(gate(world.find(rollout.id()), 1, "latency-p95").evidence()).contains("99.9 ms");
+    }
+
+    @Test
+    void aLimitOfZeroIsNotAsked() {
+        Rollout rollout = request(20, Map.of("latencyP95Millis", 0));
+        world.gauges.get(Gauge.Measure.LATENCY).says(Double.NaN);
+
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.find(rollout.id()).phases().get(0).gates())
+                .noneMatch(gate -> gate.name().equals("latency-p95"));
+    }
+
+    @Test
+    void noDataPausesForAPersonWhoMayLookAgainOrPromote() {
+        Rollout rollout = request(20, Map.of());
+        TestingGauge latency = world.gauges.get(Gauge.Measure.LATENCY);
+        latency.reading = () -> Gauge.Reading.none("nobody looked");
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.PAUSED);
+        assertThat(world.find(rollout.id()).reason()).isEqualTo("GATE_INCONCLUSIVE");
+        assertThat(world.find(rollout.id()).detail()).contains("latency-p95").contains("nobody looked");
+
+        resume(rollout, "resume");
+        assertThat(world.drive(world.open(rollout))).as("still no data").isEqualTo(GateAnswer.Kind.PAUSED);
+        resume(rollout, "promote");
+        Ticket promoted = world.open(rollout);
+        assertThat(untilItMoves(promoted, 0)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.drive(promoted)).as("the next gate asks again").isEqualTo(GateAnswer.Kind.PAUSED);
+        latency.says(1);
+        resume(rollout, "resume");
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
+
+        List<RolloutEvent> events = world.in(room -> room.rollouts.events(rollout.id()));
+        assertThat(events)
+                .filteredOn(event -> event.name().equals("latency-p95"))
+                .extracting(RolloutEvent::phase, RolloutEvent::verdict)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(0, "INCONCLUSIVE"),
+                        org.assertj.core.groups.Tuple.tuple(1, "INCONCLUSIVE"),
+                        org.assertj.core.groups.Tuple.tuple(1, "PASS"));
+    }
+
+    @Test
+    void theFourthErrorInARowIsInconclusiveAndThreeAreForgiven() {
+        Rollout rollout = request(20, Map.of());
+        TestingGauge memory = world.gauges.get(Gauge.Measure.MEMORY);
+        Ticket ticket = world.open(rollout);
+        world.wishAll(ticket, 0);
+        world.letAllGo(ticket, 0);
+        int[] broken = {0};
+        memory.reading = () -> {
+            if (broken[0]++ < 3) {
+                throw new IllegalStateException("no such file");
+            }
+            return new Gauge.Reading(1, "");
+        };
+        assertThat(untilItMoves(ticket, 0)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(broken[0]).isEqualTo(4);
+
+        world.wishAll(ticket, 1);
+        world.letAllGo(ticket, 1);
+        memory.reading = () -> {
+            broken[0]++;
+            throw new IllegalStateException("no such file");
+        };
+        broken[0] = 0;
+        assertThat(untilItMoves(ticket, 1)).isEqualTo(GateAnswer.Kind.PAUSED);
+        assertThat(broken[0]).isEqualTo(4);
+        assertThat(world.find(rollout.id()).detail())
+                .contains("4 times in a row")
+                .contains("no such file");
+    }
+
+    @Test
+    void inAHundredRandomRunsNothingIsPromotedWithoutData() {
+        Random random = new Random(20261121);
+        Gauge.Measure[] measures = Gauge.Measure.values();
+        for (int run = 0; run < 100; run++) {
+            try (TestingRollouts once = new TestingRollouts(database)) {
+                world = once;
+                Gauge.Measure blind = measures[random.nextInt(measures.length)];
+                int kind = random.nextInt(3);
+                Rollout rollout = request(3, Map.of());
+                Ticket ticket = world.open(rollout);
+                world.wishAll(ticket, 0);
+                world.letAllGo(ticket, 0);
+                world.gauges.get(blind).reading = () -> switch (kind) {
+                    case 0 -> Gauge.Reading.none("nothing");
+                    case 1 -> new Gauge.Reading(Double.NEGATIVE_INFINITY, "nonsense");
+                    default -> throw new IllegalStateException("broken");
+                };
+
+                assertThat(untilItMoves(ticket, 0)).as(blind + " " + kind).isEqualTo(GateAnswer.Kind.PAUSED);
+                assertThat(world.find(rollout.id()).phase()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aBatchForWhichThereIsTooLittleIsRefusedBeforeItsFirstStart() {
+        for (Gauge.Measure scarce :
+                List.of(Gauge.Measure.MEMORY, Gauge.Measure.FILES, Gauge.Measure.PROCESSES, Gauge.Measure.CPU)) {
+            try (TestingRollouts once = new TestingRollouts(database)) {
+                world = once;
+                Rollout rollout = request(110, Map.of());
+                Ticket ticket = world.open(rollout);
+                world.phase(ticket, 0);
+                world.gauges.get(scarce).perServer = 0.9;
+                world.wishAll(ticket, 1);
+
+                assertThat(untilItMoves(ticket, 1)).as(scarce.id()).isEqualTo(GateAnswer.Kind.PAUSED);
+
+                Rollout paused = world.find(rollout.id());
+                assertThat(paused.reason()).isEqualTo("RESOURCE_HEADROOM");
+                assertThat(paused.detail()).contains("with 90 more servers " + scarce.id());
+                assertThat(world.onHost(InstanceState.HEALTHY)).hasSize(10);
+                assertThat(world.onHost(InstanceState.PLANNED)).as("starts").isEmpty();
+                resume(rollout, "promote");
+                Ticket again = world.open(rollout);
+                world.wishAll(again, 1);
+                world.look(again, 1);
+                assertThat(world.onHost(InstanceState.PLANNED)).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void theFirstThreeThatCannotBeLaunchedEndTheRollout() {
+        Rollout rollout = world.request(
+                world.catalog.file("sample", TestingServers.many(100)),
+                List.of(),
+                "careful",
+                new Terms.Wanted(Map.of("batchFailurePercent", 100, "failurePercent", 100), false, List.of(), false));
+        Ticket ticket = world.open(rollout);
+        world.wishAll(ticket, 0);
+        int starts = 0;
+        GateAnswer.Kind answer = world.look(ticket, 0);
+        while (answer == GateAnswer.Kind.WAIT) {
+            int planned = world.onHost(InstanceState.PLANNED).size();
+            starts += planned;
+            world.fail(planned);
+            answer = world.look(ticket, 0);
+        }
+
+        assertThat(answer).isEqualTo(GateAnswer.Kind.FAILED);
+        assertThat(starts).isEqualTo(3);
+        assertThat(world.find(rollout.id()).reason()).isIn("STEP_FAILED", "SAME_ERROR");
+        assertThat(world.find(rollout.id()).phases().get(0).name()).isEqualTo("phase 100");
+    }
+
+    private Rollout request(int servers, Map<String, Integer> numbers) {
+        return world.request(
+                world.catalog.file("sample", TestingServers.many(servers)),
+                List.of(),
+                "careful",
+                new Terms.Wanted(numbers, true, List.of(), false));
+    }
+
+    private void resume(Rollout rollout, String action) {
+        world.launcher.alive.clear();
+        world.act(rollout, action);
+    }
+
+    private GateAnswer.Kind untilItMoves(Ticket ticket, int phase) {
+        GateAnswer.Kind answer = world.look(ticket, phase);
+        for (int i = 0; answer == GateAnswer.Kind.WAIT && i < 1000; i++) {
+            world.hostsDoTheirWork();
+            world.clock.advance(Duration.ofSeconds(1));
+            answer = world.look(ticket, phase);
+        }
+        return answer;
+    }
+
+    private static Rollout.Gate gate(Rollout rollout, int phase, String name) {
+        return rollout.phases().get(phase).gates().stream()
+                .filter(gate -> gate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,91 @@
+package org.mcpcoordinator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.TestingClock;
+import org.mcpcoordinator.testing.TestingDatabase;
+
+class JobRecordsTest {
+    private static final String JOBS = """
+            WITH made AS (INSERT INTO public.job_instance (jobname, applicationname)
+                 SELECT 'rollout', 'coordinator' FROM generate_series(1, %d) RETURNING jobinstanceid),
+            ran AS (INSERT INTO public.job_execution (jobinstanceid, createtime, lastupdatedtime, batchstatus)
+                 SELECT jobinstanceid, cast('%s' as timestamptz) - interval '%d days',
+                        cast('%s' as timestamptz) - interval '%d days', '%s' FROM made RETURNING jobexecutionid)
+            INSERT INTO public.step_execution (jobexecutionid, stepname) SELECT jobexecutionid, 'open' FROM ran""";
+
+    private static TestingDatabase database;
+
+    private final TestingClock clock = new TestingClock();
+
+    @BeforeAll
+    static void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @Test
+    void ofAHundredThousandOldJobsNoneStaysAndYoungOnesDo() {
+        jobs(100_000, 31, "COMPLETED");
+        jobs(500, 40, "STARTED");
+        jobs(7, 29, "FAILED");
+
+        assertThat(purge(30)).isEqualTo(100_500);
+
+        assertThat(count("public.job_instance")).isEqualTo(7);
+        assertThat(count("public.step_execution")).isEqualTo(7);
+        assertThat(purge(30)).isZero();
+        assertThat(purge(28)).isEqualTo(7);
+    }
+
+    @Test
+    void theJobOfAnOpenRolloutStaysHoweverOld() {
+        jobs(1, 400, "STARTED");
+        database.inTransaction(em -> em.createNativeQuery("""
+                        INSERT INTO rollout (fleet, revision, state, profile, planned, progress_at, progress_seconds,
+                                             job_instance, started_by, started_at)
+                        SELECT 'long', 1, 'PAUSED', 'quick', 1, now(), 1, max(jobinstanceid), 'anna', now()
+                          FROM public.job_instance""").executeUpdate());
+
+        assertThat(purge(30)).isZero();
+
+        database.inTransaction(em ->
+                em.createNativeQuery("DELETE FROM rollout WHERE fleet = 'long'").executeUpdate());
+        assertThat(purge(30)).isEqualTo(1);
+    }
+
+    @Test
+    void daysAreBounded() {
+        assertThatThrownBy(() -> purge(0)).isInstanceOf(ProblemException.class);
+        assertThatThrownBy(() -> purge(3651)).isInstanceOf(ProblemException.class);
+    }
+
+    private int purge(int days) {
+        return database.fromTransaction(em -> {
+            JobRecords records = new JobRecords();
+            records.store = new JobRecordStore(em);
+            records.clock = clock;
+            return records.purge(days);
+        });
+    }
+
+    private void jobs(int count, int daysOld, String status) {
+        String now = clock.instant().toString();
+        database.inTransaction(em -> em.createNativeQuery(JOBS.formatted(count, now, daysOld, now, daysOld, status))
+                .executeUpdate());
+    }
+
+    private static long count(String table) {
+        return database.fromTransaction(em ->
+                ((Number) em.createNativeQuery("SELECT count(*) FROM " + table).getSingleResult()).longValue());
+    }
+}

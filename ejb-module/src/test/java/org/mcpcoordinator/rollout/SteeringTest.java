@@ -1,0 +1,174 @@
+package org.mcpcoordinator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.testing.TestingDatabase;
+import org.mcpcoordinator.testing.TestingServers;
+
+/** People and jobs at the wheel at the same time. */
+class SteeringTest {
+    private static TestingDatabase database;
+
+    private TestingRollouts world;
+
+    @BeforeAll
+    static void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        world = new TestingRollouts(database);
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    @Test
+    void aPauseBeforeTheJobsFirstStepIsNotLost() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.act(rollout, "pause");
+
+        Ticket ticket = world.open(rollout);
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.PAUSED);
+        world.wishAll(ticket, 0);
+        assertThat(world.look(ticket, 0)).isEqualTo(GateAnswer.Kind.PAUSED);
+        assertThat(world.instances()).isEmpty();
+    }
+
+    @Test
+    void aPauseBetweenResumeAndTheFirstStepOfItsJobIsNotLost() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.open(rollout);
+        world.act(rollout, "pause");
+        world.launcher.alive.clear();
+        world.act(rollout, "resume");
+        world.act(rollout, "pause");
+
+        world.open(rollout);
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.PAUSED);
+    }
+
+    @Test
+    void aPhaseThatIsPromotedByHandWaitsHoweverLongAndThenGoesOn() {
+        Rollout rollout = request(new Terms.Wanted(Map.of(), true, List.of(0, 1, 2), false));
+        Ticket ticket = world.open(rollout);
+        assertThat(world.drive(ticket)).isEqualTo(GateAnswer.Kind.PAUSED);
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.AWAITING_PROMOTION);
+        world.launcher.alive.clear();
+        world.clock.advance(Duration.ofHours(3));
+        world.timer();
+        assertThat(world.launcher.asked).hasSize(1);
+
+        assertThat(world.act(rollout, "promote").phase()).isEqualTo(1);
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.PAUSED);
+        world.launcher.alive.clear();
+        world.act(rollout, "promote");
+        assertThat(world.drive(world.open(rollout)))
+                .as("the last phase never waits")
+                .isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.SUCCEEDED);
+    }
+
+    @Test
+    void whoeverRestartsTheJobOfAPhaseThatWaitsPromotesIt() {
+        Rollout rollout = request(new Terms.Wanted(Map.of(), true, List.of(0), false));
+        Ticket ticket = world.open(rollout);
+        world.drive(ticket);
+
+        world.in(room -> room.steps.open(rollout.id(), 1, ticket.executionId() + 1));
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(world.find(rollout.id()).phase()).isEqualTo(1);
+        assertThat(world.audited).last().isEqualTo("wildfly batch rollout.promote rollout " + rollout.id() + " ok");
+    }
+
+    @Test
+    void withoutACanaryTheFirstPhaseIsTheFirst() {
+        Rollout rollout = request(new Terms.Wanted(Map.of("batchSize", 7), false, List.of(), false));
+        assertThat(rollout.phases()).extracting(Rollout.Phase::name).containsExactly("phase 20", "phase 40");
+        Ticket ticket = world.open(rollout);
+        world.wishAll(ticket, 0);
+        world.look(ticket, 0);
+        assertThat(world.find(rollout.id()).phases().get(0).batches())
+                .extracting(Rollout.Batch::size)
+                .containsExactly(7, 7, 6);
+
+        assertThat(world.drive(ticket)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.instances(InstanceState.HEALTHY)).hasSize(40);
+    }
+
+    @Test
+    void aJobThatEndsAtOnceIsStartedAgainAfterPausesThatGrow() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.open(rollout);
+        int launches = 0;
+        for (int second = 0; second < 120; second += 2) {
+            world.launcher.alive.clear();
+            int before = world.launcher.asked.size();
+            world.timer();
+            if (world.launcher.asked.size() > before) {
+                launches++;
+                world.open(rollout);
+            }
+            world.clock.advance(Duration.ofSeconds(2));
+        }
+
+        assertThat(launches).isBetween(4, 8);
+    }
+
+    @Test
+    void aJobThatIsStartedAgainAndNeverBeginsFailsItsRolloutWithinAMinute() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.open(rollout);
+        world.crash();
+        world.timer();
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+
+        world.clock.advance(Duration.ofSeconds(46));
+        world.timer();
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.FAILED);
+        assertThat(world.find(rollout.id()).reason()).isEqualTo("JOB_DID_NOT_BEGIN");
+    }
+
+    @Test
+    void whatHappensIsKeptInOrder() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.open(rollout);
+        world.act(rollout, "pause");
+        world.act(rollout, "resume");
+        world.act(rollout, "abort");
+
+        List<RolloutEvent> events = world.in(room -> room.rollouts.events(rollout.id()));
+        assertThat(events)
+                .extracting(RolloutEvent::name, RolloutEvent::detail)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("PENDING", "asked for by anna"),
+                        org.assertj.core.groups.Tuple.tuple("PAUSED", "pause by anna"),
+                        org.assertj.core.groups.Tuple.tuple("RUNNING", "resume by anna"),
+                        org.assertj.core.groups.Tuple.tuple("ABORTING", "abort by anna"));
+    }
+
+    private Rollout request(Terms.Wanted terms) {
+        return world.request(world.catalog.file("sample", TestingServers.many(40)), List.of(20, 40), "quick", terms);
+    }
+}

@@ -1,0 +1,48 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Measures what a test wants. */
+final class TestingGauge implements Gauge {
+    /** Low enough for every limit. */
+    private static final Reading FINE = new Reading(10, "measured by a test");
+
+    private final Measure measure;
+    Supplier<Reading> reading = () -> FINE;
+    /** How much more one server would need. */
+    double perServer;
+
+    private TestingGauge(Measure measure) {
+        this.measure = measure;
+    }
+
+    static Map<Measure, TestingGauge> all() {
+        Map<Measure, TestingGauge> gauges = new EnumMap<>(Measure.class);
+        for (Measure measure : Measure.values()) {
+            gauges.put(measure, new TestingGauge(measure));
+        }
+        return gauges;
+    }
+
+    void says(double value) {
+        reading = () -> new Reading(value, "measured by a test");
+    }
+
+    @Override
+    public Measure measure() {
+        return measure;
+    }
+
+    @Override
+    public Reading read(Scope over) {
+        return reading.get();
+    }
+
+    @Override
+    public Reading with(int more) {
+        Reading now = reading.get();
+        return new Reading(now.value() + perServer * more, now.evidence());
+    }
+}
