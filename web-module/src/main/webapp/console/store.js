@@ -6,10 +6,12 @@
  *   since: string, endpoint: string, draining: boolean, fleet: string}} Server
  * @typedef {{id: string, first: number, desired: number, states: Record<string, number>}} Category
  * @typedef {{revision: number, fleet: string, desired: number, states: Record<string, number>, categories: Category[]}} Fleet
- * @typedef {{name: string, verdict: string, value: number, limit: number, at: string}} Gate
- * @typedef {{name: string, target: number, wished: number, healthy: number, gates: Gate[]}} Phase
+ * @typedef {{name: string, verdict: string, value: number | null, limit: number, evidence: string, at: string}} Gate
+ * @typedef {{number: number, size: number, healthy: number, failed: number}} Batch
+ * @typedef {{name: string, target: number, wished: number, healthy: number, batches: Batch[], gates: Gate[]}} Phase
+ * @typedef {{profile: string, numbers: Record<string, number>, canary: boolean, manual: number[], rollback: boolean}} Terms
  * @typedef {{id: number, fleet: string, revision: number, state: string, reason: string, detail: string, profile: string,
- *   phase: number, phases: Phase[], planned: number, failed: number, startedBy: string, startedAt: string,
+ *   terms: Terms, phase: number, phases: Phase[], planned: number, failed: number, rollbackRevision: number | null, startedBy: string, startedAt: string,
  *   endedAt: string | null, etaSeconds: number | null}} Rollout
  */
 

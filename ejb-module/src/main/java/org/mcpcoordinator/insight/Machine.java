@@ -1,11 +1,9 @@
 package org.mcpcoordinator.insight;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -105,16 +103,23 @@ class Machine {
                 : Optional.of(new Share(now.busy() - then.busy(), now.all() - then.all()));
     }
 
-    /** Open files: WildFly's own or the machine's, whichever is nearer to its limit. */
+    /** Open files: WildFly's own and the machine's, each with its limit. */
     List<Share> files() {
-        Stream<Share> own = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-                ? Stream.of(new Share(unix.getOpenFileDescriptorCount(), unix.getMaxFileDescriptorCount()))
-                : Stream.empty();
+        OptionalLong limit = field("proc/self/limits", "Max open files", 3);
+        Stream<Share> own = limit.isPresent() ? Stream.of(new Share(openFiles(), limit.getAsLong())) : Stream.empty();
         String[] all = text("proc/sys/fs/file-nr").orElse("").trim().split("\\s+", -1);
         Stream<Share> machine = all.length == 3
                 ? Stream.of(new Share(Double.parseDouble(all[0]), Double.parseDouble(all[2])))
                 : Stream.empty();
         return Stream.concat(own, machine).filter(share -> share.total() > 0).toList();
+    }
+
+    private long openFiles() {
+        try (Stream<Path> open = Files.list(root.resolve("proc/self/fd"))) {
+            return open.count();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /** Processes and threads. */
@@ -144,10 +149,17 @@ class Machine {
     }
 
     private OptionalLong field(String file, String name) {
+        return field(file, name, 1);
+    }
+
+    /** A number of the first line that begins so; none where it says unlimited. */
+    private OptionalLong field(String file, String name, int place) {
         return text(file).stream()
                 .flatMap(String::lines)
                 .filter(line -> line.startsWith(name))
-                .mapToLong(line -> Long.parseLong(line.split("\\s+", -1)[1]))
+                .map(line -> line.split("\\s+", -1)[place])
+                .filter(number -> number.matches("\\d{1,18}"))
+                .mapToLong(Long::parseLong)
                 .findFirst();
     }
 

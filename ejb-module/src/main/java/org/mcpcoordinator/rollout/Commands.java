@@ -167,7 +167,13 @@ class Commands {
         row.execution = executionId;
         row.jobInstance = jobInstance;
         switch (row.state) {
-            case PENDING, RUNNING -> row.run(now);
+            case PENDING, RUNNING -> {
+                if (row.state == RolloutState.PENDING || beforeEpoch != epoch) {
+                    row.state = RolloutState.RUNNING;
+                    chronicle.entered(row, "carried out by batch execution " + executionId, now);
+                }
+                row.run(now);
+            }
             case ROLLING_BACK -> row.rearm(now);
             case PAUSED, AWAITING_PROMOTION, ABORTING, SUCCEEDED, FAILED, ROLLED_BACK, CANCELLED -> {}
         }

@@ -24,8 +24,11 @@ class Helm {
     private static final Logger LOG = Logger.getLogger(Helm.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
 
-    /** A job whose first step has not spoken for this long never will. */
-    private static final Duration BEGIN = Duration.ofSeconds(45);
+    /** A job whose first step has not spoken for this long never will; it is tried once more. */
+    private static final Duration BEGIN = Duration.ofSeconds(25);
+
+    /** A job that has not been heard for so long is dead, whatever the job repository says. */
+    private static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
     private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
@@ -42,6 +45,10 @@ class Helm {
     /** Launches whose execution has not spoken yet, by rollout. */
     private final Map<Long, Instant> launchedAt = new ConcurrentHashMap<>();
 
+    /** Launches in a row that were never heard of, by rollout. */
+    private final Map<Long, Integer> unheard = new ConcurrentHashMap<>();
+
+    private final Map<Long, Instant> heardAt = new ConcurrentHashMap<>();
     private final Map<Long, Launches> launches = new ConcurrentHashMap<>();
     private final Map<Long, Instant> stoppedAt = new ConcurrentHashMap<>();
 
@@ -80,7 +87,14 @@ class Helm {
 
     /** An execution begins: true if this node has launched it, false if a person has. */
     boolean begins(long id) {
+        unheard.remove(id);
+        heard(id);
         return launchedAt.remove(id) != null;
+    }
+
+    /** The execution under way does something. */
+    void heard(long id) {
+        heardAt.put(id, clock.instant());
     }
 
     /** Gives the lease back, if this node has it. */
@@ -115,7 +129,7 @@ class Helm {
         if (row == null) {
             return true;
         }
-        if (launcher.get().running(row.execution) && held.containsKey(row.id)) {
+        if (launcher.get().running(row.execution) && held.containsKey(row.id) && !silent(row.id)) {
             return true;
         }
         if (own(row.id).isEmpty()) {
@@ -153,10 +167,7 @@ class Helm {
         for (RolloutRow row : commands.toBeDriven()) {
             Instant stop = stoppedAt.get(row.id);
             if (older(launchedAt.get(row.id), BEGIN)) {
-                launchedAt.remove(row.id);
-                commands.neverBegan(
-                        row.id, "its batch job was started and never began; the server's log has the cause");
-                leave(row.id);
+                neverBegan(row);
             } else if (stop == null) {
                 driveInTime(row);
             } else if (older(stop, STOP_IS_MEANT)) {
@@ -169,12 +180,35 @@ class Helm {
         }
     }
 
+    /** A database that was away may have swallowed the first try; the second one tells. */
+    private void neverBegan(RolloutRow row) {
+        launchedAt.remove(row.id);
+        launcher.get().forget(row.execution);
+        if (unheard.merge(row.id, 1, Integer::sum) < 2) {
+            LOG.warnf("Batch execution %d of rollout %d never began; it is tried again", row.execution, row.id);
+            drive(row);
+        } else {
+            unheard.remove(row.id);
+            commands.neverBegan(row.id, "its batch job was started and never began; the server's log has the cause");
+            leave(row.id);
+        }
+    }
+
     private void driveInTime(RolloutRow row) {
         Launches before = launches.get(row.id);
         boolean soon = before != null && !older(before.last(), before.pause());
+        if (silent(row.id)) {
+            LOG.warnf("Batch execution %d of rollout %d is not heard any more", row.execution, row.id);
+            launcher.get().forget(row.execution);
+            heardAt.remove(row.id);
+        }
         if (!soon || launcher.get().running(row.execution)) {
             drive(row);
         }
+    }
+
+    private boolean silent(long id) {
+        return !launchedAt.containsKey(id) && older(heardAt.get(id), SILENCE);
     }
 
     private boolean older(@Nullable Instant moment, Duration than) {

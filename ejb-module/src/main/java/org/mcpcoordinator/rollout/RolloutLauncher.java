@@ -18,4 +18,7 @@ public interface RolloutLauncher {
 
     /** True if that execution runs, or is about to, in this very process. */
     boolean running(long executionId);
+
+    /** That execution is not counted as running any more, whatever it still does: it is fenced. */
+    void forget(long executionId);
 }

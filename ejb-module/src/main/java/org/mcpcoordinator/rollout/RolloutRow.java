@@ -104,7 +104,7 @@ class RolloutRow {
 
     /** Goes on, or begins: the progress deadline starts afresh. */
     void run(Instant now) {
-        state = RolloutState.RUNNING;
+        state = back() ? RolloutState.ROLLING_BACK : RolloutState.RUNNING;
         reason = "";
         detail = "";
         rearm(now);

@@ -120,6 +120,7 @@ public class RolloutSteps {
      * @param most at most so many
      */
     public List<InstanceOrder> orders(Ticket ticket, int phase, int from, int most) {
+        helm.heard(ticket.rolloutId());
         RolloutRow row = store.find(ticket.rolloutId()).orElseThrow(() -> Commands.fenced(ticket.rolloutId()));
         boolean goes = row.state == (ticket.back() ? RolloutState.ROLLING_BACK : RolloutState.RUNNING);
         if (!goes || phase < row.phase) {
@@ -142,6 +143,7 @@ public class RolloutSteps {
     /** Looks at the gate of a phase: lets more servers go, counts, judges, and moves the rollout on when it is time. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public GateAnswer look(Ticket ticket, int phase) {
+        helm.heard(ticket.rolloutId());
         if (turnedRound(ticket)) {
             return GateAnswer.of(GateAnswer.Kind.ABORTED);
         }

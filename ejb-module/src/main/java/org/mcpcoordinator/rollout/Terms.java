@@ -67,8 +67,7 @@ public record Terms(
         for (Term term : Term.values()) {
             numbers.put(term.id(), term.usual(profile));
         }
-        int patience = (int) Math.max(numbers.get(Term.HEALTHY_DEADLINE.id()), longest.toSeconds());
-        numbers.put(Term.HEALTHY_DEADLINE.id(), patience);
+        numbers.merge(Term.HEALTHY_DEADLINE.id(), (int) longest.toSeconds(), Math::max);
         numbers.merge(
                 Term.PROGRESS_DEADLINE.id(), (int) longest.plus(BEYOND_DEADLINE).toSeconds(), Math::max);
         numbers.putAll(wanted.numbers());

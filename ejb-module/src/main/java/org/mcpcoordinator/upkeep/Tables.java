@@ -45,7 +45,8 @@ final class Tables {
             rollout(),
             ArchivedTable.ofFleet("rollout_phase", "rollout_id, position"),
             ArchivedTable.ofFleet("rollout_item", "rollout_id, position"),
-            ArchivedTable.ofFleet("gate_verdict", "rollout_id, phase, name COLLATE \"C\""));
+            ArchivedTable.ofFleet("gate_verdict", "rollout_id, phase, name COLLATE \"C\""),
+            ArchivedTable.ofFleet("rollout_event", "rollout_id, id").without("id"));
 
     /**
      * What is not in an archive, and why.

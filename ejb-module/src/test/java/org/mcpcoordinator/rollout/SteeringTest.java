@@ -143,11 +143,31 @@ class SteeringTest {
         world.timer();
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
 
-        world.clock.advance(Duration.ofSeconds(46));
+        world.clock.advance(Duration.ofSeconds(26));
+        world.timer();
+        assertThat(world.find(rollout.id()).state()).as("tried once more").isEqualTo(RolloutState.RUNNING);
+        world.clock.advance(Duration.ofSeconds(26));
         world.timer();
 
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.FAILED);
         assertThat(world.find(rollout.id()).reason()).isEqualTo("JOB_DID_NOT_BEGIN");
+    }
+
+    @Test
+    void aJobThatIsNotHeardForAMinuteIsTakenOver() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        Ticket ticket = world.open(rollout);
+        world.look(ticket, 0);
+        world.clock.advance(Duration.ofSeconds(59));
+        world.timer();
+        assertThat(world.launcher.asked).hasSize(1);
+
+        world.clock.advance(Duration.ofSeconds(2));
+        world.timer();
+
+        assertThat(world.launcher.asked).last().isEqualTo("restart " + rollout.id() + " 1");
+        Ticket again = world.open(rollout);
+        assertThat(world.drive(again)).isEqualTo(GateAnswer.Kind.GO);
     }
 
     @Test
@@ -163,6 +183,7 @@ class SteeringTest {
                 .extracting(RolloutEvent::name, RolloutEvent::detail)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple("PENDING", "asked for by anna"),
+                        org.assertj.core.groups.Tuple.tuple("RUNNING", "carried out by batch execution 1"),
                         org.assertj.core.groups.Tuple.tuple("PAUSED", "pause by anna"),
                         org.assertj.core.groups.Tuple.tuple("RUNNING", "resume by anna"),
                         org.assertj.core.groups.Tuple.tuple("ABORTING", "abort by anna"));

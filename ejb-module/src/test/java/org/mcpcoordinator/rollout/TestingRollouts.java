@@ -475,6 +475,11 @@ final class TestingRollouts implements AutoCloseable {
             return alive.contains(executionId);
         }
 
+        @Override
+        public void forget(long executionId) {
+            alive.remove(executionId);
+        }
+
         long begun() {
             alive.add(++executions);
             return executions;

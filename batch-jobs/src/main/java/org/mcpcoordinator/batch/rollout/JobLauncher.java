@@ -67,6 +67,11 @@ public class JobLauncher implements RolloutLauncher {
         return executions.alive(executionId);
     }
 
+    @Override
+    public void forget(long executionId) {
+        executions.ended(executionId);
+    }
+
     /** From here on it counts as alive, unless it was over before that could be noted. */
     private long noted(JobOperator operator, long execution) {
         executions.began(execution);
