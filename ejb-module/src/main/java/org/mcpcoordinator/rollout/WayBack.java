@@ -98,11 +98,7 @@ class WayBack {
         for (Difference.Step step : way.ordered()) {
             int position = placed.size();
             placed.add(new PlacedItem(
-                    new InstanceOrder(
-                            position,
-                            step.key(),
-                            step.deed(),
-                            ports.getOrDefault(step.key(), step.port())),
+                    new InstanceOrder(position, step.key(), step.deed(), ports.getOrDefault(step.key(), step.port())),
                     phase,
                     position / batchSize));
         }

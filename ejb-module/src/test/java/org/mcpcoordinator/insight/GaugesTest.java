@@ -66,20 +66,18 @@ class GaugesTest {
     void moreServersNeedWhatNinetyFiveOfAHundredTakeAndAFifthMore() throws IOException {
         write("proc/meminfo", "MemTotal:       1000000 kB\nMemAvailable:    900000 kB\n");
         for (int i = 0; i < 19; i++) {
-            runtime.costs.add(new ProcessCost("command", "c" + i, "api", 1, 1, 1_000, 0));
+            runtime.costs.add(cost("command", "c" + i, 1, 1_000));
         }
-        runtime.costs.add(new ProcessCost("command", "big", "api", 1, 1, 90_000, 0));
-        runtime.costs.add(new ProcessCost("agent", "", "", 1, 0, 50_000, 0));
+        runtime.costs.add(cost("command", "big", 1, 90_000));
+        runtime.costs.add(cost("agent", "", 0, 50_000));
 
         assertThat(gauges.memory().with(100).value()).isCloseTo(10 + 100 * 1_000 * 1.2 / 10_000, within(1e-9));
     }
 
     @Test
     void aProcessOfBuiltInServersIsSharedByAllItHasRoomFor() {
-        assertThat(HostGauges.each(new ProcessCost("serve", "api-1", "api", 1, 1, 70_000, 0)))
-                .isEqualTo(700);
-        assertThat(HostGauges.each(new ProcessCost("serve", "api-1", "api", 1, 100, 90_000, 0)))
-                .isEqualTo(900);
+        assertThat(HostGauges.each(cost("serve", "api-1", 1, 70_000))).isEqualTo(700);
+        assertThat(HostGauges.each(cost("serve", "api-1", 100, 90_000))).isEqualTo(900);
     }
 
     @Test
@@ -158,6 +156,10 @@ class GaugesTest {
                         .read(HALF_A_MINUTE)
                         .value())
                 .isNaN();
+    }
+
+    private static ProcessCost cost(String kind, String name, int servers, long pssKb) {
+        return new ProcessCost(kind, name, "api", 1, 1, servers, pssKb, 0, 0, 0);
     }
 
     private static void calls(GatewayFigures figures, int count) {

@@ -208,7 +208,8 @@ class PlansTest {
 
         Plan back = world.in(room -> room.rollouts.planRevision(1, TestingRollouts.ANNA));
         Rollout rollout = world.in(room -> room.rollouts.request(
-                new RolloutRequest(back.id(), List.of(), "quick", Terms.Wanted.NOTHING, 2, "revert to revision 1"), TestingRollouts.ANNA));
+                new RolloutRequest(back.id(), List.of(), "quick", Terms.Wanted.NOTHING, 2, "revert to revision 1"),
+                TestingRollouts.ANNA));
 
         assertThat(back.changes()).hasSize(2).allMatch(change -> change.kind().equals("remove"));
         assertThat(rollout.revision()).isEqualTo(4);
@@ -301,7 +302,7 @@ class PlansTest {
     }
 
     private Rollout request(Plan plan) {
-        return world.in(room ->
-                room.rollouts.request(new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, 0, ""), TestingRollouts.ANNA));
+        return world.in(room -> room.rollouts.request(
+                new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, 0, ""), TestingRollouts.ANNA));
     }
 }

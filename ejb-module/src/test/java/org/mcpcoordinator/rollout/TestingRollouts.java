@@ -90,8 +90,7 @@ final class TestingRollouts implements AutoCloseable {
             Planner planner = new Planner(fleet, catalog);
             plans = new PlanBook(new PlanStore(em), planner, catalog, cluster, clock);
             WayBack wayBack = new WayBack(store, items, snapshots, planner, catalog, fleet, cluster);
-            book = new RolloutBook(
-                    store, items, chronicle, plans, planner, snapshots, catalog, cluster, clock, events);
+            book = new RolloutBook(store, items, chronicle, plans, planner, snapshots, catalog, cluster, clock, events);
             commands = new Commands(store, items, chronicle, endings, wayBack, snapshots, clock, events);
             helm.commands = commands;
             helm.leases = leases;

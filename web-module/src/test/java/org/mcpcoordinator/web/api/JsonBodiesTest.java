@@ -37,7 +37,8 @@ class JsonBodiesTest {
     @Test
     void aBodyThatFitsIsRead() throws IOException {
         assertThat(read("{\"planId\":\"p1\",\"phases\":[10,20]}"))
-                .isEqualTo(new RolloutsResource.StartRequest("p1", java.util.List.of(10, 20), null, null, null, null, null, null, null));
+                .isEqualTo(new RolloutsResource.StartRequest(
+                        "p1", java.util.List.of(10, 20), null, null, null, null, null, null, null));
     }
 
     @Test
