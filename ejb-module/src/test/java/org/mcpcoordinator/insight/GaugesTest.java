@@ -159,7 +159,7 @@ class GaugesTest {
     }
 
     private static ProcessCost cost(String kind, String name, int servers, long pssKb) {
-        return new ProcessCost(kind, name, "api", 1, 1, servers, pssKb, 0, 0, 0);
+        return new ProcessCost(kind, name, "api", 1, servers, 1, pssKb, 0, 0, 0);
     }
 
     private static void calls(GatewayFigures figures, int count) {

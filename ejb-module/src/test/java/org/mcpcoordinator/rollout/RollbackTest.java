@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +17,8 @@ import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.testing.TestingDatabase;
@@ -182,7 +185,6 @@ class RollbackTest {
         world.timer();
         Ticket back = world.openBack(failing);
         world.wishAll(back, back.phases() - 1);
-        world.look(back, back.phases() - 1);
         world.fail(20);
 
         assertThat(world.look(back, back.phases() - 1)).isEqualTo(GateAnswer.Kind.FAILED);
@@ -257,9 +259,9 @@ class RollbackTest {
         world.look(ticket, 0);
         world.in(room -> {
             room.fleet.observe(room.fleet.onHost("local").stream()
+                    .flatMap(i -> i.beside() == null ? Stream.of(i) : Stream.of(i, i.beside()))
                     .filter(i -> i.state() == InstanceState.PLANNED)
-                    .map(i -> new org.mcpcoordinator.fleet.Observation.GivenUp(
-                            i.key(), i.generation(), org.mcpcoordinator.fleet.Reason.LAUNCH_FAILED, "planted"))
+                    .map(i -> new Observation.GivenUp(i.key(), i.generation(), Reason.LAUNCH_FAILED, "planted"))
                     .toList());
             return 0;
         });
