@@ -29,8 +29,8 @@ class HostGauges {
     /** KiB for a server as long as none was measured: a small Node program. */
     private static final double UNKNOWN_SERVER = 60_000;
 
-    /** Handles for a server: the gateway's connection to it, its own socket, pipes and log. */
-    private static final int FILES_PER_SERVER = 10;
+    /** Handles for a server: the connections that probe it and call it, and one more. */
+    private static final int FILES_PER_SERVER = 3;
 
     /** Threads of a small Node program, and its process. */
     private static final int THREADS_PER_SERVER = 12;

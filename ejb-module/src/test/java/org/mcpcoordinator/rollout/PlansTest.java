@@ -228,7 +228,8 @@ class PlansTest {
         List<ServerDefinition> next = new ArrayList<>(TestingServers.many(22));
         Plan plan = plan(world.catalog.file("sample", next));
         Rollout rollout = world.in(room -> room.rollouts.request(
-                new RolloutRequest(plan.id(), List.of(), "quick", 0, "two | more"), TestingRollouts.ANNA));
+                new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, 0, "two | more"),
+                TestingRollouts.ANNA));
         Ticket ticket = world.in(room -> room.steps.open(rollout.id(), 88, rollout.executionId()));
         world.drive(ticket);
 

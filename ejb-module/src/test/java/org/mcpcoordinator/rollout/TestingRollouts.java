@@ -325,7 +325,7 @@ final class TestingRollouts implements AutoCloseable {
             Reports reports = new Reports();
             reports.store = room.store;
             reports.reports = new ReportStore(entityManager);
-            reports.snapshots = new Snapshots(room.store);
+            reports.snapshots = new Snapshots(room.store, room.items, new VerdictStore(entityManager));
             reports.catalog = catalog;
             reports.audit = new TestingAudit();
             reports.clock = clock;

@@ -52,7 +52,9 @@ final class RolloutsCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "F", description = "Of report: md (default), for a ticket, or json.")
     private Format format = Format.md;
 
-    @Option(names = "--watch", description = "Wait for the end; exit code 1 when it does not succeed.")
+    @Option(
+            names = "--watch",
+            description = "Wait for the end; exit code 1 when it does not succeed (or go back, with rollback).")
     private boolean watch;
 
     RolloutsCommand(Shell shell) {
@@ -83,7 +85,14 @@ final class RolloutsCommand implements Callable<Integer> {
             rollout = new RolloutWatch(remote.api(), shell).untilEnd(id);
         }
         show(rollout);
-        return watch ? RolloutWatch.exitCode(rollout) : ExitCode.DONE;
+        return watch ? exitCode(rollout) : ExitCode.DONE;
+    }
+
+    /** Whoever wanted it back is content when it is. */
+    private int exitCode(JsonNode rollout) {
+        boolean back =
+                action == Action.rollback && rollout.path("state").asText().equals("ROLLED_BACK");
+        return back ? ExitCode.DONE : RolloutWatch.exitCode(rollout);
     }
 
     private int report(long rollout) {
