@@ -3,7 +3,9 @@ package org.mcpcoordinator.insight;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class Machine {
     private static final Duration KEPT = Duration.ofMinutes(10);
+
+    /** Bytes of a file that are read; what is looked for stands near the beginning. */
+    private static final int MOST = 65_536;
 
     private final Deque<Ticks> ticks = new ArrayDeque<>();
     private final Path root;
@@ -172,8 +177,15 @@ class Machine {
 
     private Optional<String> text(String file) {
         Path path = root.resolve(file);
-        try {
-            return Files.isReadable(path) ? Optional.of(Files.readString(path)) : Optional.empty();
+        if (!Files.isReadable(path)) {
+            return Optional.empty();
+        }
+        // In one go: a file of /proc/sys gives nothing more after the first read, and Files.readString begins with one
+        // byte.
+        byte[] content = new byte[MOST];
+        try (InputStream in = Files.newInputStream(path)) {
+            int length = in.readNBytes(content, 0, MOST);
+            return Optional.of(new String(content, 0, length, StandardCharsets.US_ASCII));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

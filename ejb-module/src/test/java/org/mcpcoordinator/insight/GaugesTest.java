@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.health.Health;
@@ -114,6 +116,19 @@ class GaugesTest {
         write("sys/fs/cgroup/pids.max", "1000\n");
         write("sys/fs/cgroup/pids.current", "400\n");
         assertThat(gauges.processes().read(HALF_A_MINUTE).value()).isEqualTo(40);
+    }
+
+    /** Files of /proc/sys are not read like others. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatThisVeryMachineUsesIsLessThanItHas() {
+        Machine real = new Machine();
+
+        assertThat(real.memory().orElseThrow().percent()).isBetween(0.1, 100.0);
+        assertThat(real.processes().orElseThrow().percent()).isBetween(0.001, 100.0);
+        assertThat(real.files())
+                .hasSize(2)
+                .allSatisfy(share -> assertThat(share.percent()).isBetween(0.0, 100.0));
     }
 
     @Test
