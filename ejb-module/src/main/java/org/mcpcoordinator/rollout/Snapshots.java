@@ -50,7 +50,8 @@ class Snapshots {
         List<Rollout.Phase> views = new ArrayList<>();
         for (PhaseRow phase : phases) {
             // What a rollout was about before it went back is kept as it was then.
-            boolean frozen = row.endedAt != null || (row.back() && phase.position < row.phase);
+            boolean over = row.back() && phase.position < phases.size() - 1;
+            boolean frozen = row.endedAt != null || over;
             int healthy = frozen
                     ? phase.healthy
                     : live.stream()
@@ -65,7 +66,7 @@ class Snapshots {
                     .filter(verdict -> verdict.phase == phase.position)
                     .map(VerdictRow::gate)
                     .toList();
-            int wished = row.back() && phase.position < row.phase ? phase.healthy : row.wished;
+            int wished = over ? phase.healthy : row.wished;
             views.add(new Rollout.Phase(
                     phase.name, phase.target, Math.min(wished, phase.target), healthy, batches, gates));
         }

@@ -88,7 +88,9 @@ class RollbackTest {
         Rollout end = world.find(failing.id());
         assertThat(end.state()).isEqualTo(RolloutState.ROLLED_BACK);
         assertThat(end.detail()).contains("latency-p95").contains("revision " + stable.revision());
-        assertThat(end.phases()).extracting(Rollout.Phase::name).last().isEqualTo("rollback");
+        Rollout.Phase way = end.phases().get(end.phases().size() - 1);
+        assertThat(way.name()).isEqualTo("rollback");
+        assertThat(way.healthy()).isEqualTo(way.target()).isEqualTo(150);
         assertThat(world.instances())
                 .hasSize(150)
                 .allMatch(instance ->
