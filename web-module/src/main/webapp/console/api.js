@@ -113,6 +113,7 @@ export const api = {
   nodes: () => send('GET', 'nodes'),
   hosts: () => send('GET', 'hosts'),
   ports: () => send('GET', 'ports'),
+  drift: () => send('GET', 'drift'),
   audit: (page, size) => send('GET', `audit${query({ page, size })}`),
   users: () => send('GET', 'users'),
   addUser: (user) => send('POST', 'users', { body: user }),

@@ -1,5 +1,6 @@
 /** The whole fleet in one look. */
 import '../parts/announcer.js';
+import '../parts/drift-line.js';
 import '../parts/rollout-strip.js';
 import '../parts/tile-card.js';
 import { html, nothing } from 'lit';
@@ -73,6 +74,7 @@ class FleetPage extends View {
   render() {
     return html`<div class="head"><h1>${t('nav.fleet')}</h1>${this.#sum()}</div>
       <rollout-strip></rollout-strip>
+      <drift-line></drift-line>
       ${this.#empty()}
       ${legend(store.fleet?.states ?? {}, this.#pressed, (state) => this.#toggle(state))}
       <div class="blocks" data-filter=${this.#pressed.size ? [...this.#pressed].join(' ') : nothing}></div>

@@ -42,6 +42,24 @@ class SurvivalIT {
     }
 
     @Test
+    void coordinatorAndDatabaseAwayRestartNoServer() {
+        int starts = agent.starts().size();
+        Map<String, Long> before = Processes.ofServers(product);
+        JsonNode all = product.get("servers?size=1000").path("items");
+        Processes.kill(Processes.wildFly(product));
+        Postgres.of(product).kill();
+
+        for (JsonNode one : all) {
+            assertThat(discover(one).statusCode()).as(one.path("name").asText()).isEqualTo(200);
+        }
+        upAgain();
+
+        awaitAllHealthy();
+        assertThat(Processes.ofServers(product)).isEqualTo(before);
+        assertThat(agent.starts()).hasSize(starts);
+    }
+
+    @Test
     void killingTheAgentRestartsNoServer() {
         int starts = agent.starts().size();
         Map<String, Long> before = Processes.ofServers(product);

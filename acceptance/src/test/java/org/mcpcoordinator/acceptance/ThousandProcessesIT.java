@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** A thousand separate processes, each a tiny C program: rolled out, watched, killed, taken over. */
 @Tag("endurance")
 class ThousandProcessesIT {
+    /** How long coordinator and database are away. */
+    private static final Duration AWAY = Duration.ofMinutes(5);
+
     private static final List<String> CATEGORIES = List.of(
             "database",
             "filesystem",
@@ -48,6 +52,22 @@ class ThousandProcessesIT {
             assertThat(up.exitCode()).as(up.output()).isZero();
             awaitThousandHealthy(product);
             assertThat(Processes.ofServers(product)).isEqualTo(pids);
+
+            Processes.kill(Processes.wildFly(product));
+            Postgres.of(product).kill();
+            Instant back = Instant.now().plus(AWAY);
+            Await.until(
+                    "they have been away for long",
+                    AWAY.plusMinutes(1),
+                    () -> Instant.now().isAfter(back));
+            Commands.Outcome upAgain = product.coordinator("up", "--empty");
+            assertThat(upAgain.exitCode()).as(upAgain.output()).isZero();
+            Await.until(
+                    "1,000 servers are taken over",
+                    Duration.ofMinutes(1),
+                    () -> product.get("fleet").path("states").path("HEALTHY").asInt() == 1000);
+            assertThat(Processes.ofServers(product)).isEqualTo(pids);
+            assertThat(agent.starts()).hasSize(1000);
 
             long old = agent.pid();
             Processes.kill(old);

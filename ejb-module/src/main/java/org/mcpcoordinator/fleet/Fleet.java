@@ -194,6 +194,13 @@ public class Fleet {
                 now);
     }
 
+    /** Gives instances that ended, or whose port a stranger holds, another port; at most 100 at once. */
+    public void reseat(Collection<Reseat> wanted) {
+        if (!wanted.isEmpty()) {
+            tell(wishes.reseat(wanted, now()));
+        }
+    }
+
     /** Wishes instances away: those that run are stopped first, the others are gone at once. */
     public void remove(Collection<InstanceKey> keys) {
         apply(store.lock(keys), (row, at) -> row.end(Desired.REMOVED, at), now());

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param side which of the copy's two places on the host it has, 0 or 1
  * @param beside another generation of it that the host is to know of: with {@code desired} RUNNING the next one, which
  *     takes its place once it answers, with STOPPED the last one on its way out; null if there is none
+ * @param tries how often it was started again after ends of its own; null if never
  */
 public record Instance(
         String fleet,
@@ -52,7 +53,8 @@ public record Instance(
         boolean draining,
         long epoch,
         int side,
-        @Nullable Instance beside) {
+        @Nullable Instance beside,
+        @Nullable Tries tries) {
     public Instance {
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(key);
@@ -109,6 +111,7 @@ public record Instance(
                 draining,
                 epoch,
                 0,
+                null,
                 null);
     }
 

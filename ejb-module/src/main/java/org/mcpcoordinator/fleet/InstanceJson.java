@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Rows and keys as one JSON array each: the shape in which bulk statements take any number of them. */
 final class InstanceJson {
@@ -53,7 +55,15 @@ final class InstanceJson {
         row.held = json.path("held").asBoolean();
         row.side = json.path("side").asInt();
         row.way = json.path("way").asText();
+        row.retryRestarts = json.path("retry_restarts").asInt();
+        row.retryReplaces = json.path("retry_replaces").asInt();
+        row.retrySince = moment(json.path("retry_since"));
+        row.retryAt = moment(json.path("retry_at"));
         return row;
+    }
+
+    private static @Nullable Instant moment(JsonNode json) {
+        return json.isTextual() ? OffsetDateTime.parse(json.asText()).toInstant() : null;
     }
 
     static String rows(Collection<InstanceRow> rows) {
@@ -84,7 +94,11 @@ final class InstanceJson {
                     .put("deadline_millis", row.deadlineMillis)
                     .put("held", row.held)
                     .put("side", row.side)
-                    .put("way", row.way);
+                    .put("way", row.way)
+                    .put("retry_restarts", row.retryRestarts)
+                    .put("retry_replaces", row.retryReplaces)
+                    .put("retry_since", row.retrySince == null ? null : row.retrySince.toString())
+                    .put("retry_at", row.retryAt == null ? null : row.retryAt.toString());
         }
         return array.toString();
     }

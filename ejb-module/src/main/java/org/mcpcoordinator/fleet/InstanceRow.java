@@ -12,6 +12,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -79,6 +80,20 @@ class InstanceRow {
     int side;
     String way;
 
+    @Column(name = "retry_restarts")
+    int retryRestarts;
+
+    @Column(name = "retry_replaces")
+    int retryReplaces;
+
+    @Column(name = "retry_since")
+    @Nullable
+    Instant retrySince;
+
+    @Column(name = "retry_at")
+    @Nullable
+    Instant retryAt;
+
     /** The other generation, of the table {@code beside}; null if there is none. */
     @Transient
     @Nullable
@@ -126,7 +141,35 @@ class InstanceRow {
                 draining,
                 epoch,
                 side,
-                other);
+                other,
+                retrySince == null ? null : new Tries(retryRestarts, retryReplaces, retrySince, retryAt));
+    }
+
+    /** Is to be started on another port; until then it stays what it is. */
+    void reseat(int newPort, Reseat seat, Instant now) {
+        endpoint = endpoint.replace(":" + port + "/", ":" + newPort + "/");
+        port = newPort;
+        restarts++;
+        retryAt = seat.due() == null ? null : seat.due().truncatedTo(ChronoUnit.MILLIS);
+        if (retrySince == null) {
+            retrySince = now;
+        }
+    }
+
+    /** Remembers what the agent says of its tries. */
+    void tried(Tries tries) {
+        retryRestarts = tries.restarts();
+        retryReplaces = tries.replaces();
+        retrySince = tries.since().truncatedTo(ChronoUnit.MILLIS);
+        retryAt = tries.due() == null ? null : tries.due().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Another wish, or a person's: what was tried before says nothing of it. */
+    void forgetTries() {
+        retryRestarts = 0;
+        retryReplaces = 0;
+        retrySince = null;
+        retryAt = null;
     }
 
     /** True if the wish is fulfilled already, or being fulfilled: nothing to write. */
@@ -153,6 +196,7 @@ class InstanceRow {
         deadlineMillis = (int) wish.deadline().toMillis();
         draining = false;
         forgetProcess();
+        forgetTries();
         begin(now);
     }
 
@@ -181,6 +225,7 @@ class InstanceRow {
     /** Goes on as that generation. */
     void become(InstanceRow next) {
         take(next);
+        forgetTries();
         restarts = next.restarts;
         pid = next.pid;
         attempt = next.attempt;

@@ -68,12 +68,13 @@ class InstanceStore {
               host text, port int, endpoint text, generation bigint, definition_hash text, revision bigint,
               desired text, state text, reason text, detail text, since timestamptz, pid bigint, attempt int,
               restarts int, draining boolean, epoch bigint, remote boolean, deadline_millis int, held boolean,
-              side int, way text)""";
+              side int, way text, retry_restarts int, retry_replaces int, retry_since timestamptz,
+              retry_at timestamptz)""";
 
     private static final String COLUMNS = """
             server, replica, fleet, category, host, port, endpoint, generation, definition_hash, revision, desired,
             state, reason, detail, since, pid, attempt, restarts, draining, epoch, remote, deadline_millis, held, side,
-            way""";
+            way, retry_restarts, retry_replaces, retry_since, retry_at""";
 
     private static final String PUT = """
             INSERT INTO instance (%s) SELECT %s FROM %s
@@ -85,7 +86,9 @@ class InstanceStore {
     private static final String MOVE = """
             UPDATE instance i SET desired = r.desired, state = r.state, reason = r.reason, detail = r.detail,
                    since = r.since, pid = r.pid, attempt = r.attempt, restarts = r.restarts, draining = r.draining,
-                   epoch = r.epoch, port = r.port, endpoint = r.endpoint, held = r.held
+                   epoch = r.epoch, port = r.port, endpoint = r.endpoint, held = r.held,
+                   retry_restarts = r.retry_restarts, retry_replaces = r.retry_replaces, retry_since = r.retry_since,
+                   retry_at = r.retry_at
               FROM %s
              WHERE i.server = r.server AND i.replica = r.replica AND i.generation = r.generation
                AND i.epoch <= r.epoch""".formatted(ROWS);

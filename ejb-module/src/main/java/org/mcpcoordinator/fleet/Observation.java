@@ -25,6 +25,13 @@ public sealed interface Observation {
     /** Its process ended; {@code again} if the agent's restart policy will start it again. */
     record Exited(InstanceKey key, long generation, int attempt, int exitCode, boolean again) implements Observation {}
 
+    /** It will be started again, or has been: what is to be remembered of that. */
+    record Retrying(InstanceKey key, long generation, Tries tries) implements Observation {
+        public Retrying {
+            Objects.requireNonNull(tries);
+        }
+    }
+
     /** It is given up on: launch failed, exposed, deadline passed. */
     record GivenUp(InstanceKey key, long generation, Reason reason, String detail) implements Observation {
         public GivenUp {

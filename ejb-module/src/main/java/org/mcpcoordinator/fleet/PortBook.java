@@ -46,6 +46,11 @@ public final class PortBook {
         return own.isPresent() ? own : lowest(layout.reserveFirst());
     }
 
+    /** Reserves the lowest free port of the category's own range; empty if there is none. */
+    public OptionalInt takeOwn(Category category) {
+        return lowest(layout.first(category));
+    }
+
     /** Gives a port back. */
     public void giveBack(int port) {
         taken.remove(port);

@@ -26,6 +26,8 @@ public enum Reason {
     LAUNCH_FAILED,
     /** Listens on an address that is not loopback, and its definition does not allow that. */
     EXPOSED,
+    /** A program that is none of ours holds its port; it gets another one. */
+    PORT_TAKEN,
     /** No free port in its category nor in the reserve. */
     PORT_EXHAUSTED,
     /** Never answered within its healthy deadline. */

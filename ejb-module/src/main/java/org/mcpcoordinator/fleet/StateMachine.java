@@ -29,6 +29,8 @@ final class StateMachine {
             fails(row, fails, now);
         } else if (seen instanceof Observation.Exited exited) {
             exited(row, exited, now);
+        } else if (seen instanceof Observation.Retrying retrying) {
+            row.tried(retrying.tries());
         } else if (seen instanceof Observation.GivenUp givenUp) {
             givenUp(row, givenUp, now);
         }
@@ -88,8 +90,8 @@ final class StateMachine {
         Reason reason = seen.again() ? Reason.RESTARTING : Reason.EXITED;
         InstanceState ended = seen.again() ? InstanceState.UNHEALTHY : InstanceState.FAILED;
         switch (row.state) {
-            case PLANNED, STARTING ->
-                row.move(seen.again() ? InstanceState.STARTING : InstanceState.FAILED, reason, sentence, now);
+            // It has never answered: a rollout is to know at once, although it may be tried again.
+            case PLANNED, STARTING -> row.move(InstanceState.FAILED, Reason.EXITED, sentence, now);
             case HEALTHY, UNHEALTHY -> row.move(ended, reason, sentence, now);
             case QUARANTINED -> row.move(InstanceState.QUARANTINED, row.reason, sentence, now);
             case SLEEPING, STOPPING, STOPPED, FAILED -> {

@@ -9,7 +9,8 @@ import org.mcpcoordinator.catalog.Way;
 /**
  * How a server that serves gets another definition. A built-in one is swapped inside its process, on its port. Anything
  * else comes up beside the one that serves, on a free port of its category or of the reserve: ports that are left are
- * the first to be taken again, so that the reserve never shrinks. Where a program must not run twice ({@code surge: 0}),
+ * the first to be taken again, so that the reserve never shrinks; what was parked on the reserve comes home as soon as its
+ * category has a port. Where a program must not run twice ({@code surge: 0}),
  * or no port is free, one process follows the other on the same port, and the gateway holds the calls meanwhile.
  */
 final class Updates {
@@ -67,7 +68,13 @@ final class Updates {
     private static void seat(InstanceRow next, InstanceRow row, ServerDefinition definition, PortBook book, int freed) {
         Way way = definition.way();
         boolean fits = row.port != 0 && book.fits(definition.category(), row.port);
-        if (fits && (swaps(row, definition) || (way instanceof Way.Command && definition.surge() == 0))) {
+        OptionalInt home = home(row, definition, book, fits);
+        if (home.isPresent()) {
+            next.side = 1 - row.side;
+            next.seat(home.getAsInt(), way);
+            return;
+        }
+        if (fits && staysOnItsSide(row, definition)) {
             next.seat(row.port, way);
             return;
         }
@@ -76,7 +83,12 @@ final class Updates {
             next.seat(0, way);
             return;
         }
-        OptionalInt port = book.take(definition.category(), freed);
+        besideIfThereIsRoom(next, row, definition, book.take(definition.category(), freed), fits);
+    }
+
+    private static void besideIfThereIsRoom(
+            InstanceRow next, InstanceRow row, ServerDefinition definition, OptionalInt port, boolean fits) {
+        Way way = definition.way();
         if (port.isPresent()) {
             next.seat(port.getAsInt(), way);
         } else if (fits && way instanceof Way.Command) {
@@ -91,6 +103,16 @@ final class Updates {
                     "no port is free in the range of " + definition.category().id() + " nor in the reserve",
                     next.since);
         }
+    }
+
+    /** A port of its own category for what is parked on the reserve, if there is one by now. */
+    private static OptionalInt home(InstanceRow row, ServerDefinition definition, PortBook book, boolean fits) {
+        return fits && book.inReserve(row.port) ? book.takeOwn(definition.category()) : OptionalInt.empty();
+    }
+
+    private static boolean staysOnItsSide(InstanceRow row, ServerDefinition definition) {
+        boolean alone = definition.way() instanceof Way.Command && definition.surge() == 0;
+        return alone || swaps(row, definition);
     }
 
     private static boolean swaps(InstanceRow row, ServerDefinition definition) {

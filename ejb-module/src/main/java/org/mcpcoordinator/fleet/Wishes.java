@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.catalog.Category;
@@ -78,6 +79,38 @@ class Wishes {
         store.put(written);
         store.putBeside(written);
         store.lease(written);
+        return moves;
+    }
+
+    /**
+     * Gives instances that ended another port, if there is one, and a higher number of restarts, so that their agent
+     * starts them there when it is time. What is no longer as it was seen stays as it is.
+     */
+    List<InstanceMoved.Move> reseat(Collection<Reseat> wanted, Instant now) {
+        Map<InstanceKey, Reseat> byKey =
+                wanted.stream().collect(Collectors.toMap(Reseat::key, each -> each, (a, b) -> a));
+        wanted.stream().map(Reseat::host).distinct().sorted().forEach(store::lockPorts);
+        List<InstanceRow> changed = new ArrayList<>();
+        List<InstanceMoved.Move> moves = new ArrayList<>();
+        Map<String, PortBook> books = new HashMap<>();
+        for (InstanceRow row : store.lock(List.copyOf(byKey.keySet()))) {
+            Reseat seat = Objects.requireNonNull(byKey.get(row.key()));
+            PortBook book = books.computeIfAbsent(row.host, this::book);
+            Optional<Category> category = Category.of(row.category);
+            if (!seat.fits(row) || category.isEmpty()) {
+                continue;
+            }
+            OptionalInt port = book.take(category.get(), 0);
+            if (port.isEmpty()) {
+                continue;
+            }
+            Instance before = row.snapshot();
+            row.reseat(port.getAsInt(), seat, now);
+            changed.add(row);
+            moves.add(new InstanceMoved.Move(before, row.snapshot()));
+        }
+        store.move(changed);
+        store.lease(changed);
         return moves;
     }
 

@@ -21,10 +21,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
+import org.mcpcoordinator.runtime.Runtime;
 
 /** What the coordinator itself counts, worded for Prometheus when it asks; nothing is kept here. */
 @Dependent
@@ -45,6 +47,9 @@ class OwnFigures implements MultiCollector {
 
     @Inject
     Health health;
+
+    @Inject
+    Runtime runtime;
 
     @Override
     public MetricSnapshots collect() {
@@ -72,6 +77,7 @@ class OwnFigures implements MultiCollector {
                 .metricSnapshot(gauge("coordinator_health_watched", "Servers probed by this node", sweep.watched()))
                 .metricSnapshot(gauge("coordinator_health_overdue", "Servers whose probe is late", sweep.overdue()))
                 .metricSnapshot(counter("coordinator_health_probes", "Probes sent", sweep.probes()))
+                .metricSnapshot(drift(runtime.drift()))
                 .metricSnapshot(counter("messages", "Messages sent over WebSocket", feeds.messages()))
                 .metricSnapshot(gauge("websocket_connections_active", "Open WebSockets", feeds.connections()))
                 .metricSnapshot(counter("websocket_closed_slow", "WebSockets closed for slow reading", feeds.slow()))
@@ -112,6 +118,17 @@ class OwnFigures implements MultiCollector {
                         .classicHistogramBuckets(buckets.build())
                         .build())
                 .build();
+    }
+
+    private static GaugeSnapshot drift(Map<DriftKind, Long> found) {
+        GaugeSnapshot.Builder builder = GaugeSnapshot.builder()
+                .name("coordinator_drift")
+                .help("Differences between wish, record and what runs on this node's host");
+        for (DriftKind kind : DriftKind.values()) {
+            builder.dataPoint(
+                    new GaugeDataPointSnapshot(found.getOrDefault(kind, 0L), Labels.of("kind", kind.name()), null));
+        }
+        return builder.build();
     }
 
     private static GaugeSnapshot gauge(String name, String help, long value) {

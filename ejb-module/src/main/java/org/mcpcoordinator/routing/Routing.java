@@ -11,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
 
 /**
@@ -37,6 +39,9 @@ public class Routing {
     @Inject
     Callees callees;
 
+    @Inject
+    Traffic traffic;
+
     @Resource
     @SuppressWarnings("NullAway.Init")
     private ManagedExecutorService managed;
@@ -44,6 +49,11 @@ public class Routing {
     /** This very object: what is asked on every call does not go through the container's proxy each time. */
     public Routing itself() {
         return this;
+    }
+
+    /** The count of calls under way at an address, for whoever sends calls there. */
+    public AtomicInteger calls(String endpoint) {
+        return traffic.at(endpoint);
     }
 
     /** The table as it is now. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
@@ -19,6 +20,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.fleet.Reseat;
 
 /**
  * What is wished on a host beside what its agent sees and has been told: the orders and observations that bring the two
@@ -32,6 +34,7 @@ final class Comparison {
     private final Map<Seat, Order.Gist> toldBefore;
     private final Answers answers;
     private final Set<Instance> besides = new HashSet<>();
+    private final List<Reseat> reseats = new ArrayList<>();
     private boolean unfinished;
 
     private Comparison(Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> toldBefore, Answers answers) {
@@ -46,12 +49,14 @@ final class Comparison {
      * @param definitions what an instance is to run; empty if its revision does not know it
      * @param secrets values of those of the names that are set
      * @param causes why an instance is started that no person has asked for, for the agent's log
+     * @param mendsExtra true if what nobody wishes is ended
      * @param drained true if the process an instance had so far may end: nothing is under way there, or it has had its time
      */
     record Answers(
             Function<Instance, Optional<ServerDefinition>> definitions,
             Function<Set<String>, Map<String, String>> secrets,
             Function<Instance, String> causes,
+            boolean mendsExtra,
             Predicate<Instance> drained) {
         Answers {
             Objects.requireNonNull(definitions);
@@ -90,6 +95,11 @@ final class Comparison {
         return observations;
     }
 
+    /** Instances that need another port. */
+    List<Reseat> reseats() {
+        return reseats;
+    }
+
     /** True if something waits for calls under way to end: to be compared again soon. */
     boolean unfinished() {
         return unfinished;
@@ -119,7 +129,8 @@ final class Comparison {
         start(starts);
         seen.forEach((seat, status) -> {
             Order.Gist gist = new Order.Gist(status.version(), false, 0);
-            boolean nobodys = !known.contains(seat) && status.state() != ServerStatus.State.STOPPED;
+            boolean nobodys =
+                    answers.mendsExtra() && !known.contains(seat) && status.state() != ServerStatus.State.STOPPED;
             if (nobodys && !gist.equals(toldBefore.get(seat))) {
                 stop(seat, gist);
             }
@@ -224,6 +235,9 @@ final class Comparison {
         ServerStatus status = seen.get(Seat.of(instance));
         if (status != null && status.version().generation() == instance.generation()) {
             boolean restart = instance.restarts() > status.version().restarts();
+            if (restart && instance.tries() != null) {
+                return "replacement";
+            }
             if (restart || status.state() == ServerStatus.State.STOPPED) {
                 return "operator";
             }
@@ -240,16 +254,21 @@ final class Comparison {
     private void observe(Instance instance) {
         ServerStatus status = seen.get(Seat.of(instance));
         if (instance.desired() != Desired.RUNNING) {
-            boolean gone = status == null || status.state() == ServerStatus.State.STOPPED;
-            Order.Gist last = toldBefore.get(Seat.of(instance));
-            if (gone && last != null && !last.run() && instance.state() != InstanceState.STOPPED) {
-                observations.add(new Observation.Gone(instance.key(), instance.generation()));
-            }
-            return;
+            observeEnd(instance, status);
+        } else if (status != null) {
+            observeLife(instance, status);
         }
-        if (status == null) {
-            return;
+    }
+
+    private void observeEnd(Instance instance, @Nullable ServerStatus status) {
+        boolean gone = status == null || status.state() == ServerStatus.State.STOPPED;
+        Order.Gist last = toldBefore.get(Seat.of(instance));
+        if (gone && last != null && !last.run() && instance.state() != InstanceState.STOPPED) {
+            observations.add(new Observation.Gone(instance.key(), instance.generation()));
         }
+    }
+
+    private void observeLife(Instance instance, ServerStatus status) {
         ServerStatus.Version version = Order.gist(instance).version();
         if (status.refused() != null && status.refused().version().equals(version)) {
             Verdicts.refusal(status)
@@ -262,6 +281,22 @@ final class Comparison {
         Verdicts.of(status)
                 .filter(verdict -> differs(instance, status, verdict))
                 .ifPresent(observations::add);
+        if (status.tries() != null && !status.tries().equals(instance.tries())) {
+            Verdicts.tries(status).ifPresent(observations::add);
+        }
+        if (status.replace() && instance.port() != 0 && !isBeside(instance)) {
+            reseat(instance, status);
+        }
+    }
+
+    private void reseat(Instance instance, ServerStatus status) {
+        boolean atOnce = status.reason().equals(Reason.PORT_TAKEN.name()) || status.tries() == null;
+        reseats.add(new Reseat(
+                instance.key(),
+                instance.host(),
+                instance.generation(),
+                instance.restarts(),
+                atOnce ? null : Objects.requireNonNull(status.tries()).due()));
     }
 
     private static boolean differs(Instance instance, ServerStatus status, Observation verdict) {
@@ -273,6 +308,7 @@ final class Comparison {
         if (verdict instanceof Observation.GivenUp) {
             return instance.state() != InstanceState.FAILED;
         }
-        return verdict instanceof Observation.Exited && (instance.pid() != 0 || instance.reason() != Reason.RESTARTING);
+        boolean told = instance.reason() == Reason.RESTARTING || instance.reason() == Reason.EXITED;
+        return verdict instanceof Observation.Exited && (instance.pid() != 0 || !told);
     }
 }

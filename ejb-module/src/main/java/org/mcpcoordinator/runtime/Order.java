@@ -13,6 +13,7 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.Tries;
 
 /** What the agent is told of one server. Secret values are added last, and only to the line that is sent. */
 final class Order {
@@ -45,6 +46,14 @@ final class Order {
                 .put("revision", instance.revision())
                 .put("cause", cause)
                 .put("exposed", definition.exposed());
+        Tries tries = instance.tries();
+        if (tries != null) {
+            order.put("notBefore", tries.due() == null ? 0 : tries.due().toEpochMilli());
+            order.putObject("retry")
+                    .put("restarts", tries.restarts())
+                    .put("replaces", tries.replaces())
+                    .put("since", tries.since().toEpochMilli());
+        }
         order.set("launch", launch(definition.way()));
         ObjectNode values = order.putObject("secrets");
         secretNames(definition.way()).forEach(name -> values.put(name, secrets.get(name)));

@@ -31,8 +31,12 @@ import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Drift;
+import org.mcpcoordinator.fleet.DriftKind;
+import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
@@ -61,6 +65,9 @@ public class Reconciler implements AgentLink.Listener {
     private final ConcurrentLinkedQueue<ServerStatus> news = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final ConcurrentLinkedQueue<Drift> passed = new ConcurrentLinkedQueue<>();
+    private volatile List<Drift> open = List.of();
+    private boolean noted;
     private volatile boolean full = true;
     private volatile @Nullable Lease lease;
 
@@ -89,6 +96,9 @@ public class Reconciler implements AgentLink.Listener {
     Traffic traffic;
 
     @Inject
+    Drifts drifts;
+
+    @Inject
     Clock clock;
 
     @Resource
@@ -102,6 +112,9 @@ public class Reconciler implements AgentLink.Listener {
     @SuppressWarnings("NullAway.Init")
     private AgentLink link;
 
+    @SuppressWarnings("NullAway.Init")
+    private Discrepancies discrepancies;
+
     /** How the server's last process ended; empty for one that has not, or that is none of this host. */
     OptionalInt exitCode(Instance instance) {
         ServerStatus status = seen.get(Seat.of(instance));
@@ -113,6 +126,7 @@ public class Reconciler implements AgentLink.Listener {
     /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
     AgentLink begin() {
         String host = cluster.localHost();
+        discrepancies = new Discrepancies(host, config.reportOnly());
         AgentStarter starter =
                 new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
         link = new AgentLink(config.socket(), host, starter, this, clock);
@@ -144,7 +158,16 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void changed(List<ServerStatus> some) {
-        some.forEach(status -> seen.put(status.seat(), status));
+        some.forEach(status -> {
+            ServerStatus before = seen.put(status.seat(), status);
+            boolean again = before != null
+                    && before.version().equals(status.version())
+                    && status.state() == ServerStatus.State.RUNNING
+                    && status.attempt() > before.attempt();
+            if (again) {
+                passed.add(discrepancies.passed(before, status, clock.instant()));
+            }
+        });
         news.addAll(some);
         work();
     }
@@ -171,6 +194,11 @@ public class Reconciler implements AgentLink.Listener {
                         status.version().generation(),
                         status.version().restarts()))
                 .toList();
+    }
+
+    /** What differs on this host now, as far as was found. */
+    List<Drift> drift() {
+        return open;
     }
 
     /** Keeps the lease, and shows that the agent lives; every 5 s. */
@@ -249,6 +277,8 @@ public class Reconciler implements AgentLink.Listener {
         for (ServerStatus status = news.poll(); status != null; status = news.poll()) {
             Order.Gist gist = told.get(status.seat());
             if (gist != null && gist.version().equals(status.version())) {
+                Verdicts.tries(status).ifPresent(observations::add);
+                lookWanted.set(lookWanted.get() || status.replace());
                 Verdicts.of(status)
                         .filter(verdict -> gist.run() != verdict instanceof Observation.Gone)
                         .ifPresent(observations::add);
@@ -281,14 +311,43 @@ public class Reconciler implements AgentLink.Listener {
                 wished,
                 Map.copyOf(seen),
                 whole ? Map.of() : Map.copyOf(told),
-                new Comparison.Answers(definitions::of, secrets::reveal, causes::of, this::drained));
+                new Comparison.Answers(
+                        definitions::of,
+                        secrets::reveal,
+                        causes::of,
+                        discrepancies.mends(DriftKind.EXTRA),
+                        this::drained));
         if (whole || !comparison.orders().isEmpty()) {
             send(held, comparison, whole);
         }
         fleet.observe(comparison.observations(), held.epoch());
+        if (discrepancies.mends(DriftKind.WRONG_PORT)) {
+            fleet.reseat(comparison.reseats());
+        }
+        lookForDrift(wished);
         Future<?> ordered = lookAgain;
         if (comparison.unfinished() && (ordered == null || ordered.isDone())) {
             lookAgain = scheduler.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What is to be mended by the agent is told it once more; the rest is mended by the comparison as it is. */
+    private void lookForDrift(List<Instance> wished) {
+        List<Drift> found = discrepancies.look(wished, Map.copyOf(seen), Map.copyOf(told), clock.instant());
+        List<Drift> gone = new ArrayList<>();
+        for (Drift one = passed.poll(); one != null; one = passed.poll()) {
+            gone.add(one);
+        }
+        Set<InstanceKey> again = new HashSet<>();
+        found.stream()
+                .filter(Drift::mended)
+                .filter(drift -> drift.kind() == DriftKind.MISSING || drift.kind() == DriftKind.WRONG_VERSION)
+                .forEach(drift -> again.add(drift.key()));
+        told.keySet().removeIf(seat -> again.contains(seat.key()));
+        if (!noted || !found.equals(open) || !gone.isEmpty()) {
+            drifts.note(cluster.localHost(), found, gone);
+            open = found;
+            noted = true;
         }
     }
 

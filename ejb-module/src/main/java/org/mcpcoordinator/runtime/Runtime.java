@@ -9,9 +9,13 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.mcpcoordinator.fleet.Drift;
+import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -29,6 +33,11 @@ public class Runtime {
 
     @Inject
     Fleet fleet;
+
+    /** How many differences of each kind there are on this host now. */
+    public Map<DriftKind, Long> drift() {
+        return reconciler.drift().stream().collect(Collectors.groupingBy(Drift::kind, Collectors.counting()));
+    }
 
     /** How this node stands with the agent. */
     public AgentStatus agent() {

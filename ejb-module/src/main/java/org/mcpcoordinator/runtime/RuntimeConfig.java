@@ -2,6 +2,11 @@ package org.mcpcoordinator.runtime;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.setting.Setting;
 
 /**
@@ -12,8 +17,10 @@ import org.mcpcoordinator.setting.Setting;
  * @param java {@code coordinator.runtime.java}: runs the agent and built-in servers; default is WildFly's own
  * @param parallelStarts {@code coordinator.runtime.parallel-starts}: most programs between start and first listening
  *     socket, 1 to 1000, default 64
+ * @param reportOnly {@code coordinator.runtime.drift-report-only}: kinds of differences that are reported and not
+ *     mended, with commas between them; default none
  */
-record RuntimeConfig(Path directory, Path java, int parallelStarts) {
+record RuntimeConfig(Path directory, Path java, int parallelStarts, Set<DriftKind> reportOnly) {
     /** The longest path of a Unix socket, less the longest name the agent gives one. */
     private static final int LONGEST_DIRECTORY = 107 - "/serve/version-control-99.sock".length();
 
@@ -34,7 +41,23 @@ record RuntimeConfig(Path directory, Path java, int parallelStarts) {
                 Path.of(Setting.text("coordinator.runtime.agent-directory", data + "/coordinator-agent"))
                         .toAbsolutePath(),
                 Path.of(Setting.text("coordinator.runtime.java", ownJava.toString())),
-                Setting.number("coordinator.runtime.parallel-starts", 64, 1, 1000));
+                Setting.number("coordinator.runtime.parallel-starts", 64, 1, 1000),
+                kinds(Setting.text("coordinator.runtime.drift-report-only", "")));
+    }
+
+    private static Set<DriftKind> kinds(String names) {
+        Set<DriftKind> kinds = EnumSet.noneOf(DriftKind.class);
+        for (String name : names.split(",", -1)) {
+            if (name.isBlank()) {
+                continue;
+            }
+            kinds.add(Stream.of(DriftKind.values())
+                    .filter(kind -> kind.name().equalsIgnoreCase(name.trim()))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("setting coordinator.runtime.drift-report-only="
+                            + names + " names no kind of difference; there are " + List.of(DriftKind.values()))));
+        }
+        return kinds;
     }
 
     Path socket() {

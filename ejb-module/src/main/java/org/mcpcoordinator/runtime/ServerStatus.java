@@ -1,9 +1,11 @@
 package org.mcpcoordinator.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.Tries;
 
 /**
  * One server as its host's agent sees it.
@@ -18,6 +20,9 @@ import org.mcpcoordinator.fleet.InstanceKey;
  * @param exitCode of its last end; -1 if unknown
  * @param ended true if it ran and has ended
  * @param failures starts that failed in a row
+ * @param tries how often it was started again after ends of its own, and when it will be; null if never
+ * @param port the port it has been given; 0 if unknown
+ * @param replace true if it waits to be started, and another port may help
  * @param refused the newer version that could not take the place of this one; null if none
  */
 record ServerStatus(
@@ -31,6 +36,9 @@ record ServerStatus(
         int exitCode,
         boolean ended,
         int failures,
+        @Nullable Tries tries,
+        int port,
+        boolean replace,
         @Nullable Refused refused) {
     ServerStatus {
         Objects.requireNonNull(seat);
@@ -97,7 +105,23 @@ record ServerStatus(
                 item.path("exitCode").asInt(-1),
                 item.path("reason").asText().equals("EXITED"),
                 item.path("failures").asInt(),
+                tries(item),
+                item.path("port").asInt(),
+                item.path("replace").asBoolean(),
                 refused(item.path("refused")));
+    }
+
+    private static @Nullable Tries tries(JsonNode item) {
+        JsonNode retry = item.path("retry");
+        long since = retry.path("since").asLong();
+        long due = item.path("dueAt").asLong();
+        return since == 0
+                ? null
+                : new Tries(
+                        retry.path("restarts").asInt(),
+                        retry.path("replaces").asInt(),
+                        Instant.ofEpochMilli(since),
+                        due == 0 ? null : Instant.ofEpochMilli(due));
     }
 
     private static @Nullable Refused refused(JsonNode item) {

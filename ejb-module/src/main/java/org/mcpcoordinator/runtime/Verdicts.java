@@ -4,12 +4,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.fleet.Tries;
 
 /** What the agent says of a server, in the fleet's words. */
 final class Verdicts {
-    /** A start refused so often in a row is told; the agent goes on trying. */
-    private static final int PATIENCE = 3;
-
     private Verdicts() {}
 
     /** The observation, if there is anything to tell. */
@@ -36,14 +34,22 @@ final class Verdicts {
                         status.key(), refused.version().generation(), reason(refused.reason()), refused.detail()));
     }
 
+    /** What is to be remembered of its tries, if anything. */
+    static Optional<Observation> tries(ServerStatus status) {
+        Tries tries = status.tries();
+        return tries == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Observation.Retrying(status.key(), status.version().generation(), tries));
+    }
+
+    /** What had ended and keeps its place is on its way back; what is to be replaced is not. */
     private static Optional<Observation> backoff(ServerStatus status, long generation) {
         if (status.ended()) {
-            return Optional.of(
-                    new Observation.Exited(status.key(), generation, status.attempt(), status.exitCode(), true));
+            return Optional.of(new Observation.Exited(
+                    status.key(), generation, status.attempt(), status.exitCode(), !status.replace()));
         }
-        return status.failures() < PATIENCE
-                ? Optional.empty()
-                : Optional.of(new Observation.GivenUp(status.key(), generation, Reason.LAUNCH_FAILED, status.detail()));
+        return Optional.of(new Observation.GivenUp(status.key(), generation, reason(status.reason()), status.detail()));
     }
 
     private static Reason reason(String name) {

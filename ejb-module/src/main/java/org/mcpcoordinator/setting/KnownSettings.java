@@ -27,6 +27,7 @@ final class KnownSettings {
             "coordinator.health.timeout-millis",
             "coordinator.insight.metrics-open",
             "coordinator.runtime.agent-directory",
+            "coordinator.runtime.drift-report-only",
             "coordinator.runtime.java",
             "coordinator.runtime.parallel-starts",
             "coordinator.upkeep.directory",

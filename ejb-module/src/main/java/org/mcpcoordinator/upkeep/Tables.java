@@ -62,6 +62,7 @@ final class Tables {
             "host", new LeftOut("machines are found out by those that run", false),
             "node", new LeftOut("WildFlys are found out by those that run", false),
             "lease", new LeftOut("rights of living nodes; the hosts' epochs are in the manifest", false),
+            "drift", new LeftOut("tells of processes of that moment", true),
             "upkeep_run", new LeftOut("tells of this installation's own archives", false),
             "flyway_schema_history", new LeftOut("belongs to the schema; its version is in the manifest", false));
 
@@ -78,7 +79,15 @@ final class Tables {
     private static ArchivedTable instances(String name) {
         String kept = "CASE WHEN t.state = 'QUARANTINED' OR t.reason = 'PORT_EXHAUSTED' THEN t.%s END";
         return ArchivedTable.ofFleet(name, "server COLLATE \"C\", replica")
-                .without("since", "pid", "attempt", "epoch")
+                .without(
+                        "since",
+                        "pid",
+                        "attempt",
+                        "epoch",
+                        "retry_restarts",
+                        "retry_replaces",
+                        "retry_since",
+                        "retry_at")
                 .reading(Map.of(
                         "state", kept.formatted("state"),
                         "reason", kept.formatted("reason"),

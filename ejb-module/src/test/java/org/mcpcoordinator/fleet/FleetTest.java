@@ -346,6 +346,31 @@ class FleetTest {
     }
 
     @Test
+    void aReplacementTakesAnotherPortOnceAndIsRemembered() {
+        running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
+        InstanceKey key = new InstanceKey("db-1", 0);
+        Tries tries = new Tries(2, 1, clock.instant(), clock.instant().plusSeconds(20));
+        Reseat seat = new Reseat(key, "local", 1, 0, tries.due());
+        int before = only().port();
+
+        inFleet(fleet -> fleet.observe(
+                List.of(new Observation.Exited(key, 1, 1, 1, false), new Observation.Retrying(key, 1, tries))));
+        inFleet(fleet -> fleet.reseat(List.of(seat)));
+        inFleet(fleet -> fleet.reseat(List.of(seat)));
+
+        Instance after = only();
+        assertThat(after.state()).isEqualTo(InstanceState.FAILED);
+        assertThat(after.reason()).isEqualTo(Reason.EXITED);
+        assertThat(after.port()).isNotEqualTo(before);
+        assertThat(after.endpoint()).isEqualTo("http://127.0.0.1:" + after.port() + "/mcp");
+        assertThat(after.restarts()).isEqualTo(1);
+        assertThat(after.tries()).isEqualTo(tries);
+        assertThat(portLeases()).isEqualTo(1);
+        inFleet(fleet -> fleet.act("db-1", "restart"));
+        assertThat(only().tries()).isNull();
+    }
+
+    @Test
     void unknownServersAndActionsAreProblems() {
         refused("restart", ProblemCode.SERVER_NOT_FOUND);
         refused("explode", ProblemCode.ACTION_UNKNOWN);

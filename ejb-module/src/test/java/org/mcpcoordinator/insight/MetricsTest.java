@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
+import org.mcpcoordinator.runtime.Runtime;
 
 class MetricsTest {
     private final GatewayFigures gateway = new GatewayFigures();
@@ -24,6 +27,7 @@ class MetricsTest {
         own.gateway = gateway;
         own.feeds = feeds;
         own.health = new TestingHealth();
+        own.runtime = new TestingRuntime();
         metrics.own = own;
         metrics.begin();
     }
@@ -83,6 +87,20 @@ class MetricsTest {
         assertThat(metrics.text().lines())
                 .allMatch(line -> line.startsWith("# ")
                         || line.matches("[a-z][a-z0-9_]*(\\{([a-z_]+=\"[^\"]*\",?)+})? [0-9.E+-]+|.* (NaN|\\+Inf)"));
+    }
+
+    @Test
+    void differencesAreCountedByKind() {
+        assertThat(metrics.text())
+                .contains("coordinator_drift{kind=\"MISSING\"} 2.0")
+                .contains("coordinator_drift{kind=\"EXTRA\"} 0.0");
+    }
+
+    private static final class TestingRuntime extends Runtime {
+        @Override
+        public Map<DriftKind, Long> drift() {
+            return Map.of(DriftKind.MISSING, 2L);
+        }
     }
 
     private static final class TestingMirror extends FleetMirror {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ class AgentLinkTest {
     @BeforeEach
     void open() throws Exception {
         directory = Files.createTempDirectory("link");
-        config = new RuntimeConfig(directory, Path.of(System.getProperty("java.home"), "bin", "java"), 64);
+        config = new RuntimeConfig(directory, Path.of(System.getProperty("java.home"), "bin", "java"), 64, Set.of());
     }
 
     @AfterEach

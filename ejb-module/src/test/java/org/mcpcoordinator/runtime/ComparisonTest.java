@@ -18,6 +18,8 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.fleet.Reseat;
+import org.mcpcoordinator.fleet.Tries;
 import org.mcpcoordinator.testing.TestingServers;
 
 class ComparisonTest {
@@ -157,7 +159,7 @@ class ComparisonTest {
                 Map.of(),
                 Map.of(),
                 new Comparison.Answers(
-                        instance -> Optional.empty(), names -> Map.of(), instance -> "", instance -> true));
+                        instance -> Optional.empty(), names -> Map.of(), instance -> "", true, instance -> true));
 
         assertThat(comparison.orders()).isEmpty();
         assertThat(comparison.observations()).singleElement().isInstanceOf(Observation.GivenUp.class);
@@ -174,9 +176,6 @@ class ComparisonTest {
         assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.FAILED, "EXPOSED", 1)), told)
                         .observations())
                 .containsExactly(new Observation.GivenUp(KEY, 1, Reason.EXPOSED, "because"));
-        assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.BACKOFF, "LAUNCH_FAILED", 1)), told)
-                        .observations())
-                .isEmpty();
         assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.BACKOFF, "LAUNCH_FAILED", 3)), told)
                         .observations())
                 .containsExactly(new Observation.GivenUp(KEY, 1, Reason.LAUNCH_FAILED, "because"));
@@ -226,6 +225,9 @@ class ComparisonTest {
                 -1,
                 false,
                 0,
+                null,
+                0,
+                false,
                 new ServerStatus.Refused(new ServerStatus.Version(2, 0), "LAUNCH_FAILED", "BAD_CONFIG: no"));
 
         assertThat(compare(List.of(with(known(), next)), seen(status), Map.of(SEAT, Order.gist(next)))
@@ -253,6 +255,9 @@ class ComparisonTest {
                         -1,
                         false,
                         0,
+                        null,
+                        0,
+                        false,
                         null));
         Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(serving));
 
@@ -284,11 +289,49 @@ class ComparisonTest {
         });
     }
 
+    @Test
+    void whatIsToBeReplacedGetsAnotherPortForTheTimeTheAgentSays() {
+        Instant due = Instant.parse("2026-01-01T00:00:30Z");
+        Tries tries = new Tries(2, 1, Instant.EPOCH, due);
+        Comparison crashed =
+                compare(List.of(known()), seen(waiting("EXITED", tries)), Map.of(SEAT, Order.gist(known())));
+        Comparison taken =
+                compare(List.of(known()), seen(waiting("PORT_TAKEN", tries)), Map.of(SEAT, Order.gist(known())));
+
+        assertThat(crashed.reseats()).containsExactly(new Reseat(KEY, "local", 1, 0, due));
+        assertThat(crashed.observations())
+                .containsExactly(new Observation.Exited(KEY, 1, 1, 7, false), new Observation.Retrying(KEY, 1, tries));
+        assertThat(taken.reseats()).containsExactly(new Reseat(KEY, "local", 1, 0, null));
+        assertThat(taken.observations())
+                .containsExactly(
+                        new Observation.GivenUp(KEY, 1, Reason.PORT_TAKEN, "because"),
+                        new Observation.Retrying(KEY, 1, tries));
+    }
+
+    private static ServerStatus waiting(String reason, Tries tries) {
+        return new ServerStatus(
+                SEAT,
+                new ServerStatus.Version(1, 0),
+                1,
+                ServerStatus.State.BACKOFF,
+                reason,
+                "because",
+                0,
+                7,
+                reason.equals("EXITED"),
+                3,
+                tries,
+                0,
+                true,
+                null);
+    }
+
     private static Comparison.Answers draining(boolean drained) {
         return new Comparison.Answers(
                 instance -> Optional.of(TestingServers.builtin("alpha", Category.API, "1")),
                 names -> Map.of(),
                 instance -> "",
+                true,
                 instance -> drained);
     }
 
@@ -323,7 +366,8 @@ class ComparisonTest {
                 one.draining(),
                 one.epoch(),
                 side,
-                beside);
+                beside,
+                null);
     }
 
     private static Comparison compare(List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told) {
@@ -332,7 +376,11 @@ class ComparisonTest {
 
     private static Comparison.Answers answers(ServerDefinition definition, Map<String, String> secrets) {
         return new Comparison.Answers(
-                instance -> Optional.of(definition), names -> secrets, instance -> "rollout 12", instance -> true);
+                instance -> Optional.of(definition),
+                names -> secrets,
+                instance -> "rollout 12",
+                true,
+                instance -> true);
     }
 
     private static ServerDefinition withSecret() {
@@ -365,6 +413,9 @@ class ComparisonTest {
                 -1,
                 false,
                 0,
+                null,
+                0,
+                false,
                 null);
     }
 
@@ -380,6 +431,9 @@ class ComparisonTest {
                 7,
                 reason.equals("EXITED"),
                 failures,
+                null,
+                0,
+                false,
                 null);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RuntimeConfigTest {
@@ -11,8 +12,9 @@ class RuntimeConfigTest {
     void aFolderTooLongForASocketStopsTheStartAndNamesTheSetting() {
         Path longest = Path.of("/" + "x".repeat(76));
 
-        assertThat(new RuntimeConfig(longest, Path.of("java"), 64).socket()).hasFileName("agent.sock");
-        assertThatThrownBy(() -> new RuntimeConfig(Path.of(longest + "x"), Path.of("java"), 64))
+        assertThat(new RuntimeConfig(longest, Path.of("java"), 64, Set.of()).socket())
+                .hasFileName("agent.sock");
+        assertThatThrownBy(() -> new RuntimeConfig(Path.of(longest + "x"), Path.of("java"), 64, Set.of()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("coordinator.runtime.agent-directory")
                 .hasMessageContaining("78 bytes");

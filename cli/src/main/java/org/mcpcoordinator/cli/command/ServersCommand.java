@@ -49,6 +49,9 @@ final class ServersCommand implements Callable<Integer> {
     @Option(names = "--node", paramLabel = "N", description = "Only those on the host of this node.")
     private @Nullable String node;
 
+    @Option(names = "--drift", description = "What differs from the wish or the record, and what did in the last week.")
+    private boolean drift;
+
     @Option(names = "-q", paramLabel = "TEXT", description = "Only those whose name holds this.")
     private @Nullable String text;
 
@@ -68,7 +71,9 @@ final class ServersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (name == null) {
+        if (drift) {
+            drift();
+        } else if (name == null) {
             list();
         } else if (action == null) {
             JsonNode server = remote.api().get("servers/" + Query.escape(name));
@@ -84,6 +89,22 @@ final class ServersCommand implements Callable<Integer> {
             remote.print(moved, ServerTable.of(moved.path("items")), "Done.");
         }
         return ExitCode.DONE;
+    }
+
+    private void drift() {
+        JsonNode found = remote.api().get("drift");
+        Table table = new Table("NAME", "KIND", "FOUND", "OVER", "MENDED", "WHAT");
+        for (JsonNode item : found.path("items")) {
+            int replica = item.path("replica").asInt();
+            table.row(
+                    item.path("name").asText() + (replica == 0 ? "" : "#" + replica),
+                    item.path("kind").asText(),
+                    item.path("foundAt").asText(),
+                    item.path("healedAt").asText("-"),
+                    item.path("mended").asBoolean() ? "yes" : "reported only",
+                    item.path("detail").asText());
+        }
+        remote.print(found, table, "Nothing differs.");
     }
 
     private void list() {

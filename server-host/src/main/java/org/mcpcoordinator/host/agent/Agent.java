@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
@@ -28,6 +29,7 @@ final class Agent implements AutoCloseable {
 
     private static final Duration LOGS_EVERY = Duration.ofSeconds(2);
     private static final Duration SERVE_EVERY = Duration.ofSeconds(2);
+    private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
 
     private final AgentSettings settings;
     private final AgentIdentity identity;
@@ -57,7 +59,7 @@ final class Agent implements AutoCloseable {
         wishes = new Wishes(settings, thread);
         keeper = new Keeper(settings, wishes, thread, clock);
         endings = new Endings(sweeper, clock, settings.bootId());
-        SocketWatch sockets = new SocketWatch(sweeper, keeper, token -> thread.execute(() -> keeper.settled(token)));
+        SocketWatch sockets = new SocketWatch(sweeper, keeper, keeper::listens);
         commands = new CommandRunner(settings, starts, keeper, endings, sockets, clock);
         context = new ServeContext(settings, thread, wire, starts, keeper, endings, new ServeLauncher(settings), clock);
         builtins = new BuiltinRunner(context);
@@ -165,6 +167,13 @@ final class Agent implements AutoCloseable {
             serveLogs.turnOver();
         });
         thread.every(SERVE_EVERY, builtins::look);
+        Cleaner cleaner = new Cleaner(settings, () -> Cleaner.percentUsed(settings.directory()));
+        thread.every(CLEAN_EVERY, () -> {
+            keeper.forgetOldRests();
+            Set<String> known =
+                    wishes.all().stream().map(server -> server.key.copy()).collect(Collectors.toSet());
+            sweeper.execute(() -> cleaner.clean(known));
+        });
         Report.note("agent " + identity.version() + " keeps " + settings.directory(), null);
     }
 

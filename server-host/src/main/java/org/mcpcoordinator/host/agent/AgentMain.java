@@ -65,7 +65,15 @@ public final class AgentMain {
         Path java = Path.of(options.getOrDefault("--java", ownJava.toString()));
         int parallel = Integer.parseInt(options.getOrDefault("--parallel-starts", "64"));
         return new AgentSettings(
-                Path.of(directory), host, java, program(jar), bootId(), parallel, Duration.ofSeconds(5), 1 << 20);
+                Path.of(directory),
+                host,
+                java,
+                program(jar),
+                bootId(),
+                parallel,
+                Duration.ofSeconds(5),
+                1 << 20,
+                Retry.Rules.USUAL);
     }
 
     private static List<String> program(Path jar) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param parallelStarts most programs between their start and their first listening socket, 1 to 1000
  * @param stopGrace from SIGTERM to SIGKILL
  * @param logBytes a log file is turned over when it is longer; one predecessor is kept
+ * @param retries when a server that ended is started again
  */
 record AgentSettings(
         Path directory,
@@ -25,7 +26,8 @@ record AgentSettings(
         String bootId,
         int parallelStarts,
         Duration stopGrace,
-        long logBytes) {
+        long logBytes,
+        Retry.Rules retries) {
     /** The longest path a Unix socket may have on Linux, in bytes. */
     private static final int SOCKET_PATH = 107;
 

@@ -104,7 +104,12 @@ final class CommandRunner implements Runner, AutoCloseable {
                 || !command.transport().equals("http")) {
             throw new Keeper.Refusal("LAUNCH_FAILED", "this agent runs programs that speak http only");
         }
-        Process child = builder(launching, command).start();
+        ProcessBuilder builder = builder(launching, command);
+        if (Listeners.now().ports().contains(order.port())) {
+            refuse(launching, Keeper.PORT_TAKEN, "another program listens on port " + order.port(), true);
+            return;
+        }
+        Process child = builder.start();
         ProcessId process = ProcessId.of(child.pid(), settings.bootId());
         Start start = launching.started(clock.instant(), process, KIND);
         starts.write(start);

@@ -18,6 +18,11 @@ final class Keeper implements Outcome {
     private static final Set<KeptServer.Phase> EXISTS =
             EnumSet.of(KeptServer.Phase.STARTING, KeptServer.Phase.RUNNING, KeptServer.Phase.STOPPING);
 
+    /** Why a start is refused where a stranger listens. */
+    static final String PORT_TAKEN = "PORT_TAKEN";
+
+    private static final Duration STOPPED_KEPT = Duration.ofHours(4);
+
     private final KeeperThread thread;
     private final Clock clock;
     private final Wishes wishes;
@@ -25,6 +30,7 @@ final class Keeper implements Outcome {
     private final StartSlots slots;
     private @Nullable Runner commands;
     private @Nullable Runner builtins;
+    private final Calendar calendar = new Calendar();
     private long tokens;
     private boolean held;
 
@@ -77,11 +83,33 @@ final class Keeper implements Outcome {
         return board;
     }
 
+    /** A program's port is listened on. */
+    void listens(ServerKey key, long token) {
+        thread.execute(() -> {
+            KeptServer server = wishes.get(key);
+            if (server != null && server.token == token) {
+                server.listened = true;
+            }
+            settled(token);
+        });
+    }
+
     /** A program's port is listened on, or its time is up. */
     void settled(long token) {
         if (slots.release(token)) {
             startQueued();
         }
+    }
+
+    /** Forgets servers that were stopped four hours ago; whoever wishes them again is told of nothing before. */
+    void forgetOldRests() {
+        Instant oldest = clock.instant().minus(STOPPED_KEPT);
+        wishes.all().stream()
+                .filter(KeptServer::rests)
+                .filter(server -> server.restedAt != null && server.restedAt.isBefore(oldest))
+                .map(server -> server.key)
+                .toList()
+                .forEach(wishes::forget);
     }
 
     /** From now on nothing is started or stopped: the agent is about to end, and ends the servers itself. */
@@ -109,7 +137,17 @@ final class Keeper implements Outcome {
     private void queue(KeptServer server) {
         if (!server.order.version().equals(server.version)) {
             server.exit = null;
-            server.backoff.forgive();
+            // A person or a rollout begins afresh; a replacement goes on counting.
+            if (server.order.retry() == null) {
+                server.retry.forget();
+            }
+        }
+        Instant now = clock.instant();
+        Instant earliest = Instant.ofEpochMilli(server.order.notBefore());
+        if (now.isBefore(earliest)) {
+            waitFor(server, Duration.between(now, earliest));
+            board.changed(server);
+            return;
         }
         server.verdict = null;
         server.version = server.order.version();
@@ -151,6 +189,8 @@ final class Keeper implements Outcome {
         server.attempt = server.exit == null ? attempt : server.attempt;
         server.builtin = order.launch() instanceof Launch.Builtin;
         server.port = order.port();
+        server.listened = false;
+        server.restedAt = null;
         server.token = ++tokens;
         board.changed(server);
         if (!server.builtin) {
@@ -186,7 +226,13 @@ final class Keeper implements Outcome {
                 wishes.saveSoon();
             } else if (again) {
                 server.detail = why.detail();
-                waitFor(server, server.backoff.failed());
+                server.refusal = why.reason();
+                Instant now = clock.instant();
+                boolean taken = why.reason().equals(PORT_TAKEN);
+                retry(
+                        server,
+                        now,
+                        taken ? server.retry.replacement(now) : server.retry.ended(now, Duration.ZERO, false));
             } else {
                 giveUp(server, why);
             }
@@ -209,8 +255,13 @@ final class Keeper implements Outcome {
             }
             server.again = "crash";
             Instant now = clock.instant();
-            Duration pause = server.backoff.ended(server.startedAt == null ? now : server.startedAt, now);
-            waitFor(server, atOnce ? Duration.ZERO : pause);
+            if (atOnce) {
+                server.replace = false;
+                waitFor(server, Duration.ZERO);
+            } else {
+                Duration lived = Duration.between(server.startedAt == null ? now : server.startedAt, now);
+                retry(server, now, server.retry.ended(now, lived, server.listened));
+            }
         });
     }
 
@@ -255,8 +306,14 @@ final class Keeper implements Outcome {
         });
     }
 
+    private void retry(KeptServer server, Instant now, Retry.Next next) {
+        server.replace = next.replace();
+        waitFor(server, calendar.pause(now, next.pause(), wishes.all().size()));
+    }
+
     private void waitFor(KeptServer server, Duration pause) {
         server.phase = KeptServer.Phase.WAITING;
+        server.due = clock.instant().plus(pause);
         long token = server.token;
         thread.after(pause, () -> {
             if (server.token == token && server.phase == KeptServer.Phase.WAITING) {
@@ -275,13 +332,14 @@ final class Keeper implements Outcome {
 
     private void rest(KeptServer server) {
         server.phase = KeptServer.Phase.IDLE;
+        server.restedAt = server.restedAt == null ? clock.instant() : server.restedAt;
         server.verdict = null;
         server.exit = null;
         server.again = null;
         server.former = null;
         server.refused = null;
         server.detail = "";
-        server.backoff.forgive();
+        server.retry.forget();
         board.changed(server);
         if (!server.mentioned) {
             wishes.forget(server.key);

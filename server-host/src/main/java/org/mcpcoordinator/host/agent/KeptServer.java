@@ -38,7 +38,7 @@ final class KeptServer {
     }
 
     final ServerKey key;
-    final Backoff backoff = new Backoff();
+    final Retry retry;
     Order order;
     Phase phase = Phase.IDLE;
     long token;
@@ -60,6 +60,22 @@ final class KeptServer {
 
     Desired.@Nullable Verdict verdict;
     String detail = "";
+
+    /** True once its port has been listened on. */
+    boolean listened;
+
+    /** While it waits: until when, and whether another port may help. */
+    @Nullable
+    Instant due;
+
+    boolean replace;
+
+    /** Since when nothing is wished and nothing is there. */
+    @Nullable
+    Instant restedAt;
+
+    /** Why its last start was refused. */
+    String refusal = "LAUNCH_FAILED";
 
     @Nullable
     Instant startedAt;
@@ -103,7 +119,9 @@ final class KeptServer {
     /** A version that was refused while another one served. */
     record Refused(Order.Version version, Desired.Verdict verdict) {}
 
-    KeptServer(Order order) {
+    KeptServer(Order order, Retry.Rules rules) {
+        this.retry = new Retry(rules);
+        recall(order);
         this.key = order.key();
         this.order = order;
     }
@@ -133,6 +151,17 @@ final class KeptServer {
             refused = newer.version().compareTo(refused.version()) > 0 ? null : refused;
         }
         order = newer;
+        recall(newer);
+    }
+
+    private void recall(Order told) {
+        Order.Tries tries = told.retry();
+        if (tries != null) {
+            retry.recall(
+                    tries.restarts(),
+                    tries.replaces(),
+                    tries.since() == 0 ? null : Instant.ofEpochMilli(tries.since()));
+        }
     }
 
     /** The newer version is refused: the former one is wished again, and goes on if it has not ended meanwhile. */
@@ -231,7 +260,10 @@ final class KeptServer {
                 .put("detail", verdict == null ? detail : verdict.detail())
                 .put("pid", state == State.RUNNING ? pid : 0)
                 .put("port", order.port())
-                .put("failures", backoff.failures());
+                .put("failures", retry.restarts() + retry.replaces())
+                .put("replace", phase == Phase.WAITING && replace)
+                .put("dueAt", phase == Phase.WAITING && due != null ? due.toEpochMilli() : 0);
+        retry.addTo(status);
         if (refused != null) {
             status.putObject("refused")
                     .put("generation", refused.version().generation())
@@ -246,7 +278,7 @@ final class KeptServer {
     private String reason(State state) {
         return switch (state) {
             case FAILED -> verdict == null ? "LAUNCH_FAILED" : verdict.reason();
-            case BACKOFF -> exit == null ? "LAUNCH_FAILED" : "EXITED";
+            case BACKOFF -> exit == null ? refusal : "EXITED";
             case EXITED -> "AWAITING_SECRETS";
             case STARTING, RUNNING, STOPPED -> "";
         };

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param cause why, for {@code starts.log}
  * @param exposed true if it may listen on other addresses than loopback
  * @param launch how it is started; may be missing when {@code run} is false
+ * @param notBefore not to be started earlier, milliseconds since 1970; 0 for at once
+ * @param retry what is remembered of earlier tries; missing for none
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Order(
@@ -34,7 +36,9 @@ record Order(
         long revision,
         String cause,
         boolean exposed,
-        @Nullable Launch launch) {
+        @Nullable Launch launch,
+        long notBefore,
+        @Nullable Tries retry) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     Order(
@@ -49,7 +53,9 @@ record Order(
             long revision,
             @Nullable String cause,
             boolean exposed,
-            @Nullable Launch launch) {
+            @Nullable Launch launch,
+            long notBefore,
+            @Nullable Tries retry) {
         this.server = named("server", server);
         this.replica = replica;
         this.side = side;
@@ -62,6 +68,8 @@ record Order(
         this.cause = cause == null ? "" : cause;
         this.exposed = exposed;
         this.launch = launch;
+        this.notBefore = notBefore;
+        this.retry = retry;
         if (replica < 0 || side < 0 || side > 1 || port < 0 || port > 65_535) {
             throw new IllegalArgumentException(
                     "replica " + replica + ", side " + side + " or port " + port + " is out of bounds");
@@ -87,6 +95,14 @@ record Order(
         }
         return value;
     }
+
+    /**
+     * What was tried before, as {@link Retry} counts it.
+     *
+     * @param since beginning of the window, milliseconds since 1970
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Tries(int restarts, int replaces, long since) {}
 
     /** Which start is wished: one process per version. Ordered by age. */
     record Version(long generation, int restarts) implements Comparable<Version> {

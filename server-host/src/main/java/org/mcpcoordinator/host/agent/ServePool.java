@@ -14,14 +14,14 @@ final class ServePool {
     private final String category;
     private final ServeContext context;
     private final List<ServeProcess> processes = new ArrayList<>();
-    private final Backoff backoff = new Backoff();
+    private final Retry retry;
     private boolean ending;
-    private int quickDeaths;
     private @Nullable Instant notBefore;
 
     ServePool(String category, ServeContext context) {
         this.category = category;
         this.context = context;
+        this.retry = new Retry(context.settings().retries());
     }
 
     List<ServeProcess> processes() {
@@ -57,16 +57,12 @@ final class ServePool {
         }
     }
 
-    /** A process has ended by itself: the first death in a row is made good at once, the next ones after a pause. */
+    /** A process has ended by itself: the first death of one that served is made good at once, the next ones after a pause. */
     void died(ServeProcess process) {
         forget(process);
         Instant now = context.clock().instant();
-        if (Duration.between(process.launchedAt(), now).compareTo(Backoff.FORGIVEN_AFTER) >= 0) {
-            quickDeaths = 0;
-            backoff.forgive();
-        }
-        quickDeaths++;
-        notBefore = quickDeaths == 1 ? now : now.plus(backoff.failed());
+        Duration lived = Duration.between(process.launchedAt(), now);
+        notBefore = now.plus(retry.ended(now, lived, process.wasReady()).pause());
     }
 
     private void forget(ServeProcess process) {

@@ -70,6 +70,11 @@ final class ServeProcess {
         return servers.containsKey(key);
     }
 
+    /** True if it has ever been asked to serve. */
+    boolean wasReady() {
+        return calls != null;
+    }
+
     boolean hasRoom() {
         return !over && servers.size() < MOST;
     }
@@ -256,7 +261,9 @@ final class ServeProcess {
                 .refused(
                         launching.key(),
                         launching.token(),
-                        new Desired.Verdict("LAUNCH_FAILED", code + ": " + message),
+                        new Desired.Verdict(
+                                code.equals("PORT_IN_USE") ? Keeper.PORT_TAKEN : "LAUNCH_FAILED",
+                                code + ": " + message),
                         PASSING.contains(code));
     }
 

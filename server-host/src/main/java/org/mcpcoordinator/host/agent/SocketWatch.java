@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 
 /**
  * Watches what programs listen on: tells when a program's port is open, and finds listening sockets beyond loopback.
@@ -21,16 +22,16 @@ final class SocketWatch {
     private static final int LOOKS = 4;
 
     private final Outcome outcome;
-    private final java.util.function.LongConsumer settled;
+    private final BiConsumer<ServerKey, Long> listens;
     private final Map<ServerKey, Watched> watched = new ConcurrentHashMap<>();
     private final Map<String, Integer> looks = new HashMap<>();
     private final AtomicLong busyTurns = new AtomicLong();
     private int turn;
 
-    /** @param settled hears the token of each program whose port is listened on */
-    SocketWatch(KeeperThread sweeper, Outcome outcome, java.util.function.LongConsumer settled) {
+    /** @param listens hears key and token of each program whose port is listened on */
+    SocketWatch(KeeperThread sweeper, Outcome outcome, BiConsumer<ServerKey, Long> listens) {
         this.outcome = outcome;
-        this.settled = settled;
+        this.listens = listens;
         sweeper.every(BUSY, this::turn);
     }
 
@@ -51,12 +52,12 @@ final class SocketWatch {
         }
         Listeners listeners = Listeners.now();
         Set<Integer> ports = listeners.ports();
-        watched.values().stream()
-                .filter(each -> !each.listens && ports.contains(each.port))
-                .forEach(each -> {
-                    each.listens = true;
-                    settled.accept(each.token);
-                });
+        watched.forEach((key, each) -> {
+            if (!each.listens && ports.contains(each.port)) {
+                each.listens = true;
+                listens.accept(key, each.token);
+            }
+        });
         findExposed(listeners);
     }
 

@@ -28,7 +28,7 @@ final class Wishes {
     void recall(Desired desired, Map<ServerKey, Start> starts) {
         epoch = desired.epoch();
         for (Desired.Wish wish : desired.wishes()) {
-            KeptServer server = new KeptServer(wish.order());
+            KeptServer server = new KeptServer(wish.order(), settings.retries());
             servers.put(server.key, server);
             if (wish.verdict() != null) {
                 server.verdict = wish.verdict();
@@ -62,7 +62,8 @@ final class Wishes {
         }
         List<KeptServer> touched = new ArrayList<>();
         for (Keeper.Sent sent : orders) {
-            KeptServer server = servers.computeIfAbsent(sent.order().key(), key -> new KeptServer(sent.order()));
+            KeptServer server = servers.computeIfAbsent(
+                    sent.order().key(), key -> new KeptServer(sent.order(), settings.retries()));
             server.mentioned = true;
             if (sent.order().version().compareTo(server.order.version()) < 0 && !server.rests()) {
                 refused.put(server.key, "OLDER_GENERATION");
@@ -84,7 +85,7 @@ final class Wishes {
 
     /** The server of that start; if it is nobody's wish, it is taken in to be stopped and forgotten. */
     KeptServer of(Start start, int port) {
-        return servers.computeIfAbsent(start.key(), key -> nobodys(start, port));
+        return servers.computeIfAbsent(start.key(), key -> nobodys(settings.retries(), start, port));
     }
 
     @Nullable
@@ -128,20 +129,24 @@ final class Wishes {
         }
     }
 
-    private static KeptServer nobodys(Start start, int port) {
-        KeptServer server = new KeptServer(new Order(
-                start.server(),
-                start.replica(),
-                start.side(),
-                start.generation(),
-                start.restarts(),
-                "",
-                port,
-                false,
-                0,
-                "",
-                false,
-                null));
+    private static KeptServer nobodys(Retry.Rules rules, Start start, int port) {
+        KeptServer server = new KeptServer(
+                new Order(
+                        start.server(),
+                        start.replica(),
+                        start.side(),
+                        start.generation(),
+                        start.restarts(),
+                        "",
+                        port,
+                        false,
+                        0,
+                        "",
+                        false,
+                        null,
+                        0,
+                        null),
+                rules);
         server.mentioned = false;
         return server;
     }
@@ -159,6 +164,8 @@ final class Wishes {
                 order.revision(),
                 order.cause(),
                 order.exposed(),
+                null,
+                0,
                 null);
     }
 }

@@ -180,24 +180,99 @@ class CommandsTest {
     }
 
     @Test
-    void aCrashIsFollowedByAStartAfterAPauseThatGrows() throws Exception {
+    void aProgramThatEndsAtOnceIsRestartedTwiceAndThenToBeReplaced() throws Exception {
         host.agent(BOOT);
         TestingCaller caller = host.caller();
         caller.apply(1, true, TestingHost.program("alpha", 1, TestingHost.freePort(), "${host}", "crash"));
 
-        JsonNode status = caller.await(
+        JsonNode first = caller.await("alpha", "after its end", CommandsTest::waits);
+        assertThat(first.path("exitCode").asInt()).as(first.toString()).isEqualTo(7);
+        assertThat(first.path("replace").asBoolean()).isFalse();
+        assertThat(first.path("dueAt").asLong()).isPositive();
+        JsonNode third = caller.await(
                 "alpha",
                 "after three ends",
-                each -> each.path("attempt").asInt() == 3
-                        && each.path("state").asText().equals("BACKOFF")
-                        && each.path("exitCode").isInt());
+                each -> waits(each) && each.path("replace").asBoolean());
 
-        assertThat(status.path("exitCode").asInt()).as(status.toString()).isEqualTo(7);
-        assertThat(host.starts()).extracting(Start::cause).startsWith("rollout 1", "crash");
-        Duration first = Duration.between(at(0), at(1));
-        Duration second = Duration.between(at(1), at(2));
-        assertThat(first).isBetween(Duration.ofMillis(800), Duration.ofMillis(3000));
-        assertThat(second).isBetween(Duration.ofMillis(1600), Duration.ofMillis(5000));
+        assertThat(third.path("attempt").asInt()).isEqualTo(3);
+        assertThat(third.path("retry").path("restarts").asInt()).isEqualTo(2);
+        assertThat(third.path("retry").path("replaces").asInt()).isEqualTo(1);
+        assertThat(host.starts()).extracting(Start::cause).startsWith("rollout 1", "crash", "crash");
+        assertThat(Duration.between(at(0), at(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+        assertThat(Duration.between(at(1), at(2))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aReplacementStartsOnItsPortWhenItsTimeHasComeAndGoesOnCounting() throws Exception {
+        Agent first = host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        caller.apply(1, true, TestingHost.program("alpha", 1, TestingHost.freePort(), "${host}", "crash"));
+        caller.await("alpha", "to be replaced", each -> each.path("replace").asBoolean());
+        int port = TestingHost.freePort();
+        java.time.Instant due = java.time.Instant.now().plusSeconds(2);
+        ObjectNode order = TestingHost.program("alpha", 1, port, "${host}", "crash")
+                .put("restarts", 1)
+                .put("cause", "replacement")
+                .put("notBefore", due.toEpochMilli());
+        order.putObject("retry").put("restarts", 2).put("replaces", 5).put("since", due.toEpochMilli());
+
+        caller.apply(1, false, order);
+        first.close();
+        host.agent(BOOT);
+        TestingCaller later = host.caller();
+        later.await(
+                "alpha",
+                "tried again",
+                each -> waits(each) && each.path("exitCode").isInt());
+
+        Start last = host.starts().get(host.starts().size() - 1);
+        assertThat(java.time.Instant.parse(last.time())).isAfterOrEqualTo(due);
+        assertThat(last.restarts()).isEqualTo(1);
+        assertThat(later.await("alpha", "counted", CommandsTest::waits)
+                        .path("retry")
+                        .path("replaces")
+                        .asInt())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aProgramThatServedIsBackAtOnceTheFirstTime() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        int port = TestingHost.freePort();
+        caller.apply(1, true, TestingHost.program("alpha", 1, port));
+        long pid = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
+        awaitAnswer(port);
+        // The watch over sockets has looked at it by the time this one has been found.
+        caller.apply(1, false, TestingHost.program("beta", 1, TestingHost.freePort(), "0.0.0.0", "stay"));
+        caller.awaitState("beta", State.FAILED);
+
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        caller.await(
+                "alpha",
+                "again",
+                each -> each.path("attempt").asInt() == 2 && each.path("pid").asLong() != pid);
+
+        assertThat(Duration.between(at(0), at(2))).isLessThan(Duration.ofSeconds(20));
+        assertThat(host.starts().get(2).cause()).isEqualTo("crash");
+    }
+
+    @Test
+    void aPortThatAStrangerHoldsIsSaidAndTheStrangerIsLeftAlone() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        try (var stranger = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            caller.apply(1, true, TestingHost.program("alpha", 1, stranger.getLocalPort()));
+
+            JsonNode status = caller.await(
+                    "alpha", "to be replaced", each -> each.path("replace").asBoolean());
+            assertThat(status.path("reason").asText()).isEqualTo("PORT_TAKEN");
+            assertThat(host.directory.resolve("starts.log")).isEmptyFile();
+            int port = TestingHost.freePort();
+            caller.apply(1, false, TestingHost.program("alpha", 1, port).put("restarts", 1));
+            awaitAnswer(port);
+            assertThat(stranger.isClosed()).isFalse();
+        }
     }
 
     @Test
@@ -369,6 +444,11 @@ class CommandsTest {
 
     private java.time.Instant at(int index) throws Exception {
         return java.time.Instant.parse(host.starts().get(index).time());
+    }
+
+    private static boolean waits(JsonNode status) {
+        return status.path("state").asText().equals("BACKOFF")
+                && status.path("dueAt").asLong() > 0;
     }
 
     private static boolean running(JsonNode status, long generation, int restarts) {

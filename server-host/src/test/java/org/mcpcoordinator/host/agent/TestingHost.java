@@ -36,7 +36,9 @@ final class TestingHost implements AutoCloseable {
                 boot,
                 64,
                 Duration.ofMillis(1500),
-                64 << 10);
+                64 << 10,
+                new Retry.Rules(
+                        Duration.ofSeconds(1), Duration.ofMinutes(30), Duration.ofSeconds(2), Duration.ofHours(1)));
     }
 
     /** An agent in this process. */

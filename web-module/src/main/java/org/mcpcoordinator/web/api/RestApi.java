@@ -29,6 +29,7 @@ public class RestApi extends Application {
             RevisionsResource.class,
             NodesResource.class,
             PortsResource.class,
+            DriftResource.class,
             TokensResource.class,
             UsersResource.class,
             SecretsResource.class,

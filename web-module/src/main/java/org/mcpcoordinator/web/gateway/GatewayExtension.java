@@ -11,7 +11,6 @@ import jakarta.servlet.ServletContextListener;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 
@@ -39,8 +38,7 @@ public final class GatewayExtension implements ServletExtension {
             Routing routing = CDI.current().select(Routing.class).get().itself();
             GatewayFigures figures =
                     CDI.current().select(GatewayFigures.class).get().itself();
-            Traffic traffic = CDI.current().select(Traffic.class).get();
-            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, traffic::at);
+            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls);
             handler.accept(opened);
         }
 

@@ -36,6 +36,7 @@ final class Rights {
             Map.entry("POST /revisions/{id}/plan", "operator"),
             Map.entry("GET /nodes", "viewer"),
             Map.entry("GET /hosts", "viewer"),
+            Map.entry("GET /drift", "viewer"),
             Map.entry("GET /ports", "viewer"),
             Map.entry("GET /tokens", "admin"),
             Map.entry("POST /tokens", "admin"),

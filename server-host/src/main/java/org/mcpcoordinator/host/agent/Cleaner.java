@@ -1,0 +1,102 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntSupplier;
+import java.util.stream.Stream;
+
+/**
+ * Throws away what servers that are no more have left: their logs and folders. The fifty newest of a host stay, so that
+ * what failed can be looked at; on a disk that is full to 80 % the oldest of them go as well, one after the other. Nothing of
+ * a server the agent knows is touched.
+ */
+final class Cleaner {
+    /** Servers whose leavings stay. */
+    static final int KEPT = 50;
+
+    private static final int FULL_PERCENT = 80;
+
+    private final AgentSettings settings;
+    private final IntSupplier percentUsed;
+
+    /** @param percentUsed how full the disk is */
+    Cleaner(AgentSettings settings, IntSupplier percentUsed) {
+        this.settings = settings;
+        this.percentUsed = percentUsed;
+    }
+
+    /** How full the disk of the agent's folder is, 0 to 100; 0 if nobody knows. */
+    static int percentUsed(Path folder) {
+        try {
+            FileStore store = Files.getFileStore(folder);
+            long total = store.getTotalSpace();
+            return total <= 0 ? 0 : (int) ((total - store.getUsableSpace()) * 100 / total);
+        } catch (IOException unknown) {
+            Report.note("how full the disk is cannot be told", unknown);
+            return 0;
+        }
+    }
+
+    /**
+     * Cleans up.
+     *
+     * @param known names of copies the agent knows, as {@link ServerKey#copy} writes them
+     */
+    void clean(Set<String> known) {
+        Map<String, List<Path>> left = new HashMap<>();
+        Map<String, FileTime> newest = new HashMap<>();
+        for (Path folder : List.of(settings.serverLogs(), settings.directory().resolve("work"))) {
+            collect(folder, known, left, newest);
+        }
+        List<String> oldestFirst = new ArrayList<>(left.keySet());
+        oldestFirst.sort(Comparator.comparing(newest::get));
+        int surplus = Math.max(0, oldestFirst.size() - KEPT);
+        for (int i = 0; i < oldestFirst.size(); i++) {
+            if (i >= surplus && percentUsed.getAsInt() < FULL_PERCENT) {
+                return;
+            }
+            left.getOrDefault(oldestFirst.get(i), List.of()).forEach(Cleaner::delete);
+        }
+    }
+
+    private static void collect(
+            Path folder, Set<String> known, Map<String, List<Path>> left, Map<String, FileTime> newest) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            for (Path entry : entries.toList()) {
+                String copy = entry.getFileName()
+                        .toString()
+                        .replaceFirst("\\.log(\\.1)?$", "")
+                        .replaceFirst("-b$", "");
+                if (!known.contains(copy)) {
+                    left.computeIfAbsent(copy, name -> new ArrayList<>()).add(entry);
+                    FileTime time = Files.getLastModifiedTime(entry);
+                    newest.merge(copy, time, (one, other) -> one.compareTo(other) > 0 ? one : other);
+                }
+            }
+        } catch (IOException | java.io.UncheckedIOException failure) {
+            Report.note("looking through " + folder, failure);
+        }
+    }
+
+    private static void delete(Path leaving) {
+        try (Stream<Path> all = Files.walk(leaving)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException | java.io.UncheckedIOException failure) {
+            Report.note("deleting " + leaving, failure);
+        }
+    }
+}

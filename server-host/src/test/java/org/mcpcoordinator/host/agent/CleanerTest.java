@@ -1,0 +1,71 @@
+package org.mcpcoordinator.host.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CleanerTest {
+    private TestingHost host;
+    private AgentSettings settings;
+
+    @BeforeEach
+    void open() throws Exception {
+        host = new TestingHost();
+        settings = host.settings("boot");
+        for (int i = 0; i < 60; i++) {
+            ServerKey key = new ServerKey("gone-" + i, 0);
+            old(Files.createDirectories(settings.serverLogs()).resolve(key + ".log"), i);
+            old(settings.serverLogs().resolve(key + "-b.log.1"), i);
+            old(Files.createDirectories(settings.work(key)).resolve("file"), i);
+            Files.setLastModifiedTime(settings.work(key), FileTime.fromMillis(1000L * i));
+        }
+        old(settings.log(new ServerKey("known", 0)), 0);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        host.close();
+    }
+
+    @Test
+    void theFiftyNewestOfThoseThatAreNoMoreStayAndWhatIsKnownIsNotTouched() throws Exception {
+        new Cleaner(settings, () -> 10).clean(Set.of("known-0"));
+
+        assertThat(left()).hasSize(101).contains("known-0.log", "gone-10-0.log", "gone-59-0-b.log.1");
+        assertThat(left()).doesNotContain("gone-9-0.log", "gone-9-0-b.log.1");
+        assertThat(settings.work(new ServerKey("gone-9", 0))).doesNotExist();
+        assertThat(settings.work(new ServerKey("gone-10", 0))).exists();
+    }
+
+    @Test
+    void onAFullDiskTheOldestGoFirstUntilThereIsRoom() throws Exception {
+        Deque<Integer> percents = new ArrayDeque<>(List.of(81, 80, 79));
+
+        new Cleaner(settings, percents::pop).clean(Set.of("known-0"));
+
+        assertThat(left()).hasSize(97).contains("known-0.log", "gone-12-0.log");
+        assertThat(left()).doesNotContain("gone-11-0.log");
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(settings.serverLogs())) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    private static void old(Path file, int seconds) throws IOException {
+        Files.writeString(file, "a line");
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1000L * seconds));
+    }
+}
