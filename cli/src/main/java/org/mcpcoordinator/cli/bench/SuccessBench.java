@@ -31,12 +31,14 @@ final class SuccessBench implements Bench.Measurement {
         List<String> servers = target.healthyServers();
         report.figure("servers HEALTHY", servers.size(), "servers");
         try (BenchClient client = BenchClient.of(target.api())) {
-            return measure(report, calls(client, servers));
+            List<byte[]> calls = calls(client, servers);
+            Report.Bound all = Report.Bound.atLeast(servers.size());
+            report.figure("servers whose tool is called", (double) calls.size(), "servers", all, all);
+            return measure(report, calls);
         }
     }
 
     private Report measure(Report report, List<byte[]> calls) throws IOException {
-        report.figure("servers whose tool is called", calls.size(), "servers");
         Set<Long> processes = target.processes();
         long cpu = Memory.cpuMillis(processes);
         Load.Result result =
