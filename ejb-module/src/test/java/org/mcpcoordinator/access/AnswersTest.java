@@ -101,7 +101,7 @@ class AnswersTest {
         keep("anna", "k1", claim, new Answers.Again(201, "application/json", "{\"token\": \"mcpc_canary\"}"));
 
         String row = database.fromTransaction(em -> (String)
-                em.createNativeQuery("SELECT CAST(k AS text) || convert_from(k.sealed, 'LATIN1') FROM kept_answer k")
+                em.createNativeQuery("SELECT CAST(k AS text) || encode(k.sealed, 'escape') FROM kept_answer k")
                         .getSingleResult());
         assertThat(row).doesNotContain("canary").doesNotContain("/rollouts");
     }
