@@ -100,8 +100,8 @@ class AnswersTest {
         String claim = first(take("anna", "k1", REQUEST));
         keep("anna", "k1", claim, new Answers.Again(201, "application/json", "{\"token\": \"mcpc_canary\"}"));
 
-        String row = database.fromTransaction(em -> (String)
-                em.createNativeQuery("SELECT CAST(k AS text) || encode(k.sealed, 'escape') FROM kept_answer k")
+        String row = database.fromTransaction(em ->
+                (String) em.createNativeQuery("SELECT CAST(k AS text) || encode(k.sealed, 'escape') FROM kept_answer k")
                         .getSingleResult());
         assertThat(row).doesNotContain("canary").doesNotContain("/rollouts");
     }
