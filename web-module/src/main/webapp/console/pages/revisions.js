@@ -101,7 +101,7 @@ class RevisionsPage extends View {
       <div class="stack">
         ${items.length
           ? html`<section class="card flush"><div class="scroll"><table id="revisions">
-              <thead><tr><th>${t('revision.older')}</th><th>${t('revision.newer')}</th><th class="num">${t('revision.id')}</th><th>${t('revision.reason')}</th><th>${t('revision.by')}</th><th>${t('revision.at')}</th><th class="wide-cell">${t('revision.hash')}</th><th class="wide-cell"></th></tr></thead>
+              <thead><tr><th>${t('revision.older')}</th><th>${t('revision.newer')}</th><th class="num">${t('revision.id')}</th><th>${t('revision.reason')}</th><th>${t('revision.by')}</th><th>${t('revision.at')}</th><th class="wide-cell">${t('revision.hash')}</th><td class="wide-cell"></td></tr></thead>
               <tbody>${items.map((revision, index) => this.#row(revision, index === 0))}</tbody></table></div></section>`
           : html`<p class="quiet">${this.revisions.busy ? t('app.loading') : t('revision.none')}</p>`}
         ${items.length > 1
