@@ -95,13 +95,15 @@ class SurvivalIT {
         });
     }
 
+    /** A server that was removed and is added again begins anew, for another cause. */
     @Test
     void everyStartHasItsOwnKey() {
         assertThat(agent.starts())
                 .extracting(start -> start.path("server").asText() + "#"
                         + start.path("replica").asInt() + "/"
                         + start.path("generation").asLong() + "/"
-                        + start.path("attempt").asInt())
+                        + start.path("attempt").asInt() + " "
+                        + start.path("cause").asText())
                 .doesNotHaveDuplicates();
     }
 
