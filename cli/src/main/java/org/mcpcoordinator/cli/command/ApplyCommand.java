@@ -1,13 +1,10 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.api.Remote;
-import org.mcpcoordinator.cli.api.RolloutRequest;
-import org.mcpcoordinator.cli.api.RolloutWatch;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -33,30 +30,8 @@ final class ApplyCommand implements Callable<Integer> {
     @Option(names = "--plan", paramLabel = "ID", description = "Plan to roll out instead of a file.")
     private @Nullable String plan;
 
-    @Option(
-            names = "--phases",
-            split = ",",
-            paramLabel = "N",
-            description = "1 to 6 rising cumulative targets (default: 100,500,1000).")
-    private List<Integer> phases = List.of();
-
-    @Option(names = "--profile", paramLabel = "P", description = "careful (default) or quick.")
-    private String profile = "careful";
-
     @Mixin
-    private TermsOptions terms = new TermsOptions();
-
-    @Option(
-            names = "--allow-remove",
-            paramLabel = "N",
-            description = "Servers that may be removed when that is more than 10 %% of the fleet.")
-    private int allowRemove;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the revision and the audit trail.")
-    private String reason = "";
-
-    @Option(names = "--watch", description = "Wait for the end; exit code 1 when it does not succeed.")
-    private boolean watch;
+    private RolloutOptions rollout = new RolloutOptions();
 
     ApplyCommand(Shell shell) {
         this.shell = shell;
@@ -74,21 +49,7 @@ final class ApplyCommand implements Callable<Integer> {
             shell.printer().line("Nothing to do: what runs is what the file says.");
             return ExitCode.DONE;
         }
-        JsonNode rollout = api.post(
-                "rollouts", new RolloutRequest(planId, phases, profile, terms.terms(), allowRemove, reason).toJson());
-        long id = rollout.path("id").asLong();
-        shell.printer()
-                .step("Rollout " + id + " of fleet " + rollout.path("fleet").asText() + ", profile "
-                        + rollout.path("profile").asText(profile) + ", started.");
-        if (watch) {
-            rollout = new RolloutWatch(api, shell).untilEnd(id);
-        }
-        if (remote.json()) {
-            shell.printer().json(rollout);
-        } else if (!watch) {
-            shell.printer().line("Watch it with: coordinator rollouts " + id + " --watch");
-        }
-        return watch ? RolloutWatch.exitCode(rollout) : ExitCode.DONE;
+        return rollout.start(api, planId, rollout.reason(), remote, shell);
     }
 
     /** The id of the file's plan, empty when it would change nothing. */

@@ -2,12 +2,9 @@ package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.api.Remote;
-import org.mcpcoordinator.cli.api.RolloutRequest;
-import org.mcpcoordinator.cli.api.RolloutWatch;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Shell;
 import picocli.CommandLine.Command;
@@ -32,27 +29,8 @@ final class RevertCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "Only tell what would change, and keep the plan; exit code as plan.")
     private boolean planOnly;
 
-    @Option(
-            names = "--phases",
-            split = ",",
-            paramLabel = "N",
-            description = "1 to 6 rising cumulative targets (default: 100,500,1000).")
-    private List<Integer> phases = List.of();
-
-    @Option(names = "--profile", paramLabel = "P", description = "careful (default) or quick.")
-    private String profile = "careful";
-
-    @Option(
-            names = "--allow-remove",
-            paramLabel = "N",
-            description = "Servers that may be removed when that is more than 10 %% of the fleet.")
-    private int allowRemove;
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; stands behind \"revert to revision REV\".")
-    private String reason = "";
-
-    @Option(names = "--watch", description = "Wait for the end; exit code 1 when it does not succeed.")
-    private boolean watch;
+    @Mixin
+    private RolloutOptions rollout = new RolloutOptions();
 
     RevertCommand(Shell shell) {
         this.shell = shell;
@@ -76,29 +54,11 @@ final class RevertCommand implements Callable<Integer> {
             shell.printer().line("Nothing to do: what runs is what revision " + revision + " says.");
             return ExitCode.DONE;
         }
-        String why = "revert to revision " + revision + (reason.isBlank() ? "" : ": " + reason);
-        JsonNode rollout = api.post(
-                "rollouts",
-                new RolloutRequest(
-                                plan.path("planId").asText(),
-                                phases,
-                                profile,
-                                RolloutRequest.Terms.USUAL,
-                                allowRemove,
-                                why)
-                        .toJson());
-        long id = rollout.path("id").asLong();
         shell.printer()
-                .step("Rollout " + id + " of fleet " + rollout.path("fleet").asText() + " back to revision " + revision
-                        + ": " + PlanView.counts(plan) + plan.path("unchanged").asInt() + " unchanged.");
-        if (watch) {
-            rollout = new RolloutWatch(api, shell).untilEnd(id);
-        }
-        if (remote.json()) {
-            shell.printer().json(rollout);
-        } else if (!watch) {
-            shell.printer().line("Watch it with: coordinator rollouts " + id + " --watch");
-        }
-        return watch ? RolloutWatch.exitCode(rollout) : ExitCode.DONE;
+                .step("Back to revision " + revision + ": " + PlanView.counts(plan)
+                        + plan.path("unchanged").asInt() + " unchanged.");
+        String reason = rollout.reason();
+        String why = "revert to revision " + revision + (reason.isBlank() ? "" : ": " + reason);
+        return rollout.start(api, plan.path("planId").asText(), why, remote, shell);
     }
 }
