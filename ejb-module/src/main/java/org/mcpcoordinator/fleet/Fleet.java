@@ -201,9 +201,12 @@ public class Fleet {
         }
     }
 
-    /** Wishes instances away: those that run are stopped first, the others are gone at once. */
+    /** Wishes instances away: those that run are stopped first, the others are gone at once. How they were is kept. */
     public void remove(Collection<InstanceKey> keys) {
-        apply(store.lock(keys), (row, at) -> row.end(Desired.REMOVED, at), now());
+        Instant now = now();
+        List<InstanceRow> rows = store.lock(keys);
+        store.remember(keys, now);
+        apply(rows, (row, at) -> row.end(Desired.REMOVED, at), now);
     }
 
     /** Forgets what was wished for the fleet and never let go. */

@@ -96,6 +96,15 @@ class InstanceStore {
     private static final String DELETE =
             "DELETE FROM instance i USING %s WHERE i.server = k.server AND i.replica = k.replica".formatted(KEYS);
 
+    /** As they are before they go; whoever was wished away already has been written down then. */
+    private static final String REMEMBER = """
+            INSERT INTO remains (kind, server, replica, fleet, host, side, port, generation, revision, state, reason, detail,
+                                 since, pid, attempt, at)
+            SELECT 'REMOVED', i.server, i.replica, i.fleet, i.host, i.side, i.port, i.generation, i.revision, i.state,
+                   i.reason, i.detail, i.since, i.pid, i.attempt, cast(:now as timestamptz)
+              FROM instance i JOIN %s ON i.server = k.server AND i.replica = k.replica
+             WHERE i.desired <> 'REMOVED' AND NOT i.held""".formatted(KEYS);
+
     private static final String DROP_LEASES =
             "DELETE FROM port_lease p USING %s WHERE p.server = k.server AND p.replica = k.replica".formatted(KEYS);
 
@@ -259,6 +268,15 @@ class InstanceStore {
             }
         }
         bulk(LEASE, seats);
+    }
+
+    /** Keeps what whoever comes late wants to know of servers that go. */
+    void remember(Collection<InstanceKey> keys, Instant now) {
+        entityManager
+                .createNativeQuery(REMEMBER)
+                .setParameter("keys", InstanceJson.keys(keys))
+                .setParameter("now", now.toString())
+                .executeUpdate();
     }
 
     /** Deletes the rows, and by cascade gives their ports back. */

@@ -11,18 +11,30 @@ import org.jspecify.annotations.Nullable;
  * @param subject {@code server NAME} or {@code rollout ID}
  * @param sentence the whole story in one sentence
  * @param wish what is wanted
- * @param copies what is seen of each copy of a server; of a rollout, its servers that are FAILED
- * @param gates checks of the rollout's gates that did not pass, or all of a rollout asked about
+ * @param copies what is seen of copies of a server, the unwell ones first; of a rollout, servers that failed; at most 3
+ * @param others further copies or servers in a few words each, at most 10
+ * @param gates checks of the rollout's gates: those that did not pass, and of a rollout asked about those of the phase it
+ *     has come to
+ * @param events what happened last to the rollout, the newest first, at most 5
  * @param advice what to try next
  */
 public record Explanation(
-        String subject, String sentence, String wish, List<Copy> copies, List<Check> gates, Advice advice) {
+        String subject,
+        String sentence,
+        String wish,
+        List<Copy> copies,
+        List<String> others,
+        List<Check> gates,
+        List<Happened> events,
+        Advice advice) {
     public Explanation {
         Objects.requireNonNull(subject);
         Objects.requireNonNull(sentence);
         Objects.requireNonNull(wish);
         copies = List.copyOf(copies);
+        others = List.copyOf(others);
         gates = List.copyOf(gates);
+        events = List.copyOf(events);
         Objects.requireNonNull(advice);
     }
 
@@ -60,6 +72,8 @@ public record Explanation(
      * A check of a gate, as a sentence and as figures.
      *
      * @param value absent if nothing could be measured
+     * @param evidence on what the verdict rests, one sentence
+     * @param sentence all of it
      */
     public record Check(
             String phase,
@@ -67,5 +81,9 @@ public record Explanation(
             String verdict,
             @Nullable Double value,
             double limit,
+            String evidence,
             String sentence) {}
+
+    /** Something that happened. */
+    public record Happened(Instant at, String sentence) {}
 }

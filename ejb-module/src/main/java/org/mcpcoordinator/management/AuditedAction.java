@@ -2,6 +2,7 @@ package org.mcpcoordinator.management;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
@@ -30,12 +31,23 @@ class AuditedAction {
      * @throws IllegalStateException with code and detail of the problem: a JMX client has no class of ours
      */
     <T> T carryOut(String action, String target, Supplier<T> work) {
+        return carryOut(action, "", done -> target, target, work);
+    }
+
+    /**
+     * As {@link #carryOut(String, String, Supplier)}, where only the work tells what it was done to.
+     *
+     * @param reason why, in the caller's words; may be empty
+     * @param target of what was done
+     * @param refusedTarget of what was refused
+     */
+    <T> T carryOut(String action, String reason, Function<T, String> target, String refusedTarget, Supplier<T> work) {
         try {
             T done = work.get();
-            audit.record(JMX, action, target, "ok", "");
+            audit.record(JMX, action, target.apply(done), "ok", reason);
             return done;
         } catch (ProblemException refused) {
-            audit.record(JMX, action, target, refused.code().name(), refused.detail());
+            audit.record(JMX, action, refusedTarget, refused.code().name(), refused.detail());
             throw new IllegalStateException(refused.code() + ": " + refused.detail());
         } catch (RuntimeException broken) {
             throw new IllegalStateException("It could not be done; WildFly's log says why", withoutOurClasses(broken));

@@ -39,7 +39,7 @@ class FleetOverJmx implements FleetMXBean {
 
     @Override
     public long getRevision() {
-        return mirror.newest().map(Rollout::revision).orElse(0L);
+        return mirror.newest().map(Rollout::aim).orElse(0L);
     }
 
     @Override

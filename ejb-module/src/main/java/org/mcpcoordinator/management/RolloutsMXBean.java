@@ -34,6 +34,20 @@ public interface RolloutsMXBean {
     /** Promotes the phase that waits, or lets the gate pass that could not be judged. */
     void promote();
 
+    /**
+     * Carries the newest rollout on if it has failed, or takes the open one over from whatever carried it on.
+     *
+     * @param reason why, for the audit trail; may be empty
+     */
+    void recover(String reason);
+
+    /**
+     * Says that somebody has seen that the newest unacknowledged rollout has failed; its evidence may go.
+     *
+     * @param reason why, for the audit trail; may be empty
+     */
+    void acknowledge(String reason);
+
     /** Takes the open rollout back to the last stable revision. */
     void rollback();
 }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
@@ -12,6 +13,7 @@ import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Rollout;
+import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
 
 /** Rollouts for JMX. */
@@ -84,15 +86,33 @@ class RolloutsOverJmx implements RolloutsMXBean {
         act("rollback");
     }
 
+    @Override
+    public void recover(String reason) {
+        act(
+                "recover",
+                reason,
+                rollout -> rollout.state().open() || rollout.state() == RolloutState.FAILED,
+                "No rollout is open or has failed.");
+    }
+
+    @Override
+    public void acknowledge(String reason) {
+        act("acknowledge", reason, Rollout::unacknowledged, "No rollout has failed unseen.");
+    }
+
     private void act(String verb) {
-        // The mirror may be a moment behind; what is open is asked where it is kept.
-        action.carryOut("rollout." + verb, "the open rollout", () -> {
+        act(verb, "", rollout -> rollout.state().open(), "No rollout is open.");
+    }
+
+    private void act(String verb, String reason, Predicate<Rollout> meant, String otherwise) {
+        // The mirror may be a moment behind; what is meant is asked where it is kept.
+        action.carryOut("rollout." + verb, reason, done -> "rollout " + done.id(), "the newest rollout", () -> {
             long id = rollouts.list().stream()
-                    .filter(rollout -> rollout.state().open())
+                    .filter(meant)
                     .map(Rollout::id)
                     .findFirst()
-                    .orElseThrow(() -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "No rollout is open."));
-            return rollouts.act(id, verb, AuditedAction.JMX);
+                    .orElseThrow(() -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, otherwise));
+            return rollouts.act(id, verb, reason, AuditedAction.JMX);
         });
     }
 

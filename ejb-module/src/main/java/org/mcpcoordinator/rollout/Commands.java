@@ -18,10 +18,9 @@ import org.mcpcoordinator.problem.ProblemException;
 @Transactional
 class Commands {
     private final RolloutStore store;
-    private final ItemStore items;
+    private final Steering steering;
     private final Chronicle chronicle;
     private final Endings endings;
-    private final WayBack wayBack;
     private final Snapshots snapshots;
     private final Clock clock;
     private final Event<RolloutMoved> moved;
@@ -29,112 +28,26 @@ class Commands {
     @Inject
     Commands(
             RolloutStore store,
-            ItemStore items,
+            Steering steering,
             Chronicle chronicle,
             Endings endings,
-            WayBack wayBack,
             Snapshots snapshots,
             Clock clock,
             Event<RolloutMoved> moved) {
         this.store = store;
-        this.items = items;
+        this.steering = steering;
         this.chronicle = chronicle;
         this.endings = endings;
-        this.wayBack = wayBack;
         this.snapshots = snapshots;
         this.clock = clock;
         this.moved = moved;
     }
 
-    Rollout act(long id, String action, String caller) {
+    Rollout act(long id, String action, String caller, String why) {
         RolloutRow row = locked(id);
         long execution = row.execution;
-        Instant now = now();
-        switch (action) {
-            case "pause" -> {
-                require(row, action, RolloutState.PENDING, RolloutState.RUNNING);
-                row.stand(RolloutState.PAUSED, "OPERATOR", "paused by " + caller);
-            }
-            case "resume" -> {
-                require(row, action, RolloutState.PAUSED);
-                row.run(now);
-            }
-            case "promote" -> {
-                require(row, action, RolloutState.AWAITING_PROMOTION, RolloutState.PAUSED);
-                promote(row, now);
-            }
-            case "abort" -> {
-                if (!row.state.open() || row.state == RolloutState.ABORTING) {
-                    throw cannot(row, action);
-                }
-                row.stand(RolloutState.ABORTING, "OPERATOR", "aborted by " + caller);
-            }
-            case "rollback" -> {
-                rollback(row, now);
-                row.reason = "OPERATOR";
-                row.detail = "rolled back to revision " + row.rollbackRevision + " by " + caller;
-            }
-            case "recover" -> recover(row, now);
-            default ->
-                throw new ProblemException(
-                        ProblemCode.ACTION_UNKNOWN,
-                        "there is no action " + action
-                                + "; there are pause, resume, promote, abort, rollback and recover");
-        }
-        chronicle.entered(row, action + " by " + caller, now);
+        steering.act(row, action, caller, why, now());
         return write(row, execution);
-    }
-
-    /** What waited for a person goes on: the next phase begins, or the gate passes without what could not be judged. */
-    private static void promote(RolloutRow row, Instant now) {
-        if (row.state == RolloutState.AWAITING_PROMOTION) {
-            row.nextPhase(now);
-        } else {
-            row.waived = !row.reason.equals("OPERATOR");
-        }
-        row.run(now);
-    }
-
-    /** Of what has ended only the newest can go back, and only if it has failed: else a later one is undone with it. */
-    private void rollback(RolloutRow row, Instant now) {
-        boolean goes = row.state.open()
-                ? row.state != RolloutState.ABORTING && row.state != RolloutState.ROLLING_BACK
-                : row.state == RolloutState.FAILED || row.state == RolloutState.CANCELLED;
-        if (!goes) {
-            throw cannot(row, "rollback");
-        }
-        refuseOld(row);
-        wayBack.begin(row, now);
-    }
-
-    /** A crash-stuck one is taken over as it is; the newest failed one begins again, recognising what is done. */
-    private void recover(RolloutRow row, Instant now) {
-        if (row.state == RolloutState.FAILED) {
-            refuseOld(row);
-            if (row.back()) {
-                throw new ProblemException(
-                        ProblemCode.ROLLOUT_STATE,
-                        "rollout " + row.id + " failed on its way back; roll it back again or make a new plan");
-            }
-            items.forgetTurns(row.id);
-            row.reopen(now);
-        } else {
-            require(
-                    row,
-                    "recover",
-                    RolloutState.PENDING,
-                    RolloutState.RUNNING,
-                    RolloutState.ABORTING,
-                    RolloutState.ROLLING_BACK);
-        }
-    }
-
-    private void refuseOld(RolloutRow row) {
-        if (store.newest(row.fleet).orElse(0L) != row.id) {
-            throw new ProblemException(
-                    ProblemCode.ROLLOUT_STATE,
-                    "a later rollout of fleet " + row.fleet + " exists; make a new plan instead");
-        }
     }
 
     /**
@@ -161,7 +74,7 @@ class Commands {
         long beforeEpoch = row.epoch;
         Instant now = now();
         if (!ours) {
-            asked(row, back, now);
+            steering.started(row, back, now);
         }
         row.epoch = epoch;
         row.execution = executionId;
@@ -182,23 +95,6 @@ class Commands {
         }
         moved.fire(new RolloutMoved(snapshots.of(row)));
         return new Ticket(id, epoch, executionId, store.phases(List.of(id)).size(), back);
-    }
-
-    /** What somebody means who starts the job, or starts it again, in WildFly. */
-    private void asked(RolloutRow row, boolean back, Instant now) {
-        RolloutState was = row.state;
-        if (back && was != RolloutState.ROLLING_BACK && was != RolloutState.ABORTING) {
-            rollback(row, now);
-            row.reason = "OPERATOR";
-            row.detail = "rolled back to revision " + row.rollbackRevision + " by its batch job";
-        } else if (was == RolloutState.FAILED) {
-            recover(row, now);
-        } else if (was == RolloutState.PAUSED || was == RolloutState.AWAITING_PROMOTION) {
-            promote(row, now);
-        }
-        if (row.state != was) {
-            chronicle.entered(row, "its batch job was started", now);
-        }
     }
 
     /** Takes note of an execution that was started and has not spoken yet. */
@@ -259,17 +155,6 @@ class Commands {
     private RolloutRow locked(long id) {
         return store.lock(id)
                 .orElseThrow(() -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "there is no rollout " + id));
-    }
-
-    private static void require(RolloutRow row, String action, RolloutState... states) {
-        if (!List.of(states).contains(row.state)) {
-            throw cannot(row, action);
-        }
-    }
-
-    private static ProblemException cannot(RolloutRow row, String action) {
-        return new ProblemException(
-                ProblemCode.ROLLOUT_STATE, "cannot " + action + " rollout " + row.id + ": it is " + row.state);
     }
 
     static ProblemException fenced(long id) {

@@ -6,17 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import org.mcpcoordinator.fleet.Fleet;
 
-/** Ends rollouts: keeps their counts as they are now, and forgets wishes that were never let go. */
+/** Ends rollouts: keeps their counts as they are now, and the servers they failed of, and forgets wishes that were never let go. */
 @Dependent
 class Endings {
     private final RolloutStore store;
     private final Snapshots snapshots;
+    private final RemainsStore remains;
     private final Fleet fleet;
 
     @Inject
-    Endings(RolloutStore store, Snapshots snapshots, Fleet fleet) {
+    Endings(RolloutStore store, Snapshots snapshots, RemainsStore remains, Fleet fleet) {
         this.store = store;
         this.snapshots = snapshots;
+        this.remains = remains;
         this.fleet = fleet;
     }
 
@@ -28,6 +30,9 @@ class Endings {
             store.freeze(row.id, phase, phases.get(phase).healthy());
         }
         row.failed = last.failed();
+        if (how == RolloutState.FAILED) {
+            remains.keep(row.id, now);
+        }
         row.end(how, reason, detail, now);
         fleet.forgetHeld(row.fleet);
     }

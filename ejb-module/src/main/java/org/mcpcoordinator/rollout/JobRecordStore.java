@@ -17,8 +17,8 @@ class JobRecordStore {
               SELECT e.jobinstanceid FROM public.job_execution e
                GROUP BY e.jobinstanceid
               HAVING max(coalesce(e.lastupdatedtime, e.endtime, e.createtime)) < cast(:before as timestamptz)
-                 AND e.jobinstanceid NOT IN (SELECT r.job_instance FROM rollout r WHERE r.ended_at IS NULL)
-               ORDER BY e.jobinstanceid LIMIT :most)""";
+                 AND e.jobinstanceid NOT IN (SELECT r.job_instance FROM rollout r WHERE r.ended_at IS NULL OR %s)
+               ORDER BY e.jobinstanceid LIMIT :most)""".formatted(RemainsStore.UNACKNOWLEDGED);
 
     private final EntityManager entityManager;
 
@@ -27,7 +27,7 @@ class JobRecordStore {
         this.entityManager = entityManager;
     }
 
-    /** Deletes so many job instances of which nothing has happened since then, and that no open rollout needs. */
+    /** Deletes so many job instances of which nothing has happened since then, and that neither an open rollout nor one that failed unseen needs. */
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     int delete(Instant before, int most) {
         return entityManager

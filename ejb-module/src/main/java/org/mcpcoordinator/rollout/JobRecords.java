@@ -21,7 +21,7 @@ public class JobRecords {
     public static final int USUAL_DAYS = 30;
 
     private static final Logger LOG = Logger.getLogger(JobRecords.class);
-    private static final int MOST_DAYS = 3650;
+    static final int MOST_DAYS = 3650;
     /** So few at a time that a running job waits for none of their locks for long. */
     private static final int CHUNK = 1_000;
 
@@ -32,7 +32,8 @@ public class JobRecords {
     Clock clock;
 
     /**
-     * Deletes the records of jobs of which nothing has happened for so long; those of open rollouts stay.
+     * Deletes the records of jobs of which nothing has happened for so long. Those of open rollouts stay, and those of rollouts
+     * that failed until somebody has acknowledged it.
      *
      * @param days 1 to 3650
      * @return how many jobs were deleted

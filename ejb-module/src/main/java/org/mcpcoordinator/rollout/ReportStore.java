@@ -12,7 +12,7 @@ import java.util.List;
 class ReportStore {
     private static final String FAILED = """
             SELECT n.server, n.replica, n.reason, n.detail, n.since
-              FROM rollout_item i JOIN instance n ON n.server = i.server AND n.replica = i.replica
+              FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND i.kind <> 'remove' AND n.state = 'FAILED'
              ORDER BY i.position LIMIT :most""";
 
@@ -37,7 +37,9 @@ class ReportStore {
                         ((Number) row[1]).intValue(),
                         (String) row[2],
                         (String) row[3],
-                        instant(row[4])))
+                        instant(row[4]),
+                        null,
+                        List.of()))
                 .toList();
     }
 

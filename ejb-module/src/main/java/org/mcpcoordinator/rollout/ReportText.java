@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -8,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A receipt as Markdown (CommonMark with tables), as tickets take it. Texts of people are escaped. */
 public final class ReportText {
+    /** Of so many failed servers the last lines are quoted, and so many. */
+    private static final int QUOTED = 5;
+
+    private static final int QUOTED_LINES = 8;
+
     private final StringBuilder text = new StringBuilder();
 
     private ReportText() {}
@@ -19,6 +25,7 @@ public final class ReportText {
         out.phases(report);
         out.gates(report.rollout());
         out.failures(report.failures());
+        out.events(report.events());
         out.deeds(report.deeds());
         return out.text.toString();
     }
@@ -45,6 +52,12 @@ public final class ReportText {
         row("changes", report.counts().isEmpty() ? "-" : new TreeMap<>(report.counts()).toString());
         row("planned", Integer.toString(rollout.planned()));
         row("failed", Integer.toString(rollout.failed()));
+        row("terms", terms(rollout.terms()));
+        if (rollout.acknowledged() != null) {
+            row(
+                    "acknowledged",
+                    rollout.acknowledged().by() + ", " + rollout.acknowledged().at());
+        }
         line("");
     }
 
@@ -66,8 +79,8 @@ public final class ReportText {
     private void gates(Rollout rollout) {
         line("## Gates");
         line("");
-        row("phase", "gate", "verdict", "value", "limit", "at");
-        row("---", "---", "---", "---:", "---:", "---");
+        row("phase", "gate", "verdict", "value", "limit", "evidence", "at");
+        row("---", "---", "---", "---:", "---:", "---", "---");
         for (Rollout.Phase phase : rollout.phases()) {
             for (Rollout.Gate gate : phase.gates()) {
                 row(
@@ -76,6 +89,7 @@ public final class ReportText {
                         gate.verdict(),
                         number(gate.value()),
                         number(gate.limit()),
+                        gate.evidence(),
                         gate.at().toString());
             }
         }
@@ -88,13 +102,45 @@ public final class ReportText {
         if (failures.isEmpty()) {
             line("No server of this rollout is FAILED.");
         } else {
-            row("server", "reason", "detail", "since");
-            row("---", "---", "---", "---");
+            row("server", "reason", "detail", "exit code", "since");
+            row("---", "---", "---", "---:", "---");
             failures.forEach(failure -> row(
-                    failure.server() + (failure.replica() == 0 ? "" : "#" + failure.replica()),
+                    failure.label(),
                     failure.reason(),
                     failure.detail(),
+                    failure.exitCode() == null ? "-" : String.valueOf(failure.exitCode()),
                     failure.since().toString()));
+        }
+        line("");
+        failures.stream()
+                .filter(failure -> !failure.lines().isEmpty())
+                .limit(QUOTED)
+                .forEach(this::quote);
+    }
+
+    /** Indented, not fenced: no line of a program can end the block. */
+    private void quote(RolloutReport.Failure failure) {
+        line(cell(failure.label()) + " said last:");
+        line("");
+        failure.lines().stream()
+                .skip(Math.max(0, failure.lines().size() - QUOTED_LINES))
+                .forEach(said -> line("    " + said.replaceAll("\\p{Cntrl}", " ")));
+        line("");
+    }
+
+    private void events(List<RolloutEvent> events) {
+        line("## What happened");
+        line("");
+        row("at", "what", "value", "limit", "detail");
+        row("---", "---", "---:", "---:", "---");
+        for (RolloutEvent event : events) {
+            boolean gate = event.kind() == RolloutEvent.Kind.GATE;
+            row(
+                    event.at().toString(),
+                    event.what(),
+                    gate ? number(event.value()) : "",
+                    gate ? number(event.limit()) : "",
+                    event.detail());
         }
         line("");
     }
@@ -102,9 +148,25 @@ public final class ReportText {
     private void deeds(List<RolloutReport.Deed> deeds) {
         line("## Who did what");
         line("");
-        row("at", "who", "by", "action", "outcome");
-        row("---", "---", "---", "---", "---");
-        deeds.forEach(deed -> row(deed.at().toString(), deed.who(), deed.means(), deed.action(), deed.outcome()));
+        row("at", "who", "by", "action", "outcome", "detail");
+        row("---", "---", "---", "---", "---", "---");
+        deeds.forEach(deed ->
+                row(deed.at().toString(), deed.who(), deed.means(), deed.action(), deed.outcome(), deed.detail()));
+    }
+
+    /** What differs from the profile, and what was to be done by hand. */
+    private static String terms(Terms terms) {
+        Terms usual = Terms.usual(terms.profile());
+        List<String> said = new ArrayList<>();
+        new TreeMap<>(terms.numbers()).forEach((name, number) -> {
+            if (!number.equals(usual.numbers().get(name))) {
+                said.add(name + " " + number);
+            }
+        });
+        said.add(terms.canary() ? "canary" : "no canary");
+        said.add(terms.manual().isEmpty() ? "automatic promotion" : "promotion by hand after phases " + terms.manual());
+        said.add(terms.rollback() ? "automatic rollback" : "no automatic rollback");
+        return String.join(", ", said);
     }
 
     private static String mark(RolloutReport.@Nullable Mark mark) {

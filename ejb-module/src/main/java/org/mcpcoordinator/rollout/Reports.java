@@ -30,6 +30,12 @@ public class Reports {
     ReportStore reports;
 
     @Inject
+    RemainsStore remains;
+
+    @Inject
+    Chronicle chronicle;
+
+    @Inject
     Snapshots snapshots;
 
     @Inject
@@ -61,16 +67,40 @@ public class Reports {
                 mark(rollout.revision()),
                 row.summary.isEmpty() ? Map.of() : PlanSummary.read(row.summary).counts(),
                 phases(rollout),
-                reports.failed(id, FAILURES),
+                failures(rollout),
+                chronicle.events(id),
                 audit.about("rollout " + id).stream()
                         .map(entry -> new RolloutReport.Deed(
-                                entry.at(), entry.who(), entry.means(), entry.action(), entry.outcome()))
+                                entry.at(),
+                                entry.who(),
+                                entry.means(),
+                                entry.action(),
+                                entry.outcome(),
+                                entry.detail()))
                         .toList());
     }
 
-    /** Servers of the rollout that are FAILED now. */
+    /** Servers of the rollout that are FAILED now, at most so many. */
     public List<RolloutReport.Failure> failures(long id, int most) {
         return reports.failed(id, most);
+    }
+
+    /** What was kept when it failed; of a rollout that has not failed, what is FAILED now. */
+    private List<RolloutReport.Failure> failures(Rollout rollout) {
+        List<Remnant> kept = remains.ofRollout(rollout.id(), FAILURES);
+        if (kept.isEmpty()) {
+            return reports.failed(rollout.id(), FAILURES);
+        }
+        return kept.stream()
+                .map(remnant -> new RolloutReport.Failure(
+                        remnant.key().server(),
+                        remnant.key().replica(),
+                        remnant.reason(),
+                        remnant.detail(),
+                        remnant.since(),
+                        remnant.exitCode(),
+                        remnant.lines()))
+                .toList();
     }
 
     private static List<RolloutReport.PhaseTime> phases(Rollout rollout) {

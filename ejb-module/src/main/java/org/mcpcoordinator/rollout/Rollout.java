@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedBy who asked for it
  * @param startedAt when
  * @param endedAt when it ended, null while open
+ * @param acknowledged who has seen that it failed; null if nobody has
  */
 public record Rollout(
         long id,
@@ -43,7 +44,8 @@ public record Rollout(
         long rollbackRevision,
         String startedBy,
         Instant startedAt,
-        @Nullable Instant endedAt) {
+        @Nullable Instant endedAt,
+        @Nullable Acknowledged acknowledged) {
     public Rollout {
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(state);
@@ -54,6 +56,64 @@ public record Rollout(
         Objects.requireNonNull(startedBy);
         Objects.requireNonNull(startedAt);
     }
+
+    /** A rollout that nobody has acknowledged. */
+    public Rollout(
+            long id,
+            String fleet,
+            long revision,
+            RolloutState state,
+            String reason,
+            String detail,
+            Terms terms,
+            int phase,
+            List<Phase> phases,
+            int planned,
+            int failed,
+            long executionId,
+            long epoch,
+            long rollbackRevision,
+            String startedBy,
+            Instant startedAt,
+            @Nullable Instant endedAt) {
+        this(
+                id,
+                fleet,
+                revision,
+                state,
+                reason,
+                detail,
+                terms,
+                phase,
+                phases,
+                planned,
+                failed,
+                executionId,
+                epoch,
+                rollbackRevision,
+                startedBy,
+                startedAt,
+                endedAt,
+                null);
+    }
+
+    /** Id of the revision its servers are to be of: the one it goes or went back to, if it does or did. */
+    public long aim() {
+        return rollbackRevision == 0 ? revision : rollbackRevision;
+    }
+
+    /** True if it has failed, by itself, and nobody has acknowledged that: until then its evidence is kept. */
+    public boolean unacknowledged() {
+        return acknowledged == null && failedByItself(state, reason);
+    }
+
+    /** A rollback that a person asked for is no surprise to anybody. */
+    static boolean failedByItself(RolloutState state, String reason) {
+        return state == RolloutState.FAILED || (state == RolloutState.ROLLED_BACK && !reason.equals("OPERATOR"));
+    }
+
+    /** Somebody has seen that it failed. */
+    public record Acknowledged(String by, Instant at) {}
 
     /** {@code careful} or {@code quick}. */
     public String profile() {

@@ -34,6 +34,16 @@ public record RolloutEvent(
         Objects.requireNonNull(detail);
     }
 
+    /** What it is about, in a few words. */
+    public String what() {
+        return switch (kind) {
+            case STATE -> name;
+            case BATCH -> "batch " + (batch + 1) + " " + name;
+            case PHASE -> "phase " + name;
+            case GATE -> name + ": " + verdict;
+        };
+    }
+
     /** What an event is about. */
     public enum Kind {
         STATE,

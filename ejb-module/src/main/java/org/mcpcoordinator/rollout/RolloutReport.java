@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param after the revision aimed at
  * @param counts what the plan said it would do: instances by kind
  * @param phases how long each took
- * @param failures servers of it that are FAILED now, at most 50
- * @param deeds what people asked of it, oldest first
+ * @param failures servers it failed of, as they were then, at most 50; if it has not failed, those that are FAILED now
+ * @param events what happened to it, oldest first, the newest 500
+ * @param deeds what people asked of it and why, oldest first
  */
 public record RolloutReport(
         Rollout rollout,
@@ -30,6 +31,7 @@ public record RolloutReport(
         Map<String, Integer> counts,
         List<PhaseTime> phases,
         List<Failure> failures,
+        List<RolloutEvent> events,
         List<Deed> deeds) {
     public RolloutReport {
         Objects.requireNonNull(rollout);
@@ -39,6 +41,7 @@ public record RolloutReport(
         counts = Map.copyOf(counts);
         phases = List.copyOf(phases);
         failures = List.copyOf(failures);
+        events = List.copyOf(events);
         deeds = List.copyOf(deeds);
     }
 
@@ -58,13 +61,35 @@ public record RolloutReport(
     public record PhaseTime(
             String name, int target, int healthy, @Nullable Long seconds) {}
 
-    /** A server that is FAILED. */
-    public record Failure(String server, int replica, String reason, String detail, Instant since) {}
+    /**
+     * A server that is FAILED, or was.
+     *
+     * @param exitCode of its process; absent if it is not known
+     * @param lines what it wrote last, as far as that was kept, at most 20
+     */
+    public record Failure(
+            String server,
+            int replica,
+            String reason,
+            String detail,
+            Instant since,
+            @Nullable Integer exitCode,
+            List<String> lines) {
+        public Failure {
+            lines = List.copyOf(lines);
+        }
+
+        /** The name alone for the first copy, else name and replica. */
+        public String label() {
+            return replica == 0 ? server : server + "/" + replica;
+        }
+    }
 
     /**
      * Something a person asked of the rollout.
      *
      * @param outcome {@code ok} or the code of the refusal
+     * @param detail what was asked for, and why if that was said; may be empty
      */
-    public record Deed(Instant at, String who, String means, String action, String outcome) {}
+    public record Deed(Instant at, String who, String means, String action, String outcome, String detail) {}
 }

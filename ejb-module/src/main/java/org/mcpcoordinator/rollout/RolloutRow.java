@@ -86,6 +86,13 @@ class RolloutRow {
     @Nullable
     Instant endedAt;
 
+    @Column(name = "acknowledged_by")
+    String acknowledgedBy = "";
+
+    @Column(name = "acknowledged_at")
+    @Nullable
+    Instant acknowledgedAt;
+
     RolloutRow() {}
 
     Terms terms() {
@@ -180,6 +187,8 @@ class RolloutRow {
 
     private void begin(int first, Instant now) {
         endedAt = null;
+        acknowledgedBy = "";
+        acknowledgedAt = null;
         phase = first;
         batch = 0;
         wished = 0;

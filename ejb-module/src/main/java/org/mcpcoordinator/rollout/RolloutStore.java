@@ -124,7 +124,9 @@ class RolloutStore {
                                wished = :wished, healthy = :healthy, failed = :failed,
                                progress_at = cast(:progress as timestamptz), steady_since = cast(:steady as timestamptz),
                                job_instance = :job, execution = :newExecution, epoch = :newEpoch,
-                               ended_at = cast(:ended as timestamptz)
+                               ended_at = cast(:ended as timestamptz),
+                               acknowledged_by = :acknowledgedBy,
+                               acknowledged_at = cast(:acknowledgedAt as timestamptz)
                          WHERE id = :id AND epoch = :epoch AND execution = :execution""")
                 .setParameter("state", row.state.name())
                 .setParameter("reason", row.reason)
@@ -144,6 +146,8 @@ class RolloutStore {
                 .setParameter("newExecution", row.execution)
                 .setParameter("newEpoch", row.epoch)
                 .setParameter("ended", row.endedAt == null ? null : row.endedAt.toString())
+                .setParameter("acknowledgedBy", row.acknowledgedBy)
+                .setParameter("acknowledgedAt", row.acknowledgedAt == null ? null : row.acknowledgedAt.toString())
                 .setParameter("id", row.id)
                 .setParameter("epoch", epoch)
                 .setParameter("execution", execution)

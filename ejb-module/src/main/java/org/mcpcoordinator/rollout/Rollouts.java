@@ -117,16 +117,23 @@ public class Rollouts {
         return book.list(LISTED);
     }
 
+    /** As {@link #act(long, String, String, Caller)}, without a reason. */
+    public Rollout act(long id, String action, Caller caller) {
+        return act(id, action, "", caller);
+    }
+
     /**
-     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort}, {@code rollback} or {@code recover}.
-     * Promoting lets a phase pass that waits for a person, or a gate that could not be judged. Recovering a rollout that
-     * failed begins it again: what is healthy is recognised, what failed is started once more.
+     * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort}, {@code rollback}, {@code recover} or
+     * {@code acknowledge}. Promoting lets a phase pass that waits for a person, or a gate that could not be judged. Recovering
+     * a rollout that failed begins it again: what is healthy is recognised, what failed is started once more; one that is
+     * open is taken over from whatever carried it on. Acknowledging says that somebody has seen a failure.
      *
+     * @param why in the caller's words, kept in the events; may be empty
      * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE, NO_STABLE_VERSION,
      *     ROLLBACK_NOOP
      */
-    public Rollout act(long id, String action, Caller caller) {
-        return driven(commands.act(id, action, caller.name()));
+    public Rollout act(long id, String action, String why, Caller caller) {
+        return driven(commands.act(id, action, caller.name(), why));
     }
 
     /** A launch that fails is tried again by the timer: the rollout is written down, that is what counts. */

@@ -90,6 +90,7 @@ class Snapshots {
                 row.rollbackRevision,
                 row.startedBy,
                 row.startedAt,
-                row.endedAt);
+                row.endedAt,
+                row.acknowledgedAt == null ? null : new Rollout.Acknowledged(row.acknowledgedBy, row.acknowledgedAt));
     }
 }

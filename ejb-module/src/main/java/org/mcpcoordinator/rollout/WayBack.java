@@ -27,6 +27,7 @@ class WayBack {
     private final RolloutStore store;
     private final ItemStore items;
     private final Snapshots snapshots;
+    private final RemainsStore remains;
     private final Planner planner;
     private final Catalog catalog;
     private final Fleet fleet;
@@ -37,6 +38,7 @@ class WayBack {
             RolloutStore store,
             ItemStore items,
             Snapshots snapshots,
+            RemainsStore remains,
             Planner planner,
             Catalog catalog,
             Fleet fleet,
@@ -44,6 +46,7 @@ class WayBack {
         this.store = store;
         this.items = items;
         this.snapshots = snapshots;
+        this.remains = remains;
         this.planner = planner;
         this.catalog = catalog;
         this.fleet = fleet;
@@ -64,6 +67,7 @@ class WayBack {
                 store.freeze(row.id, phase, phases.get(phase).healthy());
             }
         }
+        remains.keep(row.id, now);
         fleet.forgetHeld(row.fleet);
         Set<InstanceKey> taken = Set.copyOf(items.removals(row.id));
         Planner.Draft draft = planner.draft(row.fleet, stable.servers(), cluster.localHost());

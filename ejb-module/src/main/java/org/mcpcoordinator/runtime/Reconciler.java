@@ -116,8 +116,8 @@ public class Reconciler implements AgentLink.Listener {
     private Discrepancies discrepancies;
 
     /** How the server's last process ended; empty for one that has not, or that is none of this host. */
-    OptionalInt exitCode(Instance instance) {
-        ServerStatus status = seen.get(Seat.of(instance));
+    OptionalInt exitCode(Seat seat) {
+        ServerStatus status = seen.get(seat);
         return status == null || status.exitCode() < 0 || status.state() == ServerStatus.State.RUNNING
                 ? OptionalInt.empty()
                 : OptionalInt.of(status.exitCode());

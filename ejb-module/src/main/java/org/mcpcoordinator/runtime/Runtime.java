@@ -51,17 +51,27 @@ public class Runtime {
      * @throws ProblemException AGENT_AWAY
      */
     public List<String> logs(InstanceKey key, int lines) {
+        return logs(key, fleet.find(key).map(Instance::side).orElse(0), lines);
+    }
+
+    /** As {@link #logs(InstanceKey, int)}, of the generation on that side, also when it is gone. */
+    public List<String> logs(InstanceKey key, int side, int lines) {
         ObjectNode question = AgentConnection.question("logs")
                 .put("server", key.server())
                 .put("replica", key.replica())
-                .put("side", fleet.find(key).map(Instance::side).orElse(0))
+                .put("side", side)
                 .put("lines", lines);
         return list(ask(question).path("lines")).map(JsonNode::asText).toList();
     }
 
     /** The exit code of a server's last process that ended, as this host's agent tells; empty if it is not known. */
     public OptionalInt exitCode(Instance instance) {
-        return reconciler.exitCode(instance);
+        return reconciler.exitCode(Seat.of(instance));
+    }
+
+    /** As {@link #exitCode(Instance)}, of a copy that may be gone. */
+    public OptionalInt exitCode(InstanceKey key, int side) {
+        return reconciler.exitCode(new Seat(key, side));
     }
 
     /**

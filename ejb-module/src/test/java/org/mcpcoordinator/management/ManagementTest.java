@@ -252,7 +252,7 @@ class ManagementTest {
         }
 
         @Override
-        public Rollout act(long id, String action, Caller caller) {
+        public Rollout act(long id, String action, String why, Caller caller) {
             acted.add(id + " " + action + " " + caller.means());
             return rows.get(0);
         }

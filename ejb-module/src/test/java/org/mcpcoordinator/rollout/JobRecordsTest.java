@@ -64,6 +64,23 @@ class JobRecordsTest {
     }
 
     @Test
+    void theJobOfARolloutThatFailedUnseenStaysUntilItIsAcknowledged() {
+        jobs(1, 400, "FAILED");
+        database.inTransaction(em -> em.createNativeQuery("""
+                        INSERT INTO rollout (fleet, revision, state, profile, planned, progress_at, progress_seconds,
+                                             job_instance, started_by, started_at, ended_at)
+                        SELECT 'seen', 1, 'FAILED', 'quick', 1, now(), 1, max(jobinstanceid), 'anna', now(), now()
+                          FROM public.job_instance""").executeUpdate());
+
+        assertThat(purge(30)).isZero();
+
+        database.inTransaction(
+                em -> em.createNativeQuery("UPDATE rollout SET acknowledged_at = now() WHERE fleet = 'seen'")
+                        .executeUpdate());
+        assertThat(purge(30)).isEqualTo(1);
+    }
+
+    @Test
     void daysAreBounded() {
         assertThatThrownBy(() -> purge(0)).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> purge(3651)).isInstanceOf(ProblemException.class);

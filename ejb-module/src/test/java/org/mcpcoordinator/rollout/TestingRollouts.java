@@ -61,6 +61,7 @@ final class TestingRollouts implements AutoCloseable {
     TestingRollouts(TestingDatabase database) {
         entityManager = database.entityManager();
         database.inTransaction(em -> {
+            em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
             em.createNativeQuery("DELETE FROM instance").executeUpdate();
@@ -85,13 +86,15 @@ final class TestingRollouts implements AutoCloseable {
             VerdictStore verdicts = new VerdictStore(em);
             Chronicle chronicle = new Chronicle(verdicts);
             Snapshots snapshots = new Snapshots(store, items, verdicts);
-            Endings endings = new Endings(store, snapshots, fleet);
+            RemainsStore remains = new RemainsStore(em);
+            Endings endings = new Endings(store, snapshots, remains, fleet);
             Cluster cluster = new TestingCluster();
             Planner planner = new Planner(fleet, catalog);
             plans = new PlanBook(new PlanStore(em), planner, catalog, cluster, clock);
-            WayBack wayBack = new WayBack(store, items, snapshots, planner, catalog, fleet, cluster);
+            WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, catalog, fleet, cluster);
             book = new RolloutBook(store, items, chronicle, plans, planner, snapshots, catalog, cluster, clock, events);
-            commands = new Commands(store, items, chronicle, endings, wayBack, snapshots, clock, events);
+            Steering steering = new Steering(store, items, chronicle, wayBack);
+            commands = new Commands(store, steering, chronicle, endings, snapshots, clock, events);
             helm.commands = commands;
             helm.leases = leases;
             helm.launcher = () -> launcher;
@@ -319,12 +322,24 @@ final class TestingRollouts implements AutoCloseable {
         return GateAnswer.Kind.GO;
     }
 
+    /** What is left of servers, in a transaction of its own. */
+    <T> T remains(Function<Remains, T> work) {
+        return in(room -> {
+            Remains remains = new Remains();
+            remains.store = new RemainsStore(entityManager);
+            remains.clock = clock;
+            return work.apply(remains);
+        });
+    }
+
     /** The receipt of a rollout. */
     RolloutReport report(long id) {
         return in(room -> {
             Reports reports = new Reports();
             reports.store = room.store;
             reports.reports = new ReportStore(entityManager);
+            reports.remains = new RemainsStore(entityManager);
+            reports.chronicle = new Chronicle(new VerdictStore(entityManager));
             reports.snapshots = new Snapshots(room.store, room.items, new VerdictStore(entityManager));
             reports.catalog = catalog;
             reports.audit = new TestingAudit();

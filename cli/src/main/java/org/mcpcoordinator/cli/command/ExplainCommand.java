@@ -1,6 +1,11 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
@@ -46,18 +51,44 @@ final class ExplainCommand implements Callable<Integer> {
     private static void print(JsonNode explanation, Printer printer) {
         printer.line(explanation.path("sentence").asText());
         printer.line("  wished    " + explanation.path("wish").asText());
-        explanation
-                .path("copies")
-                .forEach(copy -> copy(copy, explanation.path("copies").size() > 1, printer));
-        for (JsonNode gate : explanation.path("gates")) {
-            Colour colour = gate.path("verdict").asText().equals("PASS") ? Colour.GREEN : Colour.RED;
-            printer.line(colour, "  gate      " + gate.path("sentence").asText());
+        boolean named = explanation.path("copies").size() > 1
+                || explanation.path("subject").asText().startsWith("rollout");
+        explanation.path("copies").forEach(copy -> copy(copy, named, printer));
+        if (!explanation.path("others").isEmpty()) {
+            List<String> others = new ArrayList<>();
+            explanation.path("others").forEach(other -> others.add(other.asText()));
+            printer.line("  and       " + String.join("; ", others));
+        }
+        gates(explanation.path("gates"), printer);
+        for (JsonNode event : explanation.path("events")) {
+            printer.line("  happened  " + event.path("at").asText() + "  "
+                    + event.path("sentence").asText());
         }
         advice("  ", explanation.path("advice"), printer);
     }
 
-    private static void copy(JsonNode copy, boolean several, Printer printer) {
-        if (several) {
+    /** What did not pass has a line each, what passed one for its phase. */
+    private static void gates(JsonNode gates, Printer printer) {
+        Map<String, List<String>> passed = new LinkedHashMap<>();
+        for (JsonNode gate : gates) {
+            if (gate.path("verdict").asText().equals("PASS")) {
+                passed.computeIfAbsent(gate.path("phase").asText(), phase -> new ArrayList<>())
+                        .add(String.format(
+                                Locale.ROOT,
+                                "%s %.4g/%.4g",
+                                gate.path("name").asText(),
+                                gate.path("value").asDouble(),
+                                gate.path("limit").asDouble()));
+            } else {
+                printer.line(Colour.RED, "  gate      " + gate.path("sentence").asText());
+            }
+        }
+        passed.forEach((phase, figures) ->
+                printer.line(Colour.GREEN, "  gate      " + phase + ": PASS, " + String.join(", ", figures)));
+    }
+
+    private static void copy(JsonNode copy, boolean named, Printer printer) {
+        if (named) {
             printer.line("  " + copy.path("name").asText() + " is "
                     + copy.path("state").asText() + " since "
                     + copy.path("since").asText() + ": "
@@ -77,7 +108,7 @@ final class ExplainCommand implements Callable<Integer> {
                             + probe.path("detail").asText());
         }
         copy.path("lines").forEach(line -> printer.line("  said      " + line.asText()));
-        if (several) {
+        if (named) {
             advice("    ", copy.path("advice"), printer);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.api.RolloutWatch;
 import org.mcpcoordinator.cli.terminal.ExitCode;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
         name = "rollouts",
         mixinStandardHelpOptions = true,
         description = "Lists the rollouts, shows one, or pauses, resumes, promotes, aborts, rolls back or recovers it,"
-                + " or gives its events or its receipt.")
+                + " acknowledges that it has failed, or gives its events or its receipt.")
 final class RolloutsCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -37,6 +38,7 @@ final class RolloutsCommand implements Callable<Integer> {
         abort,
         rollback,
         recover,
+        acknowledge,
         report,
         events
     }
@@ -56,6 +58,12 @@ final class RolloutsCommand implements Callable<Integer> {
             names = "--watch",
             description = "Wait for the end; exit code 1 when it does not succeed (or go back, with rollback).")
     private boolean watch;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "TEXT",
+            description = "Why, for events, receipt and audit trail; at most 500 characters.")
+    private String reason = "";
 
     RolloutsCommand(Shell shell) {
         this.shell = shell;
@@ -80,12 +88,17 @@ final class RolloutsCommand implements Callable<Integer> {
         }
         JsonNode rollout = action == null
                 ? remote.api().get("rollouts/" + id)
-                : remote.api().post("rollouts/" + id + "/" + action, JsonNodeFactory.instance.objectNode());
+                : remote.api().post(steering(id, action), JsonNodeFactory.instance.objectNode());
         if (watch) {
             rollout = new RolloutWatch(remote.api(), shell).untilEnd(id);
         }
         show(rollout);
         return watch ? exitCode(rollout) : ExitCode.DONE;
+    }
+
+    private String steering(long rollout, Action wanted) {
+        String path = "rollouts/" + rollout + "/" + wanted;
+        return reason.isBlank() ? path : path + "?reason=" + Query.escape(reason);
     }
 
     /** Whoever wanted it back is content when it is. */

@@ -39,9 +39,9 @@ public class FleetResource {
     @Path("fleet")
     @Route(does = "Shows the fleet in figures: wished, and seen by state and category")
     public FleetView figures() {
-        // A revision is accepted when its rollout is asked for, so the newest rollout tells it without reading a file.
+        // The newest rollout tells what is in force: the revision it was asked for, or the one it went back to.
         return FleetView.of(
-                mirror.newest().map(Rollout::revision).orElse(0L),
+                mirror.newest().map(Rollout::aim).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
                 fleet.counts());

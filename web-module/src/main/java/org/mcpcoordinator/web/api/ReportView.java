@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.rollout.RolloutReport;
+import org.mcpcoordinator.web.wire.EventView;
 import org.mcpcoordinator.web.wire.RolloutView;
 
 /**
@@ -18,8 +19,9 @@ import org.mcpcoordinator.web.wire.RolloutView;
  * @param after the revision aimed at, with its hash
  * @param counts what the plan said it would do: instances by kind
  * @param phases how long each took
- * @param failures servers of it that are FAILED now, at most 50
- * @param deeds what people asked of it, oldest first
+ * @param failures servers it failed of, as they were then, at most 50; if it has not failed, those that are FAILED now
+ * @param events what happened to it, oldest first, the newest 500
+ * @param deeds what people asked of it and why, oldest first
  */
 public record ReportView(
         RolloutView rollout,
@@ -31,11 +33,13 @@ public record ReportView(
         Map<String, Integer> counts,
         List<RolloutReport.PhaseTime> phases,
         List<RolloutReport.Failure> failures,
+        List<EventView> events,
         List<RolloutReport.Deed> deeds) {
     public ReportView {
         counts = Map.copyOf(counts);
         phases = List.copyOf(phases);
         failures = List.copyOf(failures);
+        events = List.copyOf(events);
         deeds = List.copyOf(deeds);
     }
 
@@ -50,6 +54,7 @@ public record ReportView(
                 report.counts(),
                 report.phases(),
                 report.failures(),
+                report.events().stream().map(EventView::of).toList(),
                 report.deeds());
     }
 }

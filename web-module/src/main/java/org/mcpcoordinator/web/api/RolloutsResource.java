@@ -8,11 +8,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.insight.Explanation;
@@ -24,6 +27,7 @@ import org.mcpcoordinator.rollout.Reports;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutRequest;
 import org.mcpcoordinator.rollout.Rollouts;
+import org.mcpcoordinator.rollout.Term;
 import org.mcpcoordinator.rollout.Terms;
 import org.mcpcoordinator.web.wire.EventView;
 import org.mcpcoordinator.web.wire.RolloutView;
@@ -53,6 +57,14 @@ public class RolloutsResource {
     @Route(does = "Lists the newest rollouts, at most 100")
     public ListView<RolloutView> list() {
         return ListView.of(rollouts.list().stream().map(this::view).toList());
+    }
+
+    /** What may be agreed on. */
+    @GET
+    @Path("terms")
+    @Route(does = "Lists the terms a rollout may be given, with their bounds and what the two profiles say of each")
+    public ListView<TermView> terms() {
+        return ListView.of(Stream.of(Term.values()).map(TermView::of).toList());
     }
 
     /** Starts the rollout of a plan. */
@@ -125,12 +137,17 @@ public class RolloutsResource {
     @POST
     @Path("{id}/{action}")
     @Route(
-            does = "Pauses, resumes, promotes, aborts, rolls back or recovers a rollout",
+            does = "Pauses, resumes, promotes, aborts, rolls back or recovers a rollout, or acknowledges its failure",
             role = Role.OPERATOR,
             audit = "rollout")
-    public RolloutView act(@PathParam("id") long id, @PathParam("action") String action) {
+    public RolloutView act(
+            @PathParam("id") long id,
+            @PathParam("action") String action,
+            @QueryParam("reason") @Nullable String reason) {
         asking.about("rollout " + id);
-        return view(rollouts.act(id, action, asking.known()));
+        String why = Objects.requireNonNullElse(Bounds.text("reason", reason, 500), "");
+        asking.note(why);
+        return view(rollouts.act(id, action, why, asking.known()));
     }
 
     private RolloutView view(Rollout rollout) {

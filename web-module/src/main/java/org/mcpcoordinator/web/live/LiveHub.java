@@ -101,7 +101,7 @@ class LiveHub implements LiveFeed.Source {
 
     private FleetView figures(Collection<Instance> all) {
         return FleetView.of(
-                mirror.newest().map(Rollout::revision).orElse(0L),
+                mirror.newest().map(Rollout::aim).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
                 Counts.of(all));

@@ -13,7 +13,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 /**
  * The fleet in figures.
  *
- * @param revision id of the revision imported last; 0 before the first
+ * @param revision id of the revision in force, which the newest rollout brought or went back to; 0 before the first
  * @param fleet name of the fleet it belongs to; empty before the first
  * @param desired instances wished to run, of all fleets
  * @param states instances by what is seen, only states that occur

@@ -27,6 +27,8 @@ import org.mcpcoordinator.rollout.Terms;
  * @param startedBy who asked for it
  * @param startedAt when
  * @param endedAt when it ended; absent while open
+ * @param unacknowledged true if it has failed and nobody has acknowledged that
+ * @param acknowledged who has, and when; absent if nobody has
  * @param etaSeconds seconds left at the mean pace so far; absent when nothing can be said
  */
 public record RolloutView(
@@ -46,6 +48,8 @@ public record RolloutView(
         String startedBy,
         Instant startedAt,
         @Nullable Instant endedAt,
+        boolean unacknowledged,
+        Rollout.@Nullable Acknowledged acknowledged,
         @Nullable Long etaSeconds) {
     public RolloutView {
         phases = List.copyOf(phases);
@@ -70,6 +74,8 @@ public record RolloutView(
                 rollout.startedBy(),
                 rollout.startedAt(),
                 rollout.endedAt(),
+                rollout.unacknowledged(),
+                rollout.acknowledged(),
                 eta(rollout, now));
     }
 

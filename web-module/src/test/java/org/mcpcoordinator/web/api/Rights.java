@@ -22,6 +22,7 @@ final class Rights {
             Map.entry("GET /plans/{id}", "viewer"),
             Map.entry("GET /rollouts", "viewer"),
             Map.entry("POST /rollouts", "operator"),
+            Map.entry("GET /rollouts/terms", "viewer"),
             Map.entry("GET /rollouts/{id}", "viewer"),
             Map.entry("GET /rollouts/{id}/explain", "viewer"),
             Map.entry("GET /rollouts/{id}/report", "viewer"),

@@ -1,0 +1,93 @@
+package org.mcpcoordinator.insight;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.health.Health;
+import org.mcpcoordinator.health.Probe;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.rollout.Remnant;
+import org.mcpcoordinator.runtime.Runtime;
+
+/** Tells what is seen of one copy of a server, or was seen of it last. */
+@Dependent
+@SuppressWarnings("JavaLangClash") // Runtime is a package's desk
+class Copies {
+    private static final int LINES = 8;
+
+    private final Runtime runtime;
+    private final Health health;
+    private final LastWords words;
+
+    @Inject
+    Copies(Runtime runtime, Health health, LastWords words) {
+        this.runtime = runtime;
+        this.health = health;
+        this.words = words;
+    }
+
+    /** A copy as it is now; of probes and lines not more than that. */
+    Explanation.Copy of(Instance instance, int probes, int lines) {
+        OptionalInt exit = runtime.exitCode(instance);
+        @Nullable Integer code = exit.isPresent() ? Integer.valueOf(exit.getAsInt()) : null;
+        return new Explanation.Copy(
+                instance.label(),
+                instance.state().name(),
+                instance.reason().name(),
+                instance.detail(),
+                instance.since(),
+                evidence(instance),
+                code,
+                health.probes(instance.key()).stream()
+                        .sorted(Comparator.comparing(Probe::at).reversed())
+                        .limit(probes)
+                        .map(probe -> new Explanation.Probed(
+                                probe.at(),
+                                probe.ok(),
+                                probe.millis(),
+                                probe.reason().name(),
+                                probe.detail()))
+                        .toList(),
+                instance.state() == InstanceState.HEALTHY ? List.of() : lines(instance, Math.min(lines, LINES)),
+                Advice.on(instance));
+    }
+
+    /** A copy as it was when it was written down. */
+    static Explanation.Copy of(Remnant remnant, int lines) {
+        return new Explanation.Copy(
+                remnant.label(),
+                remnant.state(),
+                remnant.reason(),
+                remnant.detail(),
+                remnant.since(),
+                (remnant.pid() == 0 ? "no process was known" : "process " + remnant.pid()) + " on host "
+                        + remnant.host() + ", attempt " + remnant.attempt() + " of generation " + remnant.generation()
+                        + (remnant.port() == 0 ? "" : ", port " + remnant.port()) + ", as it was "
+                        + remnant.at(),
+                remnant.exitCode(),
+                List.of(),
+                LastWords.last(remnant.lines(), lines),
+                Advice.on(remnant.key().server(), remnant.reason()));
+    }
+
+    private static String evidence(Instance instance) {
+        String process = instance.pid() == 0 ? "no process is known" : "process " + instance.pid();
+        return process + " on host " + instance.host() + ", attempt " + instance.attempt() + " of generation "
+                + instance.generation()
+                + (instance.port() == 0 ? "" : ", port " + instance.port())
+                + (instance.endpoint().isEmpty() ? "" : ", probed at " + instance.endpoint());
+    }
+
+    private List<String> lines(Instance instance, int most) {
+        try {
+            return words.of(instance.key(), instance.side(), most);
+        } catch (ProblemException away) {
+            return List.of("(" + away.detail() + ")");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package org.mcpcoordinator.insight;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.rollout.Remains;
+import org.mcpcoordinator.rollout.Remnant;
+import org.mcpcoordinator.runtime.Runtime;
+
+/**
+ * Asks the agent of this node's host for exit code and last lines of servers that have failed or gone, while it still knows
+ * them: evidence that is collected when somebody asks is often collected too late (as Nomad's users found).
+ */
+@ApplicationScoped
+@SuppressWarnings("JavaLangClash") // Runtime is a package's desk
+class Witness {
+    /** A thousand servers that go together are heard in less than a minute. */
+    private static final int AT_ONCE = 50;
+
+    private static final int LINES = 20;
+
+    @Inject
+    Remains remains;
+
+    @Inject
+    LastWords words;
+
+    @Inject
+    Runtime runtime;
+
+    @Inject
+    Cluster cluster;
+
+    /** Hears those that nobody has heard; while the agent is away they wait. */
+    void hear() {
+        for (Remnant remnant : remains.unheard(cluster.localHost(), AT_ONCE)) {
+            List<String> lines;
+            try {
+                lines = words.of(remnant.key(), remnant.side(), LINES);
+            } catch (ProblemException away) {
+                return;
+            }
+            OptionalInt exit = runtime.exitCode(remnant.key(), remnant.side());
+            @Nullable Integer code = exit.isPresent() ? Integer.valueOf(exit.getAsInt()) : null;
+            remains.heard(remnant.id(), code, lines);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.mcpcoordinator.insight;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Every 2 s: has servers that failed or went heard. */
+@Singleton
+@Startup
+@DependsOn("MigrationsAtStart")
+@PermitAll
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class WitnessTimer {
+    private static final Logger LOG = Logger.getLogger(WitnessTimer.class);
+
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    @Inject
+    Witness witness;
+
+    @Schedule(hour = "*", minute = "*", second = "1/2", persistent = false, info = "last words of servers")
+    void hear() {
+        if (busy.compareAndSet(false, true)) {
+            try {
+                witness.hear();
+            } catch (RuntimeException away) {
+                // The next turn comes in 2 s, and what was not heard is still written down as such.
+                LOG.debug("Servers that failed or went cannot be heard now", away);
+            } finally {
+                busy.set(false);
+            }
+        }
+    }
+}
