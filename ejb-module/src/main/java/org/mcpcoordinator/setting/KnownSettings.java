@@ -26,6 +26,8 @@ final class KnownSettings {
             "coordinator.health.interval-millis",
             "coordinator.health.timeout-millis",
             "coordinator.insight.metrics-open",
+            "coordinator.rollout.purge-days",
+            "coordinator.rollout.purge-hour",
             "coordinator.runtime.agent-directory",
             "coordinator.runtime.drift-report-only",
             "coordinator.runtime.java",

@@ -1,0 +1,17 @@
+package org.mcpcoordinator.rollout;
+
+import org.mcpcoordinator.setting.Setting;
+
+/**
+ * Settings of the nightly purge of the job repository.
+ *
+ * @param hour of the day in the server's time zone in which it happens, 0 to 23
+ * @param days that are kept, 1 to 3650; 0 for no purge
+ */
+record PurgeConfig(int hour, int days) {
+    static PurgeConfig fromSettings() {
+        return new PurgeConfig(
+                Setting.number("coordinator.rollout.purge-hour", 3, 0, 23),
+                Setting.number("coordinator.rollout.purge-days", JobRecords.USUAL_DAYS, 0, JobRecords.MOST_DAYS));
+    }
+}
