@@ -12,7 +12,7 @@
  * @typedef {{profile: string, numbers: Record<string, number>, canary: boolean, manual: number[], rollback: boolean}} Terms
  * @typedef {{id: number, fleet: string, revision: number, state: string, reason: string, detail: string, profile: string,
  *   terms: Terms, phase: number, phases: Phase[], planned: number, failed: number, rollbackRevision: number | null, startedBy: string, startedAt: string,
- *   endedAt: string | null, etaSeconds: number | null}} Rollout
+ *   endedAt: string | null, etaSeconds: number | null, unacknowledged: boolean, acknowledged?: {by: string, at: string} | null}} Rollout
  */
 
 const OPEN = new Set(['PENDING', 'RUNNING', 'PAUSED', 'AWAITING_PROMOTION', 'ABORTING', 'ROLLING_BACK']);

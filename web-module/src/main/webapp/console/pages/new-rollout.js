@@ -1,13 +1,14 @@
 /** From a fleet file, or an older revision, to a rollout: give it, mend its mistakes, look at the plan, choose, start. */
 import { html, nothing } from 'lit';
-import { api } from '../api.js';
+import { api, itemsOf } from '../api.js';
 import { dateTime } from '../format.js';
 import { t } from '../i18n.js';
 import { planView } from '../parts/plan-view.js';
 import { problemBox } from '../parts/problem.js';
+import { termsForm, termsOf } from '../parts/terms-form.js';
 import { go } from '../routes.js';
 import { store } from '../store.js';
-import { problemFrom, View } from '../view.js';
+import { Fetched, problemFrom, View } from '../view.js';
 
 /** What the product lets go without leave, in percent of the fleet. */
 const FREE_PERCENT = 10;
@@ -24,9 +25,16 @@ class NewRolloutPage extends View {
   /** @type {import('../api.js').Problem | null} */
   #problem = null;
   #busy = false;
+  #chosen = { profile: 'careful', phases: '100,500,1000', canary: true };
+
+  constructor() {
+    super();
+    this.terms = new Fetched(this);
+  }
 
   connectedCallback() {
     super.connectedCallback();
+    void this.terms.load(() => api.terms());
     this.#revision = new URLSearchParams(location.search).get('revision') ?? '';
     if (this.#revision) {
       this.#look();
@@ -90,11 +98,19 @@ class NewRolloutPage extends View {
         phases,
         profile: String(values.get('profile')),
         allowRemove: values.get('mayRemove') ? this.#removals() : 0,
+        ...(this.terms.value ? termsOf(values) : {}),
         ...(why ? { reason: why } : {}),
       });
       store.roll(rollout);
       go(`rollouts/${rollout.id}`);
     });
+  }
+
+  /** What the form says of the way itself decides which phases can be promoted by hand. @param {Event} event */
+  #choose(event) {
+    const values = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget));
+    this.#chosen = { profile: String(values.get('profile')), phases: String(values.get('phases')), canary: !this.terms.value || values.has('canary') };
+    this.requestUpdate();
   }
 
   #removals() {
@@ -150,20 +166,23 @@ class NewRolloutPage extends View {
     </section>`;
   }
 
-  #options() {
+  /** @param {unknown} problem told beside the button that brought it */
+  #options(problem) {
     const removals = this.#removals();
     return html`<section class="card">
       <h2>${t('wizard.options')}</h2>
-      <form class="stack" @submit=${this.#start}>
+      <form class="stack" @submit=${this.#start} @change=${this.#choose}>
         <div class="row end">
           <label class="field">${t('plan.phases')}<input name="phases" value="100,500,1000" pattern="[0-9, ]*" inputmode="numeric" /></label>
           <label class="field">${t('plan.profile')}<select name="profile">
             <option value="careful">${t('profile.careful')}</option><option value="quick">${t('profile.quick')}</option></select></label>
           <label class="field grow">${t('plan.reason')}<input name="reason" maxlength="500" /></label>
         </div>
+        ${this.terms.value ? termsForm(itemsOf(this.terms.value), this.#chosen) : nothing}
         ${this.#needsLeave()
           ? html`<label class="row leave"><input type="checkbox" name="mayRemove" required /> ${t('wizard.leave', { n: removals })}</label>`
           : nothing}
+        ${problem}
         <div class="row"><button class="primary" id="start" ?disabled=${this.#busy}>${t('plan.start')}</button>
           <span class="quiet">${t('wizard.startHint')}</span></div>
       </form>
@@ -172,13 +191,15 @@ class NewRolloutPage extends View {
 
   render() {
     const stale = this.#problem?.code === 'PLAN_STALE';
+    const options = this.#plan?.changes?.length > 0;
+    const problem = problemBox(this.#problem, stale || (this.#revision && !this.#plan) ? () => this.#look() : undefined);
     return html`<div class="head"><h1>${this.#revision ? t('wizard.backTitle', { revision: this.#revision }) : t('rollout.new')}</h1></div>
       ${this.#steps()}
       <div class="stack">
         ${this.#file()}
-        ${problemBox(this.#problem, stale || (this.#revision && !this.#plan) ? () => this.#look() : undefined)}
+        ${options ? nothing : problem}
         ${this.#plan ? this.#changes() : nothing}
-        ${this.#plan?.changes?.length ? this.#options() : nothing}
+        ${options ? this.#options(problem) : nothing}
       </div>`;
   }
 }

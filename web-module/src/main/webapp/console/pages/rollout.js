@@ -4,6 +4,7 @@ import { api, itemsOf } from '../api.js';
 import { ago, dateTime, duration, number } from '../format.js';
 import { t, word } from '../i18n.js';
 import { batchList } from '../parts/batch-list.js';
+import { explainPanel } from '../parts/explain-panel.js';
 import { gateTable } from '../parts/gate-table.js';
 import { phaseBar } from '../parts/phase-bar.js';
 import { problemBox } from '../parts/problem.js';
@@ -21,6 +22,7 @@ class RolloutPage extends View {
     this.location = null;
     this.rollout = new Fetched(this);
     this.events = new Fetched(this);
+    this.why = new Fetched(this);
   }
 
   get number() {
@@ -44,6 +46,10 @@ class RolloutPage extends View {
   #load() {
     void this.rollout.load(() => api.rollout(this.number));
     this.#loadEvents();
+  }
+
+  #explain() {
+    void this.why.load(() => api.explainRollout(this.number));
   }
 
   /** Not more often than people read. */
@@ -89,11 +95,15 @@ class RolloutPage extends View {
     }
     return html`<div class="head"><h1>${title}</h1>${rolloutMark(rollout.state)}
         <a class="button" id="report" href=${`/api/v1/rollouts/${encodeURIComponent(this.number)}/report.md`} download=${`rollout-${this.number}.md`} router-ignore>${t('rollout.report')}</a>
+        <button type="button" id="why" @click=${() => this.#explain()}>${t('explain.title')}</button>
         ${rolloutActions(rollout, (now) => this.#take(now))}</div>
       ${problem ? problemBox(problem) : nothing}
       ${rollout.reason || rollout.detail
         ? html`<p class="note" role="status">${rollout.reason ? html`<b>${word('rolloutReason', rollout.reason)}</b> <code>${rollout.reason}</code> ` : nothing}${rollout.detail}</p>`
         : nothing}
+      ${rollout.acknowledged ? html`<p class="quiet">${t('rollout.acknowledged', { by: rollout.acknowledged.by || '–', at: dateTime(rollout.acknowledged.at) })}</p>` : nothing}
+      ${problemBox(this.why.problem)}
+      ${this.why.value ? explainPanel(this.why.value) : nothing}
       <div class="stack">
         <section class="card"><h2>${t('rollout.phases')}</h2>${phaseBar(rollout)}${batchList(rollout)}</section>
         <section class="card"><h2>${t('rollout.gates')}</h2><div class="scroll">${gateTable(rollout)}</div></section>

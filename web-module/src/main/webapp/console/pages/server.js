@@ -43,7 +43,14 @@ class ServerPage extends View {
   }
 
   #load() {
-    void this.detail.load(() => api.server(this.name));
+    void this.detail.load(() => api.server(this.name)).then(() => this.#isGone());
+  }
+
+  /** What is left of a server is told in the place of the server. */
+  #isGone() {
+    if (this.detail.problem?.absent && !this.why.value && !this.why.problem && !this.why.busy) {
+      this.#explain();
+    }
   }
 
   #explain() {
@@ -89,7 +96,8 @@ class ServerPage extends View {
     const copies = this.#copies();
     const { value, problem } = this.detail;
     if (!copies.length) {
-      return html`<h1>${this.name}</h1>${problem ? problemBox(problem, () => this.#load()) : html`<p class="quiet">${t('app.loading')}</p>`}`;
+      return html`<h1>${this.name}</h1>
+        ${this.why.value ? explainPanel(this.why.value) : problem ? problemBox(problem, () => this.#load()) : html`<p class="quiet">${t('app.loading')}</p>`}`;
     }
     const serves = copies.some((copy) => copy.state === 'HEALTHY' || copy.state === 'UNHEALTHY' || copy.state === 'QUARANTINED');
     return html`<div class="head">

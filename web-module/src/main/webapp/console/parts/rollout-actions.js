@@ -7,8 +7,8 @@ import { store } from '../store.js';
 import { confirm, say } from './ask.js';
 
 const SENSIBLE = {
-  PENDING: ['pause', 'abort'],
-  RUNNING: ['pause', 'rollback', 'abort'],
+  PENDING: ['pause', 'recover', 'abort'],
+  RUNNING: ['pause', 'recover', 'rollback', 'abort'],
   PAUSED: ['resume', 'rollback', 'abort'],
   AWAITING_PROMOTION: ['promote', 'rollback', 'abort'],
   ABORTING: ['recover'],
@@ -26,7 +26,8 @@ function sensible(rollout) {
   if (rollout.state === 'PAUSED' && rollout.reason !== 'OPERATOR') {
     return ['promote', ...actions];
   }
-  return rollout.state === 'FAILED' && rollout.rollbackRevision ? ['rollback'] : actions;
+  const failed = rollout.state === 'FAILED' && rollout.rollbackRevision ? ['rollback'] : actions;
+  return rollout.unacknowledged ? [...failed, 'acknowledge'] : failed;
 }
 
 /**
@@ -40,13 +41,15 @@ export function rolloutActions(rollout, done) {
   }
   const ask = async (/** @type {string} */ action) => {
     const name = t(`steer.${action}`);
+    let reason = '';
     const was = await confirm({
       title: `${name}: ${t('rollout.number', { id: String(rollout.id) })}`,
-      text: t(`steer.${action}.text`),
+      text: html`${t(`steer.${action}.text`)}
+        <label class="field">${t('steer.why')}<input name="reason" maxlength="500" @input=${(event) => (reason = event.target.value.trim())} /></label>`,
       yes: name,
       danger: FINAL.includes(action),
       act: async () => {
-        const now = await api.steer(rollout.id, action);
+        const now = await api.steer(rollout.id, action, reason);
         if (now?.state) {
           done(now);
           store.roll(now);
