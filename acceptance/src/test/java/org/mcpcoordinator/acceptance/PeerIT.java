@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,6 +152,16 @@ class PeerIT {
         assertThat(items).hasSize(COPIES);
         assertThat(items)
                 .allSatisfy(item -> assertThat(item.path("state").asText()).isEqualTo("HEALTHY"));
+    }
+
+    /** Node programs take their time to start; {@link ColdStartIT} does it with a hundred of them. */
+    @Test
+    void eachNodeProgramWasStartedOnce() {
+        assertThat(new AgentSocket(product).starts())
+                .filteredOn(start -> Set.of("everything", "patient-legacy", "patient-modern")
+                        .contains(start.path("server").asText()))
+                .hasSize(COPIES + 2)
+                .allSatisfy(start -> assertThat(start.path("attempt").asInt()).isOne());
     }
 
     /** In the older revisions a session belongs to one copy, which keeps it for ever unless it is ended. */

@@ -92,10 +92,75 @@ class RepairIT {
         }
     }
 
+    /** Four of a kind, each with another record that is not true any more; and one program that is none of ours. */
+    @Test
+    void recordsThatAreNotTrueAreReportedAndMended() throws Exception {
+        Path program = TinyProgram.compile();
+        assertThat(apply(4, program.toString()).exitCode()).isZero();
+        JsonNode moved = server("repair-0");
+        JsonNode renamed = server("repair-1");
+        JsonNode dead = server("repair-2");
+        JsonNode forgotten = server("repair-3");
+        assertThat(product.post("servers/repair-2/stop", "{}").statusCode()).isEqualTo(200);
+        Await.until("it is stopped", HEALED, () -> state("repair-2").equals("STOPPED"));
+        Process stranger = new ProcessBuilder(program.toString(), Integer.toString(FreePorts.one())).start();
+        try {
+            edit("port = port + 50", "repair-0");
+            edit("pid = " + stranger.pid(), "repair-1");
+            edit("desired = 'RUNNING', state = 'HEALTHY', pid = " + stranger.pid(), "repair-2");
+            assertThat(Postgres.change(product, "DELETE FROM instance WHERE server = 'repair-3'"))
+                    .isOne();
+
+            Await.until("a record of another port is reported", FOUND, () -> found("WRONG_PORT", "repair-0") != null);
+            Await.until("one of another process is reported", FOUND, () -> found("ZOMBIE_RECORD", "repair-1") != null);
+            Await.until("one of no process is reported", FOUND, () -> found("ZOMBIE_RECORD", "repair-2") != null);
+            Await.until("what nobody wishes is reported", FOUND, () -> found("EXTRA", "repair-3") != null);
+            Await.until("the port is corrected", HEALED, () -> same("port", moved));
+            assertThat(same("pid", moved)).isTrue();
+            Await.until("the process is corrected", HEALED, () -> same("pid", renamed));
+            Await.until(
+                    "what was not there is there",
+                    HEALED,
+                    () -> state("repair-2").equals("HEALTHY"));
+            assertThat(same("pid", dead)).isFalse();
+            assertThat(server("repair-2").path("pid").asLong()).isNotEqualTo(stranger.pid());
+            long extra = forgotten.path("pid").asLong();
+            Await.until(
+                    "what nobody wishes has ended",
+                    HEALED,
+                    () -> ProcessHandle.of(extra).isEmpty());
+            Await.until(
+                    "nothing differs any more",
+                    HEALED,
+                    () -> product.get("drift").path("items").findValues("healedAt").stream()
+                            .noneMatch(JsonNode::isNull));
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    private void edit(String change, String server) {
+        assertThat(Postgres.change(product, "UPDATE instance SET " + change + " WHERE server = '" + server + "'"))
+                .isOne();
+    }
+
+    private boolean same(String field, JsonNode before) {
+        return server(before.path("name").asText()).path(field).equals(before.path(field));
+    }
+
+    private String state(String server) {
+        return server(server).path("state").asText();
+    }
+
     private @Nullable JsonNode found(String kind) {
+        return found(kind, "repair-0");
+    }
+
+    private @Nullable JsonNode found(String kind, String server) {
         for (JsonNode drift : product.get("drift").path("items")) {
             if (drift.path("kind").asText().equals(kind)
-                    && drift.path("name").asText().equals("repair-0")) {
+                    && drift.path("name").asText().equals(server)) {
                 return drift;
             }
         }
@@ -103,15 +168,19 @@ class RepairIT {
     }
 
     private JsonNode server() {
-        return product.get("servers?q=repair-0&size=1").path("items").path(0);
+        return server("repair-0");
+    }
+
+    private JsonNode server(String name) {
+        return product.get("servers?q=" + name + "&size=1").path("items").path(0);
     }
 
     private Commands.Outcome apply(int servers, String program, String... more) throws Exception {
         ObjectNode file = new ObjectMapper().createObjectNode().put("fleet", "repair");
         var list = file.putArray("servers");
-        if (servers > 0) {
+        for (int i = 0; i < servers; i++) {
             list.addObject()
-                    .put("name", "repair-0")
+                    .put("name", "repair-" + i)
                     .put("category", "iot-hardware")
                     .put("command", program)
                     .putArray("args")

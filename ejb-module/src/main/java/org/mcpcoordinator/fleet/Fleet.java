@@ -201,6 +201,13 @@ public class Fleet {
         }
     }
 
+    /** Corrects the ports of records that name others than are listened on; at most 1,000 at once. */
+    public void correct(Collection<Correction> wanted) {
+        if (!wanted.isEmpty()) {
+            tell(wishes.correct(wanted, now()));
+        }
+    }
+
     /** Wishes instances away: those that run are stopped first, the others are gone at once. How they were is kept. */
     public void remove(Collection<InstanceKey> keys) {
         Instant now = now();

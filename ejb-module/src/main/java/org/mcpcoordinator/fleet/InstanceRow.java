@@ -147,13 +147,18 @@ class InstanceRow {
 
     /** Is to be started on another port; until then it stays what it is. */
     void reseat(int newPort, Reseat seat, Instant now) {
-        endpoint = endpoint.replace(":" + port + "/", ":" + newPort + "/");
-        port = newPort;
+        correct(newPort);
         restarts++;
         retryAt = seat.due() == null ? null : seat.due().truncatedTo(ChronoUnit.MILLIS);
         if (retrySince == null) {
             retrySince = now;
         }
+    }
+
+    /** Has that port, whatever its record said so far; its process is none of this. */
+    void correct(int newPort) {
+        endpoint = endpoint.replaceFirst(":\\d+/", ":" + newPort + "/");
+        port = newPort;
     }
 
     /** Remembers what the agent says of its tries. */

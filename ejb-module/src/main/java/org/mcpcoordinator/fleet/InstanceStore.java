@@ -7,13 +7,11 @@ import jakarta.persistence.Query;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -229,12 +227,15 @@ class InstanceStore {
                 .toList());
     }
 
-    /** Ports of the host that are reserved. */
-    Set<Integer> leased(String host) {
-        return new HashSet<>(entityManager
-                .createQuery("SELECT p.port FROM PortLeaseRow p WHERE p.host = :host", Integer.class)
+    /** Ports of the host that are reserved, and for whom. */
+    Map<Integer, InstanceKey> leased(String host) {
+        return entityManager
+                .createQuery(
+                        "SELECT p.port, p.server, p.replica FROM PortLeaseRow p WHERE p.host = :host", Object[].class)
                 .setParameter("host", host)
-                .getResultList());
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (Integer) row[0], row -> new InstanceKey((String) row[1], (Integer) row[2])));
     }
 
     /** Inserts or replaces whole rows. */

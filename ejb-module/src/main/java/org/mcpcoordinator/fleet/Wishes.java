@@ -38,7 +38,7 @@ class Wishes {
     }
 
     PortBook book(String host) {
-        return new PortBook(layout, store.leased(host), port -> busy.taken(host, port));
+        return new PortBook(layout, store.leased(host).keySet(), port -> busy.taken(host, port));
     }
 
     /** Writes the chunk; gives the moves of those the reconcilers get to know at once. */
@@ -111,6 +111,42 @@ class Wishes {
         }
         store.move(changed);
         store.lease(changed);
+        return moves;
+    }
+
+    /**
+     * Corrects records whose ports are not those their servers listen on. Where a port is reserved for somebody else by
+     * now, the server gets another one and is started there.
+     */
+    List<InstanceMoved.Move> correct(Collection<Correction> wanted, Instant now) {
+        Map<InstanceKey, Correction> byKey =
+                wanted.stream().collect(Collectors.toMap(Correction::key, each -> each, (a, b) -> a));
+        Map<String, Map<Integer, InstanceKey>> leased = new HashMap<>();
+        wanted.stream().map(Correction::host).distinct().sorted().forEach(host -> {
+            store.lockPorts(host);
+            leased.put(host, store.leased(host));
+        });
+        List<InstanceRow> changed = new ArrayList<>();
+        List<InstanceMoved.Move> moves = new ArrayList<>();
+        List<Reseat> misplaced = new ArrayList<>();
+        for (InstanceRow row : store.lock(List.copyOf(byKey.keySet()))) {
+            Correction correction = Objects.requireNonNull(byKey.get(row.key()));
+            if (!correction.fits(row)) {
+                continue;
+            }
+            InstanceKey holder = Objects.requireNonNull(leased.get(row.host)).get(correction.port());
+            if (holder != null && !holder.equals(row.key())) {
+                misplaced.add(new Reseat(row.key(), row.host, row.generation, row.restarts, null));
+                continue;
+            }
+            Instance before = row.snapshot();
+            row.correct(correction.port());
+            changed.add(row);
+            moves.add(new InstanceMoved.Move(before, row.snapshot()));
+        }
+        store.move(changed);
+        store.lease(changed);
+        moves.addAll(reseat(misplaced, now));
         return moves;
     }
 

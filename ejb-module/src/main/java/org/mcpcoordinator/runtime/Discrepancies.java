@@ -110,6 +110,10 @@ final class Discrepancies {
             found.put(new Suspect(instance.key(), DriftKind.WRONG_PORT), status.detail());
         } else if (status != null && status.state() == ServerStatus.State.RUNNING) {
             compareRunning(instance, status, found);
+        } else if (isNowhere(status) && instance.pid() != 0) {
+            found.put(
+                    new Suspect(instance.key(), DriftKind.ZOMBIE_RECORD),
+                    "its record names process " + instance.pid() + ", and its host's agent runs nothing of it");
         } else if (instance.state() != InstanceState.FAILED && isMissing(status)) {
             found.put(
                     new Suspect(instance.key(), DriftKind.MISSING),
@@ -117,6 +121,11 @@ final class Discrepancies {
                             ? "it is to run, and its host's agent runs nothing of it"
                             : "it is to run, and has ended: " + status.detail());
         }
+    }
+
+    /** True if the agent does not know it, or has been told to stop it: then no process can be its own. */
+    private static boolean isNowhere(@Nullable ServerStatus status) {
+        return status == null || status.state() == ServerStatus.State.STOPPED;
     }
 
     private static boolean isMissing(@Nullable ServerStatus status) {

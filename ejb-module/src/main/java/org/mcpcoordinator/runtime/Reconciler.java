@@ -65,9 +65,6 @@ public class Reconciler implements AgentLink.Listener {
     private final ConcurrentLinkedQueue<ServerStatus> news = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private final ConcurrentLinkedQueue<Drift> passed = new ConcurrentLinkedQueue<>();
-    private volatile List<Drift> open = List.of();
-    private boolean noted;
     private volatile boolean full = true;
     private volatile @Nullable Lease lease;
 
@@ -113,7 +110,7 @@ public class Reconciler implements AgentLink.Listener {
     private AgentLink link;
 
     @SuppressWarnings("NullAway.Init")
-    private Discrepancies discrepancies;
+    private DriftWatch drift;
 
     /** How the server's last process ended; empty for one that has not, or that is none of this host. */
     OptionalInt exitCode(Seat seat) {
@@ -126,7 +123,7 @@ public class Reconciler implements AgentLink.Listener {
     /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
     AgentLink begin() {
         String host = cluster.localHost();
-        discrepancies = new Discrepancies(host, config.reportOnly());
+        drift = new DriftWatch(host, new Discrepancies(host, config.reportOnly()), fleet, drifts, clock);
         AgentStarter starter =
                 new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
         link = new AgentLink(config.socket(), host, starter, this, clock);
@@ -160,12 +157,8 @@ public class Reconciler implements AgentLink.Listener {
     public void changed(List<ServerStatus> some) {
         some.forEach(status -> {
             ServerStatus before = seen.put(status.seat(), status);
-            boolean again = before != null
-                    && before.version().equals(status.version())
-                    && status.state() == ServerStatus.State.RUNNING
-                    && status.attempt() > before.attempt();
-            if (again) {
-                passed.add(discrepancies.passed(before, status, clock.instant()));
+            if (before != null) {
+                drift.changed(before, status);
             }
         });
         news.addAll(some);
@@ -198,7 +191,7 @@ public class Reconciler implements AgentLink.Listener {
 
     /** What differs on this host now, as far as was found. */
     List<Drift> drift() {
-        return open;
+        return drift.open();
     }
 
     /** Keeps the lease, and shows that the agent lives; every 5 s. */
@@ -307,47 +300,25 @@ public class Reconciler implements AgentLink.Listener {
         boolean whole = full;
         causes.forget();
         List<Instance> wished = fleet.onHost(cluster.localHost());
+        Map<Seat, ServerStatus> sight = Map.copyOf(seen);
         Comparison comparison = Comparison.of(
                 wished,
-                Map.copyOf(seen),
+                sight,
                 whole ? Map.of() : Map.copyOf(told),
                 new Comparison.Answers(
-                        definitions::of,
-                        secrets::reveal,
-                        causes::of,
-                        discrepancies.mends(DriftKind.EXTRA),
-                        this::drained));
+                        definitions::of, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), this::drained));
         if (whole || !comparison.orders().isEmpty()) {
             send(held, comparison, whole);
         }
         fleet.observe(comparison.observations(), held.epoch());
-        if (discrepancies.mends(DriftKind.WRONG_PORT)) {
+        if (drift.mends(DriftKind.WRONG_PORT)) {
             fleet.reseat(comparison.reseats());
         }
-        lookForDrift(wished);
+        Set<InstanceKey> again = drift.look(wished, sight, Map.copyOf(told));
+        told.keySet().removeIf(seat -> again.contains(seat.key()));
         Future<?> ordered = lookAgain;
         if (comparison.unfinished() && (ordered == null || ordered.isDone())) {
             lookAgain = scheduler.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** What is to be mended by the agent is told it once more; the rest is mended by the comparison as it is. */
-    private void lookForDrift(List<Instance> wished) {
-        List<Drift> found = discrepancies.look(wished, Map.copyOf(seen), Map.copyOf(told), clock.instant());
-        List<Drift> gone = new ArrayList<>();
-        for (Drift one = passed.poll(); one != null; one = passed.poll()) {
-            gone.add(one);
-        }
-        Set<InstanceKey> again = new HashSet<>();
-        found.stream()
-                .filter(Drift::mended)
-                .filter(drift -> drift.kind() == DriftKind.MISSING || drift.kind() == DriftKind.WRONG_VERSION)
-                .forEach(drift -> again.add(drift.key()));
-        told.keySet().removeIf(seat -> again.contains(seat.key()));
-        if (!noted || !found.equals(open) || !gone.isEmpty()) {
-            drifts.note(cluster.localHost(), found, gone);
-            open = found;
-            noted = true;
         }
     }
 

@@ -371,6 +371,37 @@ class FleetTest {
     }
 
     @Test
+    void aRecordOfAnotherPortThanTheServersOwnIsCorrectedAndNothingIsRestarted() {
+        running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
+        InstanceKey key = new InstanceKey("db-1", 0);
+        Instance before = only();
+        database.inTransaction(
+                em -> em.createNativeQuery("UPDATE instance SET port = 3177, endpoint = 'http://127.0.0.1:3177/mcp'")
+                        .executeUpdate());
+
+        inFleet(fleet -> fleet.correct(List.of(new Correction(key, "local", 1, before.port()))));
+
+        assertThat(only()).isEqualTo(before);
+        assertThat(portLeases()).isEqualTo(1);
+    }
+
+    @Test
+    void aServerOnAPortThatIsReservedForAnotherIsStartedElsewhere() {
+        running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
+        running(TestingServers.builtin("db-2", Category.DATABASE, "1"));
+        InstanceKey key = new InstanceKey("db-1", 0);
+        int others = fromFleet(
+                fleet -> fleet.find(new InstanceKey("db-2", 0)).orElseThrow().port());
+
+        inFleet(fleet -> fleet.correct(List.of(new Correction(key, "local", 1, others))));
+
+        Instance after = fromFleet(fleet -> fleet.find(key).orElseThrow());
+        assertThat(after.port()).isNotEqualTo(others);
+        assertThat(after.restarts()).isEqualTo(1);
+        assertThat(portLeases()).isEqualTo(2);
+    }
+
+    @Test
     void unknownServersAndActionsAreProblems() {
         refused("restart", ProblemCode.SERVER_NOT_FOUND);
         refused("explode", ProblemCode.ACTION_UNKNOWN);

@@ -30,17 +30,32 @@ class DiscrepanciesTest {
 
     @Test
     void aServerThatIsToRunAndDoesNotIsMissingAfterFiveSeconds() {
-        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(record(4711)));
-        assertThat(discrepancies.look(List.of(record(4711)), Map.of(), told, START))
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(record(0)));
+        assertThat(discrepancies.look(List.of(record(0)), Map.of(), told, START))
                 .isEmpty();
-        assertThat(discrepancies.look(List.of(record(4711)), Map.of(), told, START.plusSeconds(4)))
+        assertThat(discrepancies.look(List.of(record(0)), Map.of(), told, START.plusSeconds(4)))
                 .isEmpty();
-        List<Drift> found = discrepancies.look(List.of(record(4711)), Map.of(), told, START.plusSeconds(10));
+        List<Drift> found = discrepancies.look(List.of(record(0)), Map.of(), told, START.plusSeconds(10));
         assertThat(found).singleElement().satisfies(drift -> {
             assertThat(drift.kind()).isEqualTo(DriftKind.MISSING);
             assertThat(drift.foundAt()).isEqualTo(START);
             assertThat(drift.mended()).isTrue();
         });
+    }
+
+    @Test
+    void aRecordThatNamesAProcessWhereTheAgentRunsNothingIsAZombieAtOnce() {
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(record(4711)));
+        assertThat(discrepancies.look(List.of(record(4711)), Map.of(), told, START))
+                .extracting(Drift::kind)
+                .containsExactly(DriftKind.ZOMBIE_RECORD);
+        assertThat(discrepancies.look(
+                        List.of(record(4711)),
+                        Map.of(SEAT, status(1, 0, 3300, ServerStatus.State.STOPPED, "")),
+                        told,
+                        START))
+                .extracting(Drift::kind)
+                .containsExactly(DriftKind.ZOMBIE_RECORD);
     }
 
     @Test
@@ -76,9 +91,9 @@ class DiscrepanciesTest {
     void aDifferenceThatPassesWithinFiveSecondsIsNone() {
         Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(record(4711)));
         Map<Seat, ServerStatus> running = Map.of(SEAT, status(1, 4711, 3300, ServerStatus.State.RUNNING, ""));
-        discrepancies.look(List.of(record(4711)), Map.of(), told, START);
+        discrepancies.look(List.of(record(0)), Map.of(), told, START);
         discrepancies.look(List.of(record(4711)), running, told, START.plusSeconds(3));
-        assertThat(discrepancies.look(List.of(record(4711)), Map.of(), told, START.plusSeconds(6)))
+        assertThat(discrepancies.look(List.of(record(0)), Map.of(), told, START.plusSeconds(6)))
                 .isEmpty();
     }
 

@@ -21,6 +21,9 @@ final class Keeper implements Outcome {
     /** Why a start is refused where a stranger listens. */
     static final String PORT_TAKEN = "PORT_TAKEN";
 
+    /** After so long busy processors may be less so. */
+    private static final Duration BREATH = Duration.ofMillis(100);
+
     private static final Duration STOPPED_KEPT = Duration.ofHours(4);
 
     private final KeeperThread thread;
@@ -32,6 +35,9 @@ final class Keeper implements Outcome {
     private @Nullable Runner builtins;
     private final Calendar calendar = new Calendar();
     private long tokens;
+    /** True while the queue is to be looked at again. */
+    private boolean asked;
+
     private boolean held;
 
     Keeper(AgentSettings settings, Wishes wishes, KeeperThread thread, Clock clock) {
@@ -39,7 +45,8 @@ final class Keeper implements Outcome {
         this.thread = thread;
         this.clock = clock;
         this.board = new StatusBoard(task -> thread.after(Duration.ofMillis(StatusBoard.PAUSE_MILLIS), task));
-        this.slots = new StartSlots(settings.parallelStarts());
+        Processors processors = new Processors();
+        this.slots = new StartSlots(settings.parallelStarts(), processors.count(), processors::busy);
     }
 
     void runners(Runner newCommands, Runner newBuiltins) {
@@ -167,6 +174,13 @@ final class Keeper implements Outcome {
             if (server != null && server.phase == KeptServer.Phase.QUEUED) {
                 launch(server);
             }
+        }
+        if (slots.patient() && !asked) {
+            asked = true;
+            thread.after(BREATH, () -> {
+                asked = false;
+                startQueued();
+            });
         }
     }
 

@@ -259,7 +259,7 @@ final class KeptServer {
                 .put("reason", reason(state))
                 .put("detail", verdict == null ? detail : verdict.detail())
                 .put("pid", state == State.RUNNING ? pid : 0)
-                .put("port", order.port())
+                .put("port", portIn(state))
                 .put("failures", retry.restarts() + retry.replaces())
                 .put("replace", phase == Phase.WAITING && replace)
                 .put("dueAt", phase == Phase.WAITING && due != null ? due.toEpochMilli() : 0);
@@ -273,6 +273,11 @@ final class KeptServer {
         }
         status.put("startedAt", startedAt == null ? null : startedAt.toString());
         return status.put("exitCode", exit == null || exit == Integer.MIN_VALUE ? null : exit);
+    }
+
+    /** What runs has the port it was launched with, whatever a later order says. */
+    private int portIn(State state) {
+        return state == State.RUNNING ? port : order.port();
     }
 
     private String reason(State state) {

@@ -1,0 +1,106 @@
+package org.mcpcoordinator.runtime;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mcpcoordinator.fleet.Correction;
+import org.mcpcoordinator.fleet.Drift;
+import org.mcpcoordinator.fleet.DriftKind;
+import org.mcpcoordinator.fleet.Drifts;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+
+/**
+ * Notes what differs on one host, and has it mended where neither the agent nor the comparison does so by itself. Looks
+ * are made by one thread at a time; what passed may be told by any.
+ */
+final class DriftWatch {
+    /** Mended by telling the agent once more what is wished. */
+    private static final Set<DriftKind> TOLD_AGAIN =
+            Set.of(DriftKind.MISSING, DriftKind.WRONG_VERSION, DriftKind.ZOMBIE_RECORD);
+
+    private final String host;
+    private final Discrepancies discrepancies;
+    private final Fleet fleet;
+    private final Drifts drifts;
+    private final Clock clock;
+    private final ConcurrentLinkedQueue<Drift> passed = new ConcurrentLinkedQueue<>();
+    private volatile List<Drift> open = List.of();
+    private boolean noted;
+
+    DriftWatch(String host, Discrepancies discrepancies, Fleet fleet, Drifts drifts, Clock clock) {
+        this.host = host;
+        this.discrepancies = discrepancies;
+        this.fleet = fleet;
+        this.drifts = drifts;
+        this.clock = clock;
+    }
+
+    /** What differs now, as far as was found. */
+    List<Drift> open() {
+        return open;
+    }
+
+    /** True if differences of that kind are mended. */
+    boolean mends(DriftKind kind) {
+        return discrepancies.mends(kind);
+    }
+
+    /** The agent tells something new of a seat: that a process was replaced is a difference that is over already. */
+    void changed(ServerStatus before, ServerStatus now) {
+        boolean again = before.version().equals(now.version())
+                && now.state() == ServerStatus.State.RUNNING
+                && now.attempt() > before.attempt();
+        if (again) {
+            passed.add(discrepancies.passed(before, now, clock.instant()));
+        }
+    }
+
+    /**
+     * Looks, notes what is new, and corrects records.
+     *
+     * @param seen as it was before the agent was told anything by this look
+     * @return whom the agent is to be told of once more
+     */
+    Set<InstanceKey> look(List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told) {
+        List<Drift> found = discrepancies.look(wished, seen, told, clock.instant());
+        List<Drift> gone = new ArrayList<>();
+        for (Drift one = passed.poll(); one != null; one = passed.poll()) {
+            gone.add(one);
+        }
+        Set<InstanceKey> wrongPort = new HashSet<>();
+        Set<InstanceKey> again = new HashSet<>();
+        for (Drift drift : found) {
+            if (drift.mended() && drift.kind() == DriftKind.WRONG_PORT) {
+                wrongPort.add(drift.key());
+            } else if (drift.mended() && TOLD_AGAIN.contains(drift.kind())) {
+                again.add(drift.key());
+            }
+        }
+        if (!noted || !found.equals(open) || !gone.isEmpty()) {
+            drifts.note(host, found, gone);
+            open = found;
+            noted = true;
+        }
+        fleet.correct(corrections(wished, seen, wrongPort));
+        return again;
+    }
+
+    /** What runs in good order on another port than its record says: the record is corrected, nothing is restarted. */
+    private static List<Correction> corrections(
+            List<Instance> wished, Map<Seat, ServerStatus> seen, Set<InstanceKey> wrongPort) {
+        List<Correction> corrections = new ArrayList<>();
+        for (Instance instance : wished) {
+            ServerStatus status = wrongPort.contains(instance.key()) ? seen.get(Seat.of(instance)) : null;
+            if (status != null && status.state() == ServerStatus.State.RUNNING) {
+                corrections.add(new Correction(instance.key(), instance.host(), instance.generation(), status.port()));
+            }
+        }
+        return corrections;
+    }
+}
