@@ -40,7 +40,7 @@ async function problemOf(answer) {
 /**
  * @param {string} method
  * @param {string} path below /api/v1/
- * @param {{body?: unknown, type?: string, quiet401?: boolean, signal?: AbortSignal}} [options]
+ * @param {{body?: unknown, type?: string, passphrase?: string, quiet401?: boolean, signal?: AbortSignal}} [options]
  */
 async function send(method, path, options = {}) {
   // The second one tells the server that no foreign page made the browser send this.
@@ -49,7 +49,10 @@ async function send(method, path, options = {}) {
   let body;
   if (options.body !== undefined) {
     headers['Content-Type'] = options.type ?? 'application/json';
-    body = options.type ? String(options.body) : JSON.stringify(options.body);
+    body = options.body instanceof Blob ? options.body : options.type ? String(options.body) : JSON.stringify(options.body);
+  }
+  if (options.passphrase) {
+    headers['Coordinator-Passphrase'] = base64(options.passphrase);
   }
   let answer;
   try {
@@ -76,6 +79,9 @@ async function send(method, path, options = {}) {
   }
   return answer.headers.get('Content-Type')?.includes('json') ? JSON.parse(text) : text;
 }
+
+/** A header holds no other characters. @param {string} text */
+const base64 = (text) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 
 const query = (/** @type {Record<string, unknown>} */ values) => {
   const set = Object.entries(values).filter(([, value]) => value !== undefined && value !== '' && value !== null);
@@ -115,6 +121,13 @@ export const api = {
   hosts: () => send('GET', 'hosts'),
   ports: () => send('GET', 'ports'),
   drift: () => send('GET', 'drift'),
+  purge: (days) => send('POST', `jobs/purge${query({ days })}`),
+  backups: () => send('GET', 'backups'),
+  backUp: (wish) => send('POST', 'backups', { body: wish }),
+  checkBackup: (number, passphrase) => send('POST', `backups/${id(number)}/check`, { passphrase }),
+  restores: () => send('GET', 'restores'),
+  checkArchive: (file, passphrase, replace) => send('POST', `restores/check${query({ replace: replace || '' })}`, { body: file, type: 'application/zip', passphrase }),
+  restore: (file, passphrase, replace) => send('POST', `restores${query({ replace: replace || '' })}`, { body: file, type: 'application/zip', passphrase }),
   audit: (page, size) => send('GET', `audit${query({ page, size })}`),
   users: () => send('GET', 'users'),
   addUser: (user) => send('POST', 'users', { body: user }),

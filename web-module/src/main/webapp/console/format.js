@@ -47,6 +47,9 @@ export function duration(seconds) {
     .join(' ');
 }
 
+/** @param {number} count */
+export const bytes = (count) => (count < 1_048_576 ? `${number(Math.ceil(count / 1024))} KB` : memory(Math.round(count / 1_048_576)));
+
 /** @param {number} megabytes */
 export const memory = (megabytes) =>
   megabytes >= 1024

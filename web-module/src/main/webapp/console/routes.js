@@ -35,6 +35,7 @@ const ROUTES = [
   page('/nodes', 'nodes-page', () => import('./pages/nodes.js')),
   page('/users', 'users-page', () => import('./pages/users.js'), 'admin'),
   page('/secrets', 'secrets-page', () => import('./pages/secrets.js'), 'admin'),
+  page('/upkeep', 'upkeep-page', () => import('./pages/upkeep.js'), 'admin'),
   page('/audit', 'audit-page', () => import('./pages/audit.js'), 'admin'),
   page('(.*)', 'missing-page', () => import('./pages/missing.js')),
 ];

@@ -39,7 +39,7 @@ class RolloutsPage extends View {
     const healthy = Math.max(0, ...rollout.phases.map((phase) => phase.healthy));
     return html`<tr>
       <td><a href="rollouts/${rollout.id}">${t('rollout.number', { id: String(rollout.id) })}</a></td>
-      <td>${rolloutMark(rollout.state)}</td>
+      <td>${rolloutMark(rollout.state)}${rollout.unacknowledged ? html` <span class="quiet">${t('rollout.unacknowledged')}</span>` : nothing}</td>
       <td>${rollout.fleet}<span class="quiet"> · ${t('rollout.revision', { revision: String(rollout.revision) })}</span></td>
       <td class="num">${number(healthy)} / ${number(rollout.planned)}</td>
       <td class="wide-cell">${word('profile', rollout.profile)}</td>

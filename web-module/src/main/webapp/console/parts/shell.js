@@ -14,6 +14,7 @@ const PLACES = /** @type {const} */ ([
   ['nodes', 'nav.nodes', 'viewer'],
   ['users', 'nav.users', 'admin'],
   ['secrets', 'nav.secrets', 'admin'],
+  ['upkeep', 'nav.upkeep', 'admin'],
   ['audit', 'nav.audit', 'admin'],
 ]);
 

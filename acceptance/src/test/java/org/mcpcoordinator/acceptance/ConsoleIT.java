@@ -167,6 +167,91 @@ class ConsoleIT {
     }
 
     @Test
+    void aRolloutIsAgreedOnStartedExplainedAndItsFailureAcknowledged() {
+        signIn("rollouts/new");
+        page.locator("#fleet-file").fill("""
+                {"fleet": "wizard", "servers": [{"name": "wizard-fails", "category": "dev-tools", "command": "/bin/sh",
+                  "args": ["-c", "echo Error: no disk; exit 3"]}]}""");
+        page.locator("#look").click();
+        page.locator("select[name=profile]").selectOption("quick");
+        page.locator("#terms > summary").click();
+        assertThat(page.locator("input[name='term.parallel']")).hasAttribute("placeholder", "64");
+        page.locator("input[name='term.batchSize']").fill("50");
+        page.locator("input[name=canary]").uncheck();
+        page.locator("input[name=manual][value='0']").check();
+        shoot("wizard");
+        page.locator("#start").click();
+
+        assertThat(page.locator("rollout-page .head")).containsText("Failed");
+        long id = Long.parseLong(page.url().replaceAll(".*/", ""));
+        JsonNode terms = product.get("rollouts/" + id).path("terms");
+        assertThat(terms.path("numbers").path("batchSize").asInt()).isEqualTo(50);
+        assertThat(terms.path("canary").asBoolean()).isFalse();
+        assertThat(terms.path("manual").path(0).asInt(-1)).isZero();
+        Await.until(
+                "its last words are known",
+                Duration.ofSeconds(60),
+                () -> product.get("rollouts/" + id + "/report").toString().contains("no disk"));
+        page.locator("#why").click();
+        assertThat(page.locator("#explain"))
+                .containsText(Pattern.compile("wizard-fails.*Exit code.*3.*failed.*Error: no disk", Pattern.DOTALL));
+        page.locator("button[data-action=acknowledge]").click();
+        page.locator(".dialog-body input[name=reason]").fill("ticket 4711");
+        page.locator(".dialog-body button.primary").click();
+        assertThat(page.locator("rollout-page")).containsText("Acknowledged by admin");
+        shoot("rollout");
+        assertThat(product.get("audit?size=20").path("items")).anySatisfy(entry -> {
+            assertThat(entry.path("action").asText()).isEqualTo("rollout.acknowledge");
+            assertThat(entry.path("target").asText()).isEqualTo("rollout " + id);
+            assertThat(entry.path("detail").asText()).isEqualTo("ticket 4711");
+        });
+
+        JsonNode plan = RunningProduct.json(product.post("plans", "{\"fleet\": \"wizard\", \"servers\": []}")
+                .body());
+        product.post(
+                "rollouts",
+                "{\"planId\": \"" + plan.path("planId").asText() + "\", \"profile\": \"quick\", \"allowRemove\": 1}");
+        Await.until(
+                "what became of it is told after it has gone",
+                Duration.ofSeconds(60),
+                () -> product.get("servers/wizard-fails/explain")
+                        .path("sentence")
+                        .asText()
+                        .startsWith("wizard-fails is gone: it was removed"));
+    }
+
+    @Test
+    void aBackupIsTakenAndItsArchiveHasToBeCheckedBeforeItIsRestored() {
+        signIn("upkeep");
+        page.locator("#back-up").click();
+        page.locator(".dialog-body input[name=without]").check();
+        page.locator(".dialog-body button.primary").click();
+        Locator newest = page.locator("#backups tbody tr").first();
+        assertThat(newest).containsText("Done");
+        newest.locator("button[data-action=check]").click();
+        page.locator(".dialog-body button.primary").click();
+        assertThat(page.locator(".toast")).containsText("It is whole");
+
+        Path archive =
+                page.waitForDownload(() -> newest.locator("a.button").click()).path();
+        page.locator("#restore input[type=file]").setInputFiles(archive);
+        assertThat(page.locator("#restore-now")).isDisabled();
+        page.locator("#restore button:not([type])").click();
+        assertThat(page.locator("#restore .problem")).containsText("NOT_EMPTY");
+        assertThat(visit.complaints()).allMatch(complaint -> complaint.contains("409"));
+        visit.complaints().clear();
+        page.locator("#restore input[name=replace]").check();
+        page.locator("#restore button:not([type])").click();
+        assertThat(page.locator("#found")).containsText("It is whole and fits here");
+        assertThat(page.locator("#restore-now")).isEnabled();
+        shoot("upkeep");
+
+        page.locator("#purge button").click();
+        page.locator(".dialog-body button.danger").click();
+        assertThat(page.locator(".toast")).containsText("0 jobs' records deleted");
+    }
+
+    @Test
     void aTokenIsShownOnceAndCanBeRevoked() {
         signIn("users");
 
@@ -191,7 +276,7 @@ class ConsoleIT {
 
         assertThat(page.locator("html")).hasAttribute("lang", "th");
         assertThat(page.locator("h1")).hasText("ฟลีต");
-        for (String path : new String[] {"servers", "rollouts", "nodes", "users", "secrets", "audit"}) {
+        for (String path : new String[] {"servers", "rollouts", "nodes", "users", "secrets", "upkeep", "audit"}) {
             page.locator(".places a[href='" + path + "']").click();
             assertThat(page.locator(".places a[aria-current]")).hasAttribute("href", path);
             assertThat(page.locator("h1")).hasText(Pattern.compile("[\u0E00-\u0E7F]"));
@@ -232,6 +317,7 @@ class ConsoleIT {
             "nodes",
             "users",
             "secrets",
+            "upkeep",
             "audit"
         }) {
             page.navigate(address(path));
@@ -253,6 +339,24 @@ class ConsoleIT {
                 .contains("default-src 'none'", "frame-ancestors 'none'")
                 .doesNotContain("unsafe-inline");
         assertThat(answer.headerValue("x-content-type-options")).isEqualTo("nosniff");
+    }
+
+    /** For whoever wants to see it: wide, and narrow and dark. */
+    private void shoot(String name) {
+        page.screenshot(picture(name));
+        page.setViewportSize(390, 844);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        int wider = ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth")).intValue();
+        assertThat(wider).as(name + " on a phone").isLessThanOrEqualTo(0);
+        page.screenshot(picture(name + "-phone"));
+        page.setViewportSize(1600, 1000);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private static Page.ScreenshotOptions picture(String name) {
+        return new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(RunningProduct.ROOT.resolve("acceptance/target/console-" + name + ".png"));
     }
 
     private void signIn(String path) {

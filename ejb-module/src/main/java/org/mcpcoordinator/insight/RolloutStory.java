@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
@@ -17,6 +16,7 @@ import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Remains;
 import org.mcpcoordinator.rollout.Remnant;
+import org.mcpcoordinator.rollout.ReportText;
 import org.mcpcoordinator.rollout.Reports;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutEvent;
@@ -141,7 +141,7 @@ class RolloutStory {
     private static Explanation.Check check(String phase, Rollout.Gate gate) {
         boolean measured = !Double.isNaN(gate.value());
         String figures = measured
-                ? String.format(Locale.ROOT, "%s is %.4g, limit %.4g", gate.name(), gate.value(), gate.limit())
+                ? gate.name() + " is " + ReportText.figure(gate.value()) + ", limit " + ReportText.figure(gate.limit())
                 : gate.name() + " could not be measured";
         return new Explanation.Check(
                 phase,

@@ -1,9 +1,10 @@
 package org.mcpcoordinator.rollout;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +88,8 @@ public final class ReportText {
                         phase.name(),
                         gate.name(),
                         gate.verdict(),
-                        number(gate.value()),
-                        number(gate.limit()),
+                        figure(gate.value()),
+                        figure(gate.limit()),
                         gate.evidence(),
                         gate.at().toString());
             }
@@ -138,8 +139,8 @@ public final class ReportText {
             row(
                     event.at().toString(),
                     event.what(),
-                    gate ? number(event.value()) : "",
-                    gate ? number(event.limit()) : "",
+                    gate ? figure(event.value()) : "",
+                    gate ? figure(event.limit()) : "",
                     event.detail());
         }
         line("");
@@ -181,9 +182,11 @@ public final class ReportText {
         return at == null ? "-" : at.toString();
     }
 
-    /** No number is no zero. */
-    private static String number(double value) {
-        return Double.isNaN(value) ? "no data" : String.format(Locale.ROOT, "%.4g", value);
+    /** A measured value in four significant digits; no number is no zero. */
+    public static String figure(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value, new MathContext(4)).stripTrailingZeros().toPlainString()
+                : "no data";
     }
 
     private void row(String... cells) {

@@ -9,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.mcpcoordinator.access.Caller;
@@ -33,7 +34,7 @@ public class Upkeep {
     Cluster cluster;
 
     @Inject
-    UpkeepSteps steps;
+    Archives archives;
 
     @Inject
     Provider<UpkeepLauncher> launcher;
@@ -64,13 +65,42 @@ public class Upkeep {
         passphrase.ifPresent(Passphrases::checked);
         Path file = shelf.take(Shelf.nameOfUpload(System.nanoTime()), archive);
         try {
-            steps.glance(file);
+            archives.glance(file);
             Run run = runs.begin(Run.Kind.RESTORE, replace, who);
             passphrase.ifPresent(given -> passphrases.keep(run.id(), given));
             return launched(runs.lies(run.id(), file.getFileName().toString()));
         } catch (RuntimeException refused) {
             Shelf.delete(file);
             throw refused;
+        }
+    }
+
+    /**
+     * Reads an archive to its end and says what is in it, as a restore would, and changes nothing; the archive is not kept.
+     *
+     * @throws ProblemException ARCHIVE_INVALID, ARCHIVE_TOO_NEW, PASSPHRASE_WRONG, NOT_EMPTY, ARCHIVE_ELSEWHERE,
+     *     BODY_TOO_LARGE: what a restore would be refused with
+     */
+    public Inspection inspect(InputStream archive, Optional<char[]> passphrase, boolean replace) {
+        Path file = shelf.take(Shelf.nameOfUpload(System.nanoTime()), archive);
+        try {
+            return archives.inspect(file.getFileName().toString(), passphrase.orElse(null), replace);
+        } finally {
+            passphrase.ifPresent(given -> Arrays.fill(given, '\0'));
+            Shelf.delete(file);
+        }
+    }
+
+    /**
+     * As {@link #inspect(InputStream, Optional, boolean)}, of the archive of a backup that is done.
+     *
+     * @throws ProblemException RUN_NOT_FOUND, ARCHIVE_ELSEWHERE, ARCHIVE_INVALID, PASSPHRASE_WRONG
+     */
+    public Inspection inspect(long id, Optional<char[]> passphrase) {
+        try {
+            return archives.inspect(archive(id).getFileName().toString(), passphrase.orElse(null), true);
+        } finally {
+            passphrase.ifPresent(given -> Arrays.fill(given, '\0'));
         }
     }
 

@@ -16,22 +16,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Herald;
 import org.mcpcoordinator.access.Secrets;
-import org.mcpcoordinator.catalog.PortLayout;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Announcements;
 import org.mcpcoordinator.cluster.Cluster;
-import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.runtime.Runtime;
-import org.mcpcoordinator.setting.Setting;
 import org.mcpcoordinator.setting.SettingsInForce;
 
 /** The desk of the jobs that carry backups and restores out, step by step. */
@@ -40,8 +34,6 @@ import org.mcpcoordinator.setting.SettingsInForce;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @SuppressWarnings("JavaLangClash") // Runtime is a package's desk
 public class UpkeepSteps {
-    private static final Logger LOG = Logger.getLogger(UpkeepSteps.class);
-
     private final UpkeepConfig config = UpkeepConfig.fromSettings();
     private final Shelf shelf = new Shelf(config.directory());
 
@@ -57,6 +49,9 @@ public class UpkeepSteps {
 
     @Inject
     Secrets secrets;
+
+    @Inject
+    Archives archives;
 
     @Inject
     Cluster cluster;
@@ -104,7 +99,12 @@ public class UpkeepSteps {
             Protection protection = passphrase == null ? null : Protection.fresh(passphrase);
             try (ArchiveWriter archive = new ArchiveWriter(Files.newOutputStream(draft), protection)) {
                 archive.finish(new Snapshot(connection, secrets::open)
-                        .write(archive, protection, cluster.localNode(), portBase(), SettingsInForce.harmless()));
+                        .write(
+                                archive,
+                                protection,
+                                cluster.localNode(),
+                                Archives.portBase(),
+                                SettingsInForce.harmless()));
             } finally {
                 connection.rollback();
                 connection.setAutoCommit(true);
@@ -122,7 +122,7 @@ public class UpkeepSteps {
     public void verify(Run run) {
         Run written = runs.find(Run.Kind.BACKUP, run.id()).orElse(run);
         try (ArchiveReader archive = checked(written)) {
-            Archive known = known(written, archive);
+            Archive known = archives.known(written.file(), archive);
             runs.holds(run.id(), known);
             List<String> said = new ArrayList<>();
             said.add(known.rows() + " rows");
@@ -134,22 +134,11 @@ public class UpkeepSteps {
         }
     }
 
-    /** Refuses what an upload cannot be, as far as its manifest tells. */
-    public void glance(Path file) {
-        try (Connection connection = owner.getConnection();
-                ArchiveReader archive = new ArchiveReader(file, Snapshot.schema(connection))) {
-            LOG.debugf("An archive of %s has come", archive.manifest().createdAt());
-        } catch (SQLException away) {
-            throw new ProblemException(ProblemCode.DATABASE_AWAY, String.valueOf(away.getMessage()));
-        }
-    }
-
     /** Reads all of the archive of a restore and refuses it unless it is whole and fits here; touches nothing. */
     public void check(Run run) {
-        try (ArchiveReader archive = checked(run);
-                Connection connection = owner.getConnection()) {
-            new Restoration(connection, archive, secrets::close).check(portBase(), hosts(), run.replaces());
-            runs.holds(run.id(), known(run, archive));
+        try (ArchiveReader archive = checked(run)) {
+            archives.fits(archive, run.replaces());
+            runs.holds(run.id(), archives.known(run.file(), archive));
         } catch (SQLException failure) {
             throw failed(ProblemCode.RESTORE_FAILED, failure);
         }
@@ -163,8 +152,8 @@ public class UpkeepSteps {
             Map<String, String> renamed;
             try {
                 Restoration restoration = new Restoration(connection, archive, secrets::close);
-                restoration.check(portBase(), hosts(), run.replaces());
-                renamed = restoration.fill(hosts(), running());
+                restoration.check(Archives.portBase(), archives.hosts(), run.replaces());
+                renamed = restoration.fill(archives.hosts(), running());
                 connection.commit();
             } finally {
                 connection.rollback();
@@ -225,33 +214,10 @@ public class UpkeepSteps {
     private ArchiveReader checked(Run run) {
         char @Nullable [] passphrase =
                 passphrases.of(run.id(), config.passphraseFile()).orElse(null);
-        try (Connection connection = owner.getConnection()) {
-            ArchiveReader archive = new ArchiveReader(shelf.find(run.file()), Snapshot.schema(connection));
-            try {
-                archive.check(passphrase);
-                return archive;
-            } catch (RuntimeException refused) {
-                archive.close();
-                throw refused;
-            }
-        } catch (SQLException failure) {
-            throw new ProblemException(ProblemCode.DATABASE_AWAY, String.valueOf(failure.getMessage()));
+        try {
+            return archives.checked(run.file(), passphrase);
         } finally {
             forget(passphrase);
-        }
-    }
-
-    private Archive known(Run run, ArchiveReader archive) {
-        Path file = shelf.find(run.file());
-        try {
-            return new Archive(
-                    archive.guarded(),
-                    Files.size(file),
-                    archive.manifest().rows(),
-                    Checksum.of(file),
-                    archive.manifest().content());
-        } catch (IOException failure) {
-            throw failed(ProblemCode.BACKUP_FAILED, failure);
         }
     }
 
@@ -260,14 +226,6 @@ public class UpkeepSteps {
                 .map(server -> new Fences.Running(
                         server.key().server(), server.key().replica(), server.generation(), server.restarts()))
                 .toList();
-    }
-
-    private Set<String> hosts() {
-        return cluster.hosts().stream().map(Host::name).collect(Collectors.toSet());
-    }
-
-    private static int portBase() {
-        return Setting.number("coordinator.catalog.port-base", PortLayout.DEFAULT_BASE, 1024, 31_000);
     }
 
     private static void forget(char @Nullable [] passphrase) {

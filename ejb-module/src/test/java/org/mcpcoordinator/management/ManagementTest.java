@@ -154,6 +154,21 @@ class ManagementTest {
     }
 
     @Test
+    void whatHasFailedIsRecoveredOrAcknowledgedWithAReason() throws Exception {
+        rollouts.rows.add(rollout(4, RolloutState.FAILED));
+
+        for (String operation : List.of("recover", "acknowledge")) {
+            server.invoke(Registrar.name("Rollouts"), operation, new Object[] {"ticket 4711"}, new String[] {
+                String.class.getName()
+            });
+        }
+
+        assertThat(rollouts.acted).containsExactly("4 recover jmx", "4 acknowledge jmx");
+        assertThat(audit.entries)
+                .containsExactly("jmx rollout.recover rollout 4 ok", "jmx rollout.acknowledge rollout 4 ok");
+    }
+
+    @Test
     void aRolloutsEndIsToldOnce() throws Exception {
         List<Notification> heard = new ArrayList<>();
         server.addNotificationListener(

@@ -1,10 +1,11 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.mcpcoordinator.cli.api.Query;
@@ -73,18 +74,20 @@ final class ExplainCommand implements Callable<Integer> {
         for (JsonNode gate : gates) {
             if (gate.path("verdict").asText().equals("PASS")) {
                 passed.computeIfAbsent(gate.path("phase").asText(), phase -> new ArrayList<>())
-                        .add(String.format(
-                                Locale.ROOT,
-                                "%s %.4g/%.4g",
-                                gate.path("name").asText(),
-                                gate.path("value").asDouble(),
-                                gate.path("limit").asDouble()));
+                        .add(gate.path("name").asText() + " " + figure(gate.path("value")) + "/"
+                                + figure(gate.path("limit")));
             } else {
                 printer.line(Colour.RED, "  gate      " + gate.path("sentence").asText());
             }
         }
         passed.forEach((phase, figures) ->
                 printer.line(Colour.GREEN, "  gate      " + phase + ": PASS, " + String.join(", ", figures)));
+    }
+
+    private static String figure(JsonNode value) {
+        return new BigDecimal(value.asDouble(), new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static void copy(JsonNode copy, boolean named, Printer printer) {

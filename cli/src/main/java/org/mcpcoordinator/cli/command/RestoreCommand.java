@@ -51,6 +51,9 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(names = "--replace", description = "Put it in the place of the fleet that is there; asks, unless --yes.")
     private boolean replace;
 
+    @Option(names = "--check", description = "Only read the archive to its end and say what is in it; changes nothing.")
+    private boolean check;
+
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
@@ -71,6 +74,9 @@ final class RestoreCommand implements Callable<Integer> {
             throw Refusal.refused("cannot read " + file);
         }
         Api api = remote.api();
+        if (check) {
+            return check(api);
+        }
         if (replace && !yes) {
             shell.printer()
                     .step("--replace puts the archive in the place of all fleets, rollouts and their history at "
@@ -80,13 +86,7 @@ final class RestoreCommand implements Callable<Integer> {
             }
         }
         long begin = System.nanoTime();
-        Map<String, String> headers = passphrase
-                .read(shell)
-                .map(text -> Map.of(
-                        "Coordinator-Passphrase",
-                        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
-                .orElse(Map.of());
-        JsonNode begun = api.upload("restores" + (replace ? "?replace=true" : ""), "application/zip", file, headers);
+        JsonNode begun = api.upload("restores" + (replace ? "?replace=true" : ""), "application/zip", file, headers());
         JsonNode run = new RunWatch(api).untilEnd("restores/" + begun.path("id").asLong());
         shell.printer()
                 .step("Restored after " + seconds(begin) + " s: "
@@ -96,6 +96,33 @@ final class RestoreCommand implements Callable<Integer> {
             shell.printer().json(run);
         }
         return healthy ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private Map<String, String> headers() {
+        return passphrase
+                .read(shell)
+                .map(text -> Map.of(
+                        "Coordinator-Passphrase",
+                        Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8))))
+                .orElse(Map.of());
+    }
+
+    private int check(Api api) {
+        JsonNode found =
+                api.upload("restores/check" + (replace ? "?replace=true" : ""), "application/zip", file, headers());
+        if (remote.json()) {
+            shell.printer().json(found);
+            return ExitCode.DONE;
+        }
+        JsonNode archive = found.path("archive");
+        shell.printer()
+                .line("The archive is whole and fits: " + archive.path("rows").asLong() + " rows of "
+                        + found.path("createdAt").asText() + ", by node "
+                        + found.path("node").asText() + ", "
+                        + (archive.path("guarded").asBoolean() ? "with" : "without")
+                        + " accounts, tokens and secrets. Content "
+                        + archive.path("content").asText());
+        return ExitCode.DONE;
     }
 
     private boolean awaitHealthy(Api api, long begin) {

@@ -188,6 +188,44 @@ class CommandsTest {
     }
 
     @Test
+    void aRolloutIsExplainedWithItsServersGatesAndWhatHappenedLast() {
+        api.answer("GET", "/api/v1/rollouts/7/explain", 200, """
+                {"subject":"rollout 7","sentence":"rollout 7 is FAILED","wish":"revision 3","copies":[
+                 {"name":"shop","state":"FAILED","reason":"EXITED","detail":"exit code 3","since":"t","evidence":"process 9",
+                  "exitCode":3,"probes":[],"lines":["Error: no disk"],"advice":{"sentence":"s","command":"c"}}],
+                 "others":["mail FAILED EXITED","maps FAILED EXITED"],
+                 "gates":[{"phase":"phase 9","name":"failure-budget","verdict":"FAIL","value":3,"limit":1,
+                   "sentence":"phase 9: FAIL, failure-budget is 3, limit 1; 3 of 9 planned servers failed"},
+                  {"phase":"phase 9","name":"memory","verdict":"PASS","value":41.26,"limit":90,"sentence":"long"},
+                  {"phase":"phase 9","name":"cpu","verdict":"PASS","value":3,"limit":85,"sentence":"long"}],
+                 "events":[{"at":"u","sentence":"FAILED, 3 of 9 planned servers failed"}],
+                 "advice":{"sentence":"mend it","command":"coordinator explain shop"}}""");
+        assertThat(run("explain", "7")).isZero();
+        assertThat(out().lines())
+                .containsExactly(
+                        "rollout 7 is FAILED",
+                        "  wished    revision 3",
+                        "  shop is FAILED since t: EXITED exit code 3",
+                        "  evidence  process 9",
+                        "  exit code 3",
+                        "  said      Error: no disk",
+                        "    next      s: c",
+                        "  and       mail FAILED EXITED; maps FAILED EXITED",
+                        "  gate      phase 9: FAIL, failure-budget is 3, limit 1; 3 of 9 planned servers failed",
+                        "  gate      phase 9: PASS, memory 41.26/90, cpu 3/85",
+                        "  happened  u  FAILED, 3 of 9 planned servers failed",
+                        "  next      mend it: coordinator explain shop");
+    }
+
+    @Test
+    void whoeverStepsInMaySayWhy() {
+        api.answer("POST", "/api/v1/rollouts/7/acknowledge?reason=ticket%204711", 200, rollout("FAILED", 0));
+        assertThat(run("rollouts", "7", "acknowledge", "--reason", "ticket 4711"))
+                .isZero();
+        assertThat(out()).contains("Rollout 7");
+    }
+
+    @Test
     void explainTellsAServerFromARolloutAndPrintsOneScreen() {
         api.answer("GET", "/api/v1/servers/shop/explain", 200, """
                 {"subject":"server shop","sentence":"shop is FAILED since t: EXITED","wish":"RUNNING, as revision 3","copies":[

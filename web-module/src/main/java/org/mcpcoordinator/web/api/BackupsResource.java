@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -16,6 +17,7 @@ import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.upkeep.Inspection;
 import org.mcpcoordinator.upkeep.Run;
 import org.mcpcoordinator.upkeep.Upkeep;
 
@@ -85,6 +87,19 @@ public class BackupsResource {
         return Response.ok(file.toFile(), "application/zip")
                 .header("Content-Disposition", "attachment; filename=\"" + file.getFileName() + "\"")
                 .build();
+    }
+
+    /** Reads its archive once more. */
+    @POST
+    @Path("{id}/check")
+    @Route(
+            does = "Reads the archive of a finished backup to its end and says what is in it; the header"
+                    + " Coordinator-Passphrase has its passphrase in Base64",
+            role = Role.ADMIN,
+            audit = "backup.check")
+    public Inspection check(@PathParam("id") long id, @HeaderParam(Passphrase.HEADER) @Nullable String passphrase) {
+        asking.about("backup " + id);
+        return upkeep.inspect(id, Passphrase.decoded(passphrase));
     }
 
     /**

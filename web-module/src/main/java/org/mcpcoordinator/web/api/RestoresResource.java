@@ -12,13 +12,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.upkeep.Inspection;
 import org.mcpcoordinator.upkeep.Run;
 import org.mcpcoordinator.upkeep.Upkeep;
 
@@ -27,11 +25,6 @@ import org.mcpcoordinator.upkeep.Upkeep;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class RestoresResource {
-    /** The passphrase of the archive, UTF-8 in Base64: addresses and bodies are kept in more places than headers. */
-    static final String PASSPHRASE = "Coordinator-Passphrase";
-
-    private static final int LONGEST_PASSPHRASE = 8192;
-
     @Inject
     Upkeep upkeep;
 
@@ -56,13 +49,30 @@ public class RestoresResource {
             status = 202)
     public Run start(
             @QueryParam("replace") @Nullable String replace,
-            @HeaderParam(PASSPHRASE) @Nullable String passphrase,
+            @HeaderParam(Passphrase.HEADER) @Nullable String passphrase,
             InputStream archive) {
         boolean replaces = "true".equals(replace);
-        Run run = upkeep.restore(asking.known(), archive, decoded(passphrase), replaces);
+        Run run = upkeep.restore(asking.known(), archive, Passphrase.decoded(passphrase), replaces);
         asking.about("restore " + run.id());
         asking.note(replaces ? "may replace the fleet that is here" : "");
         return run;
+    }
+
+    /** Only looks. */
+    @POST
+    @Path("check")
+    @Consumes(MediaType.WILDCARD)
+    @Route(
+            does = "Reads an archive (the body) to its end and says what is in it, or what a restore would be refused"
+                    + " with; changes nothing and keeps nothing",
+            role = Role.ADMIN,
+            audit = "restore.check")
+    public Inspection check(
+            @QueryParam("replace") @Nullable String replace,
+            @HeaderParam(Passphrase.HEADER) @Nullable String passphrase,
+            InputStream archive) {
+        asking.about("archive");
+        return upkeep.inspect(archive, Passphrase.decoded(passphrase), "true".equals(replace));
     }
 
     /** One restore. */
@@ -72,18 +82,5 @@ public class RestoresResource {
     public Run find(@PathParam("id") long id) {
         return upkeep.find(Run.Kind.RESTORE, id)
                 .orElseThrow(() -> new ProblemException(ProblemCode.RUN_NOT_FOUND, "There is no restore " + id + "."));
-    }
-
-    private static Optional<char[]> decoded(@Nullable String header) {
-        String text = Bounds.text(PASSPHRASE, header, LONGEST_PASSPHRASE);
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    new String(Base64.getDecoder().decode(text.strip()), StandardCharsets.UTF_8).toCharArray());
-        } catch (IllegalArgumentException notBase64) {
-            throw Bounds.refused(PASSPHRASE, "UTF-8 in Base64 is wanted", notBase64);
-        }
     }
 }

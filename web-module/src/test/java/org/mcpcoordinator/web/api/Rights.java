@@ -53,8 +53,10 @@ final class Rights {
             Map.entry("POST /backups", "admin"),
             Map.entry("GET /backups/{id}", "admin"),
             Map.entry("GET /backups/{id}/archive", "admin"),
+            Map.entry("POST /backups/{id}/check", "admin"),
             Map.entry("GET /restores", "admin"),
             Map.entry("POST /restores", "admin"),
+            Map.entry("POST /restores/check", "admin"),
             Map.entry("GET /restores/{id}", "admin"),
             Map.entry("GET /openapi.json", "viewer"));
 
