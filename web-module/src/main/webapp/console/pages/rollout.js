@@ -62,11 +62,14 @@ class RolloutPage extends View {
   /** @param {import('../store.js').Rollout} rollout */
   #take(rollout) {
     const before = this.rollout.value;
-    const moved = before?.state !== rollout.state || before?.phase !== rollout.phase;
+    const moved = before?.state !== rollout.state || before?.phase !== rollout.phase || before?.unacknowledged !== rollout.unacknowledged;
     this.rollout.value = rollout;
     this.requestUpdate();
     if (moved) {
       this.#loadEvents();
+      if (this.why.value) {
+        this.#explain();
+      }
     }
   }
 

@@ -199,6 +199,7 @@ class ConsoleIT {
         page.locator(".dialog-body input[name=reason]").fill("ticket 4711");
         page.locator(".dialog-body button.primary").click();
         assertThat(page.locator("rollout-page")).containsText("Acknowledged by admin");
+        assertThat(page.locator("#explain")).containsText("acknowledge by admin: ticket 4711");
         shoot("rollout");
         assertThat(product.get("audit?size=20").path("items")).anySatisfy(entry -> {
             assertThat(entry.path("action").asText()).isEqualTo("rollout.acknowledge");

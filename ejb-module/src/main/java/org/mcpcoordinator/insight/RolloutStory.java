@@ -54,12 +54,12 @@ class RolloutStory {
                 .orElseThrow(
                         () -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "There is no rollout " + id + "."));
         List<Explanation.Copy> failed = failed(rollout);
-        List<RolloutEvent> events = rollouts.events(id);
         return new Explanation(
                 "rollout " + id,
                 sentence(rollout),
                 "revision " + rollout.revision() + hash(rollout.revision()) + ", " + rollout.planned()
-                        + " servers, profile " + rollout.profile() + ", asked for by " + rollout.startedBy(),
+                        + (rollout.planned() == 1 ? " server, profile " : " servers, profile ") + rollout.profile()
+                        + ", asked for by " + rollout.startedBy(),
                 failed.stream().limit(TOLD).toList(),
                 failed.stream()
                         .skip(TOLD)
@@ -67,11 +67,7 @@ class RolloutStory {
                         .map(copy -> copy.name() + " " + copy.state() + " " + copy.reason())
                         .toList(),
                 checks(rollout),
-                events.stream()
-                        .sorted(Comparator.comparing(RolloutEvent::at).reversed())
-                        .limit(EVENTS)
-                        .map(event -> new Explanation.Happened(event.at(), sentence(event)))
-                        .toList(),
+                happened(rollouts.events(id)),
                 advice(rollout, failed));
     }
 
@@ -83,6 +79,16 @@ class RolloutStory {
                 + (rollout.detail().isEmpty() ? "" : ", " + rollout.detail()) + "; " + healthy + " of "
                 + rollout.planned() + " healthy, " + rollout.failed() + " failed"
                 + (rollout.unacknowledged() ? "; nobody has acknowledged it" : "");
+    }
+
+    /** Many have the same time: the order they come in counts. */
+    private static List<Explanation.Happened> happened(List<RolloutEvent> events) {
+        List<Explanation.Happened> newest = new ArrayList<>();
+        for (int i = events.size() - 1; i >= 0 && newest.size() < EVENTS; i--) {
+            RolloutEvent event = events.get(i);
+            newest.add(new Explanation.Happened(event.at(), sentence(event)));
+        }
+        return newest;
     }
 
     private static String sentence(RolloutEvent event) {
@@ -183,7 +189,7 @@ class RolloutStory {
     }
 
     private static String explain(List<Explanation.Copy> failed) {
-        return "coordinator explain " + failed.get(0).name().replaceAll("/.*", "");
+        return "coordinator explain " + failed.get(0).name().replaceAll("[#/,].*", "");
     }
 
     private String hash(long revision) {

@@ -81,7 +81,7 @@ public record RolloutReport(
 
         /** The name alone for the first copy, else name and replica. */
         public String label() {
-            return replica == 0 ? server : server + "/" + replica;
+            return replica == 0 ? server : server + "#" + replica;
         }
     }
 

@@ -47,7 +47,15 @@ class ExplanationsTest {
         }
         for (int i = 0; i < 9; i++) {
             events.add(new RolloutEvent(
-                    T.plusSeconds(i), RolloutEvent.Kind.STATE, 0, 0, "FAILED", "", Double.NaN, Double.NaN, "no " + i));
+                    T.plusSeconds(i / 5),
+                    RolloutEvent.Kind.STATE,
+                    0,
+                    0,
+                    "FAILED",
+                    "",
+                    Double.NaN,
+                    Double.NaN,
+                    "no " + i));
         }
 
         Explanation told = explanations().rollout(7);
@@ -110,7 +118,7 @@ class ExplanationsTest {
         Explanation told = explanations().server("many");
 
         assertThat(told.sentence()).startsWith("many is UNHEALTHY").endsWith("(4 of 5 copies are healthy)");
-        assertThat(told.copies()).extracting(Explanation.Copy::name).first().isEqualTo("many/4");
+        assertThat(told.copies()).extracting(Explanation.Copy::name).first().isEqualTo("many#4");
         assertThat(told.others()).hasSize(2);
         assertThat(told.gates()).extracting(Explanation.Check::name).containsExactly("failure-budget");
     }
