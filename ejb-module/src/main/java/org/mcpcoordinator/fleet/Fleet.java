@@ -168,7 +168,23 @@ public class Fleet {
      * @param chunk at most 100
      */
     public void wish(Collection<Wish> chunk) {
-        tell(wishes.write(chunk, now()));
+        tell(wishes.write(chunk, false, now()));
+    }
+
+    /**
+     * As {@link #wish}, for instances that serve on the reserve: they get another generation on a port of their category's
+     * own range. Where none is free, or nothing is parked, nothing happens.
+     *
+     * @param chunk at most 100
+     */
+    public void bringHome(Collection<Wish> chunk) {
+        tell(wishes.write(chunk, true, now()));
+    }
+
+    /** Instances that serve on ports of the reserve. */
+    public List<Instance> parked(String host) {
+        PortBook book = wishes.book(host);
+        return InstanceStore.snapshots(store.between(host, book.reserveFirst(), book.reserveLast()));
     }
 
     /**

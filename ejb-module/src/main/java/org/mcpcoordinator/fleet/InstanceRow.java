@@ -101,11 +101,18 @@ class InstanceRow {
 
     InstanceRow() {}
 
-    /** A row for an instance nobody has wished for before. */
+    /** A row for an instance nobody wishes for yet. */
     static InstanceRow of(InstanceKey key) {
         InstanceRow row = new InstanceRow();
         row.server = key.server();
         row.replica = key.replica();
+        return row;
+    }
+
+    /** The same, where one of that name was there before: its generations go on. */
+    static InstanceRow after(InstanceKey key, long lastGeneration) {
+        InstanceRow row = of(key);
+        row.generation = lastGeneration;
         return row;
     }
 

@@ -91,8 +91,18 @@ class InstanceStore {
              WHERE i.server = r.server AND i.replica = r.replica AND i.generation = r.generation
                AND i.epoch <= r.epoch""".formatted(ROWS);
 
-    private static final String DELETE =
-            "DELETE FROM instance i USING %s WHERE i.server = k.server AND i.replica = k.replica".formatted(KEYS);
+    /** What goes leaves its last generation behind; all parts of a statement see the rows as they were before it. */
+    private static final String DELETE = """
+            WITH gone AS (DELETE FROM instance i USING %s WHERE i.server = k.server AND i.replica = k.replica
+                          RETURNING i.server, i.replica, i.generation)
+            INSERT INTO retired (server, replica, generation)
+            SELECT g.server, g.replica, greatest(g.generation, coalesce(b.generation, 0))
+              FROM gone g LEFT JOIN beside b ON b.server = g.server AND b.replica = g.replica
+            ON CONFLICT (server, replica) DO UPDATE SET generation = excluded.generation""".formatted(KEYS);
+
+    private static final String RETIRED = """
+            SELECT r.server, r.replica, r.generation FROM retired r
+              JOIN %s ON r.server = k.server AND r.replica = k.replica""".formatted(KEYS);
 
     /** As they are before they go; whoever was wished away already has been written down then. */
     private static final String REMEMBER = """
@@ -172,6 +182,15 @@ class InstanceStore {
     /** What the reconciler of the host is to know: held ones are none of its business yet. */
     List<InstanceRow> onHost(String host) {
         return read("WHERE i.host = :host AND i.held = false", Map.of("host", host), 0, Integer.MAX_VALUE);
+    }
+
+    /** Those of the host whose ports lie between, both included. */
+    List<InstanceRow> between(String host, int first, int last) {
+        return read(
+                "WHERE i.host = :host AND i.port BETWEEN :first AND :last",
+                Map.of("host", host, "first", first, "last", last),
+                0,
+                Integer.MAX_VALUE);
     }
 
     Optional<InstanceRow> find(InstanceKey key) {
@@ -278,6 +297,19 @@ class InstanceStore {
                 .setParameter("keys", InstanceJson.keys(keys))
                 .setParameter("now", now.toString())
                 .executeUpdate();
+    }
+
+    /** The last generations of those of the keys that were there once and are gone. */
+    Map<InstanceKey, Long> retired(Collection<InstanceKey> keys) {
+        List<?> found = entityManager
+                .createNativeQuery(RETIRED)
+                .setParameter("keys", InstanceJson.keys(keys))
+                .getResultList();
+        return found.stream()
+                .map(Object[].class::cast)
+                .collect(Collectors.toMap(
+                        row -> new InstanceKey((String) row[0], ((Number) row[1]).intValue()),
+                        row -> ((Number) row[2]).longValue()));
     }
 
     /** Deletes the rows, and by cascade gives their ports back. */

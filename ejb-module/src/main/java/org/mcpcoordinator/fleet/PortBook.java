@@ -51,6 +51,18 @@ public final class PortBook {
         return lowest(layout.first(category));
     }
 
+    /** True if the category's own range has a free port. */
+    public boolean hasOwn(Category category) {
+        OptionalInt own = takeOwn(category);
+        own.ifPresent(this::giveBack);
+        return own.isPresent();
+    }
+
+    /** True if the port lies in the category's own range. */
+    public boolean isOwn(Category category, int port) {
+        return inRange(layout.first(category), port);
+    }
+
     /** Gives a port back. */
     public void giveBack(int port) {
         taken.remove(port);
@@ -58,12 +70,20 @@ public final class PortBook {
 
     /** True if the port lies in the category's range or in the reserve. */
     public boolean fits(Category category, int port) {
-        return inRange(layout.first(category), port) || inRange(layout.reserveFirst(), port);
+        return isOwn(category, port) || inReserve(port);
     }
 
     /** True if the port lies in the reserve. */
     public boolean inReserve(int port) {
         return inRange(layout.reserveFirst(), port);
+    }
+
+    int reserveFirst() {
+        return layout.reserveFirst();
+    }
+
+    int reserveLast() {
+        return layout.reserveFirst() + PortLayout.WIDTH - 1;
     }
 
     /** Ports passed over because strangers hold them, ascending. */

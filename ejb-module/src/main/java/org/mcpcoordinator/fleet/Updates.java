@@ -23,28 +23,33 @@ final class Updates {
         return as(changing ? Objects.requireNonNull(next) : row, wish, book);
     }
 
+    /** True if it serves on the reserve, nothing else is under way, and its category has a port of its own by now. */
+    static boolean canComeHome(InstanceRow row, Wish wish, PortBook book) {
+        return row.serves()
+                && row.beside == null
+                && row.fleet.equals(wish.fleet())
+                && row.host.equals(wish.host())
+                && book.inReserve(row.port)
+                && book.hasOwn(wish.definition().category());
+    }
+
     /** True if the generation is what is wished, on a port it may have. */
     private static boolean as(InstanceRow row, Wish wish, PortBook book) {
         return row.fulfils(wish)
                 && (row.port == 0 || book.fits(wish.definition().category(), row.port));
     }
 
-    /** Writes the next generation beside the row, held back until it is let go. */
-    static void prepare(InstanceRow row, Wish wish, PortBook book, Instant now) {
+    /**
+     * Writes the next generation beside the row, held back until it is let go.
+     *
+     * @param home true if it is to have another port although the one it has would do
+     */
+    static void prepare(InstanceRow row, Wish wish, PortBook book, boolean home, Instant now) {
+        if (!home && as(row, wish, book) && goesOn(row, book, now)) {
+            row.revision = wish.revision();
+            return;
+        }
         InstanceRow before = row.beside;
-        boolean nothingSent = before == null || before.held || before.state == InstanceState.FAILED;
-        boolean asBefore = as(row, wish, book);
-        if (asBefore && nothingSent) {
-            leave(row, book);
-            row.revision = wish.revision();
-            return;
-        }
-        boolean inFlightSwap = before != null && before.side == row.side && before.desired == Desired.RUNNING;
-        if (asBefore && !inFlightSwap) {
-            Succession.dismiss(row, now);
-            row.revision = wish.revision();
-            return;
-        }
         long number = row.newest() + 1;
         int freed = before == null || before.port == row.port ? 0 : before.port;
         if (freed != 0) {
@@ -56,6 +61,20 @@ final class Updates {
         next.held = true;
         seat(next, row, wish.definition(), book, freed);
         row.beside = next;
+    }
+
+    /** It is as wished already: what is beside it is not wanted any more. False if a swap under way cannot be called back. */
+    private static boolean goesOn(InstanceRow row, PortBook book, Instant now) {
+        InstanceRow before = row.beside;
+        if (before == null || before.held || before.state == InstanceState.FAILED) {
+            leave(row, book);
+            return true;
+        }
+        if (before.side == row.side && before.desired == Desired.RUNNING) {
+            return false;
+        }
+        Succession.dismiss(row, now);
+        return true;
     }
 
     private static void leave(InstanceRow row, PortBook book) {
@@ -70,7 +89,7 @@ final class Updates {
         boolean fits = row.port != 0 && book.fits(definition.category(), row.port);
         OptionalInt home = home(row, definition, book, fits);
         if (home.isPresent()) {
-            next.side = 1 - row.side;
+            next.side = sideOfAnotherPort(row, definition);
             next.seat(home.getAsInt(), way);
             return;
         }
@@ -78,7 +97,7 @@ final class Updates {
             next.seat(row.port, way);
             return;
         }
-        next.side = 1 - row.side;
+        next.side = sideOfAnotherPort(row, definition);
         if (!way.takesPort()) {
             next.seat(0, way);
             return;
@@ -111,8 +130,16 @@ final class Updates {
     }
 
     private static boolean staysOnItsSide(InstanceRow row, ServerDefinition definition) {
-        boolean alone = definition.way() instanceof Way.Command && definition.surge() == 0;
-        return alone || swaps(row, definition);
+        return runsAlone(definition) || swaps(row, definition);
+    }
+
+    /** What must not run twice follows itself on another port, too. */
+    private static int sideOfAnotherPort(InstanceRow row, ServerDefinition definition) {
+        return runsAlone(definition) && row.way.equals("command") ? row.side : 1 - row.side;
+    }
+
+    private static boolean runsAlone(ServerDefinition definition) {
+        return definition.way() instanceof Way.Command && definition.surge() == 0;
     }
 
     private static boolean swaps(InstanceRow row, ServerDefinition definition) {

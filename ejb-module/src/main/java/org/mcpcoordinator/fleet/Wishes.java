@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.PortLayout;
 import org.mcpcoordinator.setting.Setting;
@@ -41,8 +42,12 @@ class Wishes {
         return new PortBook(layout, store.leased(host).keySet(), port -> busy.taken(host, port));
     }
 
-    /** Writes the chunk; gives the moves of those the reconcilers get to know at once. */
-    List<InstanceMoved.Move> write(Collection<Wish> chunk, Instant now) {
+    /**
+     * Writes the chunk; gives the moves of those the reconcilers get to know at once.
+     *
+     * @param home only who is parked on the reserve and has a port in its own range by now is concerned
+     */
+    List<InstanceMoved.Move> write(Collection<Wish> chunk, boolean home, Instant now) {
         Map<String, PortBook> books = new HashMap<>();
         chunk.stream().map(Wish::host).distinct().sorted().forEach(host -> {
             store.lockPorts(host);
@@ -52,23 +57,26 @@ class Wishes {
                 .lock(chunk.stream().map(Wish::key).toList())
                 .stream()
                 .collect(Collectors.toMap(InstanceRow::key, row -> row));
+        List<InstanceKey> fresh = chunk.stream()
+                .map(Wish::key)
+                .filter(key -> !known.containsKey(key))
+                .toList();
+        Map<InstanceKey, Long> retired = fresh.isEmpty() ? Map.of() : store.retired(fresh);
         List<InstanceRow> written = new ArrayList<>();
         List<InstanceMoved.Move> moves = new ArrayList<>();
         for (Wish wish : chunk) {
             InstanceRow row = known.get(wish.key());
             PortBook book = Objects.requireNonNull(books.get(wish.host()));
-            if (row != null && Updates.fulfilled(row, wish, book)) {
+            if (nothingToDo(row, wish, book, home)) {
                 continue;
             }
             Instance before = row == null || row.held ? null : row.snapshot();
             if (row == null) {
-                row = InstanceRow.of(wish.key());
+                row = InstanceRow.after(wish.key(), retired.getOrDefault(wish.key(), 0L));
                 row.held = true;
                 anew(row, wish, book, now);
-            } else if (row.serves() && row.fleet.equals(wish.fleet()) && row.host.equals(wish.host())) {
-                Updates.prepare(row, wish, book, now);
             } else {
-                anew(row, wish, book, now);
+                write(row, wish, book, home, now);
             }
             written.add(row);
             Instance after = row.snapshot();
@@ -80,6 +88,21 @@ class Wishes {
         store.putBeside(written);
         store.lease(written);
         return moves;
+    }
+
+    private static boolean nothingToDo(@Nullable InstanceRow row, Wish wish, PortBook book, boolean home) {
+        if (home) {
+            return row == null || !Updates.canComeHome(row, wish, book);
+        }
+        return row != null && Updates.fulfilled(row, wish, book);
+    }
+
+    private static void write(InstanceRow row, Wish wish, PortBook book, boolean home, Instant now) {
+        if (row.serves() && row.fleet.equals(wish.fleet()) && row.host.equals(wish.host())) {
+            Updates.prepare(row, wish, book, home, now);
+        } else {
+            anew(row, wish, book, now);
+        }
     }
 
     /**

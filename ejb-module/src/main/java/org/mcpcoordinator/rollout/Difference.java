@@ -79,7 +79,8 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
         String deed() {
             return switch (kind) {
                 case ADD -> "add";
-                case RESTART, MOVE_PORT -> "restart";
+                case RESTART -> "restart";
+                case MOVE_PORT -> "move";
                 case ADOPT, KEEP, LEAVE -> "keep";
             };
         }
@@ -154,6 +155,16 @@ record Difference(List<Step> steps, List<InstanceKey> removals) {
                         reason + "; " + Wording.misplaced(definition, instance.port()),
                         instance.port())
                 : new Step(definition, key, Kind.RESTART, reason, instance.port());
+    }
+
+    /** The same, with those that change their ports first and in this order. */
+    Difference inOrder(List<Step> movers) {
+        if (movers.isEmpty()) {
+            return this;
+        }
+        List<Step> all = new ArrayList<>(movers);
+        steps.stream().filter(step -> step.kind() != Kind.MOVE_PORT).forEach(all::add);
+        return new Difference(all, removals);
     }
 
     /** The copies a rollout is about, canary first: one per category, changed ones before others; then as they stand. */

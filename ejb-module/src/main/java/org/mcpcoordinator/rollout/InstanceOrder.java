@@ -8,7 +8,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
  *
  * @param position from 0 on
  * @param key the instance
- * @param kind {@code add}, {@code restart}, {@code keep} or {@code remove}
+ * @param kind {@code add}, {@code restart}, {@code move}, {@code keep} or {@code remove}
  * @param port the port the plan promised; 0 for none
  */
 public record InstanceOrder(int position, InstanceKey key, String kind, int port) {
@@ -20,6 +20,11 @@ public record InstanceOrder(int position, InstanceKey key, String kind, int port
     /** True if it is about an instance that runs, or ran, and is to run otherwise. */
     boolean restart() {
         return !kind.equals("add") && !kind.equals("keep") && !removal();
+    }
+
+    /** True if it is about an instance that is to have another port. */
+    boolean move() {
+        return kind.equals("move");
     }
 
     boolean removal() {

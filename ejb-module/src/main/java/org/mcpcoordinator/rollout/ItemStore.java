@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -181,6 +183,18 @@ class ItemStore {
                         number(row[8]),
                         number(row[9])))
                 .toList();
+    }
+
+    /** Those of the rollout that it adds or moves. */
+    Set<InstanceKey> placed(long rollout) {
+        return entityManager
+                .createQuery(
+                        "SELECT i FROM ItemRow i WHERE i.rolloutId = :rollout AND i.kind IN ('add', 'move')",
+                        ItemRow.class)
+                .setParameter("rollout", rollout)
+                .getResultStream()
+                .map(item -> item.order().key())
+                .collect(Collectors.toSet());
     }
 
     /** The first instances of the phase, up to that batch, that have not been let go. */

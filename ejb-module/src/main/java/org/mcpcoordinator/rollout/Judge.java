@@ -17,6 +17,9 @@ import org.mcpcoordinator.problem.ProblemException;
 class Judge {
     private static final Duration MEASURE_AGAIN = Duration.ofSeconds(1);
 
+    /** When to look again while servers come home, if nothing is heard before. */
+    private static final Duration WAY_HOME = Duration.ofMillis(500);
+
     /** So long busy processors only hold the next batch back. */
     private static final Duration CPU_PATIENCE = Duration.ofSeconds(60);
 
@@ -27,6 +30,7 @@ class Judge {
     private final Chronicle chronicle;
     private final Gauges gauges;
     private final Release release;
+    private final Homecoming homecoming;
     private final Endings endings;
     private final WayBack wayBack;
 
@@ -37,6 +41,7 @@ class Judge {
             Chronicle chronicle,
             Gauges gauges,
             Release release,
+            Homecoming homecoming,
             Endings endings,
             WayBack wayBack) {
         this.store = store;
@@ -44,6 +49,7 @@ class Judge {
         this.chronicle = chronicle;
         this.gauges = gauges;
         this.release = release;
+        this.homecoming = homecoming;
         this.endings = endings;
         this.wayBack = wayBack;
     }
@@ -79,9 +85,10 @@ class Judge {
             return failed(row, stop.get().reason(), stop.get().detail() + first, now);
         }
         Pace pace = Pace.of(measured, terms, phase, row.batch, row.back());
-        Duration steady = row.steady(pace.holds(), now);
+        boolean settled = pace.holds() && !homecoming(row, pace, phase, now);
+        Duration steady = row.steady(settled, now);
         boolean news = row.healthy != healthyBefore || row.failed != failedBefore;
-        if (pace.baked(steady)) {
+        if (settled && pace.baked(steady)) {
             return baked(row, terms, measured, pace, phase, now);
         }
         if (pace.room() > 0) {
@@ -91,7 +98,17 @@ class Judge {
             }
             release.letGo(row, terms, pace, phase);
         }
-        return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, pace.patience(measured, steady)), news);
+        Duration patience = pace.holds() && !settled ? WAY_HOME : pace.patience(measured, steady);
+        return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, patience), news);
+    }
+
+    /** Before a rollout ends, what it had to park goes where it belongs. */
+    private boolean homecoming(RolloutRow row, Pace pace, int phase, Instant now) {
+        return pace.last() && isLast(row, phase) && homecoming.goesOn(row, now);
+    }
+
+    private boolean isLast(RolloutRow row, int phase) {
+        return phase == store.phases(List.of(row.id)).size() - 1;
     }
 
     private Optional<Gates.Stop> smallStop(RolloutRow row, Terms terms, Measured measured, int phase) {
@@ -123,8 +140,7 @@ class Judge {
             return new Finding(new GateAnswer(GateAnswer.Kind.WAIT, Duration.ZERO), true);
         }
         chronicle.note(row, RolloutEvent.Kind.PHASE, "passed", "", now);
-        boolean last = phase == store.phases(List.of(row.id)).size() - 1;
-        if (terms.manual().contains(phase) && !last && !row.back()) {
+        if (terms.manual().contains(phase) && !isLast(row, phase) && !row.back()) {
             row.stand(RolloutState.AWAITING_PROMOTION, "PROMOTION", "the phase is through and waits to be promoted");
             chronicle.entered(row, now);
             return Finding.of(GateAnswer.Kind.PAUSED);

@@ -15,13 +15,13 @@ class PlanStore {
 
     private static final String FINISHED = """
             SELECT r.profile, extract(epoch FROM r.ended_at - r.started_at),
-                   count(*) FILTER (WHERE i.kind IN ('add', 'restart')),
+                   count(*) FILTER (WHERE i.kind IN ('add', 'restart', 'move')),
                    (SELECT string_agg(cast(p.target AS text), ',' ORDER BY p.position)
                       FROM rollout_phase p WHERE p.rollout_id = r.id)
               FROM (SELECT * FROM rollout WHERE state = 'SUCCEEDED' ORDER BY id DESC LIMIT :most) r
               JOIN rollout_item i ON i.rollout_id = r.id
              GROUP BY r.id, r.profile, r.ended_at, r.started_at
-            HAVING count(*) FILTER (WHERE i.kind IN ('add', 'restart')) > 0
+            HAVING count(*) FILTER (WHERE i.kind IN ('add', 'restart', 'move')) > 0
              ORDER BY r.id DESC""";
 
     private final EntityManager entityManager;

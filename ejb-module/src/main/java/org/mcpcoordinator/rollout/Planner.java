@@ -32,6 +32,9 @@ class Planner {
     /** Revisions that are read to tell in which fields a definition changed; a fleet rarely runs by more. */
     private static final int REVISIONS_READ = 5;
 
+    /** Servers named in one warning. */
+    private static final int NAMED = 5;
+
     private final Fleet fleet;
     private final Catalog catalog;
 
@@ -70,8 +73,14 @@ class Planner {
                 .filter(instance -> instance.fleet().equals(name))
                 .toList();
         PortBook book = fleet.ports(host);
-        Difference difference =
+        Difference unordered =
                 Difference.between(wanted, mine, new Difference.Answers(book::fits, definitionsBefore(mine)));
+        Moves moves = Moves.of(
+                unordered.steps().stream()
+                        .filter(step -> step.kind() == Difference.Kind.MOVE_PORT)
+                        .toList(),
+                book);
+        Difference difference = unordered.inOrder(moves.order());
         Draft draft = new Draft(
                 difference,
                 (int) mine.stream()
@@ -86,16 +95,16 @@ class Planner {
                 new ArrayList<>(),
                 new HashMap<>(),
                 new ArrayList<>());
-        fill(draft, book, mine);
+        fill(draft, book, moves, mine);
         return draft;
     }
 
-    private static void fill(Draft draft, PortBook book, List<Instance> mine) {
+    private static void fill(Draft draft, PortBook book, Moves moves, List<Instance> mine) {
         Map<String, Integer> fromReserve = new TreeMap<>();
         for (Difference.Step step : draft.difference().steps()) {
             int port = step.port();
             if (needsPort(step)) {
-                OptionalInt free = book.take(step.definition().category(), 0);
+                OptionalInt free = free(step, moves, book);
                 port = free.orElse(0);
                 note(step, free, book, draft.warnings(), fromReserve);
                 free.ifPresent(given -> draft.ports().put(step.key(), given));
@@ -115,7 +124,26 @@ class Planner {
                             gone.map(Instance::port).orElse(0),
                             0));
         }
+        if (!moves.parked().isEmpty()) {
+            draft.warnings()
+                    .add((moves.parked().size() == 1
+                                    ? "1 server waits on a port of the reserve"
+                                    : moves.parked().size() + " servers wait on ports of the reserve")
+                            + " until others have left its place, and comes home before the rollout ends: "
+                            + moves.parked().stream()
+                                    .limit(NAMED)
+                                    .map(InstanceKey::server)
+                                    .collect(Collectors.joining(", ")));
+        }
         warn(draft, book, fromReserve);
+    }
+
+    private static OptionalInt free(Difference.Step step, Moves moves, PortBook book) {
+        if (step.kind() != Difference.Kind.MOVE_PORT) {
+            return book.take(step.definition().category(), 0);
+        }
+        Integer port = moves.ports().get(step.key());
+        return port == null ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
     private static boolean needsPort(Difference.Step step) {

@@ -4,12 +4,15 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.PortBook;
 import org.mcpcoordinator.fleet.Wish;
 
 /** Lets servers go: new ones are wished for by the chunk and held, running ones are wished for when their turn comes. */
@@ -50,7 +53,7 @@ class Release {
         List<Turns.Candidate> waiting = items.candidates(row.id, phase, pace.upTo());
         Map<String, ItemStore.Standing> standing =
                 waiting.stream().anyMatch(one -> one.order().restart()) ? items.standing(row.id) : Map.of();
-        List<InstanceOrder> next = Turns.next(waiting, standing, terms, pace.room());
+        List<InstanceOrder> next = Turns.next(placeable(row, waiting), standing, terms, pace.room());
         if (next.isEmpty()) {
             return;
         }
@@ -64,7 +67,32 @@ class Release {
         fleet.letGo(keys);
     }
 
-    private List<Wish> wishes(RolloutRow row, List<InstanceOrder> orders) {
+    /** Leaves out who wants into a full range that others are about to leave, or will be once these have gone. */
+    private List<Turns.Candidate> placeable(RolloutRow row, List<Turns.Candidate> waiting) {
+        if (waiting.stream().noneMatch(one -> one.order().move())) {
+            return waiting;
+        }
+        String host = cluster.localHost();
+        Map<InstanceKey, Instance> known = new HashMap<>();
+        fleet.onHost(host).forEach(instance -> known.put(instance.key(), instance));
+        Map<String, ServerDefinition> wanted = definitions.of(row.aim());
+        PortBook book = fleet.ports(host);
+        Departures departures = Departures.of(known.values(), book);
+        List<Turns.Candidate> placeable = new ArrayList<>();
+        for (Turns.Candidate one : waiting) {
+            ServerDefinition definition = wanted.get(one.order().key().server());
+            if (!one.order().move() || definition == null) {
+                placeable.add(one);
+            } else if (book.takeOwn(definition.category()).isPresent() || !departures.from(definition.category())) {
+                placeable.add(one);
+                departures.add(known.get(one.order().key()));
+            }
+        }
+        return placeable;
+    }
+
+    /** What the rollout wants of these. */
+    List<Wish> wishes(RolloutRow row, List<InstanceOrder> orders) {
         Map<String, ServerDefinition> known = definitions.of(row.aim());
         Duration patience = row.terms().seconds(Term.HEALTHY_DEADLINE);
         String host = cluster.localHost();

@@ -37,6 +37,7 @@ final class Tables {
             instances("instance"),
             // The generation that is coming up; one that is on its way out has no future elsewhere.
             instances("beside").where("t.desired = 'RUNNING'"),
+            ArchivedTable.ofFleet("retired", "server COLLATE \"C\", replica"),
             ArchivedTable.ofFleet("port_lease", "host COLLATE \"C\", port").where("""
                     EXISTS (SELECT FROM coordinator.instance i
                              WHERE i.server = t.server AND i.replica = t.replica AND i.port = t.port)

@@ -52,8 +52,10 @@ class FleetTest {
 
     @BeforeEach
     void empty() {
-        database.inTransaction(
-                em -> em.createNativeQuery("DELETE FROM instance").executeUpdate());
+        database.inTransaction(em -> {
+            em.createNativeQuery("DELETE FROM instance").executeUpdate();
+            em.createNativeQuery("DELETE FROM retired").executeUpdate();
+        });
     }
 
     @Test
@@ -258,6 +260,20 @@ class FleetTest {
         assertThat(portLeases()).isZero();
         assertThat(events.fired().get(events.fired().size() - 1).moves().get(0).after())
                 .isNull();
+    }
+
+    @Test
+    void aServerOfTheNameOfOneThatIsGoneGoesOnCountingGenerations() {
+        InstanceKey key = new InstanceKey("b", 0);
+        for (long generation = 1; generation < 4; generation++) {
+            inFleet(fleet ->
+                    fleet.wish(List.of(wish(TestingServers.url("b", Category.API, "https://example.org/mcp"), 0))));
+            inFleet(fleet -> fleet.letGo(List.of(key)));
+
+            assertThat(only().generation()).isEqualTo(generation);
+            inFleet(fleet -> fleet.remove(List.of(key)));
+            assertThat(all()).isEmpty();
+        }
     }
 
     @Test

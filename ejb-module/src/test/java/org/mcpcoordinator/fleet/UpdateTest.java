@@ -46,8 +46,10 @@ class UpdateTest {
 
     @BeforeEach
     void empty() {
-        database.inTransaction(
-                em -> em.createNativeQuery("DELETE FROM instance").executeUpdate());
+        database.inTransaction(em -> {
+            em.createNativeQuery("DELETE FROM instance").executeUpdate();
+            em.createNativeQuery("DELETE FROM retired").executeUpdate();
+        });
     }
 
     @Test
@@ -183,6 +185,21 @@ class UpdateTest {
 
         assertThat(only()).isEqualTo(before);
         assertThat(leases()).containsExactly(before.port());
+    }
+
+    @Test
+    void aProgramThatMustNotRunTwiceFollowsItselfToAnotherPort() {
+        Instance before = running(TestingServers.alone("alpha", Category.DATABASE, "1"));
+
+        letGo(TestingServers.alone("alpha", Category.API, "1"));
+
+        Instance after = only();
+        assertThat(after.state()).isEqualTo(InstanceState.PLANNED);
+        assertThat(after.category()).isEqualTo("api");
+        assertThat(after.port()).isBetween(3300, 3399);
+        assertThat(after.side()).isEqualTo(before.side());
+        assertThat(after.beside()).isNull();
+        assertThat(leases()).containsExactly(after.port());
     }
 
     @Test

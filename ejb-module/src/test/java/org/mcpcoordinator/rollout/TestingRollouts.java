@@ -65,6 +65,7 @@ final class TestingRollouts implements AutoCloseable {
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
             em.createNativeQuery("DELETE FROM instance").executeUpdate();
+            em.createNativeQuery("DELETE FROM retired").executeUpdate();
         });
     }
 
@@ -114,7 +115,14 @@ final class TestingRollouts implements AutoCloseable {
             steps.chronicle = chronicle;
             steps.release = release;
             steps.judge = new Judge(
-                    store, items, chronicle, new Gauges(List.copyOf(gauges.values())), release, endings, wayBack);
+                    store,
+                    items,
+                    chronicle,
+                    new Gauges(List.copyOf(gauges.values())),
+                    release,
+                    new Homecoming(items, definitions, release, fleet, cluster),
+                    endings,
+                    wayBack);
             steps.helm = helm;
             steps.trail = trail;
             steps.clock = clock;

@@ -24,6 +24,20 @@ public final class TestingServers {
         return server(name, category, new Way.Command(List.of("server"), Map.of(), Way.Transport.HTTP, path), "1");
     }
 
+    /** A program that must never run twice at a time. */
+    public static ServerDefinition alone(String name, Category category, String version) {
+        return new ServerDefinition(
+                name,
+                "",
+                category,
+                new Way.Command(List.of("server"), Map.of(), Way.Transport.HTTP, "/mcp"),
+                1,
+                ServerDefinition.Health.USUAL,
+                false,
+                0,
+                "hash-" + version);
+    }
+
     /** A remote server. */
     public static ServerDefinition url(String name, Category category, String url) {
         return server(name, category, new Way.Url(url, Map.of()), "1");
