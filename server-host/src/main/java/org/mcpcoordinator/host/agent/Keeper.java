@@ -21,23 +21,17 @@ final class Keeper implements Outcome {
     /** Why a start is refused where a stranger listens. */
     static final String PORT_TAKEN = "PORT_TAKEN";
 
-    /** After so long busy processors may be less so. */
-    private static final Duration BREATH = Duration.ofMillis(100);
-
     private static final Duration STOPPED_KEPT = Duration.ofHours(4);
 
     private final KeeperThread thread;
     private final Clock clock;
     private final Wishes wishes;
     private final StatusBoard board;
-    private final StartSlots slots;
+    private final StartQueue queue;
     private @Nullable Runner commands;
     private @Nullable Runner builtins;
     private final Calendar calendar = new Calendar();
     private long tokens;
-    /** True while the queue is to be looked at again. */
-    private boolean asked;
-
     private boolean held;
 
     Keeper(AgentSettings settings, Wishes wishes, KeeperThread thread, Clock clock) {
@@ -45,8 +39,7 @@ final class Keeper implements Outcome {
         this.thread = thread;
         this.clock = clock;
         this.board = new StatusBoard(task -> thread.after(Duration.ofMillis(StatusBoard.PAUSE_MILLIS), task));
-        Processors processors = new Processors();
-        this.slots = new StartSlots(settings.parallelStarts(), processors.count(), processors::busy);
+        this.queue = new StartQueue(thread, settings.parallelStarts(), this::startQueued);
     }
 
     void runners(Runner newCommands, Runner newBuiltins) {
@@ -79,10 +72,9 @@ final class Keeper implements Outcome {
         Map<ServerKey, String> refused = new HashMap<>();
         List<KeptServer> touched = wishes.merge(newEpoch, orders, full, refused);
         if (parallel > 0) {
-            slots.limit(parallel);
+            queue.limit(parallel);
         }
         touched.forEach(this::converge);
-        startQueued();
         return refused;
     }
 
@@ -97,15 +89,8 @@ final class Keeper implements Outcome {
             if (server != null && server.token == token) {
                 server.listened = true;
             }
-            settled(token);
+            queue.settled(token);
         });
-    }
-
-    /** A program's port is listened on, or its time is up. */
-    void settled(long token) {
-        if (slots.release(token)) {
-            startQueued();
-        }
     }
 
     /** Forgets servers that were stopped four hours ago; whoever wishes them again is told of nothing before. */
@@ -163,24 +148,14 @@ final class Keeper implements Outcome {
         if (server.order.launch() instanceof Launch.Builtin) {
             launch(server);
         } else {
-            slots.queue(server.key);
-            startQueued();
+            queue.add(server.key);
         }
     }
 
-    private void startQueued() {
-        for (ServerKey key = slots.poll(); key != null; key = slots.poll()) {
-            KeptServer server = wishes.get(key);
-            if (server != null && server.phase == KeptServer.Phase.QUEUED) {
-                launch(server);
-            }
-        }
-        if (slots.patient() && !asked) {
-            asked = true;
-            thread.after(BREATH, () -> {
-                asked = false;
-                startQueued();
-            });
+    private void startQueued(ServerKey key) {
+        KeptServer server = wishes.get(key);
+        if (server != null && server.phase == KeptServer.Phase.QUEUED) {
+            launch(server);
         }
     }
 
@@ -208,9 +183,7 @@ final class Keeper implements Outcome {
         server.token = ++tokens;
         board.changed(server);
         if (!server.builtin) {
-            long token = server.token;
-            slots.hold(token);
-            thread.after(Duration.ofSeconds(StartSlots.HELD_SECONDS), () -> settled(token));
+            queue.hold(server.token);
         }
         runner(server.builtin)
                 .start(new Launching(
@@ -235,7 +208,7 @@ final class Keeper implements Outcome {
     @Override
     public void refused(ServerKey key, long token, Desired.Verdict why, boolean again) {
         on(key, token, server -> {
-            settled(token);
+            queue.settled(token);
             if (server.fallBack(why)) {
                 wishes.saveSoon();
             } else if (again) {
@@ -256,7 +229,7 @@ final class Keeper implements Outcome {
     @Override
     public void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce) {
         on(key, token, server -> {
-            settled(token);
+            queue.settled(token);
             if (!EXISTS.contains(server.phase)) {
                 return;
             }
@@ -294,7 +267,7 @@ final class Keeper implements Outcome {
     @Override
     public void stopped(ServerKey key, long token) {
         on(key, token, server -> {
-            settled(token);
+            queue.settled(token);
             nothingLeft(server);
         });
     }
