@@ -27,6 +27,7 @@ class Judge {
 
     private final RolloutStore store;
     private final ItemStore items;
+    private final CountStore counts;
     private final Chronicle chronicle;
     private final Gauges gauges;
     private final Release release;
@@ -38,6 +39,7 @@ class Judge {
     Judge(
             RolloutStore store,
             ItemStore items,
+            CountStore counts,
             Chronicle chronicle,
             Gauges gauges,
             Release release,
@@ -46,6 +48,7 @@ class Judge {
             WayBack wayBack) {
         this.store = store;
         this.items = items;
+        this.counts = counts;
         this.chronicle = chronicle;
         this.gauges = gauges;
         this.release = release;
@@ -73,7 +76,7 @@ class Judge {
         Gates gates = new Gates(terms);
         int healthyBefore = row.healthy;
         int failedBefore = row.failed;
-        List<Measured.Batch> batches = items.batches(row.id, phase, now.minus(terms.seconds(Term.MIN_HEALTHY)));
+        List<Measured.Batch> batches = counts.batches(row.id, phase, now.minus(terms.seconds(Term.MIN_HEALTHY)));
         Measured counted = new Measured(row.planned, batches, Duration.ZERO);
         row.count(counted.healthy(), counted.failed(), now);
         Measured measured = new Measured(row.planned, batches, Duration.between(row.progressAt, now));
@@ -81,7 +84,7 @@ class Judge {
         if (stop.isPresent()) {
             chronicle.judged(row, gates.checks(measured), now);
             String first =
-                    items.firstFailed(row).map(server -> "; first: " + server).orElse("");
+                    counts.firstFailed(row).map(server -> "; first: " + server).orElse("");
             return failed(row, stop.get().reason(), stop.get().detail() + first, now);
         }
         Pace pace = Pace.of(measured, terms, phase, row.batch, row.back());
@@ -116,7 +119,7 @@ class Judge {
             return Optional.empty();
         }
         boolean all = row.back() || !terms.oneByOne();
-        return SlowStart.stop(items.trials(row.id, all, phase, row.batch));
+        return SlowStart.stop(counts.trials(row.id, all, phase, row.batch));
     }
 
     /** Nothing more is to be waited for: what the gauges say decides. */

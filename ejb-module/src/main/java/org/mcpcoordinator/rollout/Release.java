@@ -19,13 +19,15 @@ import org.mcpcoordinator.fleet.Wish;
 @Dependent
 class Release {
     private final ItemStore items;
+    private final CountStore counts;
     private final Definitions definitions;
     private final Fleet fleet;
     private final Cluster cluster;
 
     @Inject
-    Release(ItemStore items, Definitions definitions, Fleet fleet, Cluster cluster) {
+    Release(ItemStore items, CountStore counts, Definitions definitions, Fleet fleet, Cluster cluster) {
         this.items = items;
+        this.counts = counts;
         this.definitions = definitions;
         this.fleet = fleet;
         this.cluster = cluster;
@@ -51,8 +53,8 @@ class Release {
     /** Lets as many go as the pace and the categories allow. */
     void letGo(RolloutRow row, Terms terms, Pace pace, int phase) {
         List<Turns.Candidate> waiting = items.candidates(row.id, phase, pace.upTo());
-        Map<String, ItemStore.Standing> standing =
-                waiting.stream().anyMatch(one -> one.order().restart()) ? items.standing(row.id) : Map.of();
+        Map<String, CountStore.Standing> standing =
+                waiting.stream().anyMatch(one -> one.order().restart()) ? counts.standing(row.id) : Map.of();
         List<InstanceOrder> next = Turns.next(placeable(row, waiting), standing, terms, pace.room());
         if (next.isEmpty()) {
             return;

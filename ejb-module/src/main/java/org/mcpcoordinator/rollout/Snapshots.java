@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 @Dependent
 class Snapshots {
     private final RolloutStore store;
-    private final ItemStore items;
+    private final CountStore counts;
     private final VerdictStore judged;
 
     @Inject
-    Snapshots(RolloutStore store, ItemStore items, VerdictStore judged) {
+    Snapshots(RolloutStore store, CountStore counts, VerdictStore judged) {
         this.store = store;
-        this.items = items;
+        this.counts = counts;
         this.judged = judged;
     }
 
@@ -34,8 +34,8 @@ class Snapshots {
                 store.phases(ids).stream().collect(Collectors.groupingBy(phase -> phase.rolloutId));
         Map<Long, List<VerdictRow>> verdicts =
                 judged.newest(ids).stream().collect(Collectors.groupingBy(verdict -> verdict.rolloutId));
-        Map<Long, List<ItemStore.Live>> live =
-                items.live(ids).stream().collect(Collectors.groupingBy(ItemStore.Live::rollout));
+        Map<Long, List<CountStore.Live>> live =
+                counts.live(ids).stream().collect(Collectors.groupingBy(CountStore.Live::rollout));
         return rows.stream()
                 .map(row -> snapshot(
                         row,
@@ -46,7 +46,7 @@ class Snapshots {
     }
 
     private static Rollout snapshot(
-            RolloutRow row, List<PhaseRow> phases, List<VerdictRow> verdicts, List<ItemStore.Live> live) {
+            RolloutRow row, List<PhaseRow> phases, List<VerdictRow> verdicts, List<CountStore.Live> live) {
         List<Rollout.Phase> views = new ArrayList<>();
         for (PhaseRow phase : phases) {
             // What a rollout was about before it went back is kept as it was then.
@@ -56,7 +56,7 @@ class Snapshots {
                     ? phase.healthy
                     : live.stream()
                             .filter(count -> count.phase() <= phase.position)
-                            .mapToInt(ItemStore.Live::healthy)
+                            .mapToInt(CountStore.Live::healthy)
                             .sum();
             List<Rollout.Batch> batches = live.stream()
                     .filter(count -> count.phase() == phase.position && row.endedAt == null)
@@ -72,7 +72,7 @@ class Snapshots {
         }
         int failed = row.endedAt != null
                 ? row.failed
-                : live.stream().mapToInt(ItemStore.Live::failed).sum();
+                : live.stream().mapToInt(CountStore.Live::failed).sum();
         return new Rollout(
                 row.id,
                 row.fleet,

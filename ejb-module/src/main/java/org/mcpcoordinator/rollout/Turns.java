@@ -24,7 +24,7 @@ final class Turns {
      * @param room at most so many
      */
     static List<InstanceOrder> next(
-            List<Candidate> waiting, Map<String, ItemStore.Standing> standing, Terms terms, int room) {
+            List<Candidate> waiting, Map<String, CountStore.Standing> standing, Terms terms, int room) {
         Map<String, Integer> leave = new HashMap<>();
         standing.forEach((category, now) -> leave.put(category, terms.unavailable(now.running()) - now.down()));
         List<InstanceOrder> chosen = new ArrayList<>();

@@ -74,6 +74,7 @@ final class TestingRollouts implements AutoCloseable {
         final Fleet fleet;
         final RolloutStore store;
         final ItemStore items;
+        final CountStore counts;
         final Rollouts rollouts;
         final RolloutSteps steps;
         final RolloutBook book;
@@ -84,9 +85,10 @@ final class TestingRollouts implements AutoCloseable {
             fleet = TestingFleet.of(em, clock, moves);
             store = new RolloutStore(em);
             items = new ItemStore(em);
+            counts = new CountStore(em);
             VerdictStore verdicts = new VerdictStore(em);
             Chronicle chronicle = new Chronicle(verdicts);
-            Snapshots snapshots = new Snapshots(store, items, verdicts);
+            Snapshots snapshots = new Snapshots(store, counts, verdicts);
             RemainsStore remains = new RemainsStore(em);
             Endings endings = new Endings(store, snapshots, remains, fleet);
             Cluster cluster = new TestingCluster();
@@ -104,7 +106,7 @@ final class TestingRollouts implements AutoCloseable {
             helm.trail = trail;
             Definitions definitions = new Definitions();
             definitions.catalog = catalog;
-            Release release = new Release(items, definitions, fleet, cluster);
+            Release release = new Release(items, counts, definitions, fleet, cluster);
             steps = new RolloutSteps();
             steps.store = store;
             steps.book = book;
@@ -116,7 +118,7 @@ final class TestingRollouts implements AutoCloseable {
             steps.release = release;
             steps.judge = new Judge(
                     store,
-                    items,
+                    items, counts,
                     chronicle,
                     new Gauges(List.copyOf(gauges.values())),
                     release,
@@ -292,7 +294,7 @@ final class TestingRollouts implements AutoCloseable {
     }
 
     private boolean waiting(Ticket ticket, int phase) {
-        return in(room -> room.items.batches(ticket.rolloutId(), phase, clock.instant())).stream()
+        return in(room -> room.counts.batches(ticket.rolloutId(), phase, clock.instant())).stream()
                 .anyMatch(batch -> batch.held() > 0);
     }
 
@@ -348,7 +350,7 @@ final class TestingRollouts implements AutoCloseable {
             reports.reports = new ReportStore(entityManager);
             reports.remains = new RemainsStore(entityManager);
             reports.chronicle = new Chronicle(new VerdictStore(entityManager));
-            reports.snapshots = new Snapshots(room.store, room.items, new VerdictStore(entityManager));
+            reports.snapshots = new Snapshots(room.store, room.counts, new VerdictStore(entityManager));
             reports.catalog = catalog;
             reports.audit = new TestingAudit();
             reports.clock = clock;

@@ -34,7 +34,7 @@ class TurnsTest {
 
         List<InstanceOrder> next = Turns.next(
                 waiting,
-                Map.of("api", new ItemStore.Standing(10, 0), "files", new ItemStore.Standing(10, 0)),
+                Map.of("api", new CountStore.Standing(10, 0), "files", new CountStore.Standing(10, 0)),
                 TERMS,
                 16);
 
@@ -42,7 +42,7 @@ class TurnsTest {
     }
 
     private static List<InstanceOrder> next(List<Turns.Candidate> waiting, int running, int down, int room) {
-        return Turns.next(waiting, Map.of("api", new ItemStore.Standing(running, down)), TERMS, room);
+        return Turns.next(waiting, Map.of("api", new CountStore.Standing(running, down)), TERMS, room);
     }
 
     private static List<Turns.Candidate> restarts(int count, InstanceState state) {
