@@ -26,6 +26,9 @@ public class Fleet {
     InstanceStore store;
 
     @Inject
+    InstanceViewStore views;
+
+    @Inject
     Wishes wishes;
 
     @Inject
@@ -39,32 +42,32 @@ public class Fleet {
      * come once it lets them go.
      */
     public List<Instance> onHost(String host) {
-        return InstanceStore.snapshots(store.onHost(host));
+        return InstanceViewStore.snapshots(views.onHost(host));
     }
 
     /** All instances, in one query; for start-up of whoever keeps a view in memory. */
     public List<Instance> all() {
-        return InstanceStore.snapshots(store.all());
+        return InstanceViewStore.snapshots(views.all());
     }
 
     /** All instances of one fleet, in one query. */
     public List<Instance> ofFleet(String fleet) {
-        return InstanceStore.snapshots(store.ofFleet(fleet));
+        return InstanceViewStore.snapshots(views.ofFleet(fleet));
     }
 
     /** One instance. */
     public Optional<Instance> find(InstanceKey key) {
-        return store.find(key).map(InstanceRow::snapshot);
+        return views.find(key).map(InstanceRow::snapshot);
     }
 
     /** A page of instances, ordered by server and replica. */
     public Page list(ServerFilter filter) {
-        return store.page(filter);
+        return views.page(filter);
     }
 
     /** How many instances are in which state, by category. */
     public Counts counts() {
-        return store.counts();
+        return views.counts();
     }
 
     /**
@@ -157,7 +160,7 @@ public class Fleet {
                     }
                 },
                 now());
-        return InstanceStore.snapshots(rows);
+        return InstanceViewStore.snapshots(rows);
     }
 
     /**
@@ -184,7 +187,7 @@ public class Fleet {
     /** Instances that serve on ports of the reserve. */
     public List<Instance> parked(String host) {
         PortBook book = wishes.book(host);
-        return InstanceStore.snapshots(store.between(host, book.reserveFirst(), book.reserveLast()));
+        return InstanceViewStore.snapshots(views.between(host, book.reserveFirst(), book.reserveLast()));
     }
 
     /**
@@ -234,7 +237,7 @@ public class Fleet {
 
     /** Forgets what was wished for the fleet and never let go. */
     public void forgetHeld(String fleet) {
-        List<InstanceRow> rows = store.ofFleet(fleet);
+        List<InstanceRow> rows = views.ofFleet(fleet);
         store.delete(rows.stream().filter(row -> row.held).map(InstanceRow::key).toList());
         List<InstanceKey> waiting = rows.stream()
                 .filter(row -> !row.held && row.beside != null && row.beside.held)

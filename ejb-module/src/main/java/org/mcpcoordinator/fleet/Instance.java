@@ -69,52 +69,6 @@ public record Instance(
         Objects.requireNonNull(since);
     }
 
-    /** An instance with nothing beside it. */
-    public Instance(
-            String fleet,
-            InstanceKey key,
-            String category,
-            String host,
-            int port,
-            String endpoint,
-            long generation,
-            String definitionHash,
-            long revision,
-            Desired desired,
-            InstanceState state,
-            Reason reason,
-            String detail,
-            Instant since,
-            long pid,
-            int attempt,
-            int restarts,
-            boolean draining,
-            long epoch) {
-        this(
-                fleet,
-                key,
-                category,
-                host,
-                port,
-                endpoint,
-                generation,
-                definitionHash,
-                revision,
-                desired,
-                state,
-                reason,
-                detail,
-                since,
-                pid,
-                attempt,
-                restarts,
-                draining,
-                epoch,
-                0,
-                null,
-                null);
-    }
-
     /** Its next generation, if one is on its way or has failed. */
     public Optional<Instance> next() {
         return Optional.ofNullable(beside).filter(other -> other.desired() == Desired.RUNNING);

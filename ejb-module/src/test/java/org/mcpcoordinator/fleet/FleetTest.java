@@ -504,6 +504,7 @@ class FleetTest {
         Wishes wishes = new Wishes(store, (host, port) -> strangers.contains(port), new PortLayout(3100));
         Fleet fleet = new Fleet();
         fleet.store = store;
+        fleet.views = new InstanceViewStore(em);
         fleet.wishes = wishes;
         fleet.clock = clock;
         fleet.moved = events;

@@ -19,6 +19,7 @@ public final class TestingFleet {
         InstanceStore store = new InstanceStore(entityManager);
         Fleet fleet = new Fleet();
         fleet.store = store;
+        fleet.views = new InstanceViewStore(entityManager);
         fleet.wishes = new Wishes(store, busy, new PortLayout(PortLayout.DEFAULT_BASE));
         fleet.clock = clock;
         fleet.moved = events;

@@ -58,7 +58,7 @@ class FleetMirrorTest {
                 1,
                 0,
                 false,
-                1);
+                1, 0, null, null);
     }
 
     private static Rollout rollout(long id, RolloutState state) {

@@ -243,7 +243,7 @@ class ManagementTest {
                     1,
                     0,
                     false,
-                    1);
+                    1, 0, null, null);
         }
     }
 

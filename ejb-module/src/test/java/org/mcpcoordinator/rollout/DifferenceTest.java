@@ -141,6 +141,6 @@ class DifferenceTest {
                 1,
                 0,
                 false,
-                0);
+                0, 0, null, null);
     }
 }

@@ -96,7 +96,7 @@ class StandingTest {
                 1,
                 0,
                 true,
-                1);
+                1, 0, null, null);
         standing.know(healthy, Map.of());
         standing.know(draining, Map.of());
         assertThat(routed()).isEmpty();

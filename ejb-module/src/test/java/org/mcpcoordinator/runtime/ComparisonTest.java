@@ -466,6 +466,6 @@ class ComparisonTest {
                 attempt,
                 restarts,
                 false,
-                1);
+                1, 0, null, null);
     }
 }

@@ -142,6 +142,6 @@ class DiscrepanciesTest {
                 1,
                 0,
                 false,
-                1);
+                1, 0, null, null);
     }
 }

@@ -40,7 +40,7 @@ public final class TestingInstances {
                 1,
                 0,
                 false,
-                1);
+                1, 0, null, null);
     }
 
     /** The same, in another state and for another reason. */
@@ -64,6 +64,6 @@ public final class TestingInstances {
                 from.attempt(),
                 from.restarts(),
                 from.draining(),
-                from.epoch());
+                from.epoch(), 0, null, null);
     }
 }

@@ -34,7 +34,7 @@ class FleetViewTest {
                 1,
                 0,
                 false,
-                1);
+                1, 0, null, null);
     }
 
     @Test
