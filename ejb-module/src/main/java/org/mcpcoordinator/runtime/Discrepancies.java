@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Desired;
@@ -83,14 +84,24 @@ final class Discrepancies {
         return drifts;
     }
 
-    /** A difference that the agent has mended by itself: a process was gone, and another has been started. */
-    Drift passed(ServerStatus before, ServerStatus now, Instant at) {
-        return drift(
-                now.key(),
-                DriftKind.MISSING,
-                "process " + before.pid() + " had ended; process " + now.pid() + " was started in its place",
-                at,
-                at);
+    /**
+     * A difference that the agent has mended by itself: a process was gone, and another has been started. What was stopped
+     * as wished was not missing.
+     */
+    Optional<Drift> passed(ServerStatus before, ServerStatus now, Instant at) {
+        boolean again = before.version().equals(now.version())
+                && before.state() != ServerStatus.State.STOPPED
+                && now.state() == ServerStatus.State.RUNNING
+                && now.attempt() > before.attempt();
+        String gone = before.pid() == 0 ? "its process" : "process " + before.pid();
+        return again
+                ? Optional.of(drift(
+                        now.key(),
+                        DriftKind.MISSING,
+                        gone + " had ended; process " + now.pid() + " was started in its place",
+                        at,
+                        at))
+                : Optional.empty();
     }
 
     /** Servers of our own that are to run, and are not being moved by a rollout or a person at this moment. */

@@ -53,12 +53,7 @@ final class DriftWatch {
 
     /** The agent tells something new of a seat: that a process was replaced is a difference that is over already. */
     void changed(ServerStatus before, ServerStatus now) {
-        boolean again = before.version().equals(now.version())
-                && now.state() == ServerStatus.State.RUNNING
-                && now.attempt() > before.attempt();
-        if (again) {
-            passed.add(discrepancies.passed(before, now, clock.instant()));
-        }
+        discrepancies.passed(before, now, clock.instant()).ifPresent(passed::add);
     }
 
     /**

@@ -97,6 +97,18 @@ class DiscrepanciesTest {
                 .isEmpty();
     }
 
+    @Test
+    void aProcessThatWasReplacedWasMissingAndOneThatWasStoppedAsWishedWasNot() {
+        ServerStatus again = status(1, 4712, 3300, ServerStatus.State.RUNNING, "", 2);
+
+        assertThat(discrepancies.passed(status(1, 0, 3300, ServerStatus.State.BACKOFF, ""), again, START))
+                .hasValueSatisfying(drift -> assertThat(drift.detail())
+                        .isEqualTo("its process had ended; process 4712 was started in its place"));
+        assertThat(discrepancies.passed(status(1, 0, 3300, ServerStatus.State.STOPPED, ""), again, START))
+                .isEmpty();
+        assertThat(discrepancies.passed(again, again, START)).isEmpty();
+    }
+
     private List<Drift> twice(Instance instance, ServerStatus status) {
         Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(instance));
         discrepancies.look(List.of(), Map.of(), Map.of(), START);
@@ -105,10 +117,15 @@ class DiscrepanciesTest {
     }
 
     private static ServerStatus status(long generation, long pid, int port, ServerStatus.State state, String reason) {
+        return status(generation, pid, port, state, reason, 1);
+    }
+
+    private static ServerStatus status(
+            long generation, long pid, int port, ServerStatus.State state, String reason, int attempt) {
         return new ServerStatus(
                 SEAT,
                 new ServerStatus.Version(generation, 0),
-                1,
+                attempt,
                 state,
                 reason,
                 "because",
