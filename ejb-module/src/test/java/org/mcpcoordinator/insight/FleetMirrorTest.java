@@ -58,7 +58,10 @@ class FleetMirrorTest {
                 1,
                 0,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 
     private static Rollout rollout(long id, RolloutState state) {

@@ -243,7 +243,10 @@ class ManagementTest {
                     1,
                     0,
                     false,
-                    1, 0, null, null);
+                    1,
+                    0,
+                    null,
+                    null);
         }
     }
 

@@ -141,6 +141,9 @@ class DifferenceTest {
                 1,
                 0,
                 false,
-                0, 0, null, null);
+                0,
+                0,
+                null,
+                null);
     }
 }

@@ -118,7 +118,8 @@ final class TestingRollouts implements AutoCloseable {
             steps.release = release;
             steps.judge = new Judge(
                     store,
-                    items, counts,
+                    items,
+                    counts,
                     chronicle,
                     new Gauges(List.copyOf(gauges.values())),
                     release,

@@ -96,7 +96,10 @@ class StandingTest {
                 1,
                 0,
                 true,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
         standing.know(healthy, Map.of());
         standing.know(draining, Map.of());
         assertThat(routed()).isEmpty();

@@ -466,6 +466,9 @@ class ComparisonTest {
                 attempt,
                 restarts,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 }

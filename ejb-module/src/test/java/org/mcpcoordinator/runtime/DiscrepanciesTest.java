@@ -159,6 +159,9 @@ class DiscrepanciesTest {
                 1,
                 0,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 }

@@ -40,7 +40,10 @@ public final class TestingInstances {
                 1,
                 0,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 
     /** The same, in another state and for another reason. */
@@ -64,6 +67,9 @@ public final class TestingInstances {
                 from.attempt(),
                 from.restarts(),
                 from.draining(),
-                from.epoch(), 0, null, null);
+                from.epoch(),
+                0,
+                null,
+                null);
     }
 }

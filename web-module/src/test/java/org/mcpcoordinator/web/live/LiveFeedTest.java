@@ -55,7 +55,10 @@ class LiveFeedTest {
                 1,
                 0,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 
     private static Move to(String name, InstanceState state) {

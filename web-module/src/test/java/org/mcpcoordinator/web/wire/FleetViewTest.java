@@ -34,7 +34,10 @@ class FleetViewTest {
                 1,
                 0,
                 false,
-                1, 0, null, null);
+                1,
+                0,
+                null,
+                null);
     }
 
     @Test
