@@ -143,7 +143,10 @@ class ExplanationsTest {
                 one.attempt(),
                 one.restarts(),
                 one.draining(),
-                one.epoch());
+                one.epoch(),
+                0,
+                null,
+                null);
     }
 
     private static Remnant remnant(Remnant.Kind kind, String server) {
