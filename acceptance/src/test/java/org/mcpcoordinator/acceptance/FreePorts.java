@@ -11,6 +11,10 @@ import java.util.stream.IntStream;
 final class FreePorts {
     /** Ports of one layout: ten categories and the reserve, 100 each. */
     private static final int LAYOUT = 1100;
+    /** Each process of tests has bases of its own: what one has chosen is not taken before its servers listen. */
+    private static final int PER_FORK = 9;
+
+    private static int next = 9100 + (RunningProduct.FORK - 1) * PER_FORK * LAYOUT;
 
     private FreePorts() {}
 
@@ -22,12 +26,16 @@ final class FreePorts {
         }
     }
 
-    /** The first base from 9100 on, in steps of a layout, below which no port is taken. */
-    static int layoutBase() {
-        return IntStream.iterate(9100, base -> base + LAYOUT < 31_000, base -> base + LAYOUT)
-                .filter(base -> IntStream.range(base, base + LAYOUT).allMatch(FreePorts::free))
+    /** The next base from 9100 on, in steps of a layout, above which no port is taken; never the same twice. */
+    static synchronized int layoutBase() {
+        int from = next;
+        int base = IntStream.iterate(from, start -> start + LAYOUT < 31_000, start -> start + LAYOUT)
+                .filter(start -> IntStream.range(start, start + LAYOUT).allMatch(FreePorts::free))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no 1,100 free ports in a row between 9100 and 31000"));
+                .orElseThrow(
+                        () -> new IllegalStateException("no 1,100 free ports in a row between " + from + " and 31000"));
+        next = base + LAYOUT;
+        return base;
     }
 
     private static boolean free(int port) {

@@ -3,9 +3,11 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +25,16 @@ final class Peers {
         Path npm = Requirement.program("npm");
         Path source = RunningProduct.ROOT.resolve("acceptance/src/test/peers");
         Path target = Files.createDirectories(RunningProduct.ROOT.resolve("acceptance/target/peers"));
+        try (FileChannel lock =
+                FileChannel.open(target.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            // Ends with its channel. Another process of tests may be at it.
+            lock.lock();
+            install(npm, source, target);
+        }
+        return target.resolve("node_modules");
+    }
+
+    private static void install(Path npm, Path source, Path target) throws IOException {
         Path complete = target.resolve(".complete");
         String wanted = Files.readString(source.resolve("package-lock.json"));
         if (!Files.exists(complete) || !Files.readString(complete).equals(wanted)) {
@@ -33,7 +45,6 @@ final class Peers {
             assertThat(installed.exitCode()).as(installed.output()).isZero();
             Files.writeString(complete, wanted);
         }
-        return target.resolve("node_modules");
     }
 
     /** A script of ours, laid beside {@code node_modules} so that it finds the libraries; after {@link #install()}. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The product as {@code ./coordinator up} starts it: PostgreSQL, host agent, WildFly with the built EAR, and a small
- * sample fleet. Started once for all test classes of a run and stopped at its end; a test class asks for it as a
+ * sample fleet. Started once for all test classes of a process and stopped at its end; a test class asks for it as a
  * parameter after {@code @ExtendWith(RunningProduct.Provider.class)}.
  */
 public final class RunningProduct implements AutoCloseable {
@@ -31,6 +31,9 @@ public final class RunningProduct implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("coordinator.root", ".."))
             .toAbsolutePath()
             .normalize();
+
+    /** Tests run in several processes at a time, which share nothing but the build. */
+    static final int FORK = Integer.getInteger("coordinator.fork", 1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -187,11 +190,11 @@ public final class RunningProduct implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            return context.getRoot()
-                    .getStore(ExtensionContext.Namespace.GLOBAL)
+            // Where tests run in two processes each class is an execution of its own; the session outlives it.
+            return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                     .getOrComputeIfAbsent(
                             RunningProduct.class,
-                            type -> start("product", "--servers", Integer.toString(SERVERS)),
+                            type -> start("product-" + FORK, "--servers", Integer.toString(SERVERS)),
                             RunningProduct.class);
         }
     }

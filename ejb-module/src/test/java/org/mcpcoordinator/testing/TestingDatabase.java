@@ -91,7 +91,10 @@ public final class TestingDatabase implements AutoCloseable {
                 "hibernate.hbm2ddl.auto",
                 schemaAction,
                 "hibernate.boot.allow_jdbc_metadata_access",
-                "true");
+                "true",
+                // A login forks a process of PostgreSQL whose caches are cold: most of a short transaction's time.
+                "hibernate.connection.handling_mode",
+                "DELAYED_ACQUISITION_AND_HOLD");
         return Persistence.createEntityManagerFactory("coordinator", settings);
     }
 
