@@ -90,6 +90,7 @@ final class Discrepancies {
      */
     Optional<Drift> passed(ServerStatus before, ServerStatus now, Instant at) {
         boolean again = before.version().equals(now.version())
+                && before.attempt() > 0
                 && before.state() != ServerStatus.State.STOPPED
                 && now.state() == ServerStatus.State.RUNNING
                 && now.attempt() > before.attempt();

@@ -109,6 +109,14 @@ class DiscrepanciesTest {
         assertThat(discrepancies.passed(again, again, START)).isEmpty();
     }
 
+    @Test
+    void aFirstStartReplacesNothing() {
+        ServerStatus wished = status(1, 0, 3300, ServerStatus.State.STARTING, "", 0);
+        ServerStatus first = status(1, 4711, 3300, ServerStatus.State.RUNNING, "", 1);
+
+        assertThat(discrepancies.passed(wished, first, START)).isEmpty();
+    }
+
     private List<Drift> twice(Instance instance, ServerStatus status) {
         Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(instance));
         discrepancies.look(List.of(), Map.of(), Map.of(), START);

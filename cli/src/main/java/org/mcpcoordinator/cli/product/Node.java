@@ -23,7 +23,7 @@ import org.wildfly.core.launcher.CliCommandBuilder;
  */
 final class Node {
     private static final List<String> SCRIPTS = List.of("coordinator.cli", "harden.cli", "up.cli");
-    private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final DataFolder folder;
     private final Installation installation;

@@ -12,7 +12,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The way from nothing to a running product, and back; every step finds out for itself whether it was done already. */
 public final class Product {
-    private static final Duration BOOT_LIMIT = Duration.ofMinutes(4);
+    private static final Duration BOOT_LIMIT = Duration.ofMinutes(8);
     private static final Duration LAST_LINE_LIMIT = Duration.ofSeconds(15);
 
     private final DataFolder folder;
