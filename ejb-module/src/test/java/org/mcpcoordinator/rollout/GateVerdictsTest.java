@@ -6,39 +6,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.fleet.InstanceState;
-import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** What the gauges of a gate say, and what follows. */
+@ExtendWith(TestingRollouts.Provider.class)
 class GateVerdictsTest {
-    private static TestingDatabase database;
-
     private TestingRollouts world;
 
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
-
     @BeforeEach
-    void begin() {
-        world = new TestingRollouts(database);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
+    void begin(TestingRollouts fresh) {
+        world = fresh;
     }
 
     @Test
@@ -141,7 +122,7 @@ class GateVerdictsTest {
         Random random = new Random(20261121);
         Gauge.Measure[] measures = Gauge.Measure.values();
         for (int run = 0; run < Integer.getInteger("coordinator.random-runs", 15); run++) {
-            try (TestingRollouts once = new TestingRollouts(database)) {
+            try (TestingRollouts once = world.another()) {
                 world = once;
                 Gauge.Measure blind = measures[random.nextInt(measures.length)];
                 int kind = random.nextInt(3);
@@ -165,7 +146,7 @@ class GateVerdictsTest {
     void aBatchForWhichThereIsTooLittleIsRefusedBeforeItsFirstStart() {
         for (Gauge.Measure scarce :
                 List.of(Gauge.Measure.MEMORY, Gauge.Measure.FILES, Gauge.Measure.PROCESSES, Gauge.Measure.CPU)) {
-            try (TestingRollouts once = new TestingRollouts(database)) {
+            try (TestingRollouts once = world.another()) {
                 world = once;
                 Rollout rollout = request(110, Map.of());
                 Ticket ticket = world.open(rollout);

@@ -8,11 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.PortLayout;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -20,10 +18,10 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
-import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** Servers whose ports belong to others by now are moved while they serve. */
+@ExtendWith(TestingRollouts.Provider.class)
 class LayoutTest {
     private static final PortLayout LAYOUT = new PortLayout(PortLayout.DEFAULT_BASE);
     private static final Set<Category> FOUR =
@@ -31,28 +29,11 @@ class LayoutTest {
     /** Ports of each category in layout 1. */
     private static final int NARROW = 50;
 
-    private static TestingDatabase database;
-
     private TestingRollouts world;
 
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
-
     @BeforeEach
-    void begin() {
-        world = new TestingRollouts(database);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
+    void begin(TestingRollouts fresh) {
+        world = fresh;
     }
 
     @Test
@@ -203,7 +184,7 @@ class LayoutTest {
     }
 
     private void putOnLayoutOne() {
-        database.inTransaction(em -> {
+        world.database.inTransaction(em -> {
             em.createNativeQuery("DELETE FROM port_lease").executeUpdate();
             em.createNativeQuery("""
                             UPDATE instance i SET port = n.port, endpoint = 'http://127.0.0.1:' || n.port || '/mcp'
@@ -240,8 +221,8 @@ class LayoutTest {
         return world.in(room -> room.fleet.all());
     }
 
-    private static int leases() {
-        return database.fromTransaction(em -> ((Number)
+    private int leases() {
+        return world.database.fromTransaction(em -> ((Number)
                         em.createNativeQuery("SELECT count(*) FROM port_lease").getSingleResult())
                 .intValue());
     }

@@ -8,11 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -23,32 +21,15 @@ import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
-import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingServers;
 
+@ExtendWith(TestingRollouts.Provider.class)
 class PlansTest {
-    private static TestingDatabase database;
-
     private TestingRollouts world;
 
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
-
     @BeforeEach
-    void begin() {
-        world = new TestingRollouts(database);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
+    void begin(TestingRollouts fresh) {
+        world = fresh;
     }
 
     @Test
@@ -142,7 +123,7 @@ class PlansTest {
     @Test
     void aPortThatNoLongerFitsIsMovedByTheRollout() {
         rolledOut(10);
-        database.inTransaction(em -> {
+        world.database.inTransaction(em -> {
             em.createNativeQuery("UPDATE instance SET port = 9999 WHERE server = 's0002'")
                     .executeUpdate();
             em.createNativeQuery("UPDATE port_lease SET port = 9999 WHERE server = 's0002'")
@@ -265,13 +246,13 @@ class PlansTest {
             return 0;
         });
 
-        long kept = database.fromTransaction(em ->
+        long kept = world.database.fromTransaction(em ->
                 ((Number) em.createNativeQuery("SELECT count(*) FROM plan").getSingleResult()).longValue());
         assertThat(kept).isZero();
     }
 
     private Map<String, String> tables() {
-        return database.fromTransaction(em -> {
+        return world.database.fromTransaction(em -> {
             Map<String, String> digests = new HashMap<>();
             for (Object name : em.createNativeQuery(
                             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'coordinator'")

@@ -8,11 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Instance;
@@ -21,34 +19,17 @@ import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
-import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingServers;
 
+@ExtendWith(TestingRollouts.Provider.class)
 class RollbackTest {
     private static final Terms.Wanted GO_BACK = new Terms.Wanted(Map.of(), true, List.of(), true);
 
-    private static TestingDatabase database;
-
     private TestingRollouts world;
 
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
-
     @BeforeEach
-    void begin() {
-        world = new TestingRollouts(database);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
+    void begin(TestingRollouts fresh) {
+        world = fresh;
     }
 
     @Test

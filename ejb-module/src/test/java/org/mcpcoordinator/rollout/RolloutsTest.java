@@ -10,11 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -22,32 +20,15 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
-import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingServers;
 
+@ExtendWith(TestingRollouts.Provider.class)
 class RolloutsTest {
-    private static TestingDatabase database;
-
     private TestingRollouts world;
 
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
-
     @BeforeEach
-    void begin() {
-        world = new TestingRollouts(database);
-    }
-
-    @AfterEach
-    void end() {
-        world.close();
+    void begin(TestingRollouts fresh) {
+        world = fresh;
     }
 
     @Test
@@ -155,7 +136,7 @@ class RolloutsTest {
         for (int i = 0; i < 8; i++) {
             all.add(CompletableFuture.runAsync(() -> {
                 try {
-                    database.fromTransaction(
+                    world.database.fromTransaction(
                             em -> world.new Room(em).book.insert(quick(plan, 0), TestingRollouts.ANNA));
                     won.incrementAndGet();
                 } catch (ProblemException second) {
@@ -641,7 +622,7 @@ class RolloutsTest {
 
     /** So many of the batch fail. */
     private void spread(int phase, int batch, int count) {
-        database.inTransaction(em -> em.createNativeQuery("""
+        world.database.inTransaction(em -> em.createNativeQuery("""
                         UPDATE instance SET state = 'FAILED', reason = 'LAUNCH_FAILED' WHERE server IN (
                           SELECT i.server FROM rollout_item i JOIN instance n USING (server, replica)
                            WHERE i.phase = :phase AND i.batch = :batch AND n.state = 'HEALTHY'

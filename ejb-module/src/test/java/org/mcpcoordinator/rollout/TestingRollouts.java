@@ -12,6 +12,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
@@ -53,18 +56,22 @@ final class TestingRollouts implements AutoCloseable {
     /** What the host's servers are measured to use. */
     Optional<HostUse> use = Optional.empty();
 
+    final TestingDatabase database;
+
     /** One connection for all transactions: a thousand logins would be most of the tests' time. */
     private final EntityManager entityManager;
 
     private Helm helm = new Helm();
 
     TestingRollouts(TestingDatabase database) {
+        this.database = database;
         entityManager = database.entityManager();
         database.inTransaction(em -> {
             em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
             em.createNativeQuery("DELETE FROM instance").executeUpdate();
+            em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM retired").executeUpdate();
         });
     }
@@ -155,6 +162,11 @@ final class TestingRollouts implements AutoCloseable {
             }
             entityManager.clear();
         }
+    }
+
+    /** The same, begun anew on the same database; this one is of no use any more. */
+    TestingRollouts another() {
+        return new TestingRollouts(database);
     }
 
     /** Gives the connection back. */
@@ -508,6 +520,26 @@ final class TestingRollouts implements AutoCloseable {
         long begun() {
             alive.add(++executions);
             return executions;
+        }
+    }
+
+    /** Gives each test a world of its own on the one database that all test classes with this extension share. */
+    static final class Provider implements ParameterResolver {
+        private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(Provider.class);
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == TestingRollouts.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            TestingDatabase database = context.getRoot()
+                    .getStore(SPACE)
+                    .getOrComputeIfAbsent(TestingDatabase.class, type -> new TestingDatabase(), TestingDatabase.class);
+            return context.getStore(SPACE)
+                    .getOrComputeIfAbsent(
+                            TestingRollouts.class, type -> new TestingRollouts(database), TestingRollouts.class);
         }
     }
 }
