@@ -38,6 +38,11 @@ public final class Benches {
                     "plans of the sample fleet, unchanged and with every server changed",
                     0,
                     setting -> new PlanBench(Target.of(setting), setting.servers())),
+            new Bench(
+                    "update",
+                    "another definition for 1,000 built-in servers and 200 programs under 200 calls a second",
+                    60,
+                    setting -> new UpdateBench(Target.of(setting), setting.servers(), setting.time())),
             new Bench("start", "a stopped WildFly to the first answered call", 0, Benches::start));
 
     private Benches() {}

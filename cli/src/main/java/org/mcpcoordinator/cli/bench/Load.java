@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
 
@@ -61,20 +62,29 @@ final class Load {
 
     /** As many calls as the connections carry, each sending its next call when the last was answered. */
     Result closed(Duration time) throws IOException {
-        return run(time, 0, Integer.MAX_VALUE);
+        return run(time, 0, Integer.MAX_VALUE, Load::never);
     }
 
     /** So many calls and no more, each connection sending its next when the last was answered; within the limit. */
     Result exactly(int calls, Duration limit) throws IOException {
-        return run(limit, 0, calls);
+        return run(limit, 0, calls, Load::never);
     }
 
     /** {@code perSecond} calls a second, evenly spaced; a late answer also makes the calls behind it late. */
     Result open(Duration time, double perSecond) throws IOException {
-        return run(time, perSecond, Integer.MAX_VALUE);
+        return run(time, perSecond, Integer.MAX_VALUE, Load::never);
     }
 
-    private Result run(Duration time, double perSecond, int most) throws IOException {
+    /** As {@link #open(Duration, double)}, until it is enough, and for the limit at most. */
+    Result openUntil(BooleanSupplier enough, Duration limit, double perSecond) throws IOException {
+        return run(limit, perSecond, Integer.MAX_VALUE, enough);
+    }
+
+    private static boolean never() {
+        return false;
+    }
+
+    private Result run(Duration time, double perSecond, int most, BooleanSupplier enough) throws IOException {
         Histogram micros = new Histogram(LONGEST_MICROS, SIGNIFICANT_DIGITS);
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
@@ -91,7 +101,7 @@ final class Load {
             }
             long bad = 0;
             long now = System.nanoTime();
-            while (now < end && !(pace.allSent() && idle.size() == all.size())) {
+            while (now < end && !enough.getAsBoolean() && !(pace.allSent() && idle.size() == all.size())) {
                 while (!idle.isEmpty() && pace.due(now)) {
                     long since = pace.since(now);
                     idle.removeFirst().send(requests.apply(pace.next()), since);
@@ -110,7 +120,8 @@ final class Load {
                 selector.selectedKeys().clear();
             }
             double seconds = (System.nanoTime() - begin) / 1e9;
-            bad += all.stream().filter(line -> line.overdue(end)).count();
+            long ended = Math.min(now, end);
+            bad += all.stream().filter(line -> line.overdue(ended)).count();
             return new Result(micros.getTotalCount(), bad, seconds, micros);
         } finally {
             for (Line line : all) {
