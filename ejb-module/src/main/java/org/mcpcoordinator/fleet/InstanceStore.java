@@ -79,13 +79,17 @@ class InstanceStore {
              WHERE i.server = r.server AND i.replica = r.replica AND i.generation = r.generation
                AND i.epoch <= r.epoch""".formatted(ROWS);
 
-    /** What goes leaves its last generation behind; all parts of a statement see the rows as they were before it. */
+    /**
+     * What goes leaves its last generation behind, unless that was never let go and so never started; all parts of a
+     * statement see the rows as they were before it.
+     */
     private static final String DELETE = """
             WITH gone AS (DELETE FROM instance i USING %s WHERE i.server = k.server AND i.replica = k.replica
-                          RETURNING i.server, i.replica, i.generation)
+                          RETURNING i.server, i.replica, i.generation, i.held)
             INSERT INTO retired (server, replica, generation)
             SELECT g.server, g.replica, greatest(g.generation, coalesce(b.generation, 0))
               FROM gone g LEFT JOIN beside b ON b.server = g.server AND b.replica = g.replica
+             WHERE NOT g.held
             ON CONFLICT (server, replica) DO UPDATE SET generation = excluded.generation""".formatted(KEYS);
 
     private static final String RETIRED = """
