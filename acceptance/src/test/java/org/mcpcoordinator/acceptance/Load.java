@@ -2,16 +2,21 @@ package org.mcpcoordinator.acceptance;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Asks one thing after the other, each on its thread, until it is ended; counts what was answered. */
 final class Load {
+    /** Asking without rest would take the processors from what is asked. */
+    private static final Duration REST = Duration.ofMillis(5);
+
     private final RunningProduct product;
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean over;
@@ -37,6 +42,7 @@ final class Load {
                     said = "BROKEN " + broken;
                 }
                 counts.computeIfAbsent(said, each -> new AtomicInteger()).incrementAndGet();
+                LockSupport.parkNanos(REST.toNanos());
             }
         });
         thread.start();

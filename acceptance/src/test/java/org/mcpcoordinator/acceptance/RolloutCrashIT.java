@@ -65,8 +65,16 @@ class RolloutCrashIT {
         assertThat(product.post("rollouts/" + other + "/abort", "").statusCode())
                 .isEqualTo(200);
         Await.until("the other one ends too", BY_ITSELF, () -> state(other).equals("CANCELLED"));
-        String fleet = fleetOf(rollout);
         empty("beside", 2);
+        empty(fleetOf(rollout), SERVERS);
+    }
+
+    @Test
+    @Tag("endurance")
+    void aThousandServersAreBackAfterAWipe() throws Exception {
+        long rollout = startRolloutOfThousand();
+        Await.until("the rollout has ended", BY_ITSELF, () -> state(rollout).equals("SUCCEEDED"));
+        String fleet = fleetOf(rollout);
 
         assertThat(Wiped.andRestored(product)).contains("All 1000 servers are healthy");
         empty(fleet, SERVERS);
