@@ -51,9 +51,9 @@ class BadRevisionIT {
             assertThat(bad.exitCode()).as(bad.output()).isNotZero();
             JsonNode rollout = product.get("rollouts").path("items").path(0);
             assertThat(rollout.path("state").asText()).as(rollout.toString()).isEqualTo("ROLLED_BACK");
-            assertThat(product.get("rollouts").path("total").asInt())
+            assertThat(product.get("rollouts").path("items"))
                     .as("one rollback at most, and no rollout of its own")
-                    .isEqualTo(2);
+                    .hasSize(2);
             assertThat(rollout.path("phases").findValuesAsText("name")).contains("phase 500");
             assertThat(product.get("fleet").path("states").path("HEALTHY").asInt())
                     .isEqualTo(1000);

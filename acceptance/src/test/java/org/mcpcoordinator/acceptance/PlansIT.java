@@ -134,9 +134,17 @@ class PlansIT {
                 .path(0)
                 .path("name")
                 .asText();
+        // A WildFly that has just begun has not probed yet.
+        Await.until(
+                "it has been probed",
+                Duration.ofSeconds(20),
+                () -> !product.get("servers/" + name + "/explain")
+                        .path("copies")
+                        .path(0)
+                        .path("probes")
+                        .isEmpty());
         JsonNode why = product.get("servers/" + name + "/explain");
         assertThat(why.path("sentence").asText()).startsWith(name + " is HEALTHY since ");
-        assertThat(why.path("copies").path(0).path("probes")).isNotEmpty();
         assertThat(why.path("copies").path(0).path("evidence").asText()).startsWith("process ");
 
         JsonNode oldest = product.get("rollouts").path("items");
