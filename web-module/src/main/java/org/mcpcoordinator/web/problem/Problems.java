@@ -92,10 +92,15 @@ public final class Problems {
         return ProblemView.of(ProblemCode.REQUEST_INVALID, status, detail, List.of(), null);
     }
 
+    /** A transaction that cannot be committed tells why by what it suppresses, so that is looked at too. */
     private static List<Throwable> chain(Throwable thrown) {
-        List<Throwable> links = new ArrayList<>();
-        for (@Nullable Throwable link = thrown; link != null && links.size() < DEPTH; link = link.getCause()) {
-            links.add(link);
+        List<Throwable> links = new ArrayList<>(List.of(thrown));
+        for (int next = 0; next < links.size() && links.size() < DEPTH; next++) {
+            Throwable link = links.get(next);
+            if (link.getCause() != null) {
+                links.add(link.getCause());
+            }
+            links.addAll(List.of(link.getSuppressed()));
         }
         return links;
     }

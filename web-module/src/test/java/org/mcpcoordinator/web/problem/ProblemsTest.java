@@ -68,6 +68,16 @@ class ProblemsTest {
         assertThat(view.code()).isEqualTo("DATABASE_AWAY");
     }
 
+    /** As Narayana tells it of a read whose connection was cut before the commit. */
+    @Test
+    void aCommitThatTheDatabaseDidNotAnswerIs503() {
+        Exception notCommitted = new IllegalStateException("ARJUNA016053: Could not commit transaction.");
+        notCommitted.addSuppressed(new IllegalStateException(
+                "IJ001156", new ResourceException("SQLException", new SQLException("terminating", "57P01"))));
+
+        assertThat(of(new EJBException(notCommitted)).code()).isEqualTo("DATABASE_AWAY");
+    }
+
     @Test
     void aBrokenStatementIsOursAndShowsNothingOfItself() {
         ProblemView view =
