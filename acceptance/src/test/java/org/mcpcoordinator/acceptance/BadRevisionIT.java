@@ -15,21 +15,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 
 /** A thousand servers get a revision that is bad from the phase of 500 on; nobody but the product brings them back. */
 @Tag("endurance")
 class BadRevisionIT {
-    private static final List<String> CATEGORIES = List.of(
-            "database",
-            "filesystem",
-            "api",
-            "ai-ml",
-            "version-control",
-            "dev-tools",
-            "system-ops",
-            "communication",
-            "business",
-            "iot-hardware");
+    private static final List<String> CATEGORIES = SampleFleet.categories();
 
     @Test
     void aThousandServersComeBackByThemselvesAndNineOfTenServeAllTheWhile() throws Exception {

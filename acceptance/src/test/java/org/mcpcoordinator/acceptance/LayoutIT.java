@@ -18,21 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 
 /** Running servers whose ports belong to others by now move while they are called. */
 @ExtendWith(RunningProduct.Provider.class)
 class LayoutIT {
-    private static final List<String> CATEGORIES = List.of(
-            "database",
-            "filesystem",
-            "api",
-            "ai-ml",
-            "version-control",
-            "dev-tools",
-            "system-ops",
-            "communication",
-            "business",
-            "iot-hardware");
+    private static final List<String> CATEGORIES = SampleFleet.categories();
     /** Ports of a category in layout 2, and in layout 1. */
     private static final int WIDE = 100;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 
 /** A thousand separate processes, each a tiny C program: rolled out, watched, killed, taken over. */
 @Tag("endurance")
@@ -21,17 +22,7 @@ class ThousandProcessesIT {
     /** How long coordinator and database are away. */
     private static final Duration AWAY = Duration.ofMinutes(5);
 
-    private static final List<String> CATEGORIES = List.of(
-            "database",
-            "filesystem",
-            "api",
-            "ai-ml",
-            "version-control",
-            "dev-tools",
-            "system-ops",
-            "communication",
-            "business",
-            "iot-hardware");
+    private static final List<String> CATEGORIES = SampleFleet.categories();
 
     @Test
     void aThousandProcessesAreRolledOutWatchedKilledAndTakenOver() throws Exception {

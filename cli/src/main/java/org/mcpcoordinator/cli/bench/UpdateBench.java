@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.mcpcoordinator.cli.sample.SampleFleet;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -27,17 +28,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
  * Node programs beside the ones they replace, then 200 that follow themselves ({@code surge: 0}).
  */
 final class UpdateBench implements Bench.Measurement {
-    private static final List<String> CATEGORIES = List.of(
-            "database",
-            "filesystem",
-            "api",
-            "ai-ml",
-            "version-control",
-            "dev-tools",
-            "system-ops",
-            "communication",
-            "business",
-            "iot-hardware");
+    private static final List<String> CATEGORIES = SampleFleet.categories();
     private static final String FLEET = "bench-update";
     private static final int PROGRAMS = 200;
     private static final int CONNECTIONS = 64;

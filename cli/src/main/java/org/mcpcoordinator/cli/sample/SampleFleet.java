@@ -23,6 +23,11 @@ public final class SampleFleet {
 
     private SampleFleet() {}
 
+    /** The ten categories, in the order of the port layout. */
+    public static List<String> categories() {
+        return SampleKinds.categories();
+    }
+
     /**
      * The fleet file of a sample fleet.
      *
