@@ -57,46 +57,6 @@ public record Rollout(
         Objects.requireNonNull(startedAt);
     }
 
-    /** A rollout that nobody has acknowledged. */
-    public Rollout(
-            long id,
-            String fleet,
-            long revision,
-            RolloutState state,
-            String reason,
-            String detail,
-            Terms terms,
-            int phase,
-            List<Phase> phases,
-            int planned,
-            int failed,
-            long executionId,
-            long epoch,
-            long rollbackRevision,
-            String startedBy,
-            Instant startedAt,
-            @Nullable Instant endedAt) {
-        this(
-                id,
-                fleet,
-                revision,
-                state,
-                reason,
-                detail,
-                terms,
-                phase,
-                phases,
-                planned,
-                failed,
-                executionId,
-                epoch,
-                rollbackRevision,
-                startedBy,
-                startedAt,
-                endedAt,
-                null);
-    }
-
     /** Id of the revision its servers are to be of: the one it goes or went back to, if it does or did. */
     public long aim() {
         return rollbackRevision == 0 ? revision : rollbackRevision;

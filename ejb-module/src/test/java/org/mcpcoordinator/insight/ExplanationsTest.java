@@ -206,6 +206,7 @@ class ExplanationsTest {
                 0,
                 "anna",
                 T,
+                null,
                 null);
     }
 

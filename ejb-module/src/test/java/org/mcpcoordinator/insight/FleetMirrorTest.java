@@ -82,6 +82,7 @@ class FleetMirrorTest {
                 0,
                 "admin",
                 Instant.EPOCH,
+                null,
                 null);
     }
 

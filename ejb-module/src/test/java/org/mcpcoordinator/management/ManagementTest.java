@@ -92,6 +92,7 @@ class ManagementTest {
                 0,
                 "admin",
                 Instant.EPOCH,
+                null,
                 null);
     }
 

@@ -229,6 +229,7 @@ class LiveFeedTest {
                 0,
                 "admin",
                 Instant.EPOCH,
+                null,
                 null);
 
         private final List<List<Instance>> told = new ArrayList<>();

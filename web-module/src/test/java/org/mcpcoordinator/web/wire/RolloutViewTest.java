@@ -41,7 +41,8 @@ class RolloutViewTest {
                 0,
                 "admin",
                 START,
-                end);
+                end,
+                null);
     }
 
     @Test
