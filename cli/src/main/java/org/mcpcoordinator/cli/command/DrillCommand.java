@@ -1,5 +1,6 @@
 package org.mcpcoordinator.cli.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.drill.Drill;
 import org.mcpcoordinator.cli.drill.DrillReport;
 import org.mcpcoordinator.cli.drill.Drills;
+import org.mcpcoordinator.cli.drill.ReportFile;
 import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.product.Installation;
 import org.mcpcoordinator.cli.product.Product;
@@ -71,6 +73,12 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Keep the report in this file too, as JSON, from the first step on.")
+    private @Nullable Path reportFile;
+
     DrillCommand(Shell shell) {
         this.shell = shell;
         this.remote = new Remote(shell);
@@ -78,6 +86,22 @@ final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ReportFile told = new ReportFile(reportFile);
+        try {
+            DrillReport report = drill(told);
+            if (remote.json()) {
+                shell.printer().json(report.json());
+            } else {
+                report.lines().forEach(shell.printer()::line);
+            }
+            return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+        } catch (Refusal refusal) {
+            told.stopped(String.valueOf(refusal.getMessage()));
+            throw refusal;
+        }
+    }
+
+    private DrillReport drill(ReportFile told) {
         Name drill = Name.of(name);
         DataFolder folder = remote.folder();
         if (!remote.local() || !folder.exists()) {
@@ -93,13 +117,7 @@ final class DrillCommand implements Callable<Integer> {
                 throw Refusal.refused("nothing was done");
             }
         }
-        DrillReport report = ready.run(api);
-        if (remote.json()) {
-            shell.printer().json(report.json());
-        } else {
-            report.lines().forEach(shell.printer()::line);
-        }
-        return report.passed() ? ExitCode.DONE : ExitCode.FAILED;
+        return folder.drilling(() -> ready.run(api, told));
     }
 
     private Drill prepare(Name drill, Api api, DataFolder folder) {

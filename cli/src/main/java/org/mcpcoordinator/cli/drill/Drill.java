@@ -43,28 +43,44 @@ public record Drill(
         Objects.requireNonNull(struck);
     }
 
-    /** Makes the fault, waits until it is healed, at most two minutes after it was made, and tells how it went. */
-    public DrillReport run(Api api) {
+    /**
+     * Makes the fault, waits until it is healed, at most two minutes after it was made, and tells how it went.
+     *
+     * @param told learns each step
+     */
+    public DrillReport run(Api api, ReportFile told) {
+        return run(api, told, LIMIT);
+    }
+
+    /** As {@link #run(Api, ReportFile)}, with another patience. */
+    DrillReport run(Api api, ReportFile told, Duration patience) {
         try (Pass pass = Pass.of(api)) {
-            return run(api, new Callers(api, pass.authorization()));
+            DrillReport report = run(api, new Callers(api, pass.authorization()), told, patience);
+            told.ended(report);
+            return report;
         }
     }
 
-    private DrillReport run(Api api, Callers callers) {
+    private DrillReport run(Api api, Callers callers, ReportFile told, Duration patience) {
         Set<String> names = new HashSet<>(struck.names());
         List<String> others = new ArrayList<>(before.names());
         others.removeAll(names);
         Watch watch;
         double seen;
         double well;
+        told.ready(this, names.size(), others.size());
         try {
             callers.begin(some(struck.names()));
             callers.begin(some(others));
             Pause.of(WARM_UP);
-            watch = new Watch();
+            told.fault();
+            watch = new Watch(patience);
             Thread acting = new Thread(act, "drill-fault");
             acting.start();
             seen = watch.until(noticed);
+            if (seen >= 0) {
+                told.noticed(seen);
+            }
             while (acting.isAlive()) {
                 Pause.of(STEP);
             }
@@ -79,7 +95,7 @@ public record Drill(
                 well,
                 names.size(),
                 others.size(),
-                touched(Sight.of(api, "")),
+                well < 0 ? Sight.ifTold(api, "").map(this::touched).orElse(List.of()) : touched(Sight.of(api, "")),
                 DrillReport.Calls.of(callers.calls(), names, watch.begin));
     }
 
@@ -105,12 +121,17 @@ public record Drill(
     /** Time since the fault. */
     private static final class Watch {
         private final long begin = System.nanoTime();
+        private final Duration patience;
+
+        Watch(Duration patience) {
+            this.patience = patience;
+        }
 
         /** When it held, in seconds; -1 if it did not within the limit. */
         double until(BooleanSupplier holds) {
             long asked = System.nanoTime();
             while (!holds.getAsBoolean()) {
-                if (System.nanoTime() - asked > LIMIT.toNanos()) {
+                if (System.nanoTime() - asked > patience.toNanos()) {
                     return -1;
                 }
                 Pause.of(STEP);

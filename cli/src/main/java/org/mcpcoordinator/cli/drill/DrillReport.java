@@ -1,6 +1,5 @@
 package org.mcpcoordinator.cli.drill;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -85,7 +84,7 @@ public record DrillReport(
     }
 
     /** For programs. */
-    public JsonNode json() {
+    public ObjectNode json() {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("drill", drill)

@@ -11,6 +11,8 @@ import org.mcpcoordinator.cli.terminal.Refusal;
  * away. Whoever may not make tokens calls as who they are.
  */
 final class Pass implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Pass.class.getName());
+
     private final Api api;
     private final String id;
     private final String authorization;
@@ -28,7 +30,8 @@ final class Pass implements AutoCloseable {
                     JsonNodeFactory.instance
                             .objectNode()
                             .put("name", "drill-" + Instant.now().toEpochMilli())
-                            .put("role", "viewer"));
+                            .put("role", "viewer")
+                            .put("expiresInDays", 1));
             return new Pass(
                     api,
                     made.path("id").asText(),
@@ -46,7 +49,16 @@ final class Pass implements AutoCloseable {
     @Override
     public void close() {
         if (!id.isEmpty()) {
+            revoke();
+        }
+    }
+
+    /** A product that did not heal cannot revoke it either, and that is no reason to keep the report back: it ends in a day. */
+    private void revoke() {
+        try {
             api.delete("tokens/" + id);
+        } catch (Refusal away) {
+            LOG.log(System.Logger.Level.DEBUG, "the token of the drill stays for a day", away);
         }
     }
 }

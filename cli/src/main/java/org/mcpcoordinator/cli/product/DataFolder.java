@@ -180,14 +180,23 @@ public record DataFolder(Path root) {
 
     /** Does the work while no second {@code up} or {@code down} can work on the same folder. */
     public <T> T locked(Supplier<T> work) {
-        try (FileChannel channel = FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return locked(lock(), "another up or down is working on " + root + "; wait for it to end", work);
+    }
+
+    /** Does the work while no second drill can be made on the same product, whoever has started it. */
+    public <T> T drilling(Supplier<T> work) {
+        return locked(root.resolve(".drill"), "another drill of " + root + " is under way; wait for it to end", work);
+    }
+
+    private static <T> T locked(Path file, String busy, Supplier<T> work) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = tryLock(channel)) {
             if (lock == null) {
-                throw Refusal.refused("another up or down is working on " + root + "; wait for it to end");
+                throw Refusal.refused(busy);
             }
             return work.get();
         } catch (IOException e) {
-            throw Refusal.failed("cannot lock " + root, e);
+            throw Refusal.failed("cannot lock " + file, e);
         }
     }
 
@@ -200,7 +209,7 @@ public record DataFolder(Path root) {
     }
 
     /** Writes a file that only its owner reads; the old text stays until the new one is complete. */
-    static void writePrivate(Path file, String text) {
+    public static void writePrivate(Path file, String text) {
         try {
             Path draft = file.resolveSibling(file.getFileName() + ".new");
             Files.deleteIfExists(draft);

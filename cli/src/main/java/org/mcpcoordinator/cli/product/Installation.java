@@ -43,6 +43,11 @@ public record Installation(Path root) {
         return root.resolve("server-host/target/carrier/server-host.jar");
     }
 
+    /** This program. */
+    Path program() {
+        return root.resolve("cli/target/coordinator-cli.jar");
+    }
+
     Path driver() {
         return root.resolve("cli/target/driver/postgresql.jar");
     }

@@ -94,6 +94,7 @@ public final class Product {
         printer.step("PostgreSQL     127.0.0.1:" + file.postgresPort());
         new Database(folder, installation, file.postgresPort(), passwords.database()).start();
         printer.step("Host agent     " + folder.agent());
+        DrillProgram.tell(folder, installation, java);
         new HostAgent(folder).start(java, installation.serverHostJar());
     }
 

@@ -51,6 +51,14 @@ class CommandsTest {
     }
 
     @Test
+    void aDrillThatIsRefusedSaysSoInItsReportToo() throws IOException {
+        Path report = temporary.resolve("report");
+        assertThat(run("drill", "kill-server", "--yes", "--report", report.toString()))
+                .isEqualTo(2);
+        assertThat(report).content().contains("REFUSED", "for a fleet that up started here");
+    }
+
+    @Test
     void everyMistakeOfAFleetFileIsNamedWithItsPlace() throws IOException {
         api.answer("POST", "/api/v1/plans", 422, """
                 {"title":"The fleet file has mistakes","status":422,"detail":"2 mistakes","code":"FLEET_FILE_INVALID",

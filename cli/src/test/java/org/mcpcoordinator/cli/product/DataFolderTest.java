@@ -65,6 +65,14 @@ class DataFolderTest {
     }
 
     @Test
+    void aSecondDrillIsKeptOutWhileOneGoesOnAndNoUpOrDownIs() throws IOException {
+        DataFolder folder = new DataFolder(temporary.resolve("data")).make();
+        assertThatThrownBy(() -> folder.drilling(() -> folder.drilling(() -> "inner")))
+                .hasMessageContaining("another drill");
+        assertThat(folder.drilling(() -> folder.locked(() -> "down"))).isEqualTo("down");
+    }
+
+    @Test
     void freshDeletesOnlyWhatUpMade() throws IOException {
         Path precious = Files.writeString(temporary.resolve("precious"), "photo");
         assertThatThrownBy(() -> new DataFolder(temporary).wipe()).hasMessageContaining("not made by up");

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ final class Agent implements AutoCloseable {
     private final CommandRunner commands;
     private final BuiltinRunner builtins;
     private final Endings endings;
+    private final Drills drills;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Agent(AgentSettings settings, AgentIdentity identity, FileChannel lockFile, Clock clock)
@@ -64,6 +66,7 @@ final class Agent implements AutoCloseable {
         context = new ServeContext(settings, thread, wire, starts, keeper, endings, new ServeLauncher(settings), clock);
         builtins = new BuiltinRunner(context);
         keeper.runners(commands, builtins);
+        drills = new Drills(settings, clock);
     }
 
     /**
@@ -141,6 +144,11 @@ final class Agent implements AutoCloseable {
         });
     }
 
+    /** Has something done with the drills, on the thread that may wait for the disk. */
+    void drills(Consumer<Drills> work) {
+        sweeper.execute(() -> work.accept(drills));
+    }
+
     private void takeUp() throws IOException, InterruptedException {
         Desired desired = Desired.load(settings.desired());
         Map<ServerKey, Start> newest = starts.newest();
@@ -181,15 +189,27 @@ final class Agent implements AutoCloseable {
         keeper.hold();
         builtins.endAll();
         commands.processes().values().forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
+        // What it looks at is going: nobody would hear its report.
+        drilling().ifPresent(drill -> endings.end(drill, settings.stopGrace(), () -> {}));
         awaitNothing(last);
     }
 
     private void awaitNothing(Runnable last) {
         if (commands.processes().values().stream().noneMatch(process -> process.alive(settings.bootId()))
-                && builtins.processes().isEmpty()) {
+                && builtins.processes().isEmpty()
+                && drilling().isEmpty()) {
             last.run();
         } else {
             thread.after(Duration.ofMillis(50), () -> awaitNothing(last));
+        }
+    }
+
+    private Optional<ProcessId> drilling() {
+        try {
+            return drills.running().map(DrillRecord::process);
+        } catch (IOException failure) {
+            Report.failure("looking for a drill", failure);
+            return Optional.empty();
         }
     }
 

@@ -70,10 +70,19 @@ final class AgentDoor {
                 case "watch" -> thread.execute(() -> watch(answer));
                 case "logs" -> agent.logs(key(request), lines(request), lines -> send(answer, "lines", lines));
                 case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
+                case "drills" ->
+                    drills(
+                            answer,
+                            drills -> answer.put("possible", drills.possible()).set("items", drills.list()));
+                case "drill" -> {
+                    DrillWish wish = DrillWish.of(request);
+                    drills(answer, drills -> answer.set("drill", drills.start(wish)));
+                }
                 case "shutdown" ->
                     agent.shutdown(request.path("stopServers").asBoolean(), () -> connection.send(answer));
                 default ->
-                    throw new Keeper.Refusal("UNKNOWN_OP", "op must be hello, apply, watch, logs, stats or shutdown");
+                    throw new Keeper.Refusal(
+                            "UNKNOWN_OP", "op must be hello, apply, watch, logs, stats, drills, drill or shutdown");
             }
         }
 
@@ -101,6 +110,20 @@ final class AgentDoor {
             });
         }
 
+        private void drills(ObjectNode answer, DrillWork work) {
+            agent.drills(drills -> {
+                try {
+                    work.on(drills);
+                    connection.send(answer);
+                } catch (Keeper.Refusal refusal) {
+                    refuse(answer, refusal.code, refusal.getMessage());
+                } catch (IOException failure) {
+                    Report.failure("drills", failure);
+                    refuse(answer, "NOT_KEPT", sentence(failure));
+                }
+            });
+        }
+
         private void watch(ObjectNode answer) {
             ArrayNode items = answer.putArray("items");
             wishes.all().forEach(server -> items.add(server.status()));
@@ -116,6 +139,11 @@ final class AgentDoor {
         private void refuse(ObjectNode answer, String code, @Nullable String message) {
             connection.send(answer.put("ok", false).put("code", code).put("message", message));
         }
+    }
+
+    @FunctionalInterface
+    private interface DrillWork {
+        void on(Drills drills) throws IOException;
     }
 
     private static ServerKey key(ObjectNode request) {

@@ -81,6 +81,16 @@ record AgentSettings(
         return directory.resolve("serve");
     }
 
+    /** What drills leave behind. */
+    Path drills() {
+        return directory.resolve("drills");
+    }
+
+    /** By what a drill is run, if {@code up} has said so. */
+    Path drillProgram() {
+        return directory.resolve("drills.json");
+    }
+
     /** Where a program runs; what it keeps there, its next generation finds. */
     Path work(ServerKey key) {
         return directory.resolve("work").resolve(key.copy());

@@ -89,9 +89,10 @@ record Order(
         return new Version(generation, restarts);
     }
 
-    private static String named(String field, @Nullable String value) {
+    /** The value, if it is a name that can be part of a file's name and is no option of a program. */
+    static String named(String field, @Nullable String value) {
         if (value == null || !NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException("an order's " + field + " is missing or not a plain name");
+            throw new IllegalArgumentException("the " + field + " is missing or not a plain name");
         }
         return value;
     }

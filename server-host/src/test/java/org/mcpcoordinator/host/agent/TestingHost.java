@@ -144,7 +144,7 @@ final class TestingHost implements AutoCloseable {
             each.close();
         }
         List<ProcessTable.Writer> left = new ArrayList<>();
-        for (String folder : List.of("logs/servers", "logs/serve")) {
+        for (String folder : List.of("logs/servers", "logs/serve", "drills")) {
             if (Files.isDirectory(directory.resolve(folder))) {
                 left.addAll(ProcessTable.writers(directory.resolve(folder)));
             }
