@@ -82,6 +82,7 @@ class OwnWildFlyIT {
 
             assertThat(role(own, "admin", OwnWildFly.ADMIN_PASSWORD)).isEqualTo("admin");
             builtInServersLearnTheAddress(own);
+            drillsAreForWhatUpStarted(own);
             aDirectoryKnowsPeopleToo(own);
 
             deployer.undeploy("coordinator");
@@ -142,12 +143,24 @@ class OwnWildFlyIT {
     }
 
     /** The role of somebody with a password, or why there is none. */
-    private static String role(OwnWildFly own, String name, String password) {
+    private static void drillsAreForWhatUpStarted(OwnWildFly own) {
+        HttpRequest.Builder request = api(own, "drills", "admin", OwnWildFly.ADMIN_PASSWORD);
+        assertThat(send(request).body()).contains("\"possible\":false");
+        HttpResponse<String> refused = send(request.header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"drill\":\"cut-db\"}")));
+        assertThat(refused.statusCode()).isEqualTo(409);
+        assertThat(refused.body()).contains("DRILLS_ELSEWHERE", "coordinator drill");
+    }
+
+    private static HttpRequest.Builder api(OwnWildFly own, String path, String name, String password) {
         String credentials =
                 Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> answer =
-                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/api/v1/me"))
-                        .header("Authorization", "Basic " + credentials));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/api/v1/" + path))
+                .header("Authorization", "Basic " + credentials);
+    }
+
+    private static String role(OwnWildFly own, String name, String password) {
+        HttpResponse<String> answer = send(api(own, "me", name, password));
         JsonNode body = RunningProduct.json(answer.body());
         return answer.statusCode() == 200
                 ? body.path("role").asText()

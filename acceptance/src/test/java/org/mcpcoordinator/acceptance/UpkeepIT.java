@@ -155,6 +155,43 @@ class UpkeepIT {
     }
 
     @Test
+    void aDrillThatKillsTheAgentIsStartedByItAndReportedByTheNext() {
+        String wish = "{\"drill\":\"kill-host-process\"}";
+        HttpRequest start = product.request("api/v1/drills")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "drill-" + System.nanoTime())
+                .POST(HttpRequest.BodyPublishers.ofString(wish))
+                .build();
+        HttpResponse<String> begun = product.send(start);
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+        long id = RunningProduct.json(begun.body()).path("id").asLong();
+
+        HttpResponse<String> second = product.post("drills", wish);
+        assertThat(second.statusCode()).as(second.body()).isEqualTo(409);
+        assertThat(second.body()).contains("DRILL_UNDER_WAY");
+        assertThat(product.send(start).body()).isEqualTo(begun.body());
+
+        Await.until(
+                "the drill is over",
+                SOON,
+                () -> !newestDrill().path("state").asText().equals("RUNNING"));
+        JsonNode drill = newestDrill();
+        assertThat(drill.path("id").asLong()).isEqualTo(id);
+        assertThat(drill.path("state").asText()).as(drill.toString()).isEqualTo("PASSED");
+        assertThat(drill.path("startedBy").asText()).isEqualTo(product.adminName());
+        assertThat(drill.at("/report/healedSeconds").asDouble())
+                .isGreaterThanOrEqualTo(drill.at("/report/noticedSeconds").asDouble())
+                .isPositive();
+        assertThat(drill.at("/report/touched")).isEmpty();
+        assertThat(drill.at("/report/calls/toOthersFailed").asInt(-1)).isZero();
+        assertThat(product.get("audit").path("items").toString()).contains("drill.start");
+    }
+
+    private JsonNode newestDrill() {
+        return product.get("drills").path("items").path(0);
+    }
+
+    @Test
     void aDrillIsForWhatUpStartedAndAsksFirst() {
         Commands.Outcome elsewhere =
                 product.coordinator("drill", "cut-db", "--url", product.base().toString(), "--token", "x");

@@ -37,6 +37,8 @@ public enum ProblemCode {
     NO_STABLE_VERSION(5022, 409, "There is nothing to go back to"),
     SERVER_REFUSED(7005, 502, "The server refused this"),
     AGENT_AWAY(6001, 503, "The host's agent does not answer"),
+    DRILLS_ELSEWHERE(6002, 409, "Drills are for a fleet that up started"),
+    DRILL_UNDER_WAY(6003, 409, "Another drill is under way"),
     NO_FLEET(5009, 409, "No fleet has been imported yet"),
     SERVER_AWAY(7001, 503, "The server does not serve now"),
     SERVER_SILENT(7002, 504, "The server did not answer in time"),

@@ -135,10 +135,12 @@ final class AgentConnection implements AutoCloseable {
     /** The agent understood, and will not. */
     static final class AgentRefusal extends IOException {
         final String code;
+        final String sentence;
 
         AgentRefusal(String code, String message) {
             super(code + ": " + message);
             this.code = code;
+            this.sentence = message;
         }
     }
 }

@@ -36,6 +36,7 @@ public class RestApi extends Application {
             AuditResource.class,
             BackupsResource.class,
             RestoresResource.class,
+            DrillsResource.class,
             OpenApiResource.class);
 
     private static final List<Class<?>> PROVIDERS = List.of(

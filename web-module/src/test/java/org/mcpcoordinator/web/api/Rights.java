@@ -58,6 +58,8 @@ final class Rights {
             Map.entry("POST /restores", "admin"),
             Map.entry("POST /restores/check", "admin"),
             Map.entry("GET /restores/{id}", "admin"),
+            Map.entry("GET /drills", "viewer"),
+            Map.entry("POST /drills", "admin"),
             Map.entry("GET /openapi.json", "viewer"));
 
     private Rights() {}
