@@ -33,6 +33,10 @@ export function ago(instant) {
   return new Intl.RelativeTimeFormat(locale(), { numeric: unit === 'second' ? 'auto' : 'always', style: 'short' }).format(whole, unit);
 }
 
+/** For example "0.4s"; a dash where there is no time. @param {number | null | undefined} time in seconds */
+export const seconds = (time) =>
+  time == null ? '–' : time.toLocaleString(locale(), { style: 'unit', unit: 'second', unitDisplay: 'narrow', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** For example "2 min 5 s". @param {number} seconds */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));

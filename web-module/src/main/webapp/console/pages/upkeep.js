@@ -3,13 +3,12 @@ import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
 import { ago, bytes, dateTime, number } from '../format.js';
 import { t, word } from '../i18n.js';
-import { confirm, copyButton, dialog, say } from '../parts/ask.js';
+import { confirm, dialog, say } from '../parts/ask.js';
+import '../parts/drills.js';
 import { problemBox } from '../parts/problem.js';
 import { restoreForm } from '../parts/restore-form.js';
 import { Fetched, problemFrom, View } from '../view.js';
 
-/** Faults that are made on the machine itself, by whoever may do so there. */
-const DRILLS = ['kill-server', 'kill-host-process', 'cut-db'];
 const MARKS = { RUNNING: 'STARTING', DONE: 'HEALTHY', FAILED: 'FAILED' };
 const DAYS = 30;
 
@@ -153,8 +152,7 @@ class UpkeepPage extends View {
         <section class="card" id="purge"><h2>${t('upkeep.records')}</h2><p class="quiet">${t('upkeep.recordsText')}</p>
           <form class="row end" @submit=${this.#purge}><label class="field">${t('upkeep.days')}<input type="number" name="days" min="1" max="3650" value=${DAYS} required /></label>
             <button>${t('upkeep.purge')}</button></form></section>
-        <section class="card" id="drills"><h2>${t('upkeep.drills')}</h2><p class="quiet">${t('upkeep.drillsText')}</p>
-          <dl class="facts">${DRILLS.map((drill) => html`<dt>${word('drill', drill)}</dt><dd><code class="secret">coordinator drill ${drill}</code>${copyButton(`coordinator drill ${drill}`)}</dd>`)}</dl></section>
+        <section class="card" id="drills"><drills-panel></drills-panel></section>
       </div>`;
   }
 }
