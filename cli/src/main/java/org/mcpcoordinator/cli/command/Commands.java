@@ -57,8 +57,7 @@ public final class Commands {
                 shell.printer().complain(String.valueOf(refusal.getMessage()));
                 return refusal.exitCode();
             }
-            shell.printer().complain("unexpected: " + problem);
-            problem.printStackTrace(shell.printer().progress());
+            shell.printer().complain(TraceFile.keep(problem, command));
             return ExitCode.FAILED;
         });
         return arguments.length == 0 ? line.execute("--help") : line.execute(arguments);

@@ -69,7 +69,7 @@ public final class Printer {
         err.flush();
     }
 
-    /** Where progress bars draw and traces go. */
+    /** Where progress bars draw; nothing else, and never a stack trace. */
     public PrintStream progress() {
         return err;
     }
