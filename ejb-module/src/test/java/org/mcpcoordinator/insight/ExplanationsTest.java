@@ -30,6 +30,7 @@ import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.rollout.Terms;
 import org.mcpcoordinator.runtime.Runtime;
+import org.mcpcoordinator.testing.TestingInstance;
 
 @SuppressWarnings("JavaLangClash") // Runtime is a package's desk
 class ExplanationsTest {
@@ -124,29 +125,9 @@ class ExplanationsTest {
     }
 
     private static Instance replica(Instance one, int replica) {
-        return new Instance(
-                one.fleet(),
-                new InstanceKey(one.key().server(), replica),
-                one.category(),
-                one.host(),
-                one.port(),
-                one.endpoint(),
-                one.generation(),
-                one.definitionHash(),
-                one.revision(),
-                one.desired(),
-                one.state(),
-                one.reason(),
-                one.detail(),
-                one.since(),
-                one.pid(),
-                one.attempt(),
-                one.restarts(),
-                one.draining(),
-                one.epoch(),
-                0,
-                null,
-                null);
+        return TestingInstance.like(one)
+                .named(new InstanceKey(one.key().server(), replica))
+                .made();
     }
 
     private static Remnant remnant(Remnant.Kind kind, String server) {

@@ -10,10 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.NodeState;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceMoved.Move;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -23,6 +21,8 @@ import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.rollout.Terms;
+import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
 
 class FleetMirrorTest {
     private final TestingFleet fleet = new TestingFleet();
@@ -39,29 +39,11 @@ class FleetMirrorTest {
     }
 
     static Instance instance(String name, InstanceState state) {
-        return new Instance(
-                "sample",
-                new InstanceKey(name, 0),
-                "database",
-                "local",
-                3100,
-                "",
-                1,
-                "hash",
-                1,
-                Desired.RUNNING,
-                state,
-                Reason.ANSWERS,
-                "",
-                Instant.EPOCH,
-                1,
-                1,
-                0,
-                false,
-                1,
-                0,
-                null,
-                null);
+        return TestingInstance.like(TestingInstances.at(name, state, 3100, ""))
+                .of("sample", "database")
+                .in(state, Reason.ANSWERS, Instant.EPOCH)
+                .process(1, 1)
+                .made();
     }
 
     private static Rollout rollout(long id, RolloutState state) {

@@ -18,12 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
-import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
 import org.mcpcoordinator.insight.FleetMirror;
@@ -36,6 +33,8 @@ import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.rollout.Terms;
+import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
 
 class ManagementTest {
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -225,29 +224,9 @@ class ManagementTest {
         }
 
         private static Instance instance(String name, InstanceState state) {
-            return new Instance(
-                    "sample",
-                    new InstanceKey(name, 0),
-                    "database",
-                    "local",
-                    3100,
-                    "",
-                    1,
-                    "hash",
-                    1,
-                    Desired.RUNNING,
-                    state,
-                    Reason.ANSWERS,
-                    "",
-                    Instant.EPOCH,
-                    1,
-                    1,
-                    0,
-                    false,
-                    1,
-                    0,
-                    null,
-                    null);
+            return TestingInstance.like(TestingInstances.at(name, state, 3100, ""))
+                    .of("sample", "database")
+                    .made();
         }
     }
 

@@ -2,7 +2,6 @@ package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,8 @@ import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
-import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
 import org.mcpcoordinator.testing.TestingServers;
 
 class DifferenceTest {
@@ -122,28 +122,11 @@ class DifferenceTest {
     }
 
     private static Instance instance(String server, Desired desired, InstanceState state) {
-        return new Instance(
-                "sample",
-                new InstanceKey(server, 0),
-                "api",
-                "local",
-                3300,
-                "http://127.0.0.1:3300/mcp",
-                1,
-                "hash-1",
-                1,
-                desired,
-                state,
-                Reason.ANSWERS,
-                "",
-                Instant.EPOCH,
-                1,
-                1,
-                0,
-                false,
-                0,
-                0,
-                null,
-                null);
+        Instance instance = TestingInstances.at(server, state, 3300, "http://127.0.0.1:3300/mcp");
+        return TestingInstance.like(instance)
+                .of("sample", "api")
+                .wished(1, 0, desired)
+                .defined("hash-1")
+                .made();
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
-import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingInstances;
 
 class StandingTest {
@@ -77,29 +77,7 @@ class StandingTest {
     @Test
     void aDrainingCopyTakesNoCalls() {
         Instance healthy = copy(0, InstanceState.HEALTHY, T0);
-        Instance draining = new Instance(
-                healthy.fleet(),
-                healthy.key(),
-                healthy.category(),
-                healthy.host(),
-                healthy.port(),
-                healthy.endpoint(),
-                1,
-                healthy.definitionHash(),
-                1,
-                healthy.desired(),
-                InstanceState.HEALTHY,
-                Reason.ANSWERS,
-                "",
-                T0,
-                0,
-                1,
-                0,
-                true,
-                1,
-                0,
-                null,
-                null);
+        Instance draining = TestingInstance.like(healthy).drains().made();
         standing.know(healthy, Map.of());
         standing.know(draining, Map.of());
         assertThat(routed()).isEmpty();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
-import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
 
 class DiscrepanciesTest {
     private static final InstanceKey KEY = new InstanceKey("alpha", 0);
@@ -148,28 +148,8 @@ class DiscrepanciesTest {
     }
 
     private static Instance record(long pid) {
-        return new Instance(
-                "test",
-                KEY,
-                "api",
-                "local",
-                3300,
-                "http://127.0.0.1:3300/mcp",
-                1,
-                "hash",
-                1,
-                Desired.RUNNING,
-                InstanceState.HEALTHY,
-                Reason.ANSWERS,
-                "",
-                START,
-                pid,
-                1,
-                0,
-                false,
-                1,
-                0,
-                null,
-                null);
+        Instance healthy =
+                TestingInstances.instance(KEY, InstanceState.HEALTHY, 3300, "http://127.0.0.1:3300/mcp", 1, START);
+        return TestingInstance.like(healthy).process(pid, 1).made();
     }
 }

@@ -48,28 +48,6 @@ public final class TestingInstances {
 
     /** The same, in another state and for another reason. */
     public static Instance moved(Instance from, InstanceState state, Reason reason, Instant since) {
-        return new Instance(
-                from.fleet(),
-                from.key(),
-                from.category(),
-                from.host(),
-                from.port(),
-                from.endpoint(),
-                from.generation(),
-                from.definitionHash(),
-                from.revision(),
-                from.desired(),
-                state,
-                reason,
-                "",
-                since,
-                from.pid(),
-                from.attempt(),
-                from.restarts(),
-                from.draining(),
-                from.epoch(),
-                0,
-                null,
-                null);
+        return TestingInstance.like(from).in(state, reason, since).made();
     }
 }
