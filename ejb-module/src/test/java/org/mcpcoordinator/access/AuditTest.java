@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 class AuditTest {

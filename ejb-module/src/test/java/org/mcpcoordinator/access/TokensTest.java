@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 class TokensTest {
@@ -95,9 +96,9 @@ class TokensTest {
             IssuedToken issued =
                     access.tokens().create("brief", Role.VIEWER, clock.instant().plusSeconds(60), ADMIN);
             access.book().reload();
-            clock.pass(Duration.ofSeconds(60).minusNanos(1));
+            clock.advance(Duration.ofSeconds(60).minusNanos(1));
             assertThat(find(access.book(), issued.text())).isPresent();
-            clock.pass(Duration.ofNanos(1));
+            clock.advance(Duration.ofNanos(1));
             assertThat(find(access.book(), issued.text())).isEmpty();
         });
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.testing.TestingClock;
 
 class TriesTest {
     private final TestingClock clock = new TestingClock();
@@ -21,7 +22,7 @@ class TriesTest {
         assertThat(tries.wait("admin", "10.0.0.1")).isEmpty();
         wrong(1, "admin", "10.0.0.1");
         assertThat(tries.wait("admin", "10.0.0.1")).contains(Duration.ofSeconds(1));
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
         assertThat(tries.wait("admin", "10.0.0.1")).isEmpty();
     }
 
@@ -33,7 +34,7 @@ class TriesTest {
             wrong(1, "admin", "a");
             Duration wait = tries.wait("admin", "a").orElseThrow();
             waits.add(wait.toSeconds());
-            clock.pass(wait.minusNanos(1));
+            clock.advance(wait.minusNanos(1));
             assertThat(tries.wait("admin", "a")).isPresent();
         }
         assertThat(waits).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 900L, 900L, 900L);
@@ -66,10 +67,10 @@ class TriesTest {
     @Test
     void anHourWithoutATryIsForgottenAndAMomentLessIsNot() {
         wrong(9, "admin", "a");
-        clock.pass(Tries.REMEMBERED);
+        clock.advance(Tries.REMEMBERED);
         wrong(9, "admin", "a");
         assertThat(tries.wait("admin", "a")).isEmpty();
-        clock.pass(Tries.REMEMBERED.minusNanos(1));
+        clock.advance(Tries.REMEMBERED.minusNanos(1));
         wrong(1, "admin", "a");
         assertThat(tries.wait("admin", "a")).isPresent();
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 import org.wildfly.security.password.Password;
 import org.wildfly.security.password.PasswordFactory;
@@ -64,7 +65,7 @@ class UsersTest {
     @Test
     void anotherPasswordReplacesTheOldOne() {
         with(users -> users.create("ann", "correct horse", Role.VIEWER));
-        clock.pass(Duration.ofMinutes(1));
+        clock.advance(Duration.ofMinutes(1));
         User changed = with(users -> users.setPassword("ann", "ผ่านเข้าไป"));
         assertThat(changed.changedAt()).isEqualTo(clock.instant());
         assertThat(verifies("ann", "correct horse")).isFalse();
