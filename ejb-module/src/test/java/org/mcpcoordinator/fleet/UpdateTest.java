@@ -2,54 +2,30 @@ package org.mcpcoordinator.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.PortLayout;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
-import org.mcpcoordinator.testing.TestingClock;
-import org.mcpcoordinator.testing.TestingDatabase;
-import org.mcpcoordinator.testing.TestingEvent;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** A server that serves gets another definition and is not taken away for it. */
+@ExtendWith(TestingWorld.Provider.class)
 class UpdateTest {
     private static final InstanceKey KEY = new InstanceKey("alpha", 0);
-    private static TestingDatabase database;
 
-    private final TestingClock clock = new TestingClock();
-    private final TestingEvent<InstanceMoved> events = new TestingEvent<>();
-    private final Set<Integer> strangers = new HashSet<>();
-
-    @BeforeAll
-    static void start() {
-        database = new TestingDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        database.close();
-    }
+    private TestingWorld world;
 
     @BeforeEach
-    void empty() {
-        database.inTransaction(em -> {
-            em.createNativeQuery("DELETE FROM instance").executeUpdate();
-            em.createNativeQuery("DELETE FROM retired").executeUpdate();
-        });
+    void begin(TestingWorld fresh) {
+        world = fresh;
     }
 
     @Test
@@ -57,21 +33,21 @@ class UpdateTest {
         Instance before = running(builtin("1"));
 
         letGo(builtin("2"));
-        assertThat(only().routable()).isTrue();
+        assertThat(world.only().routable()).isTrue();
         assertThat(next().side()).isEqualTo(before.side());
         observe(new Observation.Started(KEY, 2, 1, 42));
-        assertThat(only().routable()).isTrue();
-        assertThat(only().generation()).isEqualTo(1);
+        assertThat(world.only().routable()).isTrue();
+        assertThat(world.only().generation()).isEqualTo(1);
         observe(new Observation.Answers(KEY, 2));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.routable()).isTrue();
         assertThat(after.generation()).isEqualTo(2);
         assertThat(after.definitionHash()).isEqualTo(builtin("2").hash());
         assertThat(after.port()).isEqualTo(before.port());
         assertThat(after.beside()).isNull();
-        assertThat(leases()).containsExactly(before.port());
-        assertThat(events.fired())
+        assertThat(world.leases()).containsExactly(before.port());
+        assertThat(world.events.fired())
                 .allSatisfy(event -> assertThat(event.moves())
                         .allSatisfy(move -> assertThat(move.before() != null
                                         && move.before().routable()
@@ -87,12 +63,12 @@ class UpdateTest {
         Instance next = next();
         assertThat(next.side()).isEqualTo(1);
         assertThat(next.port()).isNotEqualTo(before.port()).isPositive();
-        assertThat(leases()).containsExactlyInAnyOrder(before.port(), next.port());
+        assertThat(world.leases()).containsExactlyInAnyOrder(before.port(), next.port());
         observe(new Observation.Started(KEY, 2, 1, 43));
-        assertThat(only().endpoint()).isEqualTo(before.endpoint());
+        assertThat(world.only().endpoint()).isEqualTo(before.endpoint());
         observe(new Observation.Answers(KEY, 2));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.endpoint()).isEqualTo(next.endpoint());
         assertThat(after.pid()).isEqualTo(43);
         assertThat(after.last()).hasValueSatisfying(last -> {
@@ -100,10 +76,10 @@ class UpdateTest {
             assertThat(last.desired()).isEqualTo(Desired.STOPPED);
             assertThat(last.pid()).isEqualTo(42);
         });
-        assertThat(leases()).containsExactlyInAnyOrder(before.port(), next.port());
+        assertThat(world.leases()).containsExactlyInAnyOrder(before.port(), next.port());
         observe(new Observation.Gone(KEY, 1));
-        assertThat(only().beside()).isNull();
-        assertThat(leases()).containsExactly(next.port());
+        assertThat(world.only().beside()).isNull();
+        assertThat(world.leases()).containsExactly(next.port());
     }
 
     @Test
@@ -120,8 +96,8 @@ class UpdateTest {
                 observe(new Observation.Gone(key, round - 1));
             }
         }
-        assertThat(leases()).hasSize(PortLayout.WIDTH);
-        assertThat(leases()).filteredOn(port -> port >= 4100).hasSizeLessThanOrEqualTo(1);
+        assertThat(world.leases()).hasSize(PortLayout.WIDTH);
+        assertThat(world.leases()).filteredOn(port -> port >= 4100).hasSizeLessThanOrEqualTo(1);
     }
 
     @Test
@@ -129,10 +105,10 @@ class UpdateTest {
         Instance before = running(program("1", 0));
 
         wish(program("2", 0));
-        assertThat(only()).isEqualTo(before);
-        inFleet(fleet -> fleet.letGo(List.of(KEY)));
+        assertThat(world.only()).isEqualTo(before);
+        world.inFleet(fleet -> fleet.letGo(List.of(KEY)));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.state()).isEqualTo(InstanceState.PLANNED);
         assertThat(after.generation()).isEqualTo(2);
         assertThat(after.port()).isEqualTo(before.port());
@@ -147,7 +123,7 @@ class UpdateTest {
         letGo(program("2", 1));
         observe(new Observation.GivenUp(KEY, 2, Reason.LAUNCH_FAILED, "no such program"));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.routable()).isTrue();
         assertThat(after.generation()).isEqualTo(before.generation());
         assertThat(next().state()).isEqualTo(InstanceState.FAILED);
@@ -155,25 +131,25 @@ class UpdateTest {
         letGo(program("3", 1));
         assertThat(next().generation()).isEqualTo(3);
         assertThat(next().state()).isEqualTo(InstanceState.PLANNED);
-        assertThat(leases()).hasSize(2);
+        assertThat(world.leases()).hasSize(2);
     }
 
     @Test
     void aNextGenerationThatNeverAnswersIsGivenUpOnAtItsDeadline() {
         running(program("1", 1));
-        Instant watched = clock.instant();
+        Instant watched = world.clock.instant();
         letGo(program("2", 1));
         observe(new Observation.Started(KEY, 2, 1, 43));
 
-        clock.advance(Duration.ofSeconds(119));
-        inFleet(fleet -> fleet.giveUpLate(watched));
+        world.clock.advance(Duration.ofSeconds(119));
+        world.inFleet(fleet -> fleet.giveUpLate(watched));
         assertThat(next().state()).isEqualTo(InstanceState.STARTING);
-        clock.advance(Duration.ofSeconds(2));
-        inFleet(fleet -> fleet.giveUpLate(watched));
+        world.clock.advance(Duration.ofSeconds(2));
+        world.inFleet(fleet -> fleet.giveUpLate(watched));
 
         assertThat(next().state()).isEqualTo(InstanceState.FAILED);
         assertThat(next().reason()).isEqualTo(Reason.DEADLINE);
-        assertThat(only().routable()).isTrue();
+        assertThat(world.only().routable()).isTrue();
     }
 
     @Test
@@ -181,10 +157,10 @@ class UpdateTest {
         Instance before = running(program("1", 1));
         wish(program("2", 1));
         wish(program("1", 1));
-        inFleet(fleet -> fleet.letGo(List.of(KEY)));
+        world.inFleet(fleet -> fleet.letGo(List.of(KEY)));
 
-        assertThat(only()).isEqualTo(before);
-        assertThat(leases()).containsExactly(before.port());
+        assertThat(world.only()).isEqualTo(before);
+        assertThat(world.leases()).containsExactly(before.port());
     }
 
     @Test
@@ -193,13 +169,13 @@ class UpdateTest {
 
         letGo(TestingServers.alone("alpha", Category.API, "1"));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.state()).isEqualTo(InstanceState.PLANNED);
         assertThat(after.category()).isEqualTo("api");
         assertThat(after.port()).isBetween(3300, 3399);
         assertThat(after.side()).isEqualTo(before.side());
         assertThat(after.beside()).isNull();
-        assertThat(leases()).containsExactly(after.port());
+        assertThat(world.leases()).containsExactly(after.port());
     }
 
     @Test
@@ -209,16 +185,16 @@ class UpdateTest {
         observe(new Observation.Started(KEY, 2, 1, 43));
         wish(program("1", 1));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.routable()).isTrue();
         assertThat(after.generation()).isEqualTo(1);
         assertThat(after.last())
                 .hasValueSatisfying(last -> assertThat(last.generation()).isEqualTo(2));
         observe(new Observation.Answers(KEY, 2));
-        assertThat(only().generation()).isEqualTo(1);
+        assertThat(world.only().generation()).isEqualTo(1);
         observe(new Observation.Gone(KEY, 2));
-        assertThat(only().beside()).isNull();
-        assertThat(leases()).containsExactly(before.port());
+        assertThat(world.only().beside()).isNull();
+        assertThat(world.leases()).containsExactly(before.port());
     }
 
     @Test
@@ -229,18 +205,18 @@ class UpdateTest {
 
         assertThat(next().generation()).isEqualTo(3);
         observe(new Observation.Started(KEY, 3, 1, 42), new Observation.Answers(KEY, 3));
-        assertThat(only().definitionHash()).isEqualTo(builtin("1").hash());
-        assertThat(only().generation()).isEqualTo(3);
+        assertThat(world.only().definitionHash()).isEqualTo(builtin("1").hash());
+        assertThat(world.only().generation()).isEqualTo(3);
     }
 
     @Test
     void whatWaitsForItsTurnIsForgottenWithTheRollout() {
         Instance before = running(program("1", 1));
         wish(program("2", 1));
-        inFleet(fleet -> fleet.forgetHeld("sample"));
-        inFleet(fleet -> fleet.letGo(List.of(KEY)));
-        assertThat(only()).isEqualTo(before);
-        assertThat(leases()).containsExactly(before.port());
+        world.inFleet(fleet -> fleet.forgetHeld("sample"));
+        world.inFleet(fleet -> fleet.letGo(List.of(KEY)));
+        assertThat(world.only()).isEqualTo(before);
+        assertThat(world.leases()).containsExactly(before.port());
     }
 
     @Test
@@ -248,13 +224,13 @@ class UpdateTest {
         running(program("1", 1));
         letGo(program("2", 1));
         observe(new Observation.Started(KEY, 2, 1, 43));
-        inFleet(fleet -> fleet.remove(List.of(KEY)));
+        world.inFleet(fleet -> fleet.remove(List.of(KEY)));
 
         observe(new Observation.Gone(KEY, 1));
-        assertThat(all()).hasSize(1);
+        assertThat(world.all()).hasSize(1);
         observe(new Observation.Gone(KEY, 2));
-        assertThat(all()).isEmpty();
-        assertThat(leases()).isEmpty();
+        assertThat(world.all()).isEmpty();
+        assertThat(world.leases()).isEmpty();
     }
 
     @Test
@@ -263,7 +239,7 @@ class UpdateTest {
         observe(new Observation.Fails(KEY, 1, Reason.REFUSED, "nobody listens"));
         wish(program("2", 1));
 
-        Instance after = only();
+        Instance after = world.only();
         assertThat(after.generation()).isEqualTo(2);
         assertThat(after.state()).isEqualTo(InstanceState.PLANNED);
         assertThat(after.port()).isEqualTo(before.port());
@@ -295,55 +271,29 @@ class UpdateTest {
         InstanceKey key = new InstanceKey(server.name(), 0);
         letGo(server);
         observe(new Observation.Started(key, 1, 1, 42), new Observation.Answers(key, 1));
-        return fromFleet(fleet -> fleet.find(key)).orElseThrow();
+        return world.fromFleet(fleet -> fleet.find(key)).orElseThrow();
     }
 
     private void wish(ServerDefinition server) {
-        inFleet(fleet ->
+        world.inFleet(fleet ->
                 fleet.wish(List.of(new Wish("sample", new InstanceKey(server.name(), 0), "local", server, 1, 0))));
     }
 
     private void letGo(ServerDefinition server) {
         wish(server);
-        inFleet(fleet -> fleet.letGo(List.of(new InstanceKey(server.name(), 0))));
+        world.inFleet(fleet -> fleet.letGo(List.of(new InstanceKey(server.name(), 0))));
     }
 
     private void observe(Observation... seen) {
-        inFleet(fleet -> fleet.observe(List.of(seen)));
-    }
-
-    private List<Instance> all() {
-        return fromFleet(Fleet::all);
-    }
-
-    private Instance only() {
-        assertThat(all()).hasSize(1);
-        return all().get(0);
+        world.inFleet(fleet -> fleet.observe(List.of(seen)));
     }
 
     private Instance next() {
-        return only().next().orElseThrow();
+        return world.only().next().orElseThrow();
     }
 
-    private static List<Integer> leases() {
-        return database.fromTransaction(em -> em.createQuery("SELECT p.port FROM PortLeaseRow p", Integer.class)
-                .getResultList());
-    }
-
-    private static List<Object> newest() {
-        return database.fromTransaction(em -> List.of((Object[])
+    private List<Object> newest() {
+        return world.database.fromTransaction(em -> List.of((Object[])
                 em.createNativeQuery("SELECT state, reason FROM newest").getSingleResult()));
-    }
-
-    private void inFleet(Consumer<Fleet> work) {
-        database.inTransaction(em -> work.accept(fleet(em)));
-    }
-
-    private <T> T fromFleet(Function<Fleet, T> work) {
-        return database.fromTransaction(em -> work.apply(fleet(em)));
-    }
-
-    private Fleet fleet(EntityManager em) {
-        return TestingFleet.of(em, clock, events, (host, port) -> strangers.contains(port));
     }
 }

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
-import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -34,10 +33,10 @@ class PlansTest {
 
     @Test
     void planningWritesItsOwnRowAndNothingElse() {
-        rolledOut(30);
+        world.rolledOut(30);
         Map<String, String> before = tables();
 
-        Plan plan = plan(sample(33));
+        Plan plan = world.plan(world.sample(33));
 
         Map<String, String> after = tables();
         assertThat(plan.changes()).hasSize(3);
@@ -48,10 +47,10 @@ class PlansTest {
 
     @Test
     void whatStaysIsCountedAndListedWithItsReason() {
-        rolledOut(10);
+        world.rolledOut(10);
         world.in(room -> room.fleet.act("s0003", "stop"));
 
-        String id = plan(sample(10)).id();
+        String id = world.plan(world.sample(10)).id();
         Plan plan = world.in(room -> room.rollouts.findPlan(id).orElseThrow());
 
         assertThat(plan.changes()).isEmpty();
@@ -63,12 +62,12 @@ class PlansTest {
 
     @Test
     void aStalePlanNamesWhatChangedSince() {
-        rolledOut(10);
-        Plan reviewed = plan(sample(11));
+        world.rolledOut(10);
+        Plan reviewed = world.plan(world.sample(11));
         world.in(room -> room.fleet.act("s0001", "stop"));
         world.fail(1);
 
-        assertThatThrownBy(() -> request(reviewed)).isInstanceOfSatisfying(ProblemException.class, stale -> {
+        assertThatThrownBy(() -> world.request(reviewed, 0)).isInstanceOfSatisfying(ProblemException.class, stale -> {
             assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
             assertThat(stale.mistakes())
                     .extracting(Mistake::place, Mistake::message)
@@ -87,11 +86,11 @@ class PlansTest {
 
     @Test
     void aRevisionAcceptedMeanwhileMakesAPlanStaleAndIsNamed() {
-        rolledOut(10);
-        Plan reviewed = plan(sample(11));
-        world.catalog.accept(sample(12), "ben", "more of them");
+        world.rolledOut(10);
+        Plan reviewed = world.plan(world.sample(11));
+        world.catalog.accept(world.sample(12), "ben", "more of them");
 
-        assertThatThrownBy(() -> request(reviewed))
+        assertThatThrownBy(() -> world.request(reviewed, 0))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         stale -> assertThat(stale.mistakes())
@@ -101,7 +100,7 @@ class PlansTest {
 
     @Test
     void whoIsOutOfSightWhileItsProcessGoesOnIsAdoptedAndNotRestarted() {
-        rolledOut(10);
+        world.rolledOut(10);
         Instance one = world.in(room -> room.fleet.all()).get(4);
         world.in(room -> {
             room.fleet.observe(
@@ -109,7 +108,7 @@ class PlansTest {
             return 0;
         });
 
-        Plan plan = plan(sample(10));
+        Plan plan = world.plan(world.sample(10));
 
         assertThat(plan.changes()).isEmpty();
         assertThat(plan.adopted()).singleElement().satisfies(change -> {
@@ -122,7 +121,7 @@ class PlansTest {
 
     @Test
     void aPortThatNoLongerFitsIsMovedByTheRollout() {
-        rolledOut(10);
+        world.rolledOut(10);
         world.database.inTransaction(em -> {
             em.createNativeQuery("UPDATE instance SET port = 9999 WHERE server = 's0002'")
                     .executeUpdate();
@@ -130,8 +129,8 @@ class PlansTest {
                     .executeUpdate();
         });
 
-        Plan plan = plan(sample(10));
-        Rollout rollout = request(plan);
+        Plan plan = world.plan(world.sample(10));
+        Rollout rollout = world.request(plan, 0);
         Ticket ticket = world.in(room -> room.steps.open(rollout.id(), 77, rollout.executionId()));
         world.drive(ticket);
 
@@ -149,11 +148,11 @@ class PlansTest {
 
     @Test
     void aServerThatChangesItsCategoryMovesToAPortOfItsNewOne() {
-        rolledOut(10);
+        world.rolledOut(10);
         List<ServerDefinition> next = new ArrayList<>(TestingServers.many(10));
         next.set(0, TestingServers.builtin("s0000", Category.BUSINESS, "2"));
 
-        Plan plan = plan(world.catalog.file("sample", next));
+        Plan plan = world.plan(world.catalog.file("sample", next));
 
         assertThat(plan.changes()).singleElement().satisfies(change -> {
             assertThat(change.kind()).isEqualTo("move-port");
@@ -164,14 +163,14 @@ class PlansTest {
 
     @Test
     void aForecastSaysWhetherItsFiguresAreMeasured() {
-        Plan first = plan(sample(100));
+        Plan first = world.plan(world.sample(100));
         assertThat(first.forecast().sources())
                 .containsEntry("memoryMegabytes", "assumed: nothing like it runs here yet");
         assertThat(first.forecast().times()).allMatch(time -> time.source().startsWith("assumed"));
-        rolledOut(100);
+        world.rolledOut(100);
         world.use = java.util.Optional.of(TestingUse.shared(100));
 
-        Plan second = plan(sample(200));
+        Plan second = world.plan(world.sample(200));
 
         assertThat(second.forecast().sources())
                 .containsEntry("memoryMegabytes", "measured on 100 servers, assumed for 100 more");
@@ -183,9 +182,9 @@ class PlansTest {
 
     @Test
     void anyRevisionCanBeGoneBackToAndItsHashComesAgain() {
-        rolledOut(10);
-        rolledOut(11);
-        rolledOut(12);
+        world.rolledOut(10);
+        world.rolledOut(11);
+        world.rolledOut(12);
 
         Plan back = world.in(room -> room.rollouts.planRevision(1, TestingRollouts.ANNA));
         Rollout rollout = world.in(room -> room.rollouts.request(
@@ -205,9 +204,9 @@ class PlansTest {
 
     @Test
     void aReceiptTellsWhoWhatWhenAndByWhichHashes() {
-        rolledOut(20);
+        world.rolledOut(20);
         List<ServerDefinition> next = new ArrayList<>(TestingServers.many(22));
-        Plan plan = plan(world.catalog.file("sample", next));
+        Plan plan = world.plan(world.catalog.file("sample", next));
         Rollout rollout = world.in(room -> room.rollouts.request(
                 new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, 0, "two | more"),
                 TestingRollouts.ANNA));
@@ -239,7 +238,7 @@ class PlansTest {
 
     @Test
     void aPlanIsForgottenAfterADay() {
-        plan(sample(3));
+        world.plan(world.sample(3));
         world.clock.advance(Duration.ofHours(24).plusMillis(1));
         world.in(room -> {
             room.plans.purge();
@@ -266,25 +265,5 @@ class PlansTest {
             }
             return digests;
         });
-    }
-
-    private FleetFile sample(int servers) {
-        return world.catalog.file("sample", TestingServers.many(servers));
-    }
-
-    private void rolledOut(int servers) {
-        Rollout rollout = world.request(sample(servers), List.of(), "quick");
-        Ticket ticket = world.in(room -> room.steps.open(rollout.id(), 1000 + rollout.id(), rollout.executionId()));
-        world.drive(ticket);
-        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.SUCCEEDED);
-    }
-
-    private Plan plan(FleetFile file) {
-        return world.in(room -> room.rollouts.plan(file, TestingRollouts.ANNA));
-    }
-
-    private Rollout request(Plan plan) {
-        return world.in(room -> room.rollouts.request(
-                new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, 0, ""), TestingRollouts.ANNA));
     }
 }

@@ -77,7 +77,7 @@ class RemainsTest {
 
     @Test
     void onlyAFailureIsAcknowledgedAndAnotherTryHasToBeAcknowledgedAgain() {
-        Rollout stable = rolledOut(40);
+        Rollout stable = world.rolledOut(40);
         assertRefused(stable, "is SUCCEEDED");
 
         Rollout failed = failed(false);
@@ -87,7 +87,7 @@ class RemainsTest {
 
     @Test
     void aFailureThatWentBackByItselfIsToBeAcknowledgedToo() {
-        Rollout stable = rolledOut(40);
+        Rollout stable = world.rolledOut(40);
         Rollout failing = failed(true);
 
         assertThat(failing.state()).isEqualTo(RolloutState.ROLLING_BACK);
@@ -104,7 +104,7 @@ class RemainsTest {
 
     @Test
     void aServerThatWasRemovedIsRememberedForFourHours() {
-        rolledOut(40);
+        world.rolledOut(40);
         List<ServerDefinition> fewer = new ArrayList<>(TestingServers.many(40));
         String gone = fewer.remove(39).name();
         Rollout next = world.request(world.catalog.file("sample", fewer), List.of(), "quick");
@@ -135,7 +135,7 @@ class RemainsTest {
 
     @Test
     void whatWentWhileAFailureIsUnseenStaysWithIt() {
-        rolledOut(40);
+        world.rolledOut(40);
         Rollout failed = failed(false);
         InstanceKey other = world.instances(InstanceState.HEALTHY).get(0).key();
         world.in(room -> {
@@ -173,20 +173,10 @@ class RemainsTest {
                 .hasMessageContaining(why);
     }
 
-    private Rollout rolledOut(int servers) {
-        Rollout rollout = world.request(world.catalog.file("sample", TestingServers.many(servers)), List.of(), "quick");
-        world.drive(world.open(rollout));
-        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.SUCCEEDED);
-        return world.find(rollout.id());
-    }
-
     /** A rollout of fifty servers of which the first that are new never start. */
     private Rollout failed(boolean back) {
-        Rollout rollout = world.request(
-                world.catalog.file("sample", TestingServers.many(50)),
-                List.of(),
-                "quick",
-                new Terms.Wanted(Map.of(), true, List.of(), back));
+        Rollout rollout =
+                world.request(world.sample(50), List.of(), "quick", new Terms.Wanted(Map.of(), true, List.of(), back));
         Ticket ticket = world.open(rollout);
         world.wishAll(ticket, 0);
         world.look(ticket, 0);

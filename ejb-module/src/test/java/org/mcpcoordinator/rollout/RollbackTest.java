@@ -1,7 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.problem.ProblemCode;
-import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.testing.TestingServers;
 
 @ExtendWith(TestingRollouts.Provider.class)
@@ -34,8 +32,8 @@ class RollbackTest {
 
     @Test
     void anUpdateTakesNoMoreThanTenPercentOfACategoryDownAtOnce() {
-        Rollout first = rolledOut(version(200, "1"));
-        Rollout next = world.request(version(200, "2"), List.of(), "quick");
+        Rollout first = world.rolledOut(world.version(200, "1"));
+        Rollout next = world.request(world.version(200, "2"), List.of(), "quick");
 
         assertThat(leastOfAnyCategory(next)).isGreaterThanOrEqualTo(18);
 
@@ -47,8 +45,8 @@ class RollbackTest {
 
     @Test
     void aGateThatFailsTakesAllServersBackToTheLastStableRevision() {
-        Rollout stable = rolledOut(version(150, "1"));
-        Rollout failing = world.request(version(170, "2"), List.of(100, 170), "careful", GO_BACK);
+        Rollout stable = world.rolledOut(world.version(150, "1"));
+        Rollout failing = world.request(world.version(170, "2"), List.of(100, 170), "careful", GO_BACK);
         Ticket ticket = world.open(failing);
         world.phase(ticket, 0);
         world.phase(ticket, 1);
@@ -84,7 +82,7 @@ class RollbackTest {
 
     @Test
     void whatTheFailingRevisionTookAwayComesBack() {
-        rolledOut(version(100, "1"));
+        world.rolledOut(world.version(100, "1"));
         List<ServerDefinition> fewer = new ArrayList<>(TestingServers.many(95));
         fewer.set(0, TestingServers.builtin("s0000", fewer.get(0).category(), "2"));
         Rollout failing = world.request(world.catalog.file("sample", fewer), List.of(), "quick");
@@ -106,8 +104,8 @@ class RollbackTest {
 
     @Test
     void aRolloutOfAPartIsNotCompletedOnItsWayBack() {
-        world.drive(world.open(world.request(version(100, "1"), List.of(40), "quick")));
-        Rollout failing = world.request(version(100, "2"), List.of(60), "quick");
+        world.drive(world.open(world.request(world.version(100, "1"), List.of(40), "quick")));
+        Rollout failing = world.request(world.version(100, "2"), List.of(60), "quick");
         world.phase(world.open(failing), 0);
         world.act(failing, "rollback");
         goBack(failing);
@@ -119,15 +117,15 @@ class RollbackTest {
 
     @Test
     void itGoesBackWhilePausedAndAfterItHasFailed() {
-        rolledOut(version(20, "1"));
-        Rollout paused = world.request(version(20, "2"), List.of(), "quick");
+        world.rolledOut(world.version(20, "1"));
+        Rollout paused = world.request(world.version(20, "2"), List.of(), "quick");
         world.wishAll(world.open(paused), 0);
         world.act(paused, "pause");
         assertThat(world.act(paused, "rollback").state()).isEqualTo(RolloutState.ROLLING_BACK);
         goBack(paused);
         assertThat(world.find(paused.id()).state()).isEqualTo(RolloutState.ROLLED_BACK);
 
-        Rollout failed = failing(world.request(version(20, "3"), List.of(), "quick"));
+        Rollout failed = failing(world.request(world.version(20, "3"), List.of(), "quick"));
         assertThat(world.find(failed.id()).state()).isEqualTo(RolloutState.FAILED);
         world.act(failed, "rollback");
         goBack(failed);
@@ -139,7 +137,7 @@ class RollbackTest {
 
     @Test
     void withoutAStableRevisionNothingGoesRound() {
-        Rollout first = failing(world.request(version(20, "1"), List.of(), "quick", GO_BACK));
+        Rollout first = failing(world.request(world.version(20, "1"), List.of(), "quick", GO_BACK));
 
         assertThat(first.state()).isEqualTo(RolloutState.FAILED);
         assertThat(first.reason()).isEqualTo("NO_STABLE_VERSION");
@@ -149,9 +147,9 @@ class RollbackTest {
 
     @Test
     void goingBackToTheSameDoesNothing() {
-        rolledOut(version(20, "1"));
+        world.rolledOut(world.version(20, "1"));
         world.fail(1);
-        Rollout same = failing(world.request(version(20, "1"), List.of(), "quick", GO_BACK));
+        Rollout same = failing(world.request(world.version(20, "1"), List.of(), "quick", GO_BACK));
 
         assertThat(same.state()).isEqualTo(RolloutState.FAILED);
         assertThat(same.reason()).isEqualTo("ROLLBACK_NOOP");
@@ -161,8 +159,8 @@ class RollbackTest {
 
     @Test
     void aWayBackThatFailsIsTheEnd() {
-        rolledOut(version(20, "1"));
-        Rollout failing = failing(world.request(version(20, "2"), List.of(), "quick", GO_BACK));
+        world.rolledOut(world.version(20, "1"));
+        Rollout failing = failing(world.request(world.version(20, "2"), List.of(), "quick", GO_BACK));
         assertThat(failing.state()).isEqualTo(RolloutState.ROLLING_BACK);
         world.launcher.alive.clear();
         world.timer();
@@ -180,8 +178,8 @@ class RollbackTest {
 
     @Test
     void theJobRollbackStartedInWildFlyTakesTheNewestRolloutBack() {
-        rolledOut(version(20, "1"));
-        Rollout failed = failing(world.request(version(20, "2"), List.of(), "quick"));
+        world.rolledOut(world.version(20, "1"));
+        Rollout failed = failing(world.request(world.version(20, "2"), List.of(), "quick"));
         long execution = world.launcher.begun();
 
         Ticket back = world.in(room -> room.steps.openBack(0, 77, execution));
@@ -197,8 +195,8 @@ class RollbackTest {
 
     @Test
     void aCrashOnTheWayBackGoesOnWhereItWas() {
-        rolledOut(version(100, "1"));
-        Rollout failing = world.request(version(100, "2"), List.of(), "quick");
+        world.rolledOut(world.version(100, "1"));
+        Rollout failing = world.request(world.version(100, "2"), List.of(), "quick");
         world.phase(world.open(failing), 0);
         world.act(failing, "rollback");
         Ticket before = world.openBack(failing);
@@ -220,19 +218,6 @@ class RollbackTest {
             world.timer();
         }
         assertThat(world.launcher.asked).hasSize(asked);
-    }
-
-    private FleetFile version(int servers, String version) {
-        List<ServerDefinition> all = TestingServers.many(servers).stream()
-                .map(server -> TestingServers.builtin(server.name(), server.category(), version))
-                .toList();
-        return world.catalog.file("sample", all);
-    }
-
-    private Rollout rolledOut(FleetFile file) {
-        Rollout rollout = world.request(file, List.of(), "quick");
-        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
-        return world.find(rollout.id());
     }
 
     /** Its canary fails. */
@@ -290,12 +275,5 @@ class RollbackTest {
                         Instance::category,
                         Collectors.filtering(i -> i.state() == InstanceState.HEALTHY, Collectors.counting())));
         return healthy.values().stream().mapToLong(Long::longValue).min().orElse(0);
-    }
-
-    private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, ProblemCode code) {
-        assertThatThrownBy(call)
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        problem -> assertThat(problem.code()).isEqualTo(code));
     }
 }

@@ -1,17 +1,17 @@
 package org.mcpcoordinator.rollout;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -19,13 +19,8 @@ import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
-import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
-import org.mcpcoordinator.catalog.Revision;
-import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
-import org.mcpcoordinator.cluster.Lease;
-import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
@@ -33,6 +28,9 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.TestingFleet;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.SharedDatabase;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingEvent;
@@ -48,7 +46,7 @@ final class TestingRollouts implements AutoCloseable {
     final TestingClock clock = new TestingClock();
     final TestingEvent<RolloutMoved> events = new TestingEvent<>();
     final TestingEvent<InstanceMoved> moves = new TestingEvent<>();
-    final TestingCatalog catalog = new TestingCatalog();
+    final TestingCatalog catalog = new TestingCatalog(clock);
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
@@ -196,14 +194,60 @@ final class TestingRollouts implements AutoCloseable {
     }
 
     Rollout request(FleetFile file, List<Integer> phases, String profile) {
-        Plan plan = in(room -> room.rollouts.plan(file, ANNA));
-        return in(room -> room.rollouts.request(
-                new RolloutRequest(plan.id(), phases, profile, Terms.Wanted.NOTHING, 0, ""), ANNA));
+        return request(file, phases, profile, Terms.Wanted.NOTHING);
     }
 
     Rollout request(FleetFile file, List<Integer> phases, String profile, Terms.Wanted terms) {
-        Plan plan = in(room -> room.rollouts.plan(file, ANNA));
+        Plan plan = plan(file);
         return in(room -> room.rollouts.request(new RolloutRequest(plan.id(), phases, profile, terms, 0, ""), ANNA));
+    }
+
+    /** A fleet of so many servers, round robin over the categories. */
+    FleetFile sample(int servers) {
+        return catalog.file("sample", TestingServers.many(servers));
+    }
+
+    /** The same, all of them defined otherwise in each version. */
+    FleetFile version(int servers, String version) {
+        return catalog.file(
+                "sample",
+                TestingServers.many(servers).stream()
+                        .map(server -> TestingServers.builtin(server.name(), server.category(), version))
+                        .toList());
+    }
+
+    /** A fleet of so many servers that has been rolled out. */
+    Rollout rolledOut(int servers) {
+        return rolledOut(sample(servers));
+    }
+
+    /** A fleet that has been rolled out, every server of it healthy. */
+    Rollout rolledOut(FleetFile file) {
+        Rollout rollout = request(file, List.of(), "quick");
+        drive(open(rollout));
+        assertThat(instances()).hasSameSizeAs(file.servers()).allMatch(i -> i.state() == InstanceState.HEALTHY);
+        return find(rollout.id());
+    }
+
+    Plan plan(FleetFile file) {
+        return in(room -> room.rollouts.plan(file, ANNA));
+    }
+
+    Rollout request(Plan plan, int allowRemove) {
+        return in(room -> room.rollouts.request(quick(plan, allowRemove), ANNA));
+    }
+
+    /** The plan at once, with leave to remove so many servers. */
+    static RolloutRequest quick(Plan plan, int allowRemove) {
+        return new RolloutRequest(plan.id(), List.of(), "quick", Terms.Wanted.NOTHING, allowRemove, "");
+    }
+
+    /** Fails unless the call is refused with that code. */
+    static void refused(ThrowingCallable call, ProblemCode code) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.code()).isEqualTo(code));
     }
 
     /** The first step of the rollout's job, which this node has launched. */
@@ -392,137 +436,6 @@ final class TestingRollouts implements AutoCloseable {
         }
     }
 
-    /** Keeps accepted files in memory. */
-    final class TestingCatalog extends Catalog {
-        private final Map<String, FleetFile> documents = new HashMap<>();
-        private final List<Revision> revisions = new ArrayList<>();
-
-        FleetFile file(String fleet, List<ServerDefinition> servers) {
-            FleetFile file = TestingServers.file(fleet, servers);
-            documents.put(file.document(), file);
-            return file;
-        }
-
-        @Override
-        public FleetFile read(String text) {
-            return Optional.ofNullable(documents.get(text)).orElseThrow();
-        }
-
-        @Override
-        public Revision accept(FleetFile file, String author, String reason) {
-            Optional<Revision> newest =
-                    newest(file.fleet()).filter(r -> r.hash().equals(file.hash()));
-            if (newest.isPresent()) {
-                return newest.get();
-            }
-            int number = (int) revisions.stream()
-                            .filter(r -> r.fleet().equals(file.fleet()))
-                            .count()
-                    + 1;
-            Revision revision = new Revision(
-                    revisions.size() + 1,
-                    file.fleet(),
-                    number,
-                    file.hash(),
-                    author,
-                    reason,
-                    clock.instant(),
-                    file.servers());
-            revisions.add(revision);
-            return revision;
-        }
-
-        @Override
-        public Optional<Revision> newest(String fleet) {
-            return revisions.stream().filter(r -> r.fleet().equals(fleet)).reduce((a, b) -> b);
-        }
-
-        @Override
-        public Optional<String> document(long revision) {
-            return find(revision)
-                    .flatMap(found -> documents.values().stream()
-                            .filter(file -> file.hash().equals(found.hash()))
-                            .map(FleetFile::document)
-                            .findFirst());
-        }
-
-        @Override
-        public Optional<Revision> newestOfAll() {
-            return revisions.stream().reduce((a, b) -> b);
-        }
-
-        @Override
-        public Optional<Revision> find(long revision) {
-            return revisions.stream().filter(r -> r.id() == revision).findFirst();
-        }
-    }
-
-    /** One node and its earlier lives; another node holds what {@link #elsewhere} names. */
-    static final class TestingLeases extends Leases {
-        final Set<String> elsewhere = new HashSet<>();
-        int incarnation = 1;
-        private final Map<String, Lease> leases = new HashMap<>();
-
-        @Override
-        public Optional<Lease> acquire(String name, Duration ttl) {
-            if (elsewhere.contains(name)) {
-                return Optional.empty();
-            }
-            String owner = "node-1/" + incarnation;
-            Lease now = leases.compute(name, (key, before) -> {
-                long epoch =
-                        before == null ? 1 : before.epoch() + (before.owner().equals(owner) ? 0 : 1);
-                return new Lease(name, owner, epoch, Instant.MAX);
-            });
-            return Optional.of(now);
-        }
-
-        @Override
-        public boolean renew(Lease lease, Duration ttl) {
-            return lease.equals(leases.get(lease.name())) && !elsewhere.contains(lease.name());
-        }
-
-        @Override
-        public void release(Lease lease) {
-            leases.computeIfPresent(
-                    lease.name(), (key, before) -> new Lease(lease.name(), "", before.epoch(), Instant.MIN));
-        }
-    }
-
-    /** Starts nothing, and remembers what it was asked for. */
-    static final class TestingLauncher implements RolloutLauncher {
-        final Set<Long> alive = new HashSet<>();
-        final List<String> asked = new ArrayList<>();
-        private long executions;
-
-        @Override
-        public long start(long rolloutId, boolean back) {
-            asked.add((back ? "start back " : "start ") + rolloutId);
-            return begun();
-        }
-
-        @Override
-        public long restart(long rolloutId, long executionId, boolean back) {
-            asked.add((back ? "restart back " : "restart ") + rolloutId + " " + executionId);
-            return begun();
-        }
-
-        @Override
-        public boolean running(long executionId) {
-            return alive.contains(executionId);
-        }
-
-        @Override
-        public void forget(long executionId) {
-            alive.remove(executionId);
-        }
-
-        long begun() {
-            alive.add(++executions);
-            return executions;
-        }
-    }
-
     /** Gives each test a world of its own on the one database that all test classes with this extension share. */
     static final class Provider implements ParameterResolver {
         private static final ExtensionContext.Namespace SPACE = ExtensionContext.Namespace.create(Provider.class);
@@ -534,9 +447,7 @@ final class TestingRollouts implements AutoCloseable {
 
         @Override
         public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-            TestingDatabase database = context.getRoot()
-                    .getStore(SPACE)
-                    .getOrComputeIfAbsent(TestingDatabase.class, type -> new TestingDatabase(), TestingDatabase.class);
+            TestingDatabase database = SharedDatabase.of(context);
             return context.getStore(SPACE)
                     .getOrComputeIfAbsent(
                             TestingRollouts.class, type -> new TestingRollouts(database), TestingRollouts.class);

@@ -1,20 +1,27 @@
 package org.mcpcoordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcpcoordinator.runtime.TestingSights.KEY;
+import static org.mcpcoordinator.runtime.TestingSights.SEAT;
+import static org.mcpcoordinator.runtime.TestingSights.answers;
+import static org.mcpcoordinator.runtime.TestingSights.compare;
+import static org.mcpcoordinator.runtime.TestingSights.known;
+import static org.mcpcoordinator.runtime.TestingSights.running;
+import static org.mcpcoordinator.runtime.TestingSights.seen;
+import static org.mcpcoordinator.runtime.TestingSights.status;
+import static org.mcpcoordinator.runtime.TestingSights.wish;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
@@ -22,10 +29,8 @@ import org.mcpcoordinator.fleet.Reseat;
 import org.mcpcoordinator.fleet.Tries;
 import org.mcpcoordinator.testing.TestingServers;
 
+/** One generation of each server. */
 class ComparisonTest {
-    private static final InstanceKey KEY = new InstanceKey("alpha", 0);
-    private static final Seat SEAT = new Seat(KEY, 0);
-
     @Test
     void aWishNobodyHasBeenToldOfBecomesAnOrder() {
         Comparison comparison =
@@ -182,114 +187,6 @@ class ComparisonTest {
     }
 
     @Test
-    void theNextGenerationOfAProgramIsStartedOnTheOtherSideAndTheOneThatServesIsLeftAlone() {
-        Instance serving = with(known(), beside(2, 1, 3301, Desired.RUNNING, InstanceState.PLANNED));
-
-        Comparison comparison = compare(List.of(serving), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
-
-        assertThat(comparison.orders()).singleElement().satisfies(order -> {
-            assertThat(order.path("run").asBoolean()).isTrue();
-            assertThat(order.path("generation").asLong()).isEqualTo(2);
-            assertThat(order.path("side").asInt()).isEqualTo(1);
-            assertThat(order.path("port").asInt()).isEqualTo(3301);
-        });
-        assertThat(comparison.observations()).isEmpty();
-    }
-
-    @Test
-    void aNextGenerationOnTheSameSideIsTheSeatsOneOrder() {
-        Instance next = beside(2, 0, 3300, Desired.RUNNING, InstanceState.PLANNED);
-
-        Comparison comparison =
-                compare(List.of(with(known(), next)), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
-
-        assertThat(comparison.orders())
-                .extracting(order -> order.path("generation").asLong())
-                .containsExactly(2L);
-        assertThat(compare(List.of(with(known(), next)), seen(running(2, 0)), comparison.told())
-                        .observations())
-                .containsExactly(new Observation.Started(KEY, 2, 1, 4711));
-    }
-
-    @Test
-    void aRefusedSwapIsTheEndOfTheNextGenerationAlone() {
-        Instance next = beside(2, 0, 3300, Desired.RUNNING, InstanceState.PLANNED);
-        ServerStatus status = new ServerStatus(
-                SEAT,
-                new ServerStatus.Version(1, 0),
-                1,
-                ServerStatus.State.RUNNING,
-                "",
-                "",
-                4711,
-                -1,
-                false,
-                0,
-                null,
-                0,
-                false,
-                new ServerStatus.Refused(new ServerStatus.Version(2, 0), "LAUNCH_FAILED", "BAD_CONFIG: no"));
-
-        assertThat(compare(List.of(with(known(), next)), seen(status), Map.of(SEAT, Order.gist(next)))
-                        .observations())
-                .containsExactly(new Observation.GivenUp(KEY, 2, Reason.LAUNCH_FAILED, "BAD_CONFIG: no"));
-    }
-
-    @Test
-    void theLastGenerationIsStoppedOnceItHasDrained() {
-        Instance last = beside(1, 1, 3301, Desired.STOPPED, InstanceState.STOPPING);
-        Instance serving = with(instance(2, 0, Desired.RUNNING, InstanceState.HEALTHY, 4711, 1), last);
-        Seat lastSeat = new Seat(KEY, 1);
-        Map<Seat, ServerStatus> seen = Map.of(
-                SEAT,
-                running(2, 0),
-                lastSeat,
-                new ServerStatus(
-                        lastSeat,
-                        new ServerStatus.Version(1, 0),
-                        1,
-                        ServerStatus.State.RUNNING,
-                        "",
-                        "",
-                        4710,
-                        -1,
-                        false,
-                        0,
-                        null,
-                        0,
-                        false,
-                        null));
-        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(serving));
-
-        Comparison busy = Comparison.of(List.of(serving), seen, told, draining(false));
-        Comparison drained = Comparison.of(List.of(serving), seen, told, draining(true));
-
-        assertThat(busy.orders()).isEmpty();
-        assertThat(busy.unfinished()).isTrue();
-        assertThat(drained.unfinished()).isFalse();
-        assertThat(drained.orders()).singleElement().satisfies(order -> {
-            assertThat(order.path("run").asBoolean()).isFalse();
-            assertThat(order.path("side").asInt()).isEqualTo(1);
-        });
-        assertThat(compare(List.of(serving), Map.of(SEAT, running(2, 0)), drained.told())
-                        .observations())
-                .containsExactly(new Observation.Gone(KEY, 1));
-    }
-
-    @Test
-    void aNextGenerationThatFailedIsStoppedAndNotStartedAgain() {
-        Instance failed = beside(2, 1, 3301, Desired.RUNNING, InstanceState.FAILED);
-
-        Comparison comparison =
-                compare(List.of(with(known(), failed)), seen(running(1, 0)), Map.of(SEAT, Order.gist(known())));
-
-        assertThat(comparison.orders()).singleElement().satisfies(order -> {
-            assertThat(order.path("run").asBoolean()).isFalse();
-            assertThat(order.path("side").asInt()).isEqualTo(1);
-        });
-    }
-
-    @Test
     void whatIsToBeReplacedGetsAnotherPortForTheTimeTheAgentSays() {
         Instant due = Instant.parse("2026-01-01T00:00:30Z");
         Tries tries = new Tries(2, 1, Instant.EPOCH, due);
@@ -326,63 +223,6 @@ class ComparisonTest {
                 null);
     }
 
-    private static Comparison.Answers draining(boolean drained) {
-        return new Comparison.Answers(
-                instance -> Optional.of(TestingServers.builtin("alpha", Category.API, "1")),
-                names -> Map.of(),
-                instance -> "",
-                true,
-                instance -> drained);
-    }
-
-    private static Instance beside(long generation, int side, int port, Desired desired, InstanceState state) {
-        return whole(
-                instance(generation, 0, desired, state, 0, 0), port, "http://127.0.0.1:" + port + "/mcp", side, null);
-    }
-
-    private static Instance with(Instance serving, Instance beside) {
-        return whole(serving, serving.port(), serving.endpoint(), serving.side(), beside);
-    }
-
-    private static Instance whole(Instance one, int port, String endpoint, int side, @Nullable Instance beside) {
-        return new Instance(
-                one.fleet(),
-                one.key(),
-                one.category(),
-                one.host(),
-                port,
-                endpoint,
-                one.generation(),
-                one.definitionHash(),
-                one.revision(),
-                one.desired(),
-                one.state(),
-                one.reason(),
-                one.detail(),
-                one.since(),
-                one.pid(),
-                one.attempt(),
-                one.restarts(),
-                one.draining(),
-                one.epoch(),
-                side,
-                beside,
-                null);
-    }
-
-    private static Comparison compare(List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told) {
-        return Comparison.of(wished, seen, told, answers(TestingServers.builtin("alpha", Category.API, "1"), Map.of()));
-    }
-
-    private static Comparison.Answers answers(ServerDefinition definition, Map<String, String> secrets) {
-        return new Comparison.Answers(
-                instance -> Optional.of(definition),
-                names -> secrets,
-                instance -> "rollout 12",
-                true,
-                instance -> true);
-    }
-
     private static ServerDefinition withSecret() {
         ServerDefinition plain = TestingServers.builtin("alpha", Category.API, "1");
         return new ServerDefinition(
@@ -395,80 +235,5 @@ class ComparisonTest {
                 plain.health(),
                 false,
                 plain.hash());
-    }
-
-    private static Map<Seat, ServerStatus> seen(ServerStatus status) {
-        return Map.of(SEAT, status);
-    }
-
-    private static ServerStatus running(long generation, int restarts) {
-        return new ServerStatus(
-                SEAT,
-                new ServerStatus.Version(generation, restarts),
-                1,
-                ServerStatus.State.RUNNING,
-                "",
-                "",
-                4711,
-                -1,
-                false,
-                0,
-                null,
-                0,
-                false,
-                null);
-    }
-
-    private static ServerStatus status(ServerStatus.State state, String reason, int failures) {
-        return new ServerStatus(
-                SEAT,
-                new ServerStatus.Version(1, 0),
-                1,
-                state,
-                reason,
-                "because",
-                0,
-                7,
-                reason.equals("EXITED"),
-                failures,
-                null,
-                0,
-                false,
-                null);
-    }
-
-    private static Instance known() {
-        return instance(1, 0, Desired.RUNNING, InstanceState.HEALTHY, 4711, 1);
-    }
-
-    private static Instance wish(long generation, int restarts, Desired desired, InstanceState state) {
-        return instance(generation, restarts, desired, state, 0, 0);
-    }
-
-    private static Instance instance(
-            long generation, int restarts, Desired desired, InstanceState state, long pid, int attempt) {
-        return new Instance(
-                "test",
-                KEY,
-                "api",
-                "local",
-                3300,
-                "http://127.0.0.1:3300/mcp",
-                generation,
-                "hash",
-                1,
-                desired,
-                state,
-                Reason.WISHED,
-                "",
-                Instant.EPOCH,
-                pid,
-                attempt,
-                restarts,
-                false,
-                1,
-                0,
-                null,
-                null);
     }
 }

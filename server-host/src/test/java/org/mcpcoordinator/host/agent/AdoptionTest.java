@@ -33,10 +33,10 @@ class AdoptionTest {
                 4, true, TestingHost.program("alpha", 1, port), TestingHost.program("beta", 1, TestingHost.freePort()));
         long alpha = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
         long beta = caller.awaitState("beta", State.RUNNING).path("pid").asLong();
-        CommandsTest.awaitAnswer(port);
+        TestingHost.awaitAnswer(port);
 
         first.destroyForcibly().waitFor();
-        CommandsTest.awaitAnswer(port);
+        TestingHost.awaitAnswer(port);
         host.process();
         TestingCaller next = host.caller();
 
@@ -56,7 +56,7 @@ class AdoptionTest {
         TestingCaller caller = host.caller();
         int port = TestingHost.freePort();
         caller.apply(1, true, TestingHost.program("alpha", 1, port));
-        CommandsTest.awaitAnswer(port);
+        TestingHost.awaitAnswer(port);
 
         String environment = Files.readString(
                 host.settings("x").work(new ServerKey("alpha", 0)).resolve("environment"));

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,5 +159,19 @@ final class TestingHost implements AutoCloseable {
         for (Path file : files) {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** Waits until a program answers HTTP there. */
+    static void awaitAnswer(int port) {
+        TestingCaller.until(Duration.ofSeconds(20), "an answer at port " + port, () -> {
+            try {
+                HttpURLConnection call = (HttpURLConnection)
+                        URI.create("http://127.0.0.1:" + port + "/").toURL().openConnection();
+                call.setReadTimeout(1000);
+                return call.getResponseCode() == 200;
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
     }
 }
