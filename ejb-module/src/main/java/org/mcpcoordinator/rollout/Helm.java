@@ -33,32 +33,10 @@ class Helm {
     /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
     private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
 
-    /** A job that ends at once is started again after this, and twice as long each further time. */
-    private static final Duration AGAIN = Duration.ofSeconds(2);
-
-    private static final Duration AGAIN_AT_MOST = Duration.ofSeconds(30);
-
-    /** A job that has lived this long has not ended at once. */
-    private static final Duration LIVES = Duration.ofSeconds(60);
-
     private final Map<Long, Lease> held = new ConcurrentHashMap<>();
-    /** Launches whose execution has not spoken yet, by rollout. */
-    private final Map<Long, Instant> launchedAt = new ConcurrentHashMap<>();
-
-    /** Launches in a row that were never heard of, by rollout. */
-    private final Map<Long, Integer> unheard = new ConcurrentHashMap<>();
-
+    private final LaunchBook book = new LaunchBook();
     private final Map<Long, Instant> heardAt = new ConcurrentHashMap<>();
-    private final Map<Long, Launches> launches = new ConcurrentHashMap<>();
     private final Map<Long, Instant> stoppedAt = new ConcurrentHashMap<>();
-
-    /** So many launches, the last of them at that moment. */
-    private record Launches(int count, Instant last) {
-        Duration pause() {
-            Duration pause = AGAIN.multipliedBy(1L << Math.min(count - 1, 10));
-            return pause.compareTo(AGAIN_AT_MOST) > 0 ? AGAIN_AT_MOST : pause;
-        }
-    }
 
     @Inject
     Commands commands;
@@ -86,10 +64,14 @@ class Helm {
     }
 
     /** An execution begins: true if this node has launched it, false if a person has. */
-    boolean begins(long id) {
-        unheard.remove(id);
+    boolean begins(long id, long execution) {
+        return book.ours(id, execution);
+    }
+
+    /** That execution has taken the rollout into its hands. */
+    void taken(long id) {
         heard(id);
-        return launchedAt.remove(id) != null;
+        book.taken(id);
     }
 
     /** The execution under way does something. */
@@ -139,15 +121,8 @@ class Helm {
         return true;
     }
 
-    /** Noted before it is launched: its first step may come before the launch returns. */
     private void launch(RolloutRow row) {
-        Instant now = clock.instant();
-        launchedAt.put(row.id, now);
-        launches.compute(row.id, (id, before) -> {
-            boolean again = before != null
-                    && !before.last().plus(before.pause()).plus(LIVES).isBefore(now);
-            return new Launches(again ? before.count() + 1 : 1, now);
-        });
+        book.begins(row.id, row.execution, clock.instant());
         boolean back = row.state == RolloutState.ROLLING_BACK || row.back();
         long execution;
         try {
@@ -155,9 +130,10 @@ class Helm {
                     ? launcher.get().start(row.id, back)
                     : launcher.get().restart(row.id, row.execution, back);
         } catch (RuntimeException failed) {
-            launchedAt.remove(row.id);
+            book.failed(row.id);
             throw failed;
         }
+        book.launched(row.id, execution);
         commands.launched(row.id, execution);
         LOG.infof("Rollout %d of fleet %s is carried out by batch execution %d", row.id, row.fleet, execution);
     }
@@ -166,7 +142,7 @@ class Helm {
     void lookAfterAll() {
         for (RolloutRow row : commands.toBeDriven()) {
             Instant stop = stoppedAt.get(row.id);
-            if (older(launchedAt.get(row.id), BEGIN)) {
+            if (older(book.awaitedSince(row.id).orElse(null), BEGIN)) {
                 neverBegan(row);
             } else if (stop == null) {
                 driveInTime(row);
@@ -182,33 +158,29 @@ class Helm {
 
     /** A database that was away may have swallowed the first try; the second one tells. */
     private void neverBegan(RolloutRow row) {
-        launchedAt.remove(row.id);
         launcher.get().forget(row.execution);
-        if (unheard.merge(row.id, 1, Integer::sum) < 2) {
+        if (book.inVain(row.id) < 2) {
             LOG.warnf("Batch execution %d of rollout %d never began; it is tried again", row.execution, row.id);
             drive(row);
         } else {
-            unheard.remove(row.id);
             commands.neverBegan(row.id, "its batch job was started and never began; the server's log has the cause");
             leave(row.id);
         }
     }
 
     private void driveInTime(RolloutRow row) {
-        Launches before = launches.get(row.id);
-        boolean soon = before != null && !older(before.last(), before.pause());
         if (silent(row.id)) {
             LOG.warnf("Batch execution %d of rollout %d is not heard any more", row.execution, row.id);
             launcher.get().forget(row.execution);
             heardAt.remove(row.id);
         }
-        if (!soon || launcher.get().running(row.execution)) {
+        if (!book.pauses(row.id, clock.instant()) || launcher.get().running(row.execution)) {
             drive(row);
         }
     }
 
     private boolean silent(long id) {
-        return !launchedAt.containsKey(id) && older(heardAt.get(id), SILENCE);
+        return book.awaitedSince(id).isEmpty() && older(heardAt.get(id), SILENCE);
     }
 
     private boolean older(@Nullable Instant moment, Duration than) {

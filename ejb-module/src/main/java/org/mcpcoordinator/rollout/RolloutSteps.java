@@ -99,8 +99,9 @@ public class RolloutSteps {
         long epoch = helm.own(id)
                 .orElseThrow(() ->
                         new ProblemException(ProblemCode.LEASE_LOST, "another node carries rollout " + id + " on"));
-        boolean ours = helm.begins(id);
+        boolean ours = helm.begins(id, executionId);
         Ticket ticket = commands.take(id, epoch, jobInstance, executionId, back, ours);
+        helm.taken(id);
         if (!ours) {
             trail.startedAgain(id, before, back);
         }

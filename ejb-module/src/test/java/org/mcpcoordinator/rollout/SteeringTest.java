@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** People and jobs at the wheel at the same time. */
@@ -132,6 +134,52 @@ class SteeringTest {
 
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.FAILED);
         assertThat(world.find(rollout.id()).reason()).isEqualTo("JOB_DID_NOT_BEGIN");
+    }
+
+    @Test
+    void aJobThatBeginsAfterItsRolloutWasGivenUpForItBringsNothingBackToLife() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        givenUp(2);
+        assertThat(world.find(rollout.id()).reason()).isEqualTo("JOB_DID_NOT_BEGIN");
+
+        Ticket late = world.open(rollout);
+
+        assertThat(world.look(late, 0)).isEqualTo(GateAnswer.Kind.FAILED);
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.FAILED);
+        assertThat(world.audited).isEmpty();
+    }
+
+    @Test
+    void aPauseIsNotLostWhenAnEarlierJobSpeaksInThePlaceOfTheOneThatWasLaunchedAfterIt() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        givenUp(1);
+        assertThat(world.launcher.asked).hasSize(2);
+        world.act(rollout, "pause");
+
+        refused(() -> world.in(room -> room.steps.open(rollout.id(), 1, 1)), ProblemCode.ROLLOUT_FENCED);
+        Ticket ticket = world.open(rollout);
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.PAUSED);
+        assertThat(world.look(ticket, 0)).isEqualTo(GateAnswer.Kind.PAUSED);
+    }
+
+    @Test
+    void aPersonWhoStartsTheJobWhileOneIsOnItsWayIsHeard() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.act(rollout, "pause");
+
+        world.in(room -> room.steps.open(rollout.id(), 1, 99));
+
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+    }
+
+    /** So many launches in a row are not heard of for longer than anybody waits. */
+    private void givenUp(int times) {
+        for (int i = 0; i < times; i++) {
+            world.timer();
+            world.clock.advance(Duration.ofSeconds(26));
+            world.timer();
+        }
     }
 
     @Test
