@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 /** Writes and reads archives of databases, with a key that merely turns values around. */
-final class TestingArchives {
+public final class TestingArchives {
     static final int PORT_BASE = 3100;
     static final int NEWEST_SCHEMA = Integer.MAX_VALUE;
     static final String PASSPHRASE = "correct horse battery";
@@ -59,6 +59,16 @@ final class TestingArchives {
                   VALUES (1, 0, 'healthy', 'PASS', 'NaN', 0.95, now());
                 INSERT INTO lease VALUES ('host/local', 'node-1', 'node-1', 7, now());
                 """);
+    }
+
+    /** Writes an archive of a database without accounts and secrets. */
+    public static void writeOpen(TestingDatabase database, Path file) throws SQLException, IOException {
+        write(database, file, null);
+    }
+
+    /** Puts an archive without accounts and secrets in the place of what is there. */
+    public static void restoreOpen(TestingDatabase database, Path file) throws SQLException, IOException {
+        restore(database, file, null, true);
     }
 
     static Manifest write(TestingDatabase database, Path file, @Nullable String passphrase)
