@@ -17,9 +17,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /** Every second: gives up on servers that have been starting for too long, counted from the start of this node on. */
 @Singleton
@@ -31,7 +30,7 @@ import org.jboss.logging.Logger;
 public class DeadlineTimer {
     private static final Logger LOG = Logger.getLogger(DeadlineTimer.class);
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
     private Instant watchedSince = Instant.MAX;
 
     @Inject
@@ -51,23 +50,14 @@ public class DeadlineTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = "healthy deadlines")
     void look() {
-        if (busy.compareAndSet(false, true)) {
-            try {
-                executor.execute(this::lookAside);
-            } catch (RejectedExecutionException notNow) {
-                busy.set(false);
-            }
-        }
+        turn.takeAside(executor, this::giveUpLate);
     }
 
-    /** Aside, because the container warns of each turn that it has to leave out on a busy machine. */
-    private void lookAside() {
+    private void giveUpLate() {
         try {
             fleet.giveUpLate(watchedSince);
         } catch (PersistenceException | EJBException away) {
             LOG.debugf("deadlines are not watched now: %s", away.getMessage());
-        } finally {
-            busy.set(false);
         }
     }
 }

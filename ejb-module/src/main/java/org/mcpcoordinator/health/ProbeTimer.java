@@ -17,9 +17,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /**
  * Takes the patrol one step further every 100 ms. Each step orders the next one, so that none overtakes another on a busy
@@ -35,7 +34,7 @@ public class ProbeTimer {
     private static final Logger LOG = Logger.getLogger(ProbeTimer.class);
     private static final long BROKEN_NANOS = Duration.ofSeconds(5).toNanos();
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
     private volatile long steppedAt;
 
     @Inject
@@ -64,13 +63,7 @@ public class ProbeTimer {
     @Timeout
     void step() {
         orderNext();
-        if (busy.compareAndSet(false, true)) {
-            try {
-                executor.execute(this::stepAside);
-            } catch (RejectedExecutionException notNow) {
-                busy.set(false);
-            }
-        }
+        turn.takeAside(executor, this::stepAside);
     }
 
     private void stepAside() {
@@ -78,8 +71,6 @@ public class ProbeTimer {
             health.step();
         } catch (RuntimeException failure) {
             LOG.warn("A step of the probes failed; the next one follows", failure);
-        } finally {
-            busy.set(false);
         }
     }
 

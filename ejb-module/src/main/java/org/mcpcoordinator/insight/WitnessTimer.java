@@ -10,8 +10,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /** Every 2 s: has servers that failed or went heard. */
 @Singleton
@@ -23,22 +23,22 @@ import org.jboss.logging.Logger;
 public class WitnessTimer {
     private static final Logger LOG = Logger.getLogger(WitnessTimer.class);
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
 
     @Inject
     Witness witness;
 
     @Schedule(hour = "*", minute = "*", second = "1/2", persistent = false, info = "last words of servers")
     void hear() {
-        if (busy.compareAndSet(false, true)) {
-            try {
-                witness.hear();
-            } catch (RuntimeException away) {
-                // The next turn comes in 2 s, and what was not heard is still written down as such.
-                LOG.debug("Servers that failed or went cannot be heard now", away);
-            } finally {
-                busy.set(false);
-            }
+        turn.take(this::hearAll);
+    }
+
+    private void hearAll() {
+        try {
+            witness.hear();
+        } catch (RuntimeException away) {
+            // The next turn comes in 2 s, and what was not heard is still written down as such.
+            LOG.debug("Servers that failed or went cannot be heard now", away);
         }
     }
 }

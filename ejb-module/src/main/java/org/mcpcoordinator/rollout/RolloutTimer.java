@@ -14,9 +14,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /**
  * Every 2 s, and so soon after each boot: keeps the leases of the rollouts this node drives, and takes over those that
@@ -31,7 +30,7 @@ import org.jboss.logging.Logger;
 public class RolloutTimer {
     private static final Logger LOG = Logger.getLogger(RolloutTimer.class);
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
 
     @Inject
     Helm helm;
@@ -42,17 +41,10 @@ public class RolloutTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false, info = "open rollouts")
     void look() {
-        if (busy.compareAndSet(false, true)) {
-            try {
-                executor.execute(this::lookAside);
-            } catch (RejectedExecutionException notNow) {
-                busy.set(false);
-            }
-        }
+        turn.takeAside(executor, this::lookAfterAll);
     }
 
-    /** Aside, because the container warns of each turn that it has to leave out on a busy machine. */
-    private void lookAside() {
+    private void lookAfterAll() {
         try {
             helm.renew();
             helm.lookAfterAll();
@@ -60,8 +52,6 @@ public class RolloutTimer {
             LOG.warnf("Open rollouts cannot be looked after now: %s", away.getMessage());
         } catch (RuntimeException unexpected) {
             LOG.warn("Open rollouts cannot be looked after now", unexpected);
-        } finally {
-            busy.set(false);
         }
     }
 }

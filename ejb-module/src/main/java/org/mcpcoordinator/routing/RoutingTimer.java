@@ -11,8 +11,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /**
  * Reads the routes before the first call is served, and again every 20 s: what other nodes changed is heard as an event,
@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 public class RoutingTimer {
     private static final Logger LOG = Logger.getLogger(RoutingTimer.class);
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
 
     @Inject
     Routing routing;
@@ -39,14 +39,14 @@ public class RoutingTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*/20", persistent = false, info = "routes")
     void read() {
-        if (busy.compareAndSet(false, true)) {
-            try {
-                routing.reload();
-            } catch (RuntimeException databaseAway) {
-                LOG.warnf("Routes stay as they are: %s", databaseAway.getMessage());
-            } finally {
-                busy.set(false);
-            }
+        turn.take(this::reload);
+    }
+
+    private void reload() {
+        try {
+            routing.reload();
+        } catch (RuntimeException databaseAway) {
+            LOG.warnf("Routes stay as they are: %s", databaseAway.getMessage());
         }
     }
 }

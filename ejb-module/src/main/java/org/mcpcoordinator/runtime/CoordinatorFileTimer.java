@@ -15,13 +15,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.IssuedToken;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.access.Tokens;
+import org.mcpcoordinator.timer.Turn;
 
 /**
  * Gives this host's built-in servers of type http-api a way into the coordinator's own API: once after each start, as soon
@@ -41,7 +41,7 @@ public class CoordinatorFileTimer {
     private static final int LONGEST_NAME = 64;
 
     private final RuntimeConfig config = RuntimeConfig.fromSettings();
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
     private volatile boolean done;
     private volatile boolean told;
 
@@ -58,9 +58,12 @@ public class CoordinatorFileTimer {
 
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void look() {
-        if (done || !reconciler.link().status().connected() || !busy.compareAndSet(false, true)) {
-            return;
+        if (!done && reconciler.link().status().connected()) {
+            turn.take(this::writeOnce);
         }
+    }
+
+    private void writeOnce() {
         try {
             Optional<URI> address = OwnAddress.find(ManagementFactory.getPlatformMBeanServer());
             if (address.isPresent()) {
@@ -72,8 +75,6 @@ public class CoordinatorFileTimer {
                 told = true;
                 LOG.warnf("Built-in servers cannot call the coordinator's API yet: %s", failure.getMessage());
             }
-        } finally {
-            busy.set(false);
         }
     }
 

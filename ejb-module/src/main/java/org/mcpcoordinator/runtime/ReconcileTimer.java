@@ -10,8 +10,8 @@ import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Turn;
 
 /** Keeps the host's lease every 5 s, and looks every 10 s whether an event has been missed. */
 @Singleton
@@ -23,22 +23,21 @@ import org.jboss.logging.Logger;
 public class ReconcileTimer {
     private static final Logger LOG = Logger.getLogger(ReconcileTimer.class);
 
-    private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn turn = new Turn();
 
     @Inject
     Reconciler reconciler;
 
     @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
     void beat() {
-        if (!busy.compareAndSet(false, true)) {
-            return;
-        }
+        turn.take(this::keepLease);
+    }
+
+    private void keepLease() {
         try {
             reconciler.beat();
         } catch (RuntimeException databaseAway) {
             LOG.warnf("The lease of this host could not be kept: %s", databaseAway.getMessage());
-        } finally {
-            busy.set(false);
         }
     }
 
