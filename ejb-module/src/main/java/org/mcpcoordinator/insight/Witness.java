@@ -35,6 +35,14 @@ class Witness {
     @Inject
     Cluster cluster;
 
+    /**
+     * Names to the agent whose logs are evidence still. Said again and again, so that neither an agent nor a node that begins
+     * anew has to remember it.
+     */
+    void speak() {
+        runtime.spare(remains.failed(cluster.localHost()));
+    }
+
     /** Hears those that nobody has heard; while the agent is away they wait. */
     void hear() {
         for (Remnant remnant : remains.unheard(cluster.localHost(), AT_ONCE)) {

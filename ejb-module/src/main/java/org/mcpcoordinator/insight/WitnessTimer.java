@@ -13,7 +13,7 @@ import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.timer.Turn;
 
-/** Every 2 s: has servers that failed or went heard. */
+/** Every 2 s: has servers that failed or went heard. Each minute, as often as agents clean up: has evidence spared. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
@@ -39,6 +39,16 @@ public class WitnessTimer {
         } catch (RuntimeException away) {
             // The next turn comes in 2 s, and what was not heard is still written down as such.
             LOG.debug("Servers that failed or went cannot be heard now", away);
+        }
+    }
+
+    @Schedule(hour = "*", minute = "*", second = "30", persistent = false, info = "evidence on the hosts")
+    void speak() {
+        try {
+            witness.speak();
+        } catch (RuntimeException away) {
+            // An agent that has not been told keeps what it has.
+            LOG.debug("The agent cannot be told now what is evidence", away);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.InstanceKey;
 
 /**
  * The desk of what is left of servers that have failed or gone, so that somebody who comes late still finds out why. It is
@@ -22,6 +23,7 @@ public class Remains {
     /** So long a server that is to go may take to end before it is asked for its last words all the same. */
     private static final Duration ENDS = Duration.ofSeconds(60);
 
+    private static final int NAMED = 1_000;
     private static final int LINES = 20;
     private static final int LINE_LENGTH = 500;
 
@@ -59,6 +61,11 @@ public class Remains {
                 .reduce((one, other) -> one + "\n" + other)
                 .orElse("");
         store.heard(id, exitCode, kept, clock.instant());
+    }
+
+    /** Servers of the host that a rollout failed of and nobody has acknowledged, the newest first, at most 1,000. */
+    public List<InstanceKey> failed(String host) {
+        return store.failed(host, NAMED);
     }
 
     /** Forgets what has been kept long enough; gives how many. */

@@ -59,6 +59,11 @@ class RemainsStore {
             UPDATE remains SET exit_code = :exit, lines = :lines, heard_at = cast(:now as timestamptz)
              WHERE id = :id AND heard_at IS NULL""";
 
+    private static final String FAILED = """
+            SELECT e.server, e.replica FROM remains e JOIN rollout r ON r.id = e.rollout_id
+             WHERE e.kind = 'FAILED' AND e.host = :host AND %s
+             GROUP BY e.server, e.replica ORDER BY max(e.id) DESC""".formatted(UNACKNOWLEDGED);
+
     /** What went while a rollout failed that nobody has acknowledged, or after it, may be part of its story. */
     private static final String SWEEP = """
             DELETE FROM remains e WHERE e.at < cast(:before as timestamptz)
@@ -114,6 +119,18 @@ class RemainsStore {
                 .setParameter("lines", lines)
                 .setParameter("now", now.toString())
                 .executeUpdate();
+    }
+
+    List<InstanceKey> failed(String host, int most) {
+        List<?> rows = entityManager
+                .createNativeQuery(FAILED)
+                .setParameter("host", host)
+                .setMaxResults(most)
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new InstanceKey((String) row[0], (int) number(row[1])))
+                .toList();
     }
 
     int sweep(Instant before) {

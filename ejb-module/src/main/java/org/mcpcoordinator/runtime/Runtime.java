@@ -1,6 +1,7 @@
 package org.mcpcoordinator.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
@@ -62,6 +63,19 @@ public class Runtime {
                 .put("side", side)
                 .put("lines", lines);
         return list(ask(question).path("lines")).map(JsonNode::asText).toList();
+    }
+
+    /**
+     * Has the agent keep logs and folders of these servers when they are gone, until another list is said.
+     *
+     * @param failed at most 1,000
+     * @throws ProblemException AGENT_AWAY
+     */
+    public void spare(List<InstanceKey> failed) {
+        ObjectNode question = AgentConnection.question("spare");
+        ArrayNode servers = question.putArray("servers");
+        failed.forEach(key -> servers.addObject().put("server", key.server()).put("replica", key.replica()));
+        ask(question);
     }
 
     /** The exit code of a server's last process that ended, as this host's agent tells; empty if it is not known. */

@@ -76,6 +76,21 @@ class RemainsTest {
     }
 
     @Test
+    void whatIsEvidenceOnAHostIsNamedUntilTheFailureIsAcknowledged() {
+        assertThat(onHost("local")).isEmpty();
+        Rollout failed = failed(false);
+        world.clock.advance(Duration.ofDays(3));
+        sweep();
+
+        assertThat(onHost("local"))
+                .hasSameSizeAs(ofRollout(failed))
+                .contains(ofRollout(failed).get(0).key());
+        assertThat(onHost("elsewhere")).isEmpty();
+        world.act(failed, "acknowledge");
+        assertThat(onHost("local")).isEmpty();
+    }
+
+    @Test
     void onlyAFailureIsAcknowledgedAndAnotherTryHasToBeAcknowledgedAgain() {
         Rollout stable = world.rolledOut(40);
         assertRefused(stable, "is SUCCEEDED");
@@ -151,6 +166,10 @@ class RemainsTest {
 
     private List<Remnant> unheard(String host) {
         return world.remains(remains -> remains.unheard(host, 10));
+    }
+
+    private List<InstanceKey> onHost(String host) {
+        return world.remains(remains -> remains.failed(host));
     }
 
     private List<Remnant> ofRollout(Rollout rollout) {

@@ -46,6 +46,7 @@ final class Agent implements AutoCloseable {
     private final BuiltinRunner builtins;
     private final Endings endings;
     private final Drills drills;
+    private final Cleaner cleaner;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Agent(AgentSettings settings, AgentIdentity identity, FileChannel lockFile, Clock clock)
@@ -56,6 +57,7 @@ final class Agent implements AutoCloseable {
         for (Path folder : List.of(settings.serverLogs(), settings.serveLogs(), settings.serve())) {
             OwnFiles.folder(folder);
         }
+        cleaner = new Cleaner(settings, () -> Cleaner.percentUsed(settings.directory()));
         starts = new StartsLog(settings.starts());
         wire = new Wire();
         wishes = new Wishes(settings, thread);
@@ -137,6 +139,11 @@ final class Agent implements AutoCloseable {
     }
 
     /** What each process costs. */
+    /** Of these the logs and folders stay when they are gone, until another set is named. */
+    void spare(Set<ServerKey> failed) {
+        cleaner.spare(failed.stream().map(ServerKey::copy).collect(Collectors.toSet()));
+    }
+
     void stats(Consumer<ArrayNode> told) {
         thread.execute(() -> {
             Stats stats = Stats.of(wishes, builtins);
@@ -175,7 +182,6 @@ final class Agent implements AutoCloseable {
             serveLogs.turnOver();
         });
         thread.every(SERVE_EVERY, builtins::look);
-        Cleaner cleaner = new Cleaner(settings, () -> Cleaner.percentUsed(settings.directory()));
         thread.every(CLEAN_EVERY, () -> {
             keeper.forgetOldRests();
             Set<String> known =

@@ -7,13 +7,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What callers may ask of the agent. Requests are read on the wire's thread and carried out on the keeper's. */
 final class AgentDoor {
+    /** Servers whose leavings one caller may have kept. */
+    private static final int MOST_SPARED = 1000;
+
     private final Agent agent;
     private final Wishes wishes;
     private final Keeper keeper;
@@ -69,6 +74,10 @@ final class AgentDoor {
                 case "apply" -> apply(request, answer);
                 case "watch" -> thread.execute(() -> watch(answer));
                 case "logs" -> agent.logs(key(request), lines(request), lines -> send(answer, "lines", lines));
+                case "spare" -> {
+                    agent.spare(keys(request));
+                    connection.send(answer);
+                }
                 case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
                 case "drills" ->
                     drills(
@@ -82,7 +91,8 @@ final class AgentDoor {
                     agent.shutdown(request.path("stopServers").asBoolean(), () -> connection.send(answer));
                 default ->
                     throw new Keeper.Refusal(
-                            "UNKNOWN_OP", "op must be hello, apply, watch, logs, stats, drills, drill or shutdown");
+                            "UNKNOWN_OP",
+                            "op must be hello, apply, watch, logs, spare, stats, drills, drill or shutdown");
             }
         }
 
@@ -146,7 +156,17 @@ final class AgentDoor {
         void on(Drills drills) throws IOException;
     }
 
-    private static ServerKey key(ObjectNode request) {
+    private static Set<ServerKey> keys(ObjectNode request) {
+        JsonNode servers = request.path("servers");
+        if (!servers.isArray() || servers.size() > MOST_SPARED) {
+            throw new IllegalArgumentException("servers must be a list of at most " + MOST_SPARED);
+        }
+        Set<ServerKey> keys = new HashSet<>();
+        servers.forEach(item -> keys.add(key(item)));
+        return keys;
+    }
+
+    private static ServerKey key(JsonNode request) {
         return new ServerKey(
                 request.path("server").asText(),
                 request.path("replica").asInt(),

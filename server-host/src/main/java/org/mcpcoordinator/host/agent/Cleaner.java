@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Throws away what servers that are no more have left: their logs and folders. The fifty newest of a host stay, so that
- * what failed can be looked at; on a disk that is full to 80 % the oldest of them go as well, one after the other. Nothing of
- * a server the agent knows is touched.
+ * Throws away what servers that are no more have left: their logs and folders. The fifty newest of a host stay, and those of
+ * which the coordinator says that a failure is still to be acknowledged; until it has said so once, all stay. On a disk that
+ * is full to 80 % the oldest go as well, one after the other, and what is evidence last. Nothing of a server the agent knows
+ * is touched.
  */
 final class Cleaner {
     /** Servers whose leavings stay. */
@@ -27,6 +30,7 @@ final class Cleaner {
 
     private final AgentSettings settings;
     private final IntSupplier percentUsed;
+    private volatile @Nullable Set<String> evidence;
 
     /** @param percentUsed how full the disk is */
     Cleaner(AgentSettings settings, IntSupplier percentUsed) {
@@ -47,6 +51,15 @@ final class Cleaner {
     }
 
     /**
+     * Takes note of what is needed still, in the place of what was said before.
+     *
+     * @param copies names of copies, as {@link ServerKey#copy} writes them
+     */
+    void spare(Set<String> copies) {
+        evidence = Set.copyOf(copies);
+    }
+
+    /**
      * Cleans up.
      *
      * @param known names of copies the agent knows, as {@link ServerKey#copy} writes them
@@ -58,8 +71,11 @@ final class Cleaner {
             collect(folder, known, left, newest);
         }
         List<String> oldestFirst = new ArrayList<>(left.keySet());
-        oldestFirst.sort(Comparator.comparing(newest::get));
-        int surplus = Math.max(0, oldestFirst.size() - KEPT);
+        Set<String> needed = evidence;
+        Predicate<String> isEvidence = needed == null ? copy -> true : needed::contains;
+        oldestFirst.sort(Comparator.comparing(isEvidence::test).thenComparing(newest::get));
+        int others = (int) oldestFirst.stream().filter(isEvidence.negate()).count();
+        int surplus = Math.max(0, others - KEPT);
         for (int i = 0; i < oldestFirst.size(); i++) {
             if (i >= surplus && percentUsed.getAsInt() < FULL_PERCENT) {
                 return;

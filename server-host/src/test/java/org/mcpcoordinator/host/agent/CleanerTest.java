@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +42,7 @@ class CleanerTest {
 
     @Test
     void theFiftyNewestOfThoseThatAreNoMoreStayAndWhatIsKnownIsNotTouched() throws Exception {
-        new Cleaner(settings, () -> 10).clean(Set.of("known-0"));
+        cleaner(() -> 10, Set.of()).clean(Set.of("known-0"));
 
         assertThat(left()).hasSize(101).contains("known-0.log", "gone-10-0.log", "gone-59-0-b.log.1");
         assertThat(left()).doesNotContain("gone-9-0.log", "gone-9-0-b.log.1");
@@ -52,10 +54,42 @@ class CleanerTest {
     void onAFullDiskTheOldestGoFirstUntilThereIsRoom() throws Exception {
         Deque<Integer> percents = new ArrayDeque<>(List.of(81, 80, 79));
 
-        new Cleaner(settings, percents::pop).clean(Set.of("known-0"));
+        cleaner(percents::pop, Set.of()).clean(Set.of("known-0"));
 
         assertThat(left()).hasSize(97).contains("known-0.log", "gone-12-0.log");
         assertThat(left()).doesNotContain("gone-11-0.log");
+    }
+
+    @Test
+    void whatIsEvidenceOfAFailureNobodyHasAcknowledgedStaysHoweverOldItIs() throws Exception {
+        cleaner(() -> 10, Set.of("gone-0-0", "gone-3-0")).clean(Set.of("known-0"));
+
+        assertThat(left()).hasSize(105).contains("gone-0-0.log", "gone-3-0-b.log.1", "gone-10-0.log");
+        assertThat(left()).doesNotContain("gone-1-0.log", "gone-9-0.log");
+        assertThat(settings.work(new ServerKey("gone-0", 0))).exists();
+    }
+
+    @Test
+    void onAFullDiskEvidenceGoesLast() throws Exception {
+        Deque<Integer> percents = new ArrayDeque<>(Collections.nCopies(50, 81));
+        percents.addLast(79);
+
+        cleaner(percents::pop, Set.of("gone-0-0")).clean(Set.of("known-0"));
+
+        assertThat(left()).containsExactlyInAnyOrder("known-0.log", "gone-0-0.log", "gone-0-0-b.log.1");
+    }
+
+    @Test
+    void untilTheCoordinatorHasSaidWhatIsNeededNothingGoes() throws Exception {
+        new Cleaner(settings, () -> 10).clean(Set.of("known-0"));
+
+        assertThat(left()).hasSize(121);
+    }
+
+    private Cleaner cleaner(IntSupplier percentUsed, Set<String> evidence) {
+        Cleaner cleaner = new Cleaner(settings, percentUsed);
+        cleaner.spare(evidence);
+        return cleaner;
     }
 
     private List<String> left() throws IOException {
