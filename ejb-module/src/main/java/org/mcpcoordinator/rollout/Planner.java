@@ -32,9 +32,6 @@ class Planner {
     /** Revisions that are read to tell in which fields a definition changed; a fleet rarely runs by more. */
     private static final int REVISIONS_READ = 5;
 
-    /** Servers named in one warning. */
-    private static final int NAMED = 5;
-
     private final Fleet fleet;
     private final Catalog catalog;
 
@@ -100,13 +97,13 @@ class Planner {
     }
 
     private static void fill(Draft draft, PortBook book, Moves moves, List<Instance> mine) {
-        Map<String, Integer> fromReserve = new TreeMap<>();
+        PlanWarnings warnings = new PlanWarnings(book);
         for (Difference.Step step : draft.difference().steps()) {
             int port = step.port();
             if (needsPort(step)) {
                 OptionalInt free = free(step, moves, book);
                 port = free.orElse(0);
-                note(step, free, book, draft.warnings(), fromReserve);
+                warnings.port(step, free);
                 free.ifPresent(given -> draft.ports().put(step.key(), given));
             }
             list(draft, step.kind()).add(change(step, port));
@@ -124,18 +121,7 @@ class Planner {
                             gone.map(Instance::port).orElse(0),
                             0));
         }
-        if (!moves.parked().isEmpty()) {
-            draft.warnings()
-                    .add((moves.parked().size() == 1
-                                    ? "1 server waits on a port of the reserve"
-                                    : moves.parked().size() + " servers wait on ports of the reserve")
-                            + " until others have left its place, and comes home before the rollout ends: "
-                            + moves.parked().stream()
-                                    .limit(NAMED)
-                                    .map(InstanceKey::server)
-                                    .collect(Collectors.joining(", ")));
-        }
-        warn(draft, book, fromReserve);
+        draft.warnings().addAll(warnings.of(moves.parked(), draft.difference().left()));
     }
 
     private static OptionalInt free(Difference.Step step, Moves moves, PortBook book) {
@@ -170,22 +156,6 @@ class Planner {
                 step.reason(),
                 step.port(),
                 port);
-    }
-
-    private static void warn(Draft draft, PortBook book, Map<String, Integer> fromReserve) {
-        fromReserve.forEach((category, count) -> draft.warnings()
-                .add((count == 1 ? "1 server gets a port" : count + " servers get ports")
-                        + " of the reserve: the range of " + category + " is used up"));
-        if (!book.strangers().isEmpty()) {
-            draft.warnings()
-                    .add("held by other programs, and left out: ports "
-                            + book.strangers().stream().sorted().toList());
-        }
-        if (draft.difference().left() > 0) {
-            draft.warnings()
-                    .add(draft.difference().left()
-                            + " servers were stopped or quarantined by a person and are left alone");
-        }
     }
 
     /** The definitions instances run by now, each revision read once and only when asked for. */
@@ -234,21 +204,6 @@ class Planner {
                     ProblemCode.FLEET_FILE_INVALID,
                     mistakes.size() + " names of fleet " + name + " belong to other fleets",
                     mistakes);
-        }
-    }
-
-    private static void note(
-            Difference.Step step,
-            OptionalInt port,
-            PortBook book,
-            List<String> warnings,
-            Map<String, Integer> fromReserve) {
-        String category = step.definition().category().id();
-        if (port.isEmpty()) {
-            warnings.add("no port is left for " + step.key().server() + " in the range of " + category
-                    + " nor in the reserve; it would fail with PORT_EXHAUSTED");
-        } else if (book.inReserve(port.getAsInt())) {
-            fromReserve.merge(category, 1, Integer::sum);
         }
     }
 }

@@ -1,0 +1,68 @@
+package org.mcpcoordinator.rollout;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.PortBook;
+
+/** What a plan warns of: ports that are none, or not where they should be, and servers that are left alone. */
+final class PlanWarnings {
+    /** Servers named in one warning. */
+    private static final int NAMED = 5;
+
+    private final PortBook book;
+    private final List<String> portless = new ArrayList<>();
+    private final Map<String, Integer> fromReserve = new TreeMap<>();
+
+    PlanWarnings(PortBook book) {
+        this.book = book;
+    }
+
+    /** Takes note of the port a step would get. */
+    void port(Difference.Step step, OptionalInt port) {
+        String category = step.definition().category().id();
+        if (port.isEmpty()) {
+            portless.add("no port is left for " + step.key().server() + " in the range of " + category
+                    + " nor in the reserve; it would fail with PORT_EXHAUSTED");
+        } else if (book.inReserve(port.getAsInt())) {
+            fromReserve.merge(category, 1, Integer::sum);
+        }
+    }
+
+    /**
+     * All of them, as sentences.
+     *
+     * @param parked those that wait on the reserve for others to go
+     * @param left how many a person has stopped or quarantined
+     */
+    List<String> of(Collection<InstanceKey> parked, int left) {
+        List<String> warnings = new ArrayList<>(portless);
+        if (!parked.isEmpty()) {
+            warnings.add(waiting(parked));
+        }
+        fromReserve.forEach(
+                (category, count) -> warnings.add((count == 1 ? "1 server gets a port" : count + " servers get ports")
+                        + " of the reserve: the range of " + category + " is used up"));
+        if (!book.strangers().isEmpty()) {
+            warnings.add("held by other programs, and left out: ports "
+                    + book.strangers().stream().sorted().toList());
+        }
+        if (left > 0) {
+            warnings.add(left + " servers were stopped or quarantined by a person and are left alone");
+        }
+        return warnings;
+    }
+
+    private static String waiting(Collection<InstanceKey> parked) {
+        return (parked.size() == 1
+                        ? "1 server waits on a port of the reserve"
+                        : parked.size() + " servers wait on ports of the reserve")
+                + " until others have left its place, and comes home before the rollout ends: "
+                + parked.stream().limit(NAMED).map(InstanceKey::server).collect(Collectors.joining(", "));
+    }
+}
