@@ -70,7 +70,7 @@ final class Actions {
     /** A higher number of restarts than the agent knows means: start again. The old process may answer until then. */
     private static void restart(InstanceRow row, Instant now) {
         row.restarts++;
-        row.forgetTries();
+        row.retries.forget();
         row.begin(now);
     }
 

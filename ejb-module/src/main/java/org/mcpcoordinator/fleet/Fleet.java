@@ -7,7 +7,6 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +26,9 @@ public class Fleet {
 
     @Inject
     InstanceViewStore views;
+
+    @Inject
+    Ledger ledger;
 
     @Inject
     Wishes wishes;
@@ -93,7 +95,7 @@ public class Fleet {
         List<InstanceKey> keys = seen.stream().map(Observation::key).distinct().toList();
         Map<InstanceKey, List<Observation>> byKey =
                 seen.stream().collect(Collectors.groupingBy(Observation::key, Collectors.toList()));
-        apply(
+        change(
                 store.lock(keys),
                 (row, at) -> {
                     if (epoch != 0 && epoch < row.epoch) {
@@ -114,11 +116,11 @@ public class Fleet {
      */
     public void giveUpLate(Instant watchedSince) {
         Instant now = now();
-        apply(
+        change(
                 store.lockLate(watchedSince, now),
                 (row, at) -> row.move(InstanceState.FAILED, Reason.DEADLINE, late(row), at),
                 now);
-        apply(
+        change(
                 store.lockLateNext(watchedSince, now),
                 (row, at) -> {
                     InstanceRow next = Objects.requireNonNull(row.beside);
@@ -152,7 +154,7 @@ public class Fleet {
             throw new ProblemException(
                     ProblemCode.MOVE_FORBIDDEN, "cannot " + action + " " + server + ": " + chosen.otherwise());
         }
-        apply(
+        change(
                 rows,
                 (row, at) -> {
                     if (chosen.fits().test(row)) {
@@ -205,7 +207,7 @@ public class Fleet {
         tell(rows.stream()
                 .map(row -> new InstanceMoved.Move(null, row.snapshot()))
                 .toList());
-        apply(
+        change(
                 locked.stream()
                         .filter(row -> row.beside != null && row.beside.held)
                         .toList(),
@@ -232,7 +234,7 @@ public class Fleet {
         Instant now = now();
         List<InstanceRow> rows = store.lock(keys);
         store.remember(keys, now);
-        apply(rows, (row, at) -> row.end(Desired.REMOVED, at), now);
+        change(rows, (row, at) -> row.end(Desired.REMOVED, at), now);
     }
 
     /** Forgets what was wished for the fleet and never let go. */
@@ -243,7 +245,7 @@ public class Fleet {
                 .filter(row -> !row.held && row.beside != null && row.beside.held)
                 .map(InstanceRow::key)
                 .toList();
-        apply(store.lock(waiting), Succession::dismiss, now());
+        change(store.lock(waiting), Succession::dismiss, now());
     }
 
     /** The ports of a host as they are reserved now, to see what a plan would get; changes nothing. */
@@ -251,57 +253,8 @@ public class Fleet {
         return wishes.book(host);
     }
 
-    private void apply(List<InstanceRow> rows, BiConsumer<InstanceRow, Instant> change, Instant now) {
-        Map<InstanceKey, Instance> before =
-                rows.stream().collect(Collectors.toMap(InstanceRow::key, InstanceRow::snapshot));
-        Map<InstanceKey, Abreast> abreast = rows.stream().collect(Collectors.toMap(InstanceRow::key, Abreast::of));
-        List<InstanceRow> changed = new ArrayList<>();
-        List<InstanceMoved.Move> moves = new ArrayList<>();
-        List<InstanceKey> gone = new ArrayList<>();
-        for (InstanceRow row : rows) {
-            change.accept(row, now);
-            Instance after = row.snapshot();
-            Instance was = before.get(row.key());
-            if (row.desired == Desired.REMOVED && row.state == InstanceState.STOPPED && row.beside == null) {
-                gone.add(row.key());
-                moves.add(new InstanceMoved.Move(was, null));
-            } else if (!after.equals(was) || !Abreast.of(row).equals(abreast.get(row.key()))) {
-                changed.add(row);
-                moves.add(new InstanceMoved.Move(was, after));
-            }
-        }
-        write(changed, abreast);
-        store.delete(gone);
-        tell(moves);
-    }
-
-    /** Most changes are of state alone; a generation that comes or goes is written whole, with its port. */
-    private void write(List<InstanceRow> changed, Map<InstanceKey, Abreast> before) {
-        Map<Boolean, List<InstanceRow>> alone = changed.stream()
-                .collect(Collectors.partitioningBy(row -> Abreast.of(row).equals(before.get(row.key()))));
-        List<InstanceRow> simple = alone.getOrDefault(true, List.of());
-        List<InstanceRow> whole = alone.getOrDefault(false, List.of());
-        store.move(simple);
-        store.put(whole);
-        store.putBeside(changed.stream()
-                .filter(row -> row.beside != null
-                        || !Objects.requireNonNull(before.get(row.key())).alone())
-                .toList());
-        store.lease(whole);
-    }
-
-    /**
-     * Which generations of an instance there are, and where.
-     *
-     * @param alone true if nothing is beside it
-     */
-    private record Abreast(long generation, int port, boolean alone, long other, int otherPort, boolean held) {
-        static Abreast of(InstanceRow row) {
-            InstanceRow other = row.beside;
-            return other == null
-                    ? new Abreast(row.generation, row.port, true, 0, 0, false)
-                    : new Abreast(row.generation, row.port, false, other.generation, other.port, other.held);
-        }
+    private void change(List<InstanceRow> rows, BiConsumer<InstanceRow, Instant> change, Instant now) {
+        tell(ledger.change(rows, change, now));
     }
 
     private void tell(List<InstanceMoved.Move> moves) {

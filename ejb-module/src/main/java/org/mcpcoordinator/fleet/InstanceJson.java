@@ -55,10 +55,10 @@ final class InstanceJson {
         row.held = json.path("held").asBoolean();
         row.side = json.path("side").asInt();
         row.way = json.path("way").asText();
-        row.retryRestarts = json.path("retry_restarts").asInt();
-        row.retryReplaces = json.path("retry_replaces").asInt();
-        row.retrySince = moment(json.path("retry_since"));
-        row.retryAt = moment(json.path("retry_at"));
+        row.retries.restarts = json.path("retry_restarts").asInt();
+        row.retries.replaces = json.path("retry_replaces").asInt();
+        row.retries.since = moment(json.path("retry_since"));
+        row.retries.due = moment(json.path("retry_at"));
         return row;
     }
 
@@ -95,10 +95,10 @@ final class InstanceJson {
                     .put("held", row.held)
                     .put("side", row.side)
                     .put("way", row.way)
-                    .put("retry_restarts", row.retryRestarts)
-                    .put("retry_replaces", row.retryReplaces)
-                    .put("retry_since", row.retrySince == null ? null : row.retrySince.toString())
-                    .put("retry_at", row.retryAt == null ? null : row.retryAt.toString());
+                    .put("retry_restarts", row.retries.restarts)
+                    .put("retry_replaces", row.retries.replaces)
+                    .put("retry_since", row.retries.since == null ? null : row.retries.since.toString())
+                    .put("retry_at", row.retries.due == null ? null : row.retries.due.toString());
         }
         return array.toString();
     }

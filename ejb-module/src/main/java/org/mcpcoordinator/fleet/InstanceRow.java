@@ -2,6 +2,7 @@ package org.mcpcoordinator.fleet;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.ColumnResult;
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityResult;
 import jakarta.persistence.EnumType;
@@ -12,7 +13,6 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -80,19 +80,8 @@ class InstanceRow {
     int side;
     String way;
 
-    @Column(name = "retry_restarts")
-    int retryRestarts;
-
-    @Column(name = "retry_replaces")
-    int retryReplaces;
-
-    @Column(name = "retry_since")
-    @Nullable
-    Instant retrySince;
-
-    @Column(name = "retry_at")
-    @Nullable
-    Instant retryAt;
+    @Embedded
+    Retries retries = new Retries();
 
     /** The other generation, of the table {@code beside}; null if there is none. */
     @Transient
@@ -149,39 +138,20 @@ class InstanceRow {
                 epoch,
                 side,
                 other,
-                retrySince == null ? null : new Tries(retryRestarts, retryReplaces, retrySince, retryAt));
+                retries.tries());
     }
 
     /** Is to be started on another port; until then it stays what it is. */
     void reseat(int newPort, Reseat seat, Instant now) {
         correct(newPort);
         restarts++;
-        retryAt = seat.due() == null ? null : seat.due().truncatedTo(ChronoUnit.MILLIS);
-        if (retrySince == null) {
-            retrySince = now;
-        }
+        retries.await(seat.due(), now);
     }
 
     /** Has that port, whatever its record said so far; its process is none of this. */
     void correct(int newPort) {
         endpoint = endpoint.replaceFirst(":\\d+/", ":" + newPort + "/");
         port = newPort;
-    }
-
-    /** Remembers what the agent says of its tries. */
-    void tried(Tries tries) {
-        retryRestarts = tries.restarts();
-        retryReplaces = tries.replaces();
-        retrySince = tries.since().truncatedTo(ChronoUnit.MILLIS);
-        retryAt = tries.due() == null ? null : tries.due().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    /** Another wish, or a person's: what was tried before says nothing of it. */
-    void forgetTries() {
-        retryRestarts = 0;
-        retryReplaces = 0;
-        retrySince = null;
-        retryAt = null;
     }
 
     /** True if the wish is fulfilled already, or being fulfilled: nothing to write. */
@@ -199,7 +169,7 @@ class InstanceRow {
         fleet = wish.fleet();
         category = definition.category().id();
         host = wish.host();
-        generation = newest() + 1;
+        generation = Succession.newest(this) + 1;
         definitionHash = definition.hash();
         revision = wish.revision();
         desired = Desired.RUNNING;
@@ -208,59 +178,13 @@ class InstanceRow {
         deadlineMillis = (int) wish.deadline().toMillis();
         draining = false;
         forgetProcess();
-        forgetTries();
+        retries.forget();
         begin(now);
     }
 
     /** True if callers are served by it now. */
     boolean serves() {
         return desired == Desired.RUNNING && state == InstanceState.HEALTHY && !draining && !held;
-    }
-
-    /** A row for the table {@code beside} that is like this one, with another number. */
-    InstanceRow beside(long number) {
-        InstanceRow other = of(key());
-        other.fleet = fleet;
-        other.host = host;
-        other.epoch = epoch;
-        other.restarts = restarts;
-        other.desired = desired;
-        other.move(state, reason, detail, since);
-        other.since = since;
-        other.pid = pid;
-        other.attempt = attempt;
-        other.take(this);
-        other.generation = number;
-        return other;
-    }
-
-    /** Goes on as that generation. */
-    void become(InstanceRow next) {
-        take(next);
-        forgetTries();
-        restarts = next.restarts;
-        pid = next.pid;
-        attempt = next.attempt;
-        draining = false;
-    }
-
-    /** What distinguishes one generation from another. */
-    private void take(InstanceRow other) {
-        generation = other.generation;
-        definitionHash = other.definitionHash;
-        revision = other.revision;
-        category = other.category;
-        way = other.way;
-        remote = other.remote;
-        deadlineMillis = other.deadlineMillis;
-        port = other.port;
-        endpoint = other.endpoint;
-        side = other.side;
-    }
-
-    /** The highest number any generation of it has. */
-    long newest() {
-        return beside == null ? generation : Math.max(generation, beside.generation);
     }
 
     /** How a definition's way is called in the row. */

@@ -4,7 +4,6 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,9 @@ import java.util.stream.Collectors;
  */
 @Dependent
 class InstanceStore {
-    private static final String KEYS = "jsonb_to_recordset(cast(:keys as jsonb)) AS k(server text, replica int)";
-
     private static final String LOCK = """
             SELECT i.* FROM instance i JOIN %s ON i.server = k.server AND i.replica = k.replica
-             ORDER BY i.server, i.replica FOR UPDATE OF i""".formatted(KEYS);
+             ORDER BY i.server, i.replica FOR UPDATE OF i""".formatted(BulkStore.KEYS);
 
     private static final String LOCK_SERVER =
             "SELECT i.* FROM instance i WHERE i.server = :server ORDER BY i.replica FOR UPDATE";
@@ -43,19 +40,12 @@ class InstanceStore {
              ORDER BY i.server, i.replica FOR UPDATE OF i SKIP LOCKED""";
 
     private static final String BESIDE =
-            "SELECT b.* FROM beside b JOIN %s ON b.server = k.server AND b.replica = k.replica".formatted(KEYS);
+            "SELECT b.* FROM beside b JOIN %s ON b.server = k.server AND b.replica = k.replica"
+                    .formatted(BulkStore.KEYS);
 
     private static final String DROP_BESIDE =
-            "DELETE FROM beside b USING %s WHERE b.server = k.server AND b.replica = k.replica".formatted(KEYS);
-
-    /** A column list in one place: what a row holds, as JSON names it and PostgreSQL types it. */
-    private static final String ROWS = """
-            jsonb_to_recordset(cast(:rows as jsonb)) AS r(server text, replica int, fleet text, category text,
-              host text, port int, endpoint text, generation bigint, definition_hash text, revision bigint,
-              desired text, state text, reason text, detail text, since timestamptz, pid bigint, attempt int,
-              restarts int, draining boolean, epoch bigint, remote boolean, deadline_millis int, held boolean,
-              side int, way text, retry_restarts int, retry_replaces int, retry_since timestamptz,
-              retry_at timestamptz)""";
+            "DELETE FROM beside b USING %s WHERE b.server = k.server AND b.replica = k.replica"
+                    .formatted(BulkStore.KEYS);
 
     private static final String COLUMNS = """
             server, replica, fleet, category, host, port, endpoint, generation, definition_hash, revision, desired,
@@ -64,7 +54,7 @@ class InstanceStore {
 
     private static final String PUT = """
             INSERT INTO instance (%s) SELECT %s FROM %s
-            ON CONFLICT (server, replica) DO UPDATE SET (%s) = ROW (%s)""".formatted(COLUMNS, COLUMNS, ROWS, COLUMNS, prefixed("excluded"));
+            ON CONFLICT (server, replica) DO UPDATE SET (%s) = ROW (%s)""".formatted(COLUMNS, COLUMNS, BulkStore.ROWS, COLUMNS, prefixed("excluded"));
 
     private static final String PUT_BESIDE = PUT.replace("INTO instance", "INTO beside");
 
@@ -77,7 +67,7 @@ class InstanceStore {
                    retry_at = r.retry_at
               FROM %s
              WHERE i.server = r.server AND i.replica = r.replica AND i.generation = r.generation
-               AND i.epoch <= r.epoch""".formatted(ROWS);
+               AND i.epoch <= r.epoch""".formatted(BulkStore.ROWS);
 
     /**
      * What goes leaves its last generation behind, unless that was never let go and so never started; all parts of a
@@ -90,11 +80,11 @@ class InstanceStore {
             SELECT g.server, g.replica, greatest(g.generation, coalesce(b.generation, 0))
               FROM gone g LEFT JOIN beside b ON b.server = g.server AND b.replica = g.replica
              WHERE NOT g.held
-            ON CONFLICT (server, replica) DO UPDATE SET generation = excluded.generation""".formatted(KEYS);
+            ON CONFLICT (server, replica) DO UPDATE SET generation = excluded.generation""".formatted(BulkStore.KEYS);
 
     private static final String RETIRED = """
             SELECT r.server, r.replica, r.generation FROM retired r
-              JOIN %s ON r.server = k.server AND r.replica = k.replica""".formatted(KEYS);
+              JOIN %s ON r.server = k.server AND r.replica = k.replica""".formatted(BulkStore.KEYS);
 
     /** As they are before they go; whoever was wished away already has been written down then. */
     private static final String REMEMBER = """
@@ -103,32 +93,19 @@ class InstanceStore {
             SELECT 'REMOVED', i.server, i.replica, i.fleet, i.host, i.side, i.port, i.generation, i.revision, i.state,
                    i.reason, i.detail, i.since, i.pid, i.attempt, cast(:now as timestamptz)
               FROM instance i JOIN %s ON i.server = k.server AND i.replica = k.replica
-             WHERE i.desired <> 'REMOVED' AND NOT i.held""".formatted(KEYS);
-
-    private static final String DROP_LEASES =
-            "DELETE FROM port_lease p USING %s WHERE p.server = k.server AND p.replica = k.replica".formatted(KEYS);
-
-    private static final String LEASE = """
-            INSERT INTO port_lease (host, port, server, replica)
-            SELECT host, port, server, replica FROM %s WHERE port > 0""".formatted(ROWS);
+             WHERE i.desired <> 'REMOVED' AND NOT i.held""".formatted(BulkStore.KEYS);
 
     private final EntityManager entityManager;
+    private final BulkStore bulk;
 
     @Inject
     InstanceStore(EntityManager entityManager) {
         this.entityManager = entityManager;
+        this.bulk = new BulkStore(entityManager);
     }
 
     private static String prefixed(String table) {
         return table + "." + COLUMNS.replaceAll(",\\s+", ", " + table + ".");
-    }
-
-    /** Keeps others from handing out ports of the host until this transaction ends. */
-    void lockPorts(String host) {
-        entityManager
-                .createNativeQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext(:name))) AS held")
-                .setParameter("name", "ports of " + host)
-                .getResultList();
     }
 
     List<InstanceRow> lock(Collection<InstanceKey> keys) {
@@ -163,48 +140,25 @@ class InstanceStore {
                 .getResultList());
     }
 
-    /** Ports of the host that are reserved, and for whom. */
-    Map<Integer, InstanceKey> leased(String host) {
-        return entityManager
-                .createQuery(
-                        "SELECT p.port, p.server, p.replica FROM PortLeaseRow p WHERE p.host = :host", Object[].class)
-                .setParameter("host", host)
-                .getResultStream()
-                .collect(Collectors.toMap(
-                        row -> (Integer) row[0], row -> new InstanceKey((String) row[1], (Integer) row[2])));
-    }
-
     /** Inserts or replaces whole rows. */
     void put(List<InstanceRow> rows) {
-        bulk(PUT, rows);
+        bulk.write(PUT, rows);
     }
 
     /** Writes what an observation or a person may change of rows that are there; gives how many were. */
     int move(List<InstanceRow> rows) {
-        return bulk(MOVE, rows);
+        return bulk.write(MOVE, rows);
     }
 
     /** Writes what is beside the rows now, or that nothing is. */
     void putBeside(List<InstanceRow> rows) {
-        byKeys(
+        bulk.byKeys(
                 DROP_BESIDE,
                 rows.stream()
                         .filter(row -> row.beside == null)
                         .map(InstanceRow::key)
                         .toList());
-        bulk(PUT_BESIDE, besides(rows));
-    }
-
-    /** Reserves exactly the ports the rows and what is beside them have, in the place of what they had. */
-    void lease(List<InstanceRow> rows) {
-        byKeys(DROP_LEASES, rows.stream().map(InstanceRow::key).toList());
-        List<InstanceRow> seats = new ArrayList<>(rows);
-        for (InstanceRow row : rows) {
-            if (row.beside != null && row.beside.port != row.port) {
-                seats.add(row.beside);
-            }
-        }
-        bulk(LEASE, seats);
+        bulk.write(PUT_BESIDE, besides(rows));
     }
 
     /** Keeps what whoever comes late wants to know of servers that go. */
@@ -231,26 +185,7 @@ class InstanceStore {
 
     /** Deletes the rows, and by cascade gives their ports back. */
     void delete(List<InstanceKey> keys) {
-        byKeys(DELETE, keys);
-    }
-
-    private int bulk(String sql, List<InstanceRow> rows) {
-        if (rows.isEmpty()) {
-            return 0;
-        }
-        return entityManager
-                .createNativeQuery(sql)
-                .setParameter("rows", InstanceJson.rows(rows))
-                .executeUpdate();
-    }
-
-    private void byKeys(String sql, List<InstanceKey> keys) {
-        if (!keys.isEmpty()) {
-            entityManager
-                    .createNativeQuery(sql)
-                    .setParameter("keys", InstanceJson.keys(keys))
-                    .executeUpdate();
-        }
+        bulk.byKeys(DELETE, keys);
     }
 
     private static List<InstanceRow> besides(List<InstanceRow> rows) {

@@ -5,7 +5,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
-/** One reserved port of one host. Written in bulk by {@link InstanceStore}. */
+/** One reserved port of one host. Written in bulk by {@link PortLeaseStore}. */
 @Entity
 @Table(name = "port_lease")
 @IdClass(PortLeaseRow.Key.class)

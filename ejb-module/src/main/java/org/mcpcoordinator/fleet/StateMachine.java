@@ -30,7 +30,7 @@ final class StateMachine {
         } else if (seen instanceof Observation.Exited exited) {
             exited(row, exited, now);
         } else if (seen instanceof Observation.Retrying retrying) {
-            row.tried(retrying.tries());
+            row.retries.keep(retrying.tries());
         } else if (seen instanceof Observation.GivenUp givenUp) {
             givenUp(row, givenUp, now);
         }

@@ -29,8 +29,8 @@ final class Succession {
     /** The next generation takes the row; the last one is to drain and go, unless nothing of its own is left. */
     private static void promote(InstanceRow row, InstanceRow next, Instant now) {
         boolean swapped = next.side == row.side;
-        InstanceRow last = row.beside(row.generation);
-        row.become(next);
+        InstanceRow last = another(row, row.generation);
+        become(row, next);
         row.move(InstanceState.HEALTHY, Reason.ANSWERS, "", now);
         row.since = now;
         boolean nothingToStop = swapped || last.remote;
@@ -60,7 +60,7 @@ final class Succession {
         next.held = false;
         boolean follows = next.side == row.side && !next.way.equals("builtin");
         if (follows) {
-            row.become(next);
+            become(row, next);
             row.beside = null;
             row.forgetProcess();
             row.begin(now);
@@ -69,6 +69,52 @@ final class Succession {
             next.begin(now);
             next.since = now;
         }
+    }
+
+    /** The highest number any generation of the row has. */
+    static long newest(InstanceRow row) {
+        return row.beside == null ? row.generation : Math.max(row.generation, row.beside.generation);
+    }
+
+    /** A row for the table {@code beside} that is like this one, with another number. */
+    static InstanceRow another(InstanceRow row, long number) {
+        InstanceRow other = InstanceRow.of(row.key());
+        other.fleet = row.fleet;
+        other.host = row.host;
+        other.epoch = row.epoch;
+        other.restarts = row.restarts;
+        other.desired = row.desired;
+        other.move(row.state, row.reason, row.detail, row.since);
+        other.since = row.since;
+        other.pid = row.pid;
+        other.attempt = row.attempt;
+        take(other, row);
+        other.generation = number;
+        return other;
+    }
+
+    /** The row goes on as that generation. */
+    private static void become(InstanceRow row, InstanceRow next) {
+        take(row, next);
+        row.retries.forget();
+        row.restarts = next.restarts;
+        row.pid = next.pid;
+        row.attempt = next.attempt;
+        row.draining = false;
+    }
+
+    /** What distinguishes one generation from another. */
+    private static void take(InstanceRow row, InstanceRow from) {
+        row.generation = from.generation;
+        row.definitionHash = from.definitionHash;
+        row.revision = from.revision;
+        row.category = from.category;
+        row.way = from.way;
+        row.remote = from.remote;
+        row.deadlineMillis = from.deadlineMillis;
+        row.port = from.port;
+        row.endpoint = from.endpoint;
+        row.side = from.side;
     }
 
     private static void retire(InstanceRow other, Instant now) {

@@ -50,12 +50,12 @@ final class Updates {
             return;
         }
         InstanceRow before = row.beside;
-        long number = row.newest() + 1;
+        long number = Succession.newest(row) + 1;
         int freed = before == null || before.port == row.port ? 0 : before.port;
         if (freed != 0) {
             book.giveBack(freed);
         }
-        InstanceRow next = row.beside(number);
+        InstanceRow next = Succession.another(row, number);
         next.wish(wish, now);
         next.generation = number;
         next.held = true;

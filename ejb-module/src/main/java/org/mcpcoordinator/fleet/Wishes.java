@@ -21,25 +21,28 @@ import org.mcpcoordinator.setting.Setting;
 @Dependent
 class Wishes {
     private final InstanceStore store;
+    private final PortLeaseStore leases;
     private final BusyPorts busy;
     private final PortLayout layout;
 
     @Inject
-    Wishes(InstanceStore store, BusyPorts busy) {
+    Wishes(InstanceStore store, PortLeaseStore leases, BusyPorts busy) {
         this(
                 store,
+                leases,
                 busy,
                 new PortLayout(Setting.number("coordinator.catalog.port-base", PortLayout.DEFAULT_BASE, 1024, 31_000)));
     }
 
-    Wishes(InstanceStore store, BusyPorts busy, PortLayout layout) {
+    Wishes(InstanceStore store, PortLeaseStore leases, BusyPorts busy, PortLayout layout) {
         this.store = store;
+        this.leases = leases;
         this.busy = busy;
         this.layout = layout;
     }
 
     PortBook book(String host) {
-        return new PortBook(layout, store.leased(host).keySet(), port -> busy.taken(host, port));
+        return new PortBook(layout, leases.ofHost(host).keySet(), port -> busy.taken(host, port));
     }
 
     /**
@@ -50,7 +53,7 @@ class Wishes {
     List<InstanceMoved.Move> write(Collection<Wish> chunk, boolean home, Instant now) {
         Map<String, PortBook> books = new HashMap<>();
         chunk.stream().map(Wish::host).distinct().sorted().forEach(host -> {
-            store.lockPorts(host);
+            leases.lock(host);
             books.put(host, book(host));
         });
         Map<InstanceKey, InstanceRow> known = store
@@ -86,7 +89,7 @@ class Wishes {
         }
         store.put(written);
         store.putBeside(written);
-        store.lease(written);
+        leases.lease(written);
         return moves;
     }
 
@@ -112,7 +115,7 @@ class Wishes {
     List<InstanceMoved.Move> reseat(Collection<Reseat> wanted, Instant now) {
         Map<InstanceKey, Reseat> byKey =
                 wanted.stream().collect(Collectors.toMap(Reseat::key, each -> each, (a, b) -> a));
-        wanted.stream().map(Reseat::host).distinct().sorted().forEach(store::lockPorts);
+        wanted.stream().map(Reseat::host).distinct().sorted().forEach(leases::lock);
         List<InstanceRow> changed = new ArrayList<>();
         List<InstanceMoved.Move> moves = new ArrayList<>();
         Map<String, PortBook> books = new HashMap<>();
@@ -133,7 +136,7 @@ class Wishes {
             moves.add(new InstanceMoved.Move(before, row.snapshot()));
         }
         store.move(changed);
-        store.lease(changed);
+        leases.lease(changed);
         return moves;
     }
 
@@ -146,8 +149,8 @@ class Wishes {
                 wanted.stream().collect(Collectors.toMap(Correction::key, each -> each, (a, b) -> a));
         Map<String, Map<Integer, InstanceKey>> leased = new HashMap<>();
         wanted.stream().map(Correction::host).distinct().sorted().forEach(host -> {
-            store.lockPorts(host);
-            leased.put(host, store.leased(host));
+            leases.lock(host);
+            leased.put(host, leases.ofHost(host));
         });
         List<InstanceRow> changed = new ArrayList<>();
         List<InstanceMoved.Move> moves = new ArrayList<>();
@@ -168,7 +171,7 @@ class Wishes {
             moves.add(new InstanceMoved.Move(before, row.snapshot()));
         }
         store.move(changed);
-        store.lease(changed);
+        leases.lease(changed);
         moves.addAll(reseat(misplaced, now));
         return moves;
     }

@@ -17,10 +17,12 @@ public final class TestingFleet {
     /** A desk for one transaction. */
     public static Fleet of(EntityManager entityManager, Clock clock, Event<InstanceMoved> events, BusyPorts busy) {
         InstanceStore store = new InstanceStore(entityManager);
+        PortLeaseStore leases = new PortLeaseStore(entityManager);
         Fleet fleet = new Fleet();
         fleet.store = store;
         fleet.views = new InstanceViewStore(entityManager);
-        fleet.wishes = new Wishes(store, busy, new PortLayout(PortLayout.DEFAULT_BASE));
+        fleet.ledger = new Ledger(store, leases);
+        fleet.wishes = new Wishes(store, leases, busy, new PortLayout(PortLayout.DEFAULT_BASE));
         fleet.clock = clock;
         fleet.moved = events;
         return fleet;
