@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
@@ -29,18 +28,18 @@ import org.mcpcoordinator.fleet.Reseat;
 final class Comparison {
     private final List<ObjectNode> orders = new ArrayList<>();
     private final Map<Seat, Order.Gist> told = new HashMap<>();
-    private final List<Observation> observations = new ArrayList<>();
     private final Map<Seat, ServerStatus> seen;
     private final Map<Seat, Order.Gist> toldBefore;
     private final Answers answers;
     private final Set<Instance> besides = new HashSet<>();
-    private final List<Reseat> reseats = new ArrayList<>();
+    private final Sightings sightings;
     private boolean unfinished;
 
     private Comparison(Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> toldBefore, Answers answers) {
         this.seen = seen;
         this.toldBefore = toldBefore;
         this.answers = answers;
+        this.sightings = new Sightings(seen, toldBefore);
     }
 
     /**
@@ -92,12 +91,12 @@ final class Comparison {
 
     /** What to tell the fleet. */
     List<Observation> observations() {
-        return observations;
+        return sightings.observations();
     }
 
     /** Instances that need another port. */
     List<Reseat> reseats() {
-        return reseats;
+        return sightings.reseats();
     }
 
     /** True if something waits for calls under way to end: to be compared again soon. */
@@ -161,7 +160,7 @@ final class Comparison {
     private void run(Instance instance, ServerDefinition definition, List<Start> starts) {
         if (definition.way() instanceof Way.Url) {
             if (instance.state() == InstanceState.PLANNED) {
-                observations.add(new Observation.Started(instance.key(), instance.generation(), 1, 0));
+                sightings.add(new Observation.Started(instance.key(), instance.generation(), 1, 0));
             }
         } else if (isNews(instance) && mayEndWhatRuns(instance, definition)) {
             starts.add(new Start(instance, definition));
@@ -226,7 +225,7 @@ final class Comparison {
 
     private void giveUp(Instance instance, Reason reason, String detail) {
         if (instance.state() != InstanceState.FAILED) {
-            observations.add(new Observation.GivenUp(instance.key(), instance.generation(), reason, detail));
+            sightings.add(new Observation.GivenUp(instance.key(), instance.generation(), reason, detail));
         }
     }
 
@@ -250,65 +249,7 @@ final class Comparison {
         told.put(seat, gist);
     }
 
-    /** Tells what the fleet does not know yet; what is seen of another version than the wished one is on its way. */
     private void observe(Instance instance) {
-        ServerStatus status = seen.get(Seat.of(instance));
-        if (instance.desired() != Desired.RUNNING) {
-            observeEnd(instance, status);
-        } else if (status != null) {
-            observeLife(instance, status);
-        }
-    }
-
-    private void observeEnd(Instance instance, @Nullable ServerStatus status) {
-        boolean gone = status == null || status.state() == ServerStatus.State.STOPPED;
-        Order.Gist last = toldBefore.get(Seat.of(instance));
-        if (gone && last != null && !last.run() && instance.state() != InstanceState.STOPPED) {
-            observations.add(new Observation.Gone(instance.key(), instance.generation()));
-        }
-    }
-
-    private void observeLife(Instance instance, ServerStatus status) {
-        ServerStatus.Version version = Order.gist(instance).version();
-        if (status.refused() != null && status.refused().version().equals(version)) {
-            Verdicts.refusal(status)
-                    .filter(verdict -> instance.state() != InstanceState.FAILED)
-                    .ifPresent(observations::add);
-        }
-        if (!status.version().equals(version)) {
-            return;
-        }
-        Verdicts.of(status)
-                .filter(verdict -> differs(instance, status, verdict))
-                .ifPresent(observations::add);
-        if (status.tries() != null && !status.tries().equals(instance.tries())) {
-            Verdicts.tries(status).ifPresent(observations::add);
-        }
-        if (status.replace() && instance.port() != 0 && !isBeside(instance)) {
-            reseat(instance, status);
-        }
-    }
-
-    private void reseat(Instance instance, ServerStatus status) {
-        boolean atOnce = status.reason().equals(Reason.PORT_TAKEN.name()) || status.tries() == null;
-        reseats.add(new Reseat(
-                instance.key(),
-                instance.host(),
-                instance.generation(),
-                instance.restarts(),
-                atOnce ? null : Objects.requireNonNull(status.tries()).due()));
-    }
-
-    private static boolean differs(Instance instance, ServerStatus status, Observation verdict) {
-        if (verdict instanceof Observation.Started) {
-            return instance.pid() != status.pid()
-                    || instance.attempt() != status.attempt()
-                    || instance.state() == InstanceState.PLANNED;
-        }
-        if (verdict instanceof Observation.GivenUp) {
-            return instance.state() != InstanceState.FAILED;
-        }
-        boolean told = instance.reason() == Reason.RESTARTING || instance.reason() == Reason.EXITED;
-        return verdict instanceof Observation.Exited && (instance.pid() != 0 || !told);
+        sightings.look(instance, isBeside(instance));
     }
 }

@@ -3,6 +3,8 @@ package org.mcpcoordinator.runtime;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Tries;
 
 /** What the agent is told of one server. Secret values are added last, and only to the line that is sent. */
@@ -33,6 +36,14 @@ final class Order {
                 new ServerStatus.Version(instance.generation(), instance.restarts()),
                 instance.desired() == Desired.RUNNING,
                 instance.port());
+    }
+
+    /** Those of all its generations that the agent is to know of. */
+    static List<Gist> gists(Instance instance) {
+        List<Gist> gists = new ArrayList<>(List.of(gist(instance)));
+        instance.next().filter(next -> next.state() != InstanceState.FAILED).ifPresent(next -> gists.add(gist(next)));
+        instance.last().ifPresent(last -> gists.add(gist(last)));
+        return gists;
     }
 
     /** The order to run it. */

@@ -1,7 +1,5 @@
 package org.mcpcoordinator.runtime;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -12,14 +10,8 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -36,9 +28,7 @@ import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
-import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
-import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Traffic;
 
@@ -60,12 +50,10 @@ public class Reconciler implements AgentLink.Listener {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final RuntimeConfig config = RuntimeConfig.fromSettings();
-    private final Map<Seat, ServerStatus> seen = new ConcurrentHashMap<>();
-    private final Map<Seat, Order.Gist> told = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<ServerStatus> news = new ConcurrentLinkedQueue<>();
+    private final AgentSight sight = new AgentSight();
+    private final OrderBook book = new OrderBook();
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile boolean full = true;
     private volatile @Nullable Lease lease;
 
     /** The look that follows by itself, if one does; what fails in it is said there. */
@@ -112,14 +100,6 @@ public class Reconciler implements AgentLink.Listener {
     @SuppressWarnings("NullAway.Init")
     private DriftWatch drift;
 
-    /** How the server's last process ended; empty for one that has not, or that is none of this host. */
-    OptionalInt exitCode(Seat seat) {
-        ServerStatus status = seen.get(seat);
-        return status == null || status.exitCode() < 0 || status.state() == ServerStatus.State.RUNNING
-                ? OptionalInt.empty()
-                : OptionalInt.of(status.exitCode());
-    }
-
     /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
     AgentLink begin() {
         String host = cluster.localHost();
@@ -128,6 +108,10 @@ public class Reconciler implements AgentLink.Listener {
                 new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
         link = new AgentLink(config.socket(), host, starter, this, clock);
         return link;
+    }
+
+    AgentSight sight() {
+        return sight;
     }
 
     AgentLink link() {
@@ -142,51 +126,29 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void connected(List<ServerStatus> all) {
-        Set<Seat> known = new HashSet<>();
-        all.forEach(status -> {
-            known.add(status.seat());
-            seen.put(status.seat(), status);
-        });
-        seen.keySet().retainAll(known);
-        told.clear();
-        full = true;
+        sight.begin(all);
+        book.forgetAll();
         look();
     }
 
     @Override
     public void changed(List<ServerStatus> some) {
-        some.forEach(status -> {
-            ServerStatus before = seen.put(status.seat(), status);
-            if (before != null) {
-                drift.changed(before, status);
-            }
-        });
-        news.addAll(some);
+        some.forEach(status -> sight.note(status).ifPresent(before -> drift.changed(before, status)));
         work();
     }
 
     @Override
     public void lost() {
-        news.clear();
+        sight.forgetNews();
     }
 
     /** Another fleet is in the place of the one there was: the agent is told everything anew. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
             definitions.forget();
-            told.clear();
-            full = true;
+            book.forgetAll();
             look();
         }
-    }
-
-    List<Runtime.Version> versions() {
-        return seen.values().stream()
-                .map(status -> new Runtime.Version(
-                        status.key(),
-                        status.version().generation(),
-                        status.version().restarts()))
-                .toList();
     }
 
     /** What differs on this host now, as far as was found. */
@@ -221,16 +183,7 @@ public class Reconciler implements AgentLink.Listener {
         }
         Instance before = move.before();
         Instance after = move.after();
-        return before == null || after == null || !gists(before).equals(gists(after));
-    }
-
-    private static List<Order.Gist> gists(Instance instance) {
-        List<Order.Gist> gists = new ArrayList<>(List.of(Order.gist(instance)));
-        instance.next()
-                .filter(next -> next.state() != InstanceState.FAILED)
-                .ifPresent(next -> gists.add(Order.gist(next)));
-        instance.last().ifPresent(last -> gists.add(Order.gist(last)));
-        return gists;
+        return before == null || after == null || !Order.gists(before).equals(Order.gists(after));
     }
 
     /** True if the process the instance had so far may end. Calls go elsewhere, or wait, since the instance's last move. */
@@ -249,7 +202,7 @@ public class Reconciler implements AgentLink.Listener {
 
     private void workUntilDone() {
         try {
-            tellNews();
+            tell(sight.news(book, this::lookSoon));
             if (lookWanted.getAndSet(false)) {
                 compare();
             }
@@ -259,32 +212,19 @@ public class Reconciler implements AgentLink.Listener {
         } finally {
             busy.set(false);
         }
-        if (lookWanted.get() || !news.isEmpty()) {
+        if (lookWanted.get() || sight.hasNews()) {
             work();
         }
     }
 
-    /** What the agent says is told at once where it speaks of the version wished for last. */
-    private void tellNews() {
-        List<Observation> observations = new ArrayList<>();
-        for (ServerStatus status = news.poll(); status != null; status = news.poll()) {
-            Order.Gist gist = told.get(status.seat());
-            if (gist != null && gist.version().equals(status.version())) {
-                Verdicts.tries(status).ifPresent(observations::add);
-                lookWanted.set(lookWanted.get() || status.replace());
-                Verdicts.of(status)
-                        .filter(verdict -> gist.run() != verdict instanceof Observation.Gone)
-                        .ifPresent(observations::add);
-            }
-            if (gist != null
-                    && status.refused() != null
-                    && gist.version().equals(status.refused().version())) {
-                Verdicts.refusal(status).ifPresent(observations::add);
-            }
-        }
+    private void lookSoon() {
+        lookWanted.set(true);
+    }
+
+    private void tell(List<Observation> news) {
         Lease held = lease;
-        if (held != null && !observations.isEmpty()) {
-            fleet.observe(observations, held.epoch());
+        if (held != null && !news.isEmpty()) {
+            fleet.observe(news, held.epoch());
         }
     }
 
@@ -297,47 +237,27 @@ public class Reconciler implements AgentLink.Listener {
         if (held == null || !link.status().connected()) {
             return;
         }
-        boolean whole = full;
+        boolean whole = book.wholeIsDue();
         causes.forget();
         List<Instance> wished = fleet.onHost(cluster.localHost());
-        Map<Seat, ServerStatus> sight = Map.copyOf(seen);
+        Map<Seat, ServerStatus> seen = sight.now();
         Comparison comparison = Comparison.of(
                 wished,
-                sight,
-                whole ? Map.of() : Map.copyOf(told),
+                seen,
+                whole ? Map.of() : book.told(),
                 new Comparison.Answers(
                         definitions::of, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), this::drained));
         if (whole || !comparison.orders().isEmpty()) {
-            send(held, comparison, whole);
+            book.send(link, comparison, whole, held.epoch(), config.parallelStarts());
         }
         fleet.observe(comparison.observations(), held.epoch());
         if (drift.mends(DriftKind.WRONG_PORT)) {
             fleet.reseat(comparison.reseats());
         }
-        Set<InstanceKey> again = drift.look(wished, sight, Map.copyOf(told));
-        told.keySet().removeIf(seat -> again.contains(seat.key()));
+        book.forget(drift.look(wished, seen, book.told()));
         Future<?> ordered = lookAgain;
         if (comparison.unfinished() && (ordered == null || ordered.isDone())) {
             lookAgain = scheduler.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void send(Lease held, Comparison comparison, boolean whole) throws IOException {
-        ObjectNode apply = AgentConnection.question("apply")
-                .put("epoch", held.epoch())
-                .put("full", whole)
-                .put("parallelStarts", config.parallelStarts());
-        apply.putArray("orders").addAll(comparison.orders());
-        // Noted before it is sent: what the agent says of it may arrive before its answer.
-        told.putAll(comparison.told());
-        try {
-            JsonNode answer = link.ask(apply);
-            full = full && !whole;
-            answer.path("refused")
-                    .forEach(item -> LOG.warnf("The host agent refuses an older order: %s", item.toString()));
-        } catch (IOException failure) {
-            full = true;
-            throw failure;
         }
     }
 }

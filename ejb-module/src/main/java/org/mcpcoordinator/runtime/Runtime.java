@@ -80,12 +80,12 @@ public class Runtime {
 
     /** The exit code of a server's last process that ended, as this host's agent tells; empty if it is not known. */
     public OptionalInt exitCode(Instance instance) {
-        return reconciler.exitCode(Seat.of(instance));
+        return reconciler.sight().exitCode(Seat.of(instance));
     }
 
     /** As {@link #exitCode(Instance)}, of a copy that may be gone. */
     public OptionalInt exitCode(InstanceKey key, int side) {
-        return reconciler.exitCode(new Seat(key, side));
+        return reconciler.sight().exitCode(new Seat(key, side));
     }
 
     /**
@@ -119,7 +119,7 @@ public class Runtime {
 
     /** What the host's agent was told last of each of its servers, as far as it has said. */
     public List<Version> versions() {
-        return reconciler.versions();
+        return reconciler.sight().versions();
     }
 
     private JsonNode ask(ObjectNode question) {
