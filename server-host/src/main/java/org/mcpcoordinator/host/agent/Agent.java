@@ -63,9 +63,10 @@ final class Agent implements AutoCloseable {
         wishes = new Wishes(settings, thread);
         keeper = new Keeper(settings, wishes, thread, clock);
         endings = new Endings(sweeper, clock, settings.bootId());
-        SocketWatch sockets = new SocketWatch(sweeper, keeper, keeper::listens);
-        commands = new CommandRunner(settings, starts, keeper, endings, sockets, clock);
-        context = new ServeContext(settings, thread, wire, starts, keeper, endings, new ServeLauncher(settings), clock);
+        SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
+        commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, clock);
+        context = new ServeContext(
+                settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
         builtins = new BuiltinRunner(context);
         keeper.runners(commands, builtins);
         drills = new Drills(settings, clock);
@@ -138,12 +139,12 @@ final class Agent implements AutoCloseable {
         });
     }
 
-    /** What each process costs. */
     /** Of these the logs and folders stay when they are gone, until another set is named. */
     void spare(Set<ServerKey> failed) {
         cleaner.spare(failed.stream().map(ServerKey::copy).collect(Collectors.toSet()));
     }
 
+    /** What each process costs. */
     void stats(Consumer<ArrayNode> told) {
         thread.execute(() -> {
             Stats stats = Stats.of(wishes, builtins);

@@ -136,7 +136,7 @@ final class AgentDoor {
 
         private void watch(ObjectNode answer) {
             ArrayNode items = answer.putArray("items");
-            wishes.all().forEach(server -> items.add(server.status()));
+            wishes.all().forEach(server -> items.add(StatusLine.of(server)));
             connection.send(answer);
             keeper.board().watch(watcher);
         }

@@ -3,21 +3,16 @@ package org.mcpcoordinator.host.agent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps every server as wished: takes orders, decides the next step of each server, and hears from the runners what came
  * of it. All of it happens on the keeper's one thread, so that the same order twice is one process.
  */
-final class Keeper implements Outcome {
-    private static final Set<KeptServer.Phase> EXISTS =
-            EnumSet.of(KeptServer.Phase.STARTING, KeptServer.Phase.RUNNING, KeptServer.Phase.STOPPING);
-
+final class Keeper {
     /** Why a start is refused where a stranger listens. */
     static final String PORT_TAKEN = "PORT_TAKEN";
 
@@ -28,6 +23,7 @@ final class Keeper implements Outcome {
     private final Wishes wishes;
     private final StatusBoard board;
     private final StartQueue queue;
+    private final Aftermath aftermath;
     private @Nullable Runner commands;
     private @Nullable Runner builtins;
     private final Calendar calendar = new Calendar();
@@ -40,6 +36,7 @@ final class Keeper implements Outcome {
         this.clock = clock;
         this.board = new StatusBoard(task -> thread.after(Duration.ofMillis(StatusBoard.PAUSE_MILLIS), task));
         this.queue = new StartQueue(thread, settings.parallelStarts(), this::startQueued);
+        this.aftermath = new Aftermath(this, wishes, thread, queue, clock);
     }
 
     void runners(Runner newCommands, Runner newBuiltins) {
@@ -109,7 +106,12 @@ final class Keeper implements Outcome {
         held = true;
     }
 
-    private void converge(KeptServer server) {
+    /** What the runners have to say goes there. */
+    Outcome outcome() {
+        return aftermath;
+    }
+
+    void converge(KeptServer server) {
         if (held) {
             return;
         }
@@ -190,115 +192,12 @@ final class Keeper implements Outcome {
                         server.token, order, server.secrets(), attempt, wishes.epoch(), server.nextCause()));
     }
 
-    @Override
-    public void started(ServerKey key, long token, Start start) {
-        on(key, token, server -> {
-            server.phase = KeptServer.Phase.RUNNING;
-            server.attempt = start.attempt();
-            server.pid = start.pid();
-            server.exit = null;
-            server.detail = "";
-            server.startedAt = Instant.parse(start.time());
-            server.lastStart = start;
-            server.again = null;
-            server.former = null;
-        });
-    }
-
-    @Override
-    public void refused(ServerKey key, long token, Desired.Verdict why, boolean again) {
-        on(key, token, server -> {
-            queue.settled(token);
-            if (server.fallBack(why)) {
-                wishes.saveSoon();
-            } else if (again) {
-                server.detail = why.detail();
-                server.refusal = why.reason();
-                Instant now = clock.instant();
-                boolean taken = why.reason().equals(PORT_TAKEN);
-                retry(
-                        server,
-                        now,
-                        taken ? server.retry.replacement(now) : server.retry.ended(now, Duration.ZERO, false));
-            } else {
-                giveUp(server, why);
-            }
-        });
-    }
-
-    @Override
-    public void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce) {
-        on(key, token, server -> {
-            queue.settled(token);
-            if (!EXISTS.contains(server.phase)) {
-                return;
-            }
-            server.exit = exitCode == null ? Integer.valueOf(Integer.MIN_VALUE) : exitCode;
-            server.detail = detail;
-            server.former = server.former == null ? null : server.former.ended();
-            if (server.phase == KeptServer.Phase.STOPPING) {
-                nothingLeft(server);
-                return;
-            }
-            server.again = "crash";
-            Instant now = clock.instant();
-            if (atOnce) {
-                server.replace = false;
-                waitFor(server, Duration.ZERO);
-            } else {
-                Duration lived = Duration.between(server.startedAt == null ? now : server.startedAt, now);
-                retry(server, now, server.retry.ended(now, lived, server.listened));
-            }
-        });
-    }
-
-    @Override
-    public void broke(ServerKey key, long token, Desired.Verdict rule) {
-        on(key, token, server -> {
-            if (server.phase == KeptServer.Phase.RUNNING) {
-                server.verdict = rule;
-                server.phase = KeptServer.Phase.STOPPING;
-                wishes.saveSoon();
-                runner(server.builtin).stop(key, token);
-            }
-        });
-    }
-
-    @Override
-    public void stopped(ServerKey key, long token) {
-        on(key, token, server -> {
-            queue.settled(token);
-            nothingLeft(server);
-        });
-    }
-
-    private void nothingLeft(KeptServer server) {
-        Desired.Verdict rule = server.verdict;
-        server.phase = KeptServer.Phase.IDLE;
-        server.exit = null;
-        if (rule != null && server.order.run() && server.order.version().equals(server.version)) {
-            giveUp(server, rule);
-        }
-    }
-
-    /** What a runner says counts if it speaks of the newest start; the next step follows at once. */
-    private void on(ServerKey key, long token, java.util.function.Consumer<KeptServer> change) {
-        thread.execute(() -> {
-            KeptServer server = wishes.get(key);
-            if (server != null && server.token == token) {
-                change.accept(server);
-                board.changed(server);
-                converge(server);
-            }
-        });
-    }
-
-    private void retry(KeptServer server, Instant now, Retry.Next next) {
+    void retry(KeptServer server, Instant now, Retry.Next next) {
         server.replace = next.replace();
         waitFor(server, calendar.pause(now, next.pause(), wishes.all().size()));
     }
 
-    private void waitFor(KeptServer server, Duration pause) {
+    void waitFor(KeptServer server, Duration pause) {
         server.phase = KeptServer.Phase.WAITING;
         server.due = clock.instant().plus(pause);
         long token = server.token;
@@ -310,7 +209,8 @@ final class Keeper implements Outcome {
         });
     }
 
-    private void giveUp(KeptServer server, Desired.Verdict why) {
+    /** Nothing is tried until the wish changes. */
+    void giveUp(KeptServer server, Desired.Verdict why) {
         server.verdict = why;
         server.phase = KeptServer.Phase.GIVEN_UP;
         board.changed(server);
@@ -333,7 +233,7 @@ final class Keeper implements Outcome {
         }
     }
 
-    private Runner runner(boolean builtin) {
+    Runner runner(boolean builtin) {
         Runner runner = builtin ? builtins : commands;
         if (runner == null) {
             throw new IllegalStateException("the keeper has no runners yet");

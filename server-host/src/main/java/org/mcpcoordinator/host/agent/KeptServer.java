@@ -1,6 +1,5 @@
 package org.mcpcoordinator.host.agent;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -245,47 +244,6 @@ final class KeptServer {
             case RUNNING, STOPPING -> State.RUNNING;
             case WAITING -> State.BACKOFF;
             case GIVEN_UP -> State.FAILED;
-        };
-    }
-
-    ObjectNode status() {
-        Order.Version shown = version == null || phase == Phase.IDLE ? order.version() : version;
-        State state = state();
-        ObjectNode status = key.addTo(Json.object())
-                .put("generation", shown.generation())
-                .put("restarts", shown.restarts())
-                .put("attempt", attempt)
-                .put("state", state.name())
-                .put("reason", reason(state))
-                .put("detail", verdict == null ? detail : verdict.detail())
-                .put("pid", state == State.RUNNING ? pid : 0)
-                .put("port", portIn(state))
-                .put("failures", retry.restarts() + retry.replaces())
-                .put("replace", phase == Phase.WAITING && replace)
-                .put("dueAt", phase == Phase.WAITING && due != null ? due.toEpochMilli() : 0);
-        retry.addTo(status);
-        if (refused != null) {
-            status.putObject("refused")
-                    .put("generation", refused.version().generation())
-                    .put("restarts", refused.version().restarts())
-                    .put("reason", refused.verdict().reason())
-                    .put("detail", refused.verdict().detail());
-        }
-        status.put("startedAt", startedAt == null ? null : startedAt.toString());
-        return status.put("exitCode", exit == null || exit == Integer.MIN_VALUE ? null : exit);
-    }
-
-    /** What runs has the port it was launched with, whatever a later order says. */
-    private int portIn(State state) {
-        return state == State.RUNNING ? port : order.port();
-    }
-
-    private String reason(State state) {
-        return switch (state) {
-            case FAILED -> verdict == null ? "LAUNCH_FAILED" : verdict.reason();
-            case BACKOFF -> exit == null ? refusal : "EXITED";
-            case EXITED -> "AWAITING_SECRETS";
-            case STARTING, RUNNING, STOPPED -> "";
         };
     }
 

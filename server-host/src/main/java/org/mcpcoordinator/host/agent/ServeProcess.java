@@ -4,10 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +20,10 @@ final class ServeProcess {
     /** A process that says nothing for so long while it is asked something hangs. */
     private static final Duration HANGS_AFTER = Duration.ofSeconds(30);
 
-    /** Refusals that may pass by themselves. */
-    private static final Set<String> PASSING = Set.of("PORT_IN_USE", "INTERNAL");
-
     private final ServeRecord record;
     private final ServeContext context;
     private final Consumer<ServeProcess> died;
-    private final Map<ServerKey, Launching> servers = new LinkedHashMap<>();
-    /** What the process has said it serves: the newest of each server, unless that is still on its way. */
-    private final Map<ServerKey, Launching> running = new HashMap<>();
+    private final Roster roster;
 
     private @Nullable ServeCalls calls;
     private @Nullable ProcessId process;
@@ -46,6 +37,7 @@ final class ServeProcess {
         this.record = record;
         this.context = context;
         this.died = died;
+        this.roster = new Roster(context);
         this.launchedAt = Instant.parse(record.startedAt());
     }
 
@@ -63,11 +55,11 @@ final class ServeProcess {
     }
 
     int size() {
-        return servers.size();
+        return roster.size();
     }
 
     boolean serves(ServerKey key) {
-        return servers.containsKey(key);
+        return roster.names(key);
     }
 
     /** True if it has ever been asked to serve. */
@@ -76,7 +68,7 @@ final class ServeProcess {
     }
 
     boolean hasRoom() {
-        return !over && servers.size() < MOST;
+        return !over && roster.size() < MOST;
     }
 
     /** Starts the process and connects as soon as it listens. */
@@ -106,26 +98,24 @@ final class ServeProcess {
     void ready(ServeCalls newCalls, ProcessId newProcess) {
         calls = newCalls;
         process = newProcess;
-        servers.values().forEach(this::send);
+        roster.all().forEach((key, launching) -> send(launching));
     }
 
     /** Takes note of a server it has been serving since before this agent. */
     void holds(Launching launching) {
-        running.put(launching.key(), launching);
-        servers.put(launching.key(), launching);
+        roster.holds(launching);
     }
 
     void serve(Launching launching) {
         idleSince = null;
-        servers.put(launching.key(), launching);
+        roster.add(launching);
         if (calls != null) {
             send(launching);
         }
     }
 
     void stop(ServerKey key, long token) {
-        servers.remove(key);
-        running.remove(key);
+        roster.remove(key);
         if (calls == null) {
             context.outcome().stopped(key, token);
             return;
@@ -181,7 +171,7 @@ final class ServeProcess {
 
     /** How long it has had nothing to serve; zero if it has. */
     Duration idleSince(Instant now) {
-        if (over || !servers.isEmpty()) {
+        if (over || roster.size() > 0) {
             idleSince = null;
             return Duration.ZERO;
         }
@@ -221,50 +211,25 @@ final class ServeProcess {
     }
 
     private void send(Launching launching) {
-        Order order = launching.order();
-        if (calls == null || !(order.launch() instanceof Launch.Builtin builtin)) {
-            return;
+        ServeCalls open = calls;
+        if (open != null && launching.order().launch() instanceof Launch.Builtin builtin) {
+            open.call(request(launching, builtin), answer -> answered(launching, answer));
         }
+    }
+
+    private static ObjectNode request(Launching launching, Launch.Builtin builtin) {
+        Order order = launching.order();
         ObjectNode request = launching.key().addTo(Json.object().put("op", "serve"));
         request.put("generation", order.generation()).put("port", order.port()).put("type", builtin.type());
         request.set("config", launching.placeholders().fill(builtin.config()));
-        calls.call(request, answer -> answered(launching, answer));
+        return request;
     }
 
     private void answered(Launching launching, ObjectNode answer) {
         ProcessId server = process;
-        Launching newest = servers.get(launching.key());
-        if (over || server == null || newest == null || newest.token() != launching.token()) {
-            return;
+        if (!over && server != null) {
+            roster.answered(launching, answer, server);
         }
-        if (answer.path("ok").asBoolean()) {
-            Start start = launching.started(context.clock().instant(), server, BuiltinRunner.KIND);
-            try {
-                context.starts().write(start);
-            } catch (IOException failure) {
-                Report.failure("starts.log", failure);
-            }
-            running.put(launching.key(), launching);
-            context.outcome().started(launching.key(), launching.token(), start);
-            return;
-        }
-        Launching former = running.get(launching.key());
-        if (former == null) {
-            servers.remove(launching.key());
-        } else {
-            // After a failed swap the old handler serves on.
-            servers.put(launching.key(), former);
-        }
-        String code = answer.path("code").asText();
-        String message = answer.path("message").asText();
-        context.outcome()
-                .refused(
-                        launching.key(),
-                        launching.token(),
-                        new Desired.Verdict(
-                                code.equals("PORT_IN_USE") ? Keeper.PORT_TAKEN : "LAUNCH_FAILED",
-                                code + ": " + message),
-                        PASSING.contains(code));
     }
 
     private void dead(@Nullable Integer exitCode) {
@@ -275,7 +240,8 @@ final class ServeProcess {
         close();
         String sentence = CommandRunner.sentence(process == null ? 0 : process.pid(), exitCode);
         died.accept(this);
-        servers.forEach((key, launching) -> context.outcome().ended(key, launching.token(), exitCode, sentence, true));
+        roster.all()
+                .forEach((key, launching) -> context.outcome().ended(key, launching.token(), exitCode, sentence, true));
     }
 
     private void close() {

@@ -45,7 +45,7 @@ final class StatusBoard {
         asked = false;
         ObjectNode line = Json.object().put("event", "status");
         ArrayNode items = line.putArray("items");
-        changed.forEach(server -> items.add(server.status()));
+        changed.forEach(server -> items.add(StatusLine.of(server)));
         changed.clear();
         watchers.forEach(watcher -> watcher.accept(line));
     }
