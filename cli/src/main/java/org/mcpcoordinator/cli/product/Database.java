@@ -5,18 +5,12 @@ import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.stream.Stream;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
@@ -26,7 +20,6 @@ import org.mcpcoordinator.cli.terminal.Refusal;
  * loopback only, scram for everybody from the first moment, no Unix socket.
  */
 final class Database {
-    private static final String NAME = "coordinator";
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int MAX_CONNECTIONS = 120;
 
@@ -46,7 +39,7 @@ final class Database {
     }
 
     static String url(int port) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + NAME;
+        return DatabaseScript.url(port, DatabaseScript.DATABASE);
     }
 
     /** The one that was marked, or one that somebody else has started on the same data since. */
@@ -77,7 +70,7 @@ final class Database {
                     "start");
             postmaster(data()).flatMap(ProcessMark::of).orElseThrow(this::died).write(folder.mark("postgres"));
         }
-        prepare();
+        new DatabaseScript(installation.databaseScript(), port, passwords).run();
     }
 
     private Refusal died() {
@@ -214,41 +207,5 @@ final class Database {
         } catch (IOException e) {
             throw Refusal.failed("PostgreSQL's programs cannot be found", e);
         }
-    }
-
-    /** Makes the database, the roles and WildFly's own tables; running it again changes nothing. */
-    private void prepare() {
-        try (Connection server = connect("postgres");
-                Statement statement = server.createStatement()) {
-            boolean there;
-            try (ResultSet found = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")) {
-                there = found.next();
-            }
-            if (!there) {
-                statement.execute("CREATE DATABASE " + NAME);
-            }
-        } catch (SQLException e) {
-            throw Refusal.failed("cannot make the database", e);
-        }
-        try (Connection database = connect(NAME);
-                Statement statement = database.createStatement()) {
-            statement.execute(filledIn(Files.readString(installation.databaseScript())));
-        } catch (SQLException | IOException e) {
-            throw Refusal.failed("database.sql failed", e);
-        }
-    }
-
-    /** The script with psql's {@code :'name'} variables filled in as literals. */
-    private String filledIn(String script) {
-        return script.replace(":'owner_password'", "'" + passwords.owner() + "'")
-                .replace(":'app_password'", "'" + passwords.app() + "'");
-    }
-
-    private Connection connect(String database) throws SQLException {
-        Properties login = new Properties();
-        login.setProperty("user", "postgres");
-        login.setProperty("password", passwords.superuser());
-        login.setProperty("connectTimeout", "5");
-        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, login);
     }
 }
