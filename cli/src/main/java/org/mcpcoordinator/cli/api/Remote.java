@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.product.UpFile;
+import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import org.mcpcoordinator.cli.terminal.Table;
@@ -78,6 +80,15 @@ public final class Remote {
             shell.printer().json(answer);
         } else {
             shell.printer().table(table, nothing);
+        }
+    }
+
+    /** The answer as JSON if that was asked for, else as people read it. */
+    public void print(JsonNode answer, Consumer<Printer> forPeople) {
+        if (json) {
+            shell.printer().json(answer);
+        } else {
+            forPeople.accept(shell.printer());
         }
     }
 

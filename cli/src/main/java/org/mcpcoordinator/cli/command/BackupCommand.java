@@ -68,15 +68,12 @@ final class BackupCommand implements Callable<Integer> {
             throw Refusal.failed(file + " is not what was written there: its SHA-256 is " + sha256 + ", not "
                     + run.path("sha256").asText());
         }
-        if (remote.json()) {
-            shell.printer().json(run);
-        } else {
-            shell.printer()
-                    .line(file + "  " + run.path("bytes").asLong() + " bytes, "
-                            + run.path("detail").asText());
-            shell.printer().line("SHA-256 " + sha256);
-            shell.printer().line("Content " + run.path("content").asText() + "  (the same for the same fleet)");
-        }
+        remote.print(run, printer -> {
+            printer.line(file + "  " + run.path("bytes").asLong() + " bytes, "
+                    + run.path("detail").asText());
+            printer.line("SHA-256 " + sha256);
+            printer.line("Content " + run.path("content").asText() + "  (the same for the same fleet)");
+        });
         return ExitCode.DONE;
     }
 }

@@ -24,8 +24,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Tells why a server or a rollout is as it is, on whose evidence, and what to try next.")
 final class ExplainCommand implements Callable<Integer> {
-    private final Shell shell;
-
     @Mixin
     private final Remote remote;
 
@@ -33,7 +31,6 @@ final class ExplainCommand implements Callable<Integer> {
     private String subject = "";
 
     ExplainCommand(Shell shell) {
-        this.shell = shell;
         this.remote = new Remote(shell);
     }
 
@@ -41,11 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         String kind = subject.matches("\\d+") ? "rollouts/" : "servers/";
         JsonNode explanation = remote.api().get(kind + Query.escape(subject) + "/explain");
-        if (remote.json()) {
-            shell.printer().json(explanation);
-        } else {
-            print(explanation, shell.printer());
-        }
+        remote.print(explanation, printer -> print(explanation, printer));
         return ExitCode.DONE;
     }
 

@@ -31,14 +31,11 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode plan = FleetInput.read(file, shell).plan(remote.api());
-        if (remote.json()) {
-            shell.printer().json(plan);
-        } else {
-            PlanView.print(plan, false, shell.printer());
-            shell.printer()
-                    .line("Roll it out with: coordinator apply --plan "
-                            + plan.path("planId").asText());
-        }
+        remote.print(plan, printer -> {
+            PlanView.print(plan, false, printer);
+            printer.line("Roll it out with: coordinator apply --plan "
+                    + plan.path("planId").asText());
+        });
         return ExitCode.DONE;
     }
 }

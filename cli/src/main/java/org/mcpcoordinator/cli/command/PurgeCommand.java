@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Deletes old records of WildFly's batch jobs; rollouts and their history stay.")
 final class PurgeCommand implements Callable<Integer> {
-    private final Shell shell;
-
     @Mixin
     private final Remote remote;
 
@@ -29,18 +27,16 @@ final class PurgeCommand implements Callable<Integer> {
     private int days;
 
     PurgeCommand(Shell shell) {
-        this.shell = shell;
         this.remote = new Remote(shell);
     }
 
     @Override
     public Integer call() {
         JsonNode purged = remote.api().post("jobs/purge?days=" + days, JsonNodeFactory.instance.objectNode());
-        if (remote.json()) {
-            shell.printer().json(purged);
-        } else {
-            shell.printer().line("Deleted the records of " + purged.path("jobs").asInt() + " jobs.");
-        }
+        remote.print(
+                purged,
+                printer -> printer.line(
+                        "Deleted the records of " + purged.path("jobs").asInt() + " jobs."));
         return ExitCode.DONE;
     }
 }

@@ -43,11 +43,7 @@ final class RevertCommand implements Callable<Integer> {
         JsonNode plan = api.post("revisions/" + revision + "/plan", JsonNodeFactory.instance.objectNode());
         boolean changes = !plan.path("changes").isEmpty();
         if (planOnly) {
-            if (remote.json()) {
-                shell.printer().json(plan);
-            } else {
-                PlanView.print(plan, false, shell.printer());
-            }
+            remote.print(plan, printer -> PlanView.print(plan, false, printer));
             return changes ? ExitCode.FAILED : ExitCode.DONE;
         }
         if (!changes) {

@@ -55,8 +55,6 @@ final class RevisionsCommand implements Callable<Integer> {
             description = "Compares two revisions of a fleet, server by server and field by field.",
             footer = {"", "Exit codes: 0 they say the same, 1 they differ."})
     static final class Diff implements Callable<Integer> {
-        private final Shell shell;
-
         @Mixin
         private final Remote remote;
 
@@ -67,18 +65,13 @@ final class RevisionsCommand implements Callable<Integer> {
         private long to;
 
         Diff(Shell shell) {
-            this.shell = shell;
             this.remote = new Remote(shell);
         }
 
         @Override
         public Integer call() {
             JsonNode difference = remote.api().get("revisions/" + from + "/diff/" + to);
-            if (remote.json()) {
-                shell.printer().json(difference);
-            } else {
-                RevisionView.difference(difference, shell.printer());
-            }
+            remote.print(difference, printer -> RevisionView.difference(difference, printer));
             return difference.path("changes").isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
         }
     }

@@ -68,11 +68,7 @@ final class TokensCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("name", subject("NAME")).put("role", role);
         JsonNode made = remote.api().post("tokens", body);
-        if (remote.json()) {
-            shell.printer().json(made);
-        } else {
-            shell.printer().line(made.path("token").asText());
-        }
+        remote.print(made, printer -> printer.line(made.path("token").asText()));
     }
 
     private String subject(String what) {

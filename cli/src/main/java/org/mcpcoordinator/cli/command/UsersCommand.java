@@ -89,11 +89,7 @@ final class UsersCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode answer, String sentence) {
-        if (remote.json()) {
-            shell.printer().json(answer);
-        } else {
-            shell.printer().step(sentence);
-        }
+        remote.print(answer, printer -> printer.step(sentence));
     }
 
     private String named() {
