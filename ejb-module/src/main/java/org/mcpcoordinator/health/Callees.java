@@ -1,40 +1,26 @@
 package org.mcpcoordinator.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mcpcoordinator.access.Secrets;
-import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
-import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Instance;
 
-/**
- * How instances are called: what their definitions say beyond the address. Reads a revision once, however many of its
- * servers are asked for.
- */
+/** How instances are called: what their definitions say beyond the address. */
 @ApplicationScoped
 public class Callees {
     private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]+)}");
-    private static final int REVISIONS = 8;
-
-    private final Map<Long, Map<String, ServerDefinition>> revisions = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Map<String, ServerDefinition>> eldest) {
-            return size() > REVISIONS;
-        }
-    };
 
     @Inject
-    Catalog catalog;
+    Definitions definitions;
 
     @Inject
     Secrets secrets;
@@ -64,44 +50,17 @@ public class Callees {
         return headers;
     }
 
-    /** After a restore the same number may name another revision. */
-    void on(@Observes Announced announced) {
-        if (announced.channel().equals(Announced.RESTORED)) {
-            synchronized (revisions) {
-                revisions.clear();
-            }
-        }
-    }
-
     /** How the instance is to be probed. */
     ServerDefinition.Health health(Instance instance) {
         return definition(instance).health();
     }
 
     private ServerDefinition definition(Instance instance) {
-        Map<String, ServerDefinition> servers;
-        synchronized (revisions) {
-            servers = revisions.get(instance.revision());
-        }
-        if (servers == null) {
-            servers = read(instance.revision());
-        }
-        ServerDefinition definition = servers.get(instance.key().server());
+        ServerDefinition definition =
+                definitions.of(instance.revision()).get(instance.key().server());
         if (definition == null) {
             throw new IllegalStateException("revision " + instance.revision() + " does not define " + instance.key());
         }
         return definition;
-    }
-
-    private Map<String, ServerDefinition> read(long revision) {
-        Map<String, ServerDefinition> servers = new HashMap<>();
-        catalog.find(revision)
-                .ifPresent(found -> found.servers().forEach(server -> servers.put(server.name(), server)));
-        synchronized (revisions) {
-            if (!servers.isEmpty()) {
-                revisions.put(revision, servers);
-            }
-        }
-        return servers;
     }
 }

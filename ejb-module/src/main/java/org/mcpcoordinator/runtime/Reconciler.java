@@ -12,12 +12,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.catalog.Definitions;
+import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
@@ -145,7 +148,6 @@ public class Reconciler implements AgentLink.Listener {
     /** Another fleet is in the place of the one there was: the agent is told everything anew. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
-            definitions.forget();
             book.forgetAll();
             look();
         }
@@ -217,6 +219,11 @@ public class Reconciler implements AgentLink.Listener {
         }
     }
 
+    private Optional<ServerDefinition> definition(Instance instance) {
+        return Optional.ofNullable(
+                definitions.of(instance.revision()).get(instance.key().server()));
+    }
+
     private void lookSoon() {
         lookWanted.set(true);
     }
@@ -246,7 +253,7 @@ public class Reconciler implements AgentLink.Listener {
                 seen,
                 whole ? Map.of() : book.told(),
                 new Comparison.Answers(
-                        definitions::of, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), this::drained));
+                        this::definition, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), this::drained));
         if (whole || !comparison.orders().isEmpty()) {
             book.send(link, comparison, whole, held.epoch(), config.parallelStarts());
         }

@@ -15,4 +15,11 @@ public final class TestingCatalog {
         catalog.clock = clock;
         return catalog;
     }
+
+    /** The definitions of its revisions. */
+    public static Definitions definitions(Catalog catalog) {
+        Definitions definitions = new Definitions();
+        definitions.catalog = catalog;
+        return definitions;
+    }
 }

@@ -19,6 +19,7 @@ import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Fleet;
@@ -109,8 +110,7 @@ final class TestingRollouts implements AutoCloseable {
             helm.clock = clock;
             JobTrail trail = new JobTrail(new TestingAudit());
             helm.trail = trail;
-            Definitions definitions = new Definitions();
-            definitions.catalog = catalog;
+            Definitions definitions = org.mcpcoordinator.catalog.TestingCatalog.definitions(catalog);
             Release release = new Release(items, counts, definitions, fleet, cluster);
             steps = new RolloutSteps();
             steps.store = store;
