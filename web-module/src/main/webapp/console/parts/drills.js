@@ -29,6 +29,8 @@ class DrillsPanel extends View {
     super.connectedCallback();
     this.#load();
     this.every(1000, () => this.#running() && !this.book.busy && this.#load());
+    // Somebody else may start one.
+    this.every(10_000, () => !this.#running() && !this.book.busy && this.#load());
     this.listen(store, 'reset', () => this.requestUpdate());
   }
 

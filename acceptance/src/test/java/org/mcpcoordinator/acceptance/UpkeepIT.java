@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Backup, restore and drills of the running product, by the commands people type. */
+/** Backup, restore and drills of the running product, by the commands people type and over the API. */
 @ExtendWith(RunningProduct.Provider.class)
 class UpkeepIT {
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -156,6 +156,11 @@ class UpkeepIT {
 
     @Test
     void aDrillThatKillsTheAgentIsStartedByItAndReportedByTheNext() {
+        refused("{}", 400, "drill");
+        refused("{\"drill\":\"kill-everything\"}", 400, "kill-server, kill-host-process, cut-db");
+        refused("{\"drill\":\"kill-server\",\"target\":\"--data\"}", 404, "SERVER_NOT_FOUND");
+        refused("{\"drill\":\"kill-host-process\",\"target\":\"agents\"}", 400, "target");
+        refused("{\"drill\":\"cut-db\",\"target\":\"database\"}", 400, "target");
         String wish = "{\"drill\":\"kill-host-process\"}";
         HttpRequest start = product.request("api/v1/drills")
                 .header("Content-Type", "application/json")
@@ -185,6 +190,12 @@ class UpkeepIT {
         assertThat(drill.at("/report/touched")).isEmpty();
         assertThat(drill.at("/report/calls/toOthersFailed").asInt(-1)).isZero();
         assertThat(product.get("audit").path("items").toString()).contains("drill.start");
+    }
+
+    private void refused(String drill, int status, String why) {
+        HttpResponse<String> answer = product.post("drills", drill);
+        assertThat(answer.statusCode()).as(drill + ": " + answer.body()).isEqualTo(status);
+        assertThat(answer.body()).contains(why);
     }
 
     private JsonNode newestDrill() {

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Shell;
 
@@ -56,6 +57,27 @@ class CommandsTest {
         assertThat(run("drill", "kill-server", "--yes", "--report", report.toString()))
                 .isEqualTo(2);
         assertThat(report).content().contains("REFUSED", "for a fleet that up started here");
+    }
+
+    /** The process is none: no machine counts that far. */
+    @Test
+    void aDrillIsRefusedWhileAnotherOfTheSameProductGoesOn() throws IOException {
+        Path data = Files.createDirectory(temporary.resolve("data"));
+        Files.writeString(data.resolve("up.json"), "{\"httpPort\":" + api.port() + "}");
+        api.answer("GET", "/api/v1/servers?size=1000&page=0", 200, """
+                {"total":1,"items":[{"name":"one","replica":0,"category":"api","desired":"RUNNING","state":"HEALTHY",
+                 "pid":999999999}]}""");
+        environment.put("COORDINATOR_TOKEN", "token");
+        Path report = temporary.resolve("report");
+
+        int code = new DataFolder(data)
+                .drilling(() -> plain(
+                        "drill", "kill-server", "--yes", "--data", data.toString(), "--report", report.toString()));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err()).contains("another drill");
+        assertThat(report).content().contains("REFUSED");
+        assertThat(api.asked()).noneMatch(asked -> asked.method().equals("POST"));
     }
 
     @Test

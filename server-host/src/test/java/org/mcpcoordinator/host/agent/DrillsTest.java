@@ -101,6 +101,28 @@ class DrillsTest {
     }
 
     @Test
+    void whoAskedIsNamedInTwoHundredCharactersAtMost() throws Exception {
+        runs("pass");
+        host.agent(BOOT);
+
+        ObjectNode answer = host.caller().ask(drill("kill-server", "", 0).put("by", "x".repeat(201)));
+
+        assertThat(answer.path("message").asText()).contains("200 characters");
+        assertThat(host.directory.resolve("drills")).doesNotExist();
+    }
+
+    @Test
+    void aReportBeyondAllMeasureIsNotPassedOn() throws Exception {
+        runs("flood");
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        caller.ask(drill("kill-server", "", 0));
+
+        assertThat(await(caller, "BROKEN").path("report")).isEmpty();
+        assertThat(Files.size(Path.of(file("1.report")))).isGreaterThan(256 << 10);
+    }
+
+    @Test
     void whileOneIsUnderWayNoOtherStarts() throws Exception {
         runs("stay");
         host.agent(BOOT);

@@ -11,14 +11,15 @@ import java.util.concurrent.CountDownLatch;
 final class TestingDrill {
     private TestingDrill() {}
 
-    /** The first argument is a word: {@code stay}, {@code pass} or {@code silent}; the last is the file of the report. */
+    /** The first argument is a word: {@code stay}, {@code pass}, {@code flood} or {@code silent}; the last is the report's file. */
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args[0].equals("silent")) {
             System.out.println("no word about how it went");
             System.exit(3);
         }
         var report = Json.object()
-                .put("step", args[0].equals("pass") ? "ENDED" : "READY")
+                .put("step", args[0].equals("stay") ? "READY" : "ENDED")
+                .put("flood", args[0].equals("flood") ? "x".repeat(300 << 10) : "")
                 .put("passed", true)
                 .put("environment", String.join(",", System.getenv().keySet()));
         List.of(args).forEach(report.putArray("arguments")::add);
