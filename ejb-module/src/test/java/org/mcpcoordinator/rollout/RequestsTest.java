@@ -94,8 +94,8 @@ class RequestsTest {
         for (int i = 0; i < 8; i++) {
             all.add(CompletableFuture.runAsync(() -> {
                 try {
-                    world.database.fromTransaction(
-                            em -> world.new Room(em).book.insert(TestingRollouts.quick(plan, 0), TestingRollouts.ANNA));
+                    world.database.fromTransaction(em -> new TestingRoom(em, world)
+                            .book.insert(TestingRollouts.quick(plan, 0), TestingRollouts.ANNA));
                     won.incrementAndGet();
                 } catch (ProblemException second) {
                     assertThat(second.code()).isIn(ProblemCode.ROLLOUT_ACTIVE, ProblemCode.PLAN_STALE);

@@ -19,16 +19,13 @@ import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
-import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.cluster.Cluster;
-import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
-import org.mcpcoordinator.fleet.TestingFleet;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.testing.SharedDatabase;
@@ -47,7 +44,7 @@ final class TestingRollouts implements AutoCloseable {
     final TestingClock clock = new TestingClock();
     final TestingEvent<RolloutMoved> events = new TestingEvent<>();
     final TestingEvent<InstanceMoved> moves = new TestingEvent<>();
-    final TestingCatalog catalog = new TestingCatalog(clock);
+    final TestingRevisions catalog = new TestingRevisions(clock);
     final TestingLeases leases = new TestingLeases();
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
@@ -60,7 +57,7 @@ final class TestingRollouts implements AutoCloseable {
     /** One connection for all transactions: a thousand logins would be most of the tests' time. */
     private final EntityManager entityManager;
 
-    private Helm helm = new Helm();
+    Helm helm = new Helm();
 
     TestingRollouts(TestingDatabase database) {
         this.database = database;
@@ -75,83 +72,10 @@ final class TestingRollouts implements AutoCloseable {
         });
     }
 
-    /** All doors to the product for the length of one transaction. */
-    final class Room {
-        final Fleet fleet;
-        final RolloutStore store;
-        final ItemStore items;
-        final CountStore counts;
-        final Rollouts rollouts;
-        final RolloutSteps steps;
-        final RolloutBook book;
-        final PlanBook plans;
-        final Commands commands;
-
-        Room(EntityManager em) {
-            fleet = TestingFleet.of(em, clock, moves);
-            store = new RolloutStore(em);
-            items = new ItemStore(em);
-            counts = new CountStore(em);
-            VerdictStore verdicts = new VerdictStore(em);
-            Chronicle chronicle = new Chronicle(verdicts);
-            Snapshots snapshots = new Snapshots(store, counts, verdicts);
-            RemainsStore remains = new RemainsStore(em);
-            Endings endings = new Endings(store, snapshots, remains, fleet);
-            Cluster cluster = new TestingCluster();
-            Planner planner = new Planner(fleet, catalog);
-            plans = new PlanBook(new PlanStore(em), planner, catalog, cluster, clock);
-            WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, catalog, fleet, cluster);
-            book = new RolloutBook(store, items, chronicle, plans, planner, snapshots, catalog, cluster, clock, events);
-            Steering steering = new Steering(store, items, chronicle, wayBack);
-            commands = new Commands(store, steering, chronicle, endings, snapshots, clock, events);
-            helm.commands = commands;
-            helm.leases = leases;
-            helm.launcher = () -> launcher;
-            helm.clock = clock;
-            JobTrail trail = new JobTrail(new TestingAudit());
-            helm.trail = trail;
-            Definitions definitions = org.mcpcoordinator.catalog.TestingCatalog.definitions(catalog);
-            Release release = new Release(items, counts, definitions, fleet, cluster);
-            steps = new RolloutSteps();
-            steps.store = store;
-            steps.book = book;
-            steps.commands = commands;
-            steps.endings = endings;
-            steps.snapshots = snapshots;
-            steps.items = items;
-            steps.chronicle = chronicle;
-            steps.release = release;
-            steps.judge = new Judge(
-                    store,
-                    items,
-                    counts,
-                    chronicle,
-                    new Gauges(List.copyOf(gauges.values())),
-                    release,
-                    new Homecoming(items, definitions, release, fleet, cluster),
-                    endings,
-                    wayBack);
-            steps.helm = helm;
-            steps.trail = trail;
-            steps.clock = clock;
-            steps.moved = events;
-            rollouts = new Rollouts();
-            rollouts.book = book;
-            rollouts.plans = plans;
-            rollouts.meter = host -> use;
-            rollouts.catalog = catalog;
-            rollouts.cluster = cluster;
-            rollouts.commands = commands;
-            rollouts.store = store;
-            rollouts.helm = helm;
-            rollouts.chronicle = chronicle;
-        }
-    }
-
-    <T> T in(Function<Room, T> work) {
+    <T> T in(Function<TestingRoom, T> work) {
         entityManager.getTransaction().begin();
         try {
-            T result = work.apply(new Room(entityManager));
+            T result = work.apply(new TestingRoom(entityManager, this));
             entityManager.getTransaction().commit();
             return result;
         } finally {

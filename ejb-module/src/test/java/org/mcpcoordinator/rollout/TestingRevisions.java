@@ -13,12 +13,12 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** Keeps accepted files in memory. */
-final class TestingCatalog extends Catalog {
+final class TestingRevisions extends Catalog {
     private final Clock clock;
     private final Map<String, FleetFile> documents = new HashMap<>();
     private final List<Revision> revisions = new ArrayList<>();
 
-    TestingCatalog(Clock clock) {
+    TestingRevisions(Clock clock) {
         this.clock = clock;
     }
 

@@ -1,0 +1,83 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import org.mcpcoordinator.catalog.Definitions;
+import org.mcpcoordinator.catalog.TestingCatalog;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.TestingFleet;
+
+/** All doors to the product for the length of one transaction. */
+final class TestingRoom {
+    final Fleet fleet;
+    final RolloutStore store;
+    final ItemStore items;
+    final CountStore counts;
+    final Rollouts rollouts;
+    final RolloutSteps steps;
+    final RolloutBook book;
+    final PlanBook plans;
+    final Commands commands;
+
+    TestingRoom(EntityManager em, TestingRollouts world) {
+        fleet = TestingFleet.of(em, world.clock, world.moves);
+        store = new RolloutStore(em);
+        items = new ItemStore(em);
+        counts = new CountStore(em);
+        VerdictStore verdicts = new VerdictStore(em);
+        Chronicle chronicle = new Chronicle(verdicts);
+        Snapshots snapshots = new Snapshots(store, counts, verdicts);
+        RemainsStore remains = new RemainsStore(em);
+        Endings endings = new Endings(store, snapshots, remains, fleet);
+        Cluster cluster = new TestingRollouts.TestingCluster();
+        Planner planner = new Planner(fleet, world.catalog);
+        plans = new PlanBook(new PlanStore(em), planner, world.catalog, cluster, world.clock);
+        WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, cluster);
+        book = new RolloutBook(
+                store, items, chronicle, plans, planner, snapshots, world.catalog, cluster, world.clock, world.events);
+        Steering steering = new Steering(store, items, chronicle, wayBack);
+        commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
+        world.helm.commands = commands;
+        world.helm.leases = world.leases;
+        world.helm.launcher = () -> world.launcher;
+        world.helm.clock = world.clock;
+        JobTrail trail = new JobTrail(world.new TestingAudit());
+        world.helm.trail = trail;
+        Definitions definitions = TestingCatalog.definitions(world.catalog);
+        Release release = new Release(items, counts, definitions, fleet, cluster);
+        steps = new RolloutSteps();
+        steps.store = store;
+        steps.book = book;
+        steps.commands = commands;
+        steps.endings = endings;
+        steps.snapshots = snapshots;
+        steps.items = items;
+        steps.chronicle = chronicle;
+        steps.release = release;
+        steps.judge = new Judge(
+                store,
+                items,
+                counts,
+                chronicle,
+                new Gauges(List.copyOf(world.gauges.values())),
+                release,
+                new Homecoming(items, definitions, release, fleet, cluster),
+                endings,
+                wayBack);
+        steps.helm = world.helm;
+        steps.trail = trail;
+        steps.clock = world.clock;
+        steps.moved = world.events;
+        rollouts = new Rollouts();
+        rollouts.book = book;
+        rollouts.plans = plans;
+        rollouts.meter = host -> world.use;
+        rollouts.catalog = world.catalog;
+        rollouts.cluster = cluster;
+        rollouts.commands = commands;
+        rollouts.store = store;
+        rollouts.helm = world.helm;
+        rollouts.chronicle = chronicle;
+    }
+}
