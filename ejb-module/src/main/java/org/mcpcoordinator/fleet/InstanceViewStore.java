@@ -18,6 +18,8 @@ import java.util.TreeMap;
  */
 @Dependent
 class InstanceViewStore {
+    private static final int ALL = Integer.MAX_VALUE;
+
     /**
      * The instances with what is beside them, as both were at one moment: of two statements the second could see a
      * generation take over that the first has not seen.
@@ -34,16 +36,16 @@ class InstanceViewStore {
     }
 
     List<InstanceRow> all() {
-        return read("", Map.of(), 0, Integer.MAX_VALUE);
+        return read("", Map.of(), 0, ALL);
     }
 
     List<InstanceRow> ofFleet(String fleet) {
-        return read("WHERE i.fleet = :fleet", Map.of("fleet", fleet), 0, Integer.MAX_VALUE);
+        return read("WHERE i.fleet = :fleet", Map.of("fleet", fleet), 0, ALL);
     }
 
     /** What the reconciler of the host is to know: held ones are none of its business yet. */
     List<InstanceRow> onHost(String host) {
-        return read("WHERE i.host = :host AND i.held = false", Map.of("host", host), 0, Integer.MAX_VALUE);
+        return read("WHERE i.host = :host AND i.held = false", Map.of("host", host), 0, ALL);
     }
 
     /** Those of the host whose ports lie between, both included. */
@@ -52,7 +54,7 @@ class InstanceViewStore {
                 "WHERE i.host = :host AND i.port BETWEEN :first AND :last",
                 Map.of("host", host, "first", first, "last", last),
                 0,
-                Integer.MAX_VALUE);
+                ALL);
     }
 
     Optional<InstanceRow> find(InstanceKey key) {
@@ -115,8 +117,12 @@ class InstanceViewStore {
     private List<InstanceRow> read(String where, Map<String, Object> values, int from, int most) {
         Query query = entityManager.createNativeQuery(READ.formatted(where), InstanceRow.WITH_OTHER);
         values.forEach(query::setParameter);
+        if (most < ALL) {
+            // Only then: Hibernate makes room beforehand for as many as it is told, 4 MB for "all".
+            query.setFirstResult(from).setMaxResults(most);
+        }
         List<InstanceRow> rows = new ArrayList<>();
-        for (Object each : query.setFirstResult(from).setMaxResults(most).getResultList()) {
+        for (Object each : query.getResultList()) {
             Object[] found = (Object[]) each;
             InstanceRow row = (InstanceRow) found[0];
             entityManager.detach(row);
