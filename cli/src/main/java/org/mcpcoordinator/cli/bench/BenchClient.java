@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.Tokens;
 
 /**
  * Who calls through the gateway: a token made for the bench and revoked at its end, because that is what clients send.
  * A token the user named is used as it is.
  */
 final class BenchClient implements AutoCloseable {
+    private static final String NAME = "bench";
     private static final String BEARER = "Bearer ";
 
     private final Api api;
@@ -26,8 +28,11 @@ final class BenchClient implements AutoCloseable {
         if (api.authorization().startsWith(BEARER)) {
             return new BenchClient(api, api.authorization(), "");
         }
+        // One that was killed could not take its token away.
+        Tokens tokens = new Tokens(api);
+        tokens.named(NAME).ifPresent(tokens::revoke);
         ObjectNode wish =
-                JsonNodeFactory.instance.objectNode().put("name", "bench").put("role", "operator");
+                JsonNodeFactory.instance.objectNode().put("name", NAME).put("role", "operator");
         JsonNode made = api.post("tokens", wish);
         return new BenchClient(
                 api, BEARER + made.path("token").asText(), made.path("id").asText());
@@ -41,7 +46,7 @@ final class BenchClient implements AutoCloseable {
     @Override
     public void close() {
         if (!id.isEmpty()) {
-            api.delete("tokens/" + id);
+            new Tokens(api).revoke(id);
         }
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.api.Tokens;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -40,7 +40,7 @@ final class TokensCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "NAME|ID",
-            description = "Name of a new one, id of an old one.")
+            description = "Name of a new one, name or id of an old one.")
     private @Nullable String subject;
 
     @Option(names = "--role", paramLabel = "ROLE", description = "viewer (default), operator or admin.")
@@ -56,10 +56,7 @@ final class TokensCommand implements Callable<Integer> {
         switch (action) {
             case list -> list();
             case create -> create();
-            case revoke -> {
-                remote.api().delete("tokens/" + Query.escape(subject("ID")));
-                shell.printer().step("Token " + subject + " is revoked.");
-            }
+            case revoke -> revoke();
         }
         return ExitCode.DONE;
     }
@@ -69,6 +66,18 @@ final class TokensCommand implements Callable<Integer> {
         body.put("name", subject("NAME")).put("role", role);
         JsonNode made = remote.api().post("tokens", body);
         remote.print(made, printer -> printer.line(made.path("token").asText()));
+    }
+
+    private void revoke() {
+        String given = subject("NAME|ID");
+        Tokens tokens = new Tokens(remote.api());
+        String id = given.matches("\\d{1,18}")
+                ? given
+                : tokens.named(given)
+                        .orElseThrow(() -> Refusal.refused(
+                                "there is no token named " + given + ": coordinator tokens list shows them all"));
+        tokens.revoke(id);
+        shell.printer().step("Token " + given + " is revoked.");
     }
 
     private String subject(String what) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.Tokens;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -56,7 +57,7 @@ final class Pass implements AutoCloseable {
     /** A product that did not heal cannot revoke it either, and that is no reason to keep the report back: it ends in a day. */
     private void revoke() {
         try {
-            api.delete("tokens/" + id);
+            new Tokens(api).revoke(id);
         } catch (Refusal away) {
             LOG.log(System.Logger.Level.DEBUG, "the token of the drill stays for a day", away);
         }

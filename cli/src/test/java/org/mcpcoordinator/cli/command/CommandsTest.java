@@ -323,6 +323,20 @@ class CommandsTest {
     }
 
     @Test
+    void aTokenIsRevokedByItsNameOrItsId() {
+        api.answer("GET", "/api/v1/tokens", 200, "{\"items\":[{\"id\":7,\"name\":\"ci\"}]}");
+        api.answer("DELETE", "/api/v1/tokens/7", 204, "");
+        api.answer("DELETE", "/api/v1/tokens/8", 204, "");
+        assertThat(run("tokens", "revoke", "ci")).isZero();
+        assertThat(run("tokens", "revoke", "8")).isZero();
+        assertThat(run("tokens", "revoke", "nobody")).isEqualTo(2);
+        assertThat(err()).contains("no token named nobody").contains("tokens list");
+        assertThat(api.asked())
+                .filteredOn(asked -> asked.method().equals("DELETE"))
+                .hasSize(2);
+    }
+
+    @Test
     void serversAreFilteredByTheInstallation() {
         api.answer("GET", "/api/v1/servers?state=FAILED&page=0&size=5", 200, "{\"items\":[],\"total\":0}");
         assertThat(run("servers", "--state", "FAILED", "--size", "5")).isZero();
