@@ -61,8 +61,6 @@ public final class Benches {
         return new StartBench(
                 Target.of(setting),
                 () -> product.down(true),
-                () -> product.up(
-                        new Product.Wish(null, null, null, null),
-                        up -> setting.api().ready()));
+                () -> product.up(Product.Wish.NONE, up -> setting.api().ready()));
     }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "The admin's password is COORDINATOR_ADMIN_PASSWORD, or random and kept in the data folder.",
+            "Options of WildFly's JVM may stand in COORDINATOR_WILDFLY_OPTIONS, for example -Xmx2g; they win over ours.",
             "Exit codes: 0 all is up; 1 something failed; 2 refused before anything was done; 130 stopped by Ctrl-C."
         })
 final class UpCommand implements Callable<Integer> {
@@ -85,7 +86,8 @@ final class UpCommand implements Callable<Integer> {
                 httpPort,
                 managementPort,
                 portBase,
-                shell.variable("COORDINATOR_ADMIN_PASSWORD").orElse(null));
+                shell.variable("COORDINATOR_ADMIN_PASSWORD").orElse(null),
+                shell.variable("COORDINATOR_WILDFLY_OPTIONS").orElse(""));
         Thread farewell = new Thread(this::interrupted);
         Runtime.getRuntime().addShutdownHook(farewell);
         UpFile file;

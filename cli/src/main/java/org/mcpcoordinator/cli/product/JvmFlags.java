@@ -2,10 +2,15 @@ package org.mcpcoordinator.cli.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** The flags WildFly's JVM runs with, chosen by the machine's memory (bytes) and the JDK's feature number. */
-record JvmFlags(long memoryBytes, int jdk) {
+/**
+ * The flags WildFly's JVM runs with, chosen by the machine's memory (bytes) and the JDK's feature number; then the user's
+ * own, parted by spaces, which win.
+ */
+record JvmFlags(long memoryBytes, int jdk, String own) {
     private static final long GIB = 1L << 30;
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
     /** Heap in MiB: 768 carries 1,000 servers; small machines get less, large ones room for more traffic. */
     int heapMegabytes() {
@@ -29,6 +34,12 @@ record JvmFlags(long memoryBytes, int jdk) {
         if (jdk >= 25) {
             options.add("-XX:+UseCompactObjectHeaders");
         }
+        List<String> wished = own.isBlank() ? List.of() : List.of(own.strip().split("\\s+"));
+        if (wished.stream().anyMatch(COLLECTOR.asMatchPredicate())) {
+            // Two collectors at once are refused by the JVM.
+            options.removeIf(option -> option.contains("G1"));
+        }
+        options.addAll(wished);
         return options;
     }
 }

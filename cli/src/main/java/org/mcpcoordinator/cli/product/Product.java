@@ -25,12 +25,20 @@ public final class Product {
         this.printer = printer;
     }
 
-    /** What {@code up} was asked for; null where nothing was named. */
+    /**
+     * What {@code up} was asked for; null where nothing was named.
+     *
+     * @param wildflyOptions options of WildFly's JVM, after ours, so that they win; between them spaces
+     */
     public record Wish(
             @Nullable Integer httpPort,
             @Nullable Integer managementPort,
             @Nullable Integer portBase,
-            @Nullable String adminPassword) {}
+            @Nullable String adminPassword,
+            String wildflyOptions) {
+        /** Nothing in particular. */
+        public static final Wish NONE = new Wish(null, null, null, null, "");
+    }
 
     /**
      * Starts what does not run yet; returns when the EAR is deployed and {@code ready} agrees.
@@ -65,7 +73,7 @@ public final class Product {
         wildfly.start(
                 java,
                 node.settings(),
-                new JvmFlags(memory.bytes(), Runtime.version().feature()));
+                new JvmFlags(memory.bytes(), Runtime.version().feature(), wish.wildflyOptions()));
         wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
         wildfly.refuseErrors(LAST_LINE_LIMIT);
         return file;

@@ -84,7 +84,7 @@ class PortChoiceTest {
     }
 
     private static Product.Wish wish(@Nullable Integer http, @Nullable Integer management, @Nullable Integer base) {
-        return new Product.Wish(http, management, base, null);
+        return new Product.Wish(http, management, base, null, "");
     }
 
     private static PortChoice choice(Product.Wish wish, @Nullable UpFile kept) {
