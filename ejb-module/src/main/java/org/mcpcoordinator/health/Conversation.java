@@ -2,14 +2,10 @@ package org.mcpcoordinator.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import io.undertow.util.Methods;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -31,36 +27,29 @@ final class Conversation {
     /** In the modern era an id need only differ from those of open requests: always the same one is fine. */
     private static final long DISCOVER_ID = 1;
 
-    private static final Duration GOOD_BYE = Duration.ofSeconds(2);
+    private static final ClientRequest DISCOVER = REQUESTS.discover(DISCOVER_ID);
 
-    private final HttpClient http;
-    private final URI endpoint;
+    private static final byte[] NOTHING = {};
+
+    private final Line line;
     private final Map<String, String> headers;
-    private final AtomicReference<@Nullable AnswerBody> body = new AtomicReference<>();
     private volatile @Nullable Peer peer;
-    private volatile @Nullable CompletableFuture<?> sending;
     private long ids = DISCOVER_ID;
 
-    Conversation(HttpClient http, URI endpoint, Map<String, String> headers) {
-        this.http = http;
-        this.endpoint = endpoint;
+    Conversation(Line line, Map<String, String> headers) {
+        this.line = line;
         this.headers = headers;
     }
 
     /** Asks; the future never fails. */
     CompletableFuture<Outcome> ask() {
-        leaveStream();
         Peer known = peer;
         return (known == null ? meet() : askAgain(known)).exceptionally(Outcome::of);
     }
 
     /** Waits no longer for the answer that is under way: it ends as SLOW. */
     void giveUp() {
-        CompletableFuture<?> open = sending;
-        if (open != null) {
-            open.cancel(true);
-        }
-        leaveStream();
+        line.giveUp();
     }
 
     /** How the server is spoken to; null if that is not known yet. */
@@ -75,21 +64,17 @@ final class Conversation {
         Peer known = peer;
         peer = null;
         if (known != null && known.sessionId() != null) {
-            HttpRequest.Builder delete = HttpRequest.newBuilder(endpoint)
-                    .timeout(GOOD_BYE)
-                    .header(McpHeaders.SESSION_ID, known.sessionId())
-                    .header(McpHeaders.PROTOCOL_VERSION, known.revision().id())
-                    .DELETE();
-            headers.forEach(delete::setHeader);
-            CompletableFuture<?> leaving = http.sendAsync(delete.build(), HttpResponse.BodyHandlers.discarding());
-            sending = leaving;
+            Map<String, String> leaving = new HashMap<>(headers);
+            leaving.put(McpHeaders.SESSION_ID, known.sessionId());
+            leaving.put(McpHeaders.PROTOCOL_VERSION, known.revision().id());
+            CompletableFuture<Reply> unused = line.ask(new Question(Methods.DELETE, leaving, NOTHING, reply -> true));
         }
+        line.end();
     }
 
     private CompletableFuture<Outcome> meet() {
-        ClientRequest discover = REQUESTS.discover(DISCOVER_ID);
-        return send(discover).thenCompose(response -> {
-            if (read(response, discover).eraFromDiscover().isPresent()) {
+        return send(DISCOVER).thenCompose(response -> {
+            if (read(response, DISCOVER).eraFromDiscover().isPresent()) {
                 peer = Peer.MODERN;
                 return CompletableFuture.completedFuture(Outcome.ANSWERS);
             }
@@ -102,17 +87,14 @@ final class Conversation {
         ClientRequest initialize = REQUESTS.initialize(++ids);
         return send(initialize).thenCompose(response -> {
             if (!(read(response, initialize) instanceof Answer.Result greeting)) {
-                return CompletableFuture.completedFuture(
-                        Outcome.wrong("neither server/discover nor initialize is answered in MCP (HTTP "
-                                + response.statusCode() + ")"));
+                return CompletableFuture.completedFuture(Outcome.wrong(
+                        "neither server/discover nor initialize is answered in MCP (HTTP " + response.status() + ")"));
             }
             Revision revision = Revision.of(
                             greeting.result().path("protocolVersion").asText(""))
                     .filter(known -> known.era() == Era.LEGACY)
                     .orElse(Revision.NEWEST_LEGACY);
-            Peer met = new Peer(
-                    revision,
-                    response.headers().firstValue(McpHeaders.SESSION_ID).orElse(null));
+            Peer met = new Peer(revision, response.header(McpHeaders.SESSION_ID));
             return send(REQUESTS.initialized(met)).thenApply(ignored -> {
                 peer = met;
                 return Outcome.ANSWERS;
@@ -123,17 +105,17 @@ final class Conversation {
     private CompletableFuture<Outcome> askAgain(Peer known) {
         ClientRequest question = known.era() == Era.LEGACY && known.sessionId() == null
                 ? REQUESTS.request(known, ++ids, "tools/list", JsonNodeFactory.instance.objectNode())
-                : REQUESTS.alive(known, known.era() == Era.MODERN ? DISCOVER_ID : ++ids);
+                : known.era() == Era.MODERN ? DISCOVER : REQUESTS.alive(known, ++ids);
         return send(question).thenCompose(response -> {
             Answer answer = read(response, question);
             if (answer instanceof Answer.Result || isAlive(known, answer)) {
                 return CompletableFuture.completedFuture(Outcome.ANSWERS);
             }
-            if (known.sessionId() != null && (response.statusCode() == 404 || response.statusCode() == 400)) {
+            if (known.sessionId() != null && (response.status() == 404 || response.status() == 400)) {
                 return initialize();
             }
             peer = null;
-            return CompletableFuture.completedFuture(Outcome.wrong(said(answer, response.statusCode())));
+            return CompletableFuture.completedFuture(Outcome.wrong(said(answer, response.status())));
         });
     }
 
@@ -151,41 +133,19 @@ final class Conversation {
         return answer instanceof Answer.Unreadable unreadable ? unreadable.reason() : "not an answer";
     }
 
-    private CompletableFuture<HttpResponse<byte[]>> send(ClientRequest request) {
-        HttpRequest.Builder post =
-                HttpRequest.newBuilder(endpoint).POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
-        headers.forEach(post::setHeader);
-        request.headers().forEach(post::setHeader);
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(post.build(), opening(request.id(), body));
-        sending = answer;
-        return answer;
+    private CompletableFuture<Reply> send(ClientRequest request) {
+        Map<String, String> sent = new HashMap<>(headers);
+        sent.putAll(request.headers());
+        JsonNode id = request.id();
+        return line.ask(new Question(
+                Methods.POST, sent, request.body(), soFar -> !(read(soFar, id) instanceof Answer.Unreadable)));
     }
 
-    /** Knows of this conversation no more than it needs: an idle connection keeps the last one, which must not keep the client. */
-    private static HttpResponse.BodyHandler<byte[]> opening(
-            @Nullable JsonNode id, AtomicReference<@Nullable AnswerBody> body) {
-        return head -> {
-            String type = head.headers().firstValue("Content-Type").orElse(null);
-            AnswerBody opened = new AnswerBody(
-                    Answers.isEventStream(type),
-                    soFar -> !(Answers.read(head.statusCode(), type, soFar, id) instanceof Answer.Unreadable));
-            body.set(opened);
-            return opened;
-        };
+    private static Answer read(Reply reply, ClientRequest request) {
+        return read(reply, request.id());
     }
 
-    private static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
-        return Answers.read(
-                response.statusCode(),
-                response.headers().firstValue("Content-Type").orElse(null),
-                response.body(),
-                request.id());
-    }
-
-    private void leaveStream() {
-        AnswerBody open = body.getAndSet(null);
-        if (open != null) {
-            open.leave();
-        }
+    private static Answer read(Reply reply, @Nullable JsonNode id) {
+        return Answers.read(reply.status(), reply.header("Content-Type"), reply.body(), id);
     }
 }

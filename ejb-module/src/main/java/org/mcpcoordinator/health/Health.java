@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,40 +77,18 @@ public class Health {
     private Patrol patrol;
 
     @SuppressWarnings("NullAway.Init")
-    private HttpClient http;
+    private Lines lines;
 
     @PostConstruct
     void begin() {
-        http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(config.timeout())
-                .executor(executor)
-                .build();
-        patrol = new Patrol(http, clock, System::nanoTime, config);
+        lines = new Lines(executor);
+        patrol = new Patrol(lines, clock, System::nanoTime, config);
     }
 
     @PreDestroy
     void end() {
-        try {
-            patrol.end();
-            closeAside();
-        } catch (RuntimeException lateInTheDay) {
-            LOG.debug("The executor has stopped before the probes", lateInTheDay);
-        }
-    }
-
-    /** From Java 21 on the client can be closed; before, its thread ends when the collector finds it unused. */
-    private void closeAside() {
-        if (http instanceof AutoCloseable closeable && Runtime.version().feature() >= 21) {
-            executor.execute(() -> {
-                try {
-                    closeable.close();
-                } catch (Exception failed) {
-                    LOG.debug("The probes' client could not be closed", failed);
-                }
-            });
-        }
+        patrol.end();
+        lines.close();
     }
 
     /** The last 20 probes of the instance, the newest first; empty where another node does the asking. */

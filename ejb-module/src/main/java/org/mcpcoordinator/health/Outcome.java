@@ -2,13 +2,11 @@ package org.mcpcoordinator.health;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.ProtocolException;
-import java.net.http.HttpConnectTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Reason;
 
 /**
@@ -37,18 +35,21 @@ record Outcome(Reason reason, String detail) {
         if (cause instanceof CancellationException) {
             return new Outcome(Reason.SLOW, "no answer in time");
         }
-        if (cause instanceof HttpConnectTimeoutException) {
-            return new Outcome(Reason.SLOW, "no connection in time");
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return new Outcome(Reason.REFUSED, "its host name is unknown");
         }
         if (cause instanceof ConnectException) {
-            return new Outcome(
-                    Reason.REFUSED, unresolved(cause) ? "its host name is unknown" : "nobody listens on its port");
+            // The system's own words: Java has no type for it.
+            boolean late = String.valueOf(cause.getMessage()).contains("timed out");
+            return late
+                    ? new Outcome(Reason.SLOW, "no connection in time")
+                    : new Outcome(Reason.REFUSED, "nobody listens on its port");
         }
         if (cause instanceof SSLException) {
             return wrong("TLS failed: " + cause.getMessage());
         }
-        if (cause instanceof ProtocolException || cause instanceof TooLongException) {
-            return wrong("the answer is not HTTP or too long: " + cause.getMessage());
+        if (cause instanceof UnreadableException) {
+            return wrong(String.valueOf(cause.getMessage()));
         }
         if (cause instanceof IOException) {
             return new Outcome(Reason.CUT, "the connection broke: " + cause.getMessage());
@@ -56,16 +57,12 @@ record Outcome(Reason reason, String detail) {
         return wrong("the probe failed: " + cause);
     }
 
-    private static boolean unresolved(@Nullable Throwable cause) {
-        return cause != null && (cause instanceof UnresolvedAddressException || unresolved(cause.getCause()));
-    }
-
-    /** An answer longer than anybody wants to read. */
-    static final class TooLongException extends IOException {
+    /** Something came, and it is not what anybody wants to read. */
+    static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1;
 
-        TooLongException(int limit) {
-            super("over " + limit + " bytes");
+        UnreadableException(String detail) {
+            super(detail);
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.mcpcoordinator.health;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,13 +36,13 @@ final class Patrol {
     private final Map<InstanceKey, Set<Watched>> generations = new ConcurrentHashMap<>();
     private final Queue<Observation> verdicts = new ConcurrentLinkedQueue<>();
     private final LongAdder asked = new LongAdder();
-    private final HttpClient http;
+    private final Lines lines;
     private final Clock clock;
     private final LongSupplier ticker;
     private final long interval;
 
-    Patrol(HttpClient http, Clock clock, LongSupplier ticker, HealthConfig config) {
-        this.http = http;
+    Patrol(Lines lines, Clock clock, LongSupplier ticker, HealthConfig config) {
+        this.lines = lines;
         this.clock = clock;
         this.ticker = ticker;
         this.interval = config.interval().toNanos();
@@ -95,7 +94,7 @@ final class Patrol {
             known.end();
         }
         Callee how = callee.apply(instance);
-        Conversation conversation = new Conversation(http, URI.create(instance.endpoint()), how.headers());
+        Conversation conversation = new Conversation(new Line(lines, URI.create(instance.endpoint())), how.headers());
         watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
     }
 

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -36,16 +37,16 @@ class PatrolTest {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Lines lines = new Lines(ForkJoinPool.commonPool());
     private volatile long now = 1_000_000_000_000L;
     private final Patrol patrol =
-            new Patrol(http, new TestingClock(), () -> now, new HealthConfig(INTERVAL, Duration.ofSeconds(2)));
+            new Patrol(lines, new TestingClock(), () -> now, new HealthConfig(INTERVAL, Duration.ofSeconds(2)));
     private final Random random = new Random(1);
 
     @AfterEach
     void close() throws Exception {
         patrol.end();
+        lines.close();
         for (AutoCloseable one : opened) {
             one.close();
         }
@@ -147,6 +148,16 @@ class PatrolTest {
     }
 
     @Test
+    void sessionsAreClosedWhenAllProbingEnds() {
+        TestingMcp server = server(TestingMcp.Kind.SESSIONS);
+        watch(InstanceState.HEALTHY, server.url());
+        probe();
+        patrol.end();
+        lines.close();
+        until(() -> server.sessions.isEmpty());
+    }
+
+    @Test
     void aSessionTheServerHasForgottenIsBegunAnewWithinTheSameProbe() {
         TestingMcp server = server(TestingMcp.Kind.SESSIONS);
         watch(InstanceState.HEALTHY, server.url());
@@ -193,6 +204,37 @@ class PatrolTest {
     void aConnectionThatIsClosedInsteadOfAnsweredIsCut() throws Exception {
         watch(InstanceState.STARTING, "http://127.0.0.1:" + answering("").getLocalPort() + "/mcp");
         assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.CUT);
+    }
+
+    @Test
+    void aKeptConnectionThatTheServerHasClosedCountsForNothing() throws Exception {
+        ServerSocket once = listen();
+        List<Socket> taken = new CopyOnWriteArrayList<>();
+        CompletableFuture.runAsync(() -> answerOnce(once, taken));
+        watch(InstanceState.HEALTHY, "http://127.0.0.1:" + once.getLocalPort() + "/mcp");
+        assertThat(probe().reason()).isEqualTo(Reason.ANSWERS);
+        assertThat(probe().reason()).isEqualTo(Reason.ANSWERS);
+        assertThat(taken).as("connections").hasSize(2);
+    }
+
+    /** As a server with an idle limit: takes the second question of a connection and closes instead of answering. */
+    private static void answerOnce(ServerSocket socket, List<Socket> taken) {
+        String found = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"supportedVersions\":[\"2026-07-28\"]}}";
+        try {
+            while (!socket.isClosed()) {
+                Socket asked = socket.accept();
+                taken.add(asked);
+                asked.getInputStream().read(new byte[4096]);
+                asked.getOutputStream()
+                        .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + found.length()
+                                        + "\r\n\r\n" + found)
+                                .getBytes(StandardCharsets.US_ASCII));
+                asked.getInputStream().read(new byte[4096]);
+                asked.close();
+            }
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
+        }
     }
 
     @Test

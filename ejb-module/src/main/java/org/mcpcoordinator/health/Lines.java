@@ -1,0 +1,121 @@
+package org.mcpcoordinator.health;
+
+import io.undertow.UndertowOptions;
+import io.undertow.client.ClientCallback;
+import io.undertow.client.ClientConnection;
+import io.undertow.client.UndertowClient;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.protocols.ssl.UndertowXnioSsl;
+import io.undertow.server.DefaultByteBufferPool;
+import java.io.IOException;
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+import org.xnio.ssl.XnioSsl;
+
+/**
+ * What all lines share: one I/O thread, which never waits, and its buffers. Undertow's client and not Java's: an idle
+ * connection of Java's keeps its whole last exchange until the next one, and the collector copies that of a thousand
+ * connections again and again, while the gateway's calls wait.
+ */
+final class Lines implements AutoCloseable {
+    /** How long an ended line waits for the answer to its last question. */
+    static final long GOOD_BYE_MILLIS = 2_000;
+
+    private static final int BUFFER_BYTES = 8192;
+    private static final OptionMap OPTIONS = OptionMap.builder()
+            .set(UndertowOptions.ENABLE_HTTP2, false)
+            // Counts the bytes that have come: the only sign that what came was not HTTP.
+            .set(UndertowOptions.ENABLE_STATISTICS, true)
+            .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
+            .getMap();
+
+    private final Executor aside;
+    private final XnioWorker worker;
+    private final XnioIoThread thread;
+    private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 64, 4);
+    private volatile @Nullable XnioSsl ssl;
+
+    /** @param aside looks host names up, which may take a while */
+    Lines(Executor aside) {
+        this.aside = aside;
+        try {
+            this.worker = Xnio.getInstance()
+                    .createWorker(OptionMap.builder()
+                            .set(Options.WORKER_NAME, "coordinator-probes")
+                            .set(Options.WORKER_IO_THREADS, 1)
+                            .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                            .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                            .set(Options.THREAD_DAEMON, true)
+                            .getMap());
+        } catch (IOException noSelector) {
+            throw new IllegalStateException("no I/O thread for the probes could be made", noSelector);
+        }
+        this.thread = worker.getIoThread(0);
+    }
+
+    ByteBufferPool buffers() {
+        return buffers;
+    }
+
+    /** Does it on the I/O thread; false if the lines are closed. */
+    boolean onThread(Runnable work) {
+        try {
+            thread.execute(work);
+            return true;
+        } catch (RejectedExecutionException closed) {
+            return false;
+        }
+    }
+
+    /** Does it on the I/O thread after so many milliseconds, or at once if that ends before. */
+    void later(Runnable work, long millis) {
+        try {
+            thread.executeAfter(work, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closing) {
+            work.run();
+        }
+    }
+
+    /** Does on another thread what may wait. */
+    void aside(Runnable work) {
+        aside.execute(work);
+    }
+
+    /** Connects; to be called on the I/O thread, which is told the outcome. */
+    void connect(URI endpoint, ClientCallback<ClientConnection> then) {
+        if ("https".equalsIgnoreCase(endpoint.getScheme())) {
+            UndertowClient.getInstance().connect(then, endpoint, thread, ssl(), buffers, OPTIONS);
+        } else {
+            UndertowClient.getInstance().connect(then, endpoint, thread, buffers, OPTIONS);
+        }
+    }
+
+    /** No more questions; the thread ends when those who say good-bye have had their time. */
+    @Override
+    public void close() {
+        later(worker::shutdown, GOOD_BYE_MILLIS);
+    }
+
+    private XnioSsl ssl() {
+        XnioSsl made = ssl;
+        if (made == null) {
+            try {
+                made = new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, buffers, SSLContext.getDefault());
+            } catch (NoSuchAlgorithmException noDefault) {
+                throw new IllegalStateException("this JVM has no usable default TLS context", noDefault);
+            }
+            ssl = made;
+        }
+        return made;
+    }
+}
