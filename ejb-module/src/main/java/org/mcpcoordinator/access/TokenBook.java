@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +36,12 @@ public class TokenBook {
         }
     }
 
-    /** This very object: what is asked on every call does not go through the container's proxy each time. */
-    public TokenBook itself() {
-        return this;
+    /**
+     * Gives this very object: what is asked on every call does not go through the container's proxy each time. A method
+     * that returned the object itself would give the proxy again: Weld sees to that.
+     */
+    public Supplier<TokenBook> itself() {
+        return () -> this;
     }
 
     /**

@@ -3,6 +3,7 @@ package org.mcpcoordinator.insight;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -21,9 +22,12 @@ public class GatewayFigures {
     private final LongAdder[] latencies =
             IntStream.range(0, BUCKETS).mapToObj(bucket -> new LongAdder()).toArray(LongAdder[]::new);
 
-    /** This very object: what is asked on every call does not go through the container's proxy each time. */
-    public GatewayFigures itself() {
-        return this;
+    /**
+     * Gives this very object: what is asked on every call does not go through the container's proxy each time. A method
+     * that returned the object itself would give the proxy again: Weld sees to that.
+     */
+    public Supplier<GatewayFigures> itself() {
+        return () -> this;
     }
 
     /** A call was sent on its way. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
@@ -46,9 +47,12 @@ public class Routing {
     @SuppressWarnings("NullAway.Init")
     private ManagedExecutorService managed;
 
-    /** This very object: what is asked on every call does not go through the container's proxy each time. */
-    public Routing itself() {
-        return this;
+    /**
+     * Gives this very object: what is asked on every call does not go through the container's proxy each time. A method
+     * that returned the object itself would give the proxy again: Weld sees to that.
+     */
+    public Supplier<Routing> itself() {
+        return () -> this;
     }
 
     /** The count of calls under way at an address, for whoever sends calls there. */

@@ -21,7 +21,7 @@ final class DoorOpening implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ElytronDomain domain = ElytronDomain.ofDeployment();
-        TokenBook tokens = CDI.current().select(TokenBook.class).get().itself();
+        TokenBook tokens = CDI.current().select(TokenBook.class).get().itself().get();
         Logins logins = new Logins(domain, CDI.current().select(Tries.class).get());
         BasicBook basics = new BasicBook(logins, System::nanoTime);
         Users users = CDI.current().select(Users.class).get();

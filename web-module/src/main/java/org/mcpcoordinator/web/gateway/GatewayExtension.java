@@ -35,9 +35,9 @@ public final class GatewayExtension implements ServletExtension {
 
         @Override
         public void contextInitialized(ServletContextEvent event) {
-            Routing routing = CDI.current().select(Routing.class).get().itself();
+            Routing routing = CDI.current().select(Routing.class).get().itself().get();
             GatewayFigures figures =
-                    CDI.current().select(GatewayFigures.class).get().itself();
+                    CDI.current().select(GatewayFigures.class).get().itself().get();
             opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls);
             handler.accept(opened);
         }
