@@ -155,10 +155,11 @@ final class Line {
         }
     }
 
-    /** What becomes of one question. */
+    /** What becomes of one question on one connection. Told once: Undertow's client may tell of a break twice. */
     private final class Ends implements Question.Ends {
         private final Question question;
         private final boolean again;
+        private boolean told;
 
         /** @param again true if it may be sent once more: the connection was an old one */
         Ends(Question question, boolean again) {
@@ -168,21 +169,25 @@ final class Line {
 
         @Override
         public boolean counts() {
-            return question == open;
+            return !told && question == open;
         }
 
         @Override
         public void answered(Reply reply, boolean more) {
-            over(question);
-            if (more || ended) {
-                hangUp();
+            if (counts()) {
+                told = true;
+                over(question);
+                if (more || ended) {
+                    hangUp();
+                }
+                question.answer(reply);
             }
-            question.answer(reply);
         }
 
         @Override
         public void unsent(IOException cause) {
             if (again && counts()) {
+                told = true;
                 hangUp();
                 connect(question);
             } else {
@@ -192,7 +197,10 @@ final class Line {
 
         @Override
         public void broken(IOException cause) {
-            failed(question, cause);
+            if (counts()) {
+                told = true;
+                failed(question, cause);
+            }
         }
     }
 }
