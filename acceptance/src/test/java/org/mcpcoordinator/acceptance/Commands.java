@@ -11,10 +11,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs to their end and keeps what they print. */
 public final class Commands {
-    // A WildFly of a test runs for a minute or two: compiling what is hot a second time costs more than it gives.
-    private static final Map<String, String> ENVIRONMENT =
-            Map.of("COORDINATOR_BUILD", "never", "COORDINATOR_WILDFLY_OPTIONS", "-XX:TieredStopAtLevel=1");
-
     private Commands() {}
 
     /**
@@ -32,7 +28,7 @@ public final class Commands {
         argv.addAll(arguments);
         argv.add("--data");
         argv.add(data.toString());
-        return run(argv, RunningProduct.ROOT, ENVIRONMENT);
+        return run(argv, RunningProduct.ROOT, Map.of("COORDINATOR_BUILD", "never"));
     }
 
     /** Runs a program, at most ten minutes. */
