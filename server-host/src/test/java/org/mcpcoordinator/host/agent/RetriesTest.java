@@ -40,9 +40,11 @@ class RetriesTest {
                 "after three ends",
                 each -> waits(each) && each.path("replace").asBoolean());
 
-        assertThat(third.path("attempt").asInt()).isEqualTo(3);
-        assertThat(third.path("retry").path("restarts").asInt()).isEqualTo(2);
-        assertThat(third.path("retry").path("replaces").asInt()).isEqualTo(1);
+        // The pause before a replacement may be next to none, so more than three may have ended by now.
+        JsonNode counts = third.path("retry");
+        assertThat(counts.path("restarts").asInt()).isEqualTo(2);
+        assertThat(counts.path("replaces").asInt()).isPositive();
+        assertThat(third.path("attempt").asInt()).isEqualTo(2 + counts.path("replaces").asInt());
         assertThat(host.starts()).extracting(Start::cause).startsWith("rollout 1", "crash", "crash");
         assertThat(Duration.between(at(0), at(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(Duration.between(at(1), at(2))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
