@@ -90,7 +90,7 @@ class PeerIT {
         Commands.Outcome applied =
                 product.coordinator("apply", fleet.toString(), "--profile", "quick", "--watch", "--json");
         assertThat(applied.exitCode()).as(applied.output()).isZero();
-        // It takes the gateway's whole time limit of 60 s, so it is sent first and looked at by its own test.
+        // It takes the gateway's whole time limit of 15 s, so it is sent first and looked at by its own test.
         HttpRequest call = modern("silent", 7, "tools/call", "wait")
                 .timeout(Duration.ofSeconds(90))
                 .build();
@@ -250,7 +250,7 @@ class PeerIT {
         assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
         JsonNode answer = RunningProduct.json(late.body());
         assertThat(answer.path("id").asInt()).isEqualTo(7);
-        assertThat(answer.path("error").path("message").asText()).contains("silent", "60000 ms");
+        assertThat(answer.path("error").path("message").asText()).contains("silent", "15000 ms");
     }
 
     /** A server that says who it is and answers nothing else; stays healthy all the while. */
