@@ -22,8 +22,8 @@ record JvmFlags(long memoryBytes, int jdk, String own) {
 
     List<String> options() {
         List<String> options = new ArrayList<>(List.of(
-                // A heap that begins small is kept small by marking it again and again, at the gateway's cost.
-                "-Xms" + heapMegabytes() * 2 / 3 + "m",
+                // A heap that begins small is kept small by collecting it again and again, at the gateway's cost.
+                "-Xms" + heapMegabytes() + "m",
                 "-Xmx" + heapMegabytes() + "m",
                 "-XX:MetaspaceSize=128m",
                 "-XX:+UseG1GC",
