@@ -44,7 +44,8 @@ class RetriesTest {
         JsonNode counts = third.path("retry");
         assertThat(counts.path("restarts").asInt()).isEqualTo(2);
         assertThat(counts.path("replaces").asInt()).isPositive();
-        assertThat(third.path("attempt").asInt()).isEqualTo(2 + counts.path("replaces").asInt());
+        assertThat(third.path("attempt").asInt())
+                .isEqualTo(2 + counts.path("replaces").asInt());
         assertThat(host.starts()).extracting(Start::cause).startsWith("rollout 1", "crash", "crash");
         assertThat(Duration.between(at(0), at(1))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
         assertThat(Duration.between(at(1), at(2))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
