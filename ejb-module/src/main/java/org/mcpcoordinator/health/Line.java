@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 
@@ -20,20 +21,21 @@ final class Line {
     /** Attempts to connect that nobody answers last for minutes; no more of them are made beside each other. */
     private static final int MOST_CONNECTING = 3;
 
+    /** Needs no looking up; a name may begin with a digit, too. */
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
+
     private final Lines lines;
     private final URI endpoint;
+    private final boolean isAddress;
     private @Nullable ClientConnection connection;
     private @Nullable Question open;
     private int connecting;
-    private boolean found;
     private boolean ended;
 
     Line(Lines lines, URI endpoint) {
         this.lines = lines;
         this.endpoint = endpoint;
-        // An address needs no looking up.
-        this.found = Character.digit(endpoint.getHost().charAt(0), 10) >= 0
-                || endpoint.getHost().startsWith("[");
+        this.isAddress = ADDRESS.matcher(endpoint.getHost()).matches();
     }
 
     /** Asks; the future fails with what went wrong, and with a {@link CancellationException} after {@link #giveUp}. */
@@ -76,7 +78,7 @@ final class Line {
         }
         if (connection != null) {
             question.send(connection, endpoint, new Ends(question, true));
-        } else if (found) {
+        } else if (isAddress) {
             connect(question);
         } else {
             lines.aside(() -> lookUp(question));

@@ -43,7 +43,7 @@ final class Lines implements AutoCloseable {
     private final XnioWorker worker;
     private final XnioIoThread thread;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 64, 4);
-    private volatile @Nullable XnioSsl ssl;
+    private @Nullable XnioSsl ssl;
 
     /** @param aside looks host names up, which may take a while */
     Lines(Executor aside) {
@@ -61,10 +61,6 @@ final class Lines implements AutoCloseable {
             throw new IllegalStateException("no I/O thread for the probes could be made", noSelector);
         }
         this.thread = worker.getIoThread(0);
-    }
-
-    ByteBufferPool buffers() {
-        return buffers;
     }
 
     /** Does it on the I/O thread; false if the lines are closed. */

@@ -2,11 +2,13 @@ package org.mcpcoordinator.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,6 +206,17 @@ class PatrolTest {
     void aConnectionThatIsClosedInsteadOfAnsweredIsCut() throws Exception {
         watch(InstanceState.STARTING, "http://127.0.0.1:" + answering("").getLocalPort() + "/mcp");
         assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.CUT);
+    }
+
+    /** Looking it up may take seconds, and the I/O thread has all other servers to ask. */
+    @Test
+    void aNameThatBeginsWithADigitIsLookedUpAside() {
+        List<Runnable> aside = new CopyOnWriteArrayList<>();
+        Lines own = new Lines(aside::add);
+        opened.add(own);
+        var unused = new Line(own, URI.create("http://1st.invalid/mcp"))
+                .ask(new Question(Methods.POST, Map.of(), new byte[0], reply -> true));
+        until(() -> aside.size() == 1);
     }
 
     @Test
