@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.product;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -17,11 +18,13 @@ final class PortChoice {
 
     private final Product.Wish wish;
     private final Optional<UpFile> kept;
-    private final Ports ports = new Ports();
+    private final Ports ports;
 
-    PortChoice(Product.Wish wish, Optional<UpFile> kept) {
+    /** @param promised ports that others have chosen and do not listen on yet */
+    PortChoice(Product.Wish wish, Optional<UpFile> kept, Set<Integer> promised) {
         this.wish = wish;
         this.kept = kept;
+        this.ports = new Ports(promised);
     }
 
     /** What a product that runs has; refuses when something else was named. */

@@ -12,7 +12,13 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 final class Ports {
     private static final int TRIES = 400;
 
+    private final Set<Integer> promised;
     private final Set<Integer> given = new HashSet<>();
+
+    /** @param promised ports that are somebody else's, though nothing listens there yet */
+    Ports(Set<Integer> promised) {
+        this.promised = promised;
+    }
 
     /** Whether nothing listens on the port: it can be bound on loopback. */
     static boolean isFree(int port) {
@@ -33,6 +39,10 @@ final class Ports {
         if (!given.add(port)) {
             throw Refusal.refused(option + " " + port + " is already used for something else of this product");
         }
+        if (promised.contains(port)) {
+            throw Refusal.refused("port " + port + " (" + purpose
+                    + ") is being taken by another up; wait for it to end or name another with " + option);
+        }
         if (!isFree(port)) {
             throw Refusal.refused(
                     "port " + port + " (" + purpose + ") is busy; stop what listens there (ss -ltnp | grep " + port
@@ -44,7 +54,7 @@ final class Ports {
     /** The first free port at or above {@code from}. */
     int near(int from) {
         for (int port = from; port < from + TRIES; port++) {
-            if (!given.contains(port) && isFree(port)) {
+            if (!given.contains(port) && !promised.contains(port) && isFree(port)) {
                 given.add(port);
                 return port;
             }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Printer;
@@ -51,14 +52,24 @@ public final class Product {
             printer.step("WildFly        its last deployment failed; it is started afresh");
             wildfly.stop();
         }
-        return wildfly.isRunning() ? upAgain(wish, ready) : MachineLock.whileHeld(printer, () -> start(wish, ready));
+        return wildfly.isRunning() ? upAgain(wish, ready) : start(wish, ready);
     }
 
     private UpFile start(Wish wish, Predicate<UpFile> ready) {
         Memory memory = Memory.ofThisMachine().enough();
         Path java = Path.of(System.getProperty("java.home"));
-        UpFile file = new PortChoice(wish, UpFile.read(folder)).starting(Database.isRunning(folder), java.toString());
-        file.write(folder);
+        PromisedPorts promised = PromisedPorts.ofThisMachine(printer);
+        UpFile file = promised.choose(others -> new PortChoice(wish, UpFile.read(folder), others)
+                .starting(Database.isRunning(folder), java.toString()));
+        try {
+            file.write(folder);
+            return start(wish, file, memory, java, ready);
+        } finally {
+            promised.forget();
+        }
+    }
+
+    private UpFile start(Wish wish, UpFile file, Memory memory, Path java, Predicate<UpFile> ready) {
         Passwords passwords = passwords(wish);
         startBelow(file, passwords, java);
         printer.step("Configuration  " + folder.node());
@@ -80,7 +91,7 @@ public final class Product {
     }
 
     private UpFile upAgain(Wish wish, Predicate<UpFile> ready) {
-        UpFile file = new PortChoice(wish, UpFile.read(folder)).running();
+        UpFile file = new PortChoice(wish, UpFile.read(folder), Set.of()).running();
         startBelow(file, passwords(wish), Path.of(file.java()));
         WildFly wildfly = new WildFly(folder);
         boolean changed = wildfly.deploy(installation.ear());

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -43,6 +46,11 @@ public record UpFile(
         } catch (IOException e) {
             throw Refusal.failed("cannot write " + folder.upFile(), e);
         }
+    }
+
+    /** The ports that something of the product itself listens on. */
+    Set<Integer> ports() {
+        return new LinkedHashSet<>(List.of(httpPort, managementPort, postgresPort, serverHttpPort, serverHttpsPort));
     }
 
     /** Where API, console and MCP door answer. */
