@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,17 +107,8 @@ class AdminConsoleIT {
         return "http://127.0.0.1:" + product.managementPort() + "/console/index.html#" + place;
     }
 
-    /** The password goes in by standard input, as a person types it: other users of the machine see arguments. */
     private String cli(String command) {
-        List<String> argv = List.of(
-                product.data().resolve("wildfly/bin/jboss-cli.sh").toString(),
-                "--connect",
-                "--controller=127.0.0.1:" + product.managementPort(),
-                "--user=" + product.adminName(),
-                "--no-local-auth",
-                "--commands=" + command);
-        Path password = product.data().resolve("admin-password");
-        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, Map.of(), password);
+        Commands.Outcome outcome = product.jbossCli(command);
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         return outcome.output();
     }

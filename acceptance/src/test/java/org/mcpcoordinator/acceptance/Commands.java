@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs programs to their end and keeps what they print. */
 public final class Commands {
+    /** Options of a JVM that ends soon: what is compiled a second time is not paid back. */
+    static final Map<String, String> BRIEF_JVM = Map.of("JAVA_OPTS", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+
     private Commands() {}
 
     /**

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import org.jboss.arquillian.container.test.api.ContainerController;
 final class OwnWildFly implements AutoCloseable {
     static final String QUALIFIER = "own";
     static final String ADMIN_PASSWORD = "correct horse battery";
+    private static final String STATE = ":read-attribute(name=server-state)";
     private static final int USUAL_MANAGEMENT_PORT = 9990;
     private static final int USUAL_HTTP_PORT = 8080;
 
@@ -72,7 +75,9 @@ final class OwnWildFly implements AutoCloseable {
                 "-Dcoordinator.ldap.password=" + Directory.SEARCHER_PASSWORD,
                 "-Dcoordinator.access.admin-password-file=" + password,
                 "-Dcoordinator.runtime.agent-directory=" + agent,
-                "-Dcoordinator.catalog.port-base=" + portBase);
+                "-Dcoordinator.catalog.port-base=" + portBase,
+                // As the other products of these tests.
+                Objects.requireNonNullElse(System.getenv("COORDINATOR_WILDFLY_OPTIONS"), ""));
         controller.start(
                 QUALIFIER,
                 new Config()
@@ -94,11 +99,12 @@ final class OwnWildFly implements AutoCloseable {
 
     private void run(Path script) {
         cli("--file=" + script);
-        cli("--command=reload");
-        Await.until(
-                "WildFly is back after a reload",
-                java.time.Duration.ofSeconds(60),
-                () -> cli("--command=:read-attribute(name=server-state)").contains("running"));
+        if (!cli("--commands=reload," + STATE).contains("running")) {
+            Await.until(
+                    "WildFly is back after a reload",
+                    Duration.ofSeconds(60),
+                    () -> cli("--command=" + STATE).contains("running"));
+        }
     }
 
     /** Installs PostgreSQL's driver as the module the scripts name. */
@@ -128,7 +134,9 @@ final class OwnWildFly implements AutoCloseable {
     }
 
     private Commands.Outcome run(List<String> argv) {
-        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, Map.of("JBOSS_HOME", home.toString()));
+        Map<String, String> environment = new HashMap<>(Commands.BRIEF_JVM);
+        environment.put("JBOSS_HOME", home.toString());
+        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, environment);
         assertThat(outcome.exitCode()).as(argv + "\n" + outcome.output()).isZero();
         return outcome;
     }

@@ -87,6 +87,21 @@ public final class RunningProduct implements AutoCloseable {
         return Commands.coordinator(data, List.of(arguments));
     }
 
+    /**
+     * Runs commands of jboss-cli on this product's WildFly as the administrator. The password goes in by standard input, as a
+     * person types it: other users of the machine see arguments.
+     */
+    Commands.Outcome jbossCli(String commands) {
+        List<String> argv = List.of(
+                data.resolve("wildfly/bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + managementPort,
+                "--user=" + adminName(),
+                "--no-local-auth",
+                "--commands=" + commands);
+        return Commands.run(argv, ROOT, Commands.BRIEF_JVM, data.resolve("admin-password"));
+    }
+
     /** The data folder. */
     public Path data() {
         return data;

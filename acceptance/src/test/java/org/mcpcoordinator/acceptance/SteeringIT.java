@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -145,18 +143,9 @@ class SteeringIT {
                         == SERVERS);
     }
 
-    /** The password goes in by standard input: other users of the machine see arguments. */
     private String cli(String operation) {
-        List<String> argv = List.of(
-                product.data().resolve("wildfly/bin/jboss-cli.sh").toString(),
-                "--connect",
-                "--controller=127.0.0.1:" + product.managementPort(),
-                "--user=" + product.adminName(),
-                "--no-local-auth",
-                "--commands=/deployment=coordinator.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet"
-                        + operation);
-        Commands.Outcome outcome =
-                Commands.run(argv, RunningProduct.ROOT, Map.of(), product.data().resolve("admin-password"));
+        Commands.Outcome outcome = product.jbossCli(
+                "/deployment=coordinator.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet" + operation);
         assertThat(outcome.exitCode()).as(outcome.output()).isZero();
         return outcome.output();
     }

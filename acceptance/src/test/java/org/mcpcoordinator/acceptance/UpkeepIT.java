@@ -108,15 +108,7 @@ class UpkeepIT {
 
     @Test
     void jbossCliStartsABackupWithoutParameters() {
-        String password = product.data().resolve("admin-password").toString();
-        List<String> argv = List.of(
-                product.data().resolve("wildfly/bin/jboss-cli.sh").toString(),
-                "--connect",
-                "--controller=127.0.0.1:" + product.managementPort(),
-                "--user=" + product.adminName(),
-                "--no-local-auth",
-                "--commands=" + MODULE + "/subsystem=batch-jberet:start-job(job-xml-name=backup)");
-        Commands.Outcome started = Commands.run(argv, RunningProduct.ROOT, Map.of(), Path.of(password));
+        Commands.Outcome started = product.jbossCli(MODULE + "/subsystem=batch-jberet:start-job(job-xml-name=backup)");
         Matcher id = Pattern.compile("\"result\" => (\\d+)L?").matcher(started.output());
         assertThat(id.find()).as(started.output()).isTrue();
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** The EAR on somebody's own WildFly, beside another application, and gone again without a trace. */
 @ArquillianTest
-class OwnWildFlyIT {
+class YourOwnWildFlyIT {
     private static final String NEIGHBOUR = "I was here before.";
 
     @ArquillianResource
