@@ -36,20 +36,18 @@ public final class TestingDatabase implements AutoCloseable {
         synchronized (TestingDatabase.class) {
             name = "test" + databases++;
         }
-        execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name);
-        execute(Server.RUNNING.getDatabase("postgres", name), databaseSql());
-        Migrations.run(asOwner());
+        execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name + " TEMPLATE " + Prepared.NAME);
         factory = entityManagers("none");
     }
 
     /** Connections of the role that owns the schema. */
     public DataSource asOwner() {
-        return as("coordinator_owner", OWNER_PASSWORD);
+        return as("coordinator_owner", OWNER_PASSWORD, name);
     }
 
     /** Connections of the role the application runs as. */
     public DataSource asApp() {
-        return as("coordinator_app", APP_PASSWORD);
+        return as("coordinator_app", APP_PASSWORD, name);
     }
 
     /** A new resource-local entity manager as the application's role; the caller closes it. */
@@ -104,11 +102,11 @@ public final class TestingDatabase implements AutoCloseable {
         execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
     }
 
-    private DataSource as(String role, String password) {
+    private static DataSource as(String role, String password, String database) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setServerNames(new String[] {"127.0.0.1"});
         source.setPortNumbers(new int[] {Server.RUNNING.getPort()});
-        source.setDatabaseName(name);
+        source.setDatabaseName(database);
         source.setUser(role);
         source.setPassword(password);
         return source;
@@ -133,6 +131,18 @@ public final class TestingDatabase implements AutoCloseable {
         }
     }
 
+    /** The database all others are copies of: schema and roles are made once. */
+    private static final class Prepared {
+        static final String NAME = prepare("prepared");
+
+        private static String prepare(String name) {
+            execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name);
+            execute(Server.RUNNING.getDatabase("postgres", name), databaseSql());
+            Migrations.run(as("coordinator_owner", OWNER_PASSWORD, name));
+            return name;
+        }
+    }
+
     private static final class Server {
         static final EmbeddedPostgres RUNNING = start();
 
@@ -140,6 +150,9 @@ public final class TestingDatabase implements AutoCloseable {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "60")
+                        // Nobody pulls the plug of these tests; what survives that is tested on the product itself.
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
