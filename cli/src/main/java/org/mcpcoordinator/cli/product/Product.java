@@ -3,7 +3,6 @@ package org.mcpcoordinator.cli.product;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -82,14 +81,12 @@ public final class Product {
         WildFly wildfly = new WildFly(folder);
         wildfly.deploy(installation.ear());
         printer.step("WildFly        " + file.url() + ", log: " + wildfly.log());
-        try (ClassArchive classes = ClassArchive.of(installation, java, Runtime.version(), wish.wildflyOptions())) {
-            List<String> options = new ArrayList<>(classes.options());
-            options.addAll(new JvmFlags(memory.bytes(), Runtime.version().feature(), wish.wildflyOptions()).options());
-            wildfly.start(java, node.settings(), options);
-            wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
-            wildfly.refuseErrors(LAST_LINE_LIMIT);
-            classes.make(wildfly.process(), folder.logs().resolve("classes.log"), printer);
-        }
+        wildfly.start(
+                java,
+                node.settings(),
+                new JvmFlags(memory.bytes(), Runtime.version().feature(), wish.wildflyOptions()));
+        wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
+        wildfly.refuseErrors(LAST_LINE_LIMIT);
         return file;
     }
 

@@ -67,12 +67,12 @@ final class WildFly {
         }
     }
 
-    void start(Path java, Path settings, List<String> options) {
+    void start(Path java, Path settings, JvmFlags flags) {
         List<String> command = StandaloneCommandBuilder.of(folder.serverHome())
                 .setJavaHome(java)
                 .setBaseDirectory(folder.node())
                 .setLogDirectory(folder.logs())
-                .setJavaOptions(options)
+                .setJavaOptions(flags.options())
                 .setPropertiesFile(settings)
                 .build();
         Process process =
