@@ -26,6 +26,9 @@ export const keyOf = (server) => `${server.name}/${server.replica}`;
 /** The name alone for the first copy. @param {{name: string, replica: number}} server */
 export const labelOf = (server) => (server.replica ? keyOf(server) : server.name);
 
+/** The port as people read it: what speaks stdio takes none. @param {{port: number, endpoint?: string}} server */
+export const portOf = (server) => (server.port ? String(server.port) : server.endpoint?.startsWith('stdio:') ? 'stdio' : '–');
+
 /** Events: `reset` (all is new), `moves` (detail: the keys that changed), `fleet`, `rollout`, `link`. */
 class Store extends EventTarget {
   /** @type {Map<string, Server>} */

@@ -11,7 +11,7 @@ import { problemBox } from '../parts/problem.js';
 import { serverActions } from '../parts/server-actions.js';
 import { sparkline } from '../parts/sparkline.js';
 import { stateMark } from '../parts/state.js';
-import { keyOf, labelOf, store } from '../store.js';
+import { keyOf, labelOf, portOf, store } from '../store.js';
 import { Fetched, View } from '../view.js';
 
 class ServerPage extends View {
@@ -74,7 +74,7 @@ class ServerPage extends View {
       ['server.host', server.host || '–'],
       ['server.node', server.node || '–'],
       ['server.pid', server.pid ? String(server.pid) : '–'],
-      ['server.port', server.port ? String(server.port) : '–'],
+      ['server.port', portOf(server)],
       ['server.generation', t('server.attemptOf', { generation: server.generation, attempt: server.attempt })],
       ['server.endpoint', server.endpoint ? html`<code>${server.endpoint}</code>` : '–'],
       ['server.fleet', server.fleet],

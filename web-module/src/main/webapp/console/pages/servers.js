@@ -8,7 +8,7 @@ import { t, word } from '../i18n.js';
 import { STATES, stateMark } from '../parts/state.js';
 import { CATEGORIES } from '../parts/tile-field.js';
 import { go } from '../routes.js';
-import { labelOf, store } from '../store.js';
+import { labelOf, portOf, store } from '../store.js';
 import { View } from '../view.js';
 
 /** Redrawing the visible rows more often than this helps nobody. */
@@ -46,7 +46,7 @@ class ServersPage extends View {
         (server) =>
           (!state || server.state === state) &&
           (!category || server.category === category) &&
-          words.every((wanted) => `${labelOf(server)} ${server.port} ${server.host} ${server.node} ${server.reason} ${server.detail}`.toLowerCase().includes(wanted)),
+          words.every((wanted) => `${labelOf(server)} ${portOf(server)} ${server.host} ${server.node} ${server.reason} ${server.detail}`.toLowerCase().includes(wanted)),
       )
       .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.replica - b.replica));
   }
@@ -95,7 +95,7 @@ class ServersPage extends View {
         ${few
           ? nothing
           : html`${this.#column('category', 'servers.category', '150px', (server) => word('category', server.category))}
-              ${this.#column('port', 'servers.port', '80px', (server) => (server.port ? String(server.port) : '–'))}
+              ${this.#column('port', 'servers.port', '80px', (server) => portOf(server))}
               ${this.#column('since', 'servers.since', '120px', (server) => html`<time datetime=${server.since}>${ago(server.since)}</time>`)}`}
         ${wide.matches
           ? html`${this.#column('host', 'servers.host', '100px', (server) => server.host)}

@@ -89,6 +89,9 @@ final class DefinitionJson {
             command.argv().stream().skip(1).forEach(args::add);
             putIfAny(json, "args", args);
             putIfAny(json, "env", object(command.env()));
+            if (command.transport() == Way.Transport.STDIO) {
+                json.put("transport", "stdio");
+            }
             if (!command.path().equals(USUAL_PATH)) {
                 json.put("path", command.path());
             }
@@ -113,7 +116,7 @@ final class DefinitionJson {
             return new Way.Command(
                     argv,
                     texts(json.path("env")),
-                    Way.Transport.HTTP,
+                    json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
                     json.path("path").asText(USUAL_PATH));
         }
         return new Way.Url(json.path("url").asText(), texts(json.path("headers")));

@@ -85,12 +85,6 @@ final class ServerReader {
     }
 
     private void refuseWhatComesLater(ObjectNode server, String place) {
-        if (server.path("transport").asText().equals("stdio")) {
-            mistakes.add(
-                    place + "/transport",
-                    "transport stdio comes with a later version; run a server that speaks Streamable HTTP (http)");
-            server.remove("transport");
-        }
         if (server.path("activation").asText().equals("on-demand")) {
             mistakes.add(place + "/activation", "activation on-demand comes with a later version; leave it out");
             server.remove("activation");

@@ -95,7 +95,11 @@ final class WayReader {
     }
 
     private Way command(ObjectNode server, String place) {
-        Placeholders placeholders = new Placeholders(mistakes, Set.of("port", "host"));
+        boolean stdio = server.path("transport").asText().equals("stdio");
+        Placeholders placeholders = new Placeholders(mistakes, stdio ? Set.of("host") : Set.of("port", "host"));
+        if (stdio && server.has("path")) {
+            mistakes.add(place + "/path", "a program that speaks stdio has no address, and so no path; leave it out");
+        }
         String program = server.get("command").textValue();
         program(program, place + "/command");
         placeholders.check(server.path("args"), place + "/args");
@@ -111,7 +115,8 @@ final class WayReader {
                             + " can be handed to a process");
         }
         String path = server.path("path").asText(DefinitionJson.USUAL_PATH);
-        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), Way.Transport.HTTP, path);
+        Way.Transport transport = stdio ? Way.Transport.STDIO : Way.Transport.HTTP;
+        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), transport, path);
     }
 
     private void program(String program, String place) {
@@ -146,8 +151,8 @@ final class WayReader {
             if (OWN_HEADERS.contains(name) || name.startsWith("mcp-")) {
                 mistakes.add(at, "the gateway sets " + header.getKey() + " itself");
             }
-            if (header.getValue().asText().chars().anyMatch(letter -> letter < ' ' && letter != '\t')) {
-                mistakes.add(at, "a header's value holds no line end or control character");
+            if (!HeaderText.fits(header.getValue().asText())) {
+                mistakes.add(at, "a header's value holds no line end or control character, and only Latin letters");
             }
         }
         Optional<String> wrong = wrongUrl(url);

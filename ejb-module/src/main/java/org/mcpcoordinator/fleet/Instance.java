@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param category id of the server's category
  * @param host name of the host it is placed on
  * @param port port on that host; 0 if the way of running takes none
- * @param endpoint where it is called, for example {@code http://127.0.0.1:3100/mcp}; empty while it has none
+ * @param endpoint where it is called, for example {@code http://127.0.0.1:3100/mcp}; {@code stdio:SERVER/REPLICA/SIDE} if
+ *     it speaks stdio; empty while it has none
  * @param generation counts changes of its definition; one process per generation
  * @param definitionHash hash of the definition wished for
  * @param revision id of the revision the definition stands in
@@ -55,6 +56,9 @@ public record Instance(
         int side,
         @Nullable Instance beside,
         @Nullable Tries tries) {
+    /** How endpoints of servers begin that speak stdio: the host's agent alone knows where it bridges them. */
+    static final String STDIO = "stdio:";
+
     public Instance {
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(key);
@@ -77,6 +81,11 @@ public record Instance(
     /** Its last generation, while that drains. */
     public Optional<Instance> last() {
         return Optional.ofNullable(beside).filter(other -> other.desired() != Desired.RUNNING);
+    }
+
+    /** True if it speaks stdio: it runs on the host like others, and takes no port. */
+    public boolean speaksStdio() {
+        return endpoint.startsWith(STDIO);
     }
 
     /** True if calls may be sent to it. */

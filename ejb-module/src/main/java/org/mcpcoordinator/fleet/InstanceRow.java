@@ -198,7 +198,7 @@ class InstanceRow {
     /** Gives the instance its address: the port it may use, 0 if it needs none. */
     void seat(int newPort, Way way) {
         port = newPort;
-        endpoint = endpoint(way, newPort);
+        endpoint = endpoint(way, newPort, key(), side);
     }
 
     /** No port is left for it: it fails alone. */
@@ -209,9 +209,12 @@ class InstanceRow {
         move(InstanceState.FAILED, Reason.PORT_EXHAUSTED, sentence, now);
     }
 
-    static String endpoint(Way way, int port) {
+    static String endpoint(Way way, int port, InstanceKey key, int side) {
         if (way instanceof Way.Url url) {
             return url.url();
+        }
+        if (way instanceof Way.Command command && command.transport() == Way.Transport.STDIO) {
+            return Instance.STDIO + key.server() + "/" + key.replica() + "/" + side;
         }
         String path = way instanceof Way.Command command ? command.path() : "/mcp";
         return port == 0 ? "" : "http://127.0.0.1:" + port + path;

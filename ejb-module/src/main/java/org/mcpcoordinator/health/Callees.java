@@ -2,6 +2,7 @@ package org.mcpcoordinator.health;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,9 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.catalog.Definitions;
+import org.mcpcoordinator.catalog.HeaderText;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.runtime.StdioBridge;
 
 /** How instances are called: what their definitions say beyond the address. */
 @ApplicationScoped
@@ -25,11 +28,31 @@ public class Callees {
     @Inject
     Secrets secrets;
 
+    @Inject
+    StdioBridge stdio;
+
     /**
-     * The headers every request to the instance carries, secrets filled in; empty but for servers with a {@code url}.
-     * A secret that is not set leaves its header out.
+     * Where the instance is called, and with which headers, secrets filled in. Only servers with a {@code url} and those
+     * that speak stdio have headers. A secret that is not set leaves its header out.
+     *
+     * @throws UncallableException if it must not be called, because of what its headers would hold
      */
-    public Map<String, String> headers(Instance instance) {
+    public StdioBridge.Address address(Instance instance) {
+        return instance.speaksStdio()
+                ? stdio.of(instance)
+                : new StdioBridge.Address(URI.create(instance.endpoint()), headers(instance));
+    }
+
+    /** A server that cannot be called as it is defined; the message says why, without any secret's value. */
+    public static final class UncallableException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        UncallableException(String sentence) {
+            super(sentence);
+        }
+    }
+
+    private Map<String, String> headers(Instance instance) {
         if (instance.port() != 0 || !(definition(instance).way() instanceof Way.Url remote)) {
             return Map.of();
         }
@@ -41,13 +64,22 @@ public class Callees {
         Map<String, String> headers = new HashMap<>();
         remote.headers().forEach((name, value) -> {
             if (SECRET.matcher(value).results().allMatch(found -> values.containsKey(found.group(1)))) {
-                headers.put(
-                        name,
-                        SECRET.matcher(value)
-                                .replaceAll(found -> Matcher.quoteReplacement(values.get(found.group(1)))));
+                headers.put(name, filled(name, value, values));
             }
         });
         return headers;
+    }
+
+    /** A line end would begin another header, or another request. */
+    static String filled(String name, String text, Map<String, String> secrets) {
+        String value = SECRET.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(secrets.getOrDefault(found.group(1), "")));
+        if (!HeaderText.fits(value)) {
+            throw new UncallableException("header " + name
+                    + " cannot be sent: a secret in it holds a line end, a control character or a letter beyond Latin-1;"
+                    + " set the secret anew without it");
+        }
+        return value;
     }
 
     /** How the instance is to be probed. */

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Revision;
@@ -33,16 +34,22 @@ final class Conversation {
 
     private final Line line;
     private final Map<String, String> headers;
+    /** Why it must not be asked; empty if it may. */
+    private final String refusal;
     private volatile @Nullable Peer peer;
     private long ids = DISCOVER_ID;
 
-    Conversation(Line line, Map<String, String> headers) {
+    Conversation(Line line, Map<String, String> headers, String refusal) {
         this.line = line;
         this.headers = headers;
+        this.refusal = refusal;
     }
 
     /** Asks; the future never fails. */
     CompletableFuture<Outcome> ask() {
+        if (!refusal.isEmpty()) {
+            return CompletableFuture.completedFuture(new Outcome(Reason.LAUNCH_FAILED, refusal));
+        }
         Peer known = peer;
         return (known == null ? meet() : askAgain(known)).exceptionally(Outcome::of);
     }

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
  * The desk of health: asks every running server of this node's host every few seconds whether it is well, and tells the
@@ -47,6 +49,7 @@ public class Health {
     private final AtomicLong newsCount = new AtomicLong();
     private final AtomicBoolean surveying = new AtomicBoolean();
     private final AtomicBoolean telling = new AtomicBoolean();
+    private final AtomicBoolean reachAnew = new AtomicBoolean();
     private final HealthConfig config = HealthConfig.fromSettings();
     private volatile @Nullable Survey survey;
     private volatile boolean ours;
@@ -115,6 +118,11 @@ public class Health {
         news.addAll(moved.moves());
     }
 
+    /** The agent has begun anew: with the old secret it lets nobody in. */
+    void on(@Observes StdioBridge.BridgeMoved bridge) {
+        reachAnew.set(true);
+    }
+
     /** A restore has put another fleet here: all of it is read again at the next survey. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
@@ -131,6 +139,9 @@ public class Health {
             aside(() -> survey(read), surveying);
         }
         takeSurvey(now);
+        if (reachAnew.getAndSet(false)) {
+            patrol.reach(this::callee);
+        }
         for (InstanceMoved.Move move = news.poll(); move != null; move = news.poll()) {
             take(move);
         }
@@ -186,17 +197,21 @@ public class Health {
 
     private Patrol.Callee callee(Instance instance) {
         Duration timeout = config.timeout();
-        Map<String, String> headers = Map.of();
+        StdioBridge.Address address = new StdioBridge.Address(URI.create(instance.endpoint()), Map.of());
+        String refusal = "";
         try {
-            headers = callees.headers(instance);
             Duration own = callees.health(instance).timeout();
             timeout = own.equals(ServerDefinition.Health.USUAL.timeout()) ? timeout : own;
+            address = callees.address(instance);
+        } catch (Callees.UncallableException uncallable) {
+            refusal = String.valueOf(uncallable.getMessage());
         } catch (RuntimeException unknown) {
             LOG.warnf(
                     "%s is probed as if its definition said nothing about it: %s",
                     instance.key(), unknown.getMessage());
         }
-        return new Patrol.Callee(headers, new Watch.Timing(config.interval(), timeout, ThreadLocalRandom.current()));
+        Watch.Timing timing = new Watch.Timing(config.interval(), timeout, ThreadLocalRandom.current());
+        return new Patrol.Callee(address.uri(), address.headers(), refusal, timing);
     }
 
     private void aside(Runnable work, AtomicBoolean busy) {

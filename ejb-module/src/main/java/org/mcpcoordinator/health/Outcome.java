@@ -43,7 +43,7 @@ record Outcome(Reason reason, String detail) {
             boolean late = String.valueOf(cause.getMessage()).contains("timed out");
             return late
                     ? new Outcome(Reason.SLOW, "no connection in time")
-                    : new Outcome(Reason.REFUSED, "nobody listens on its port");
+                    : new Outcome(Reason.REFUSED, "nobody listens where it is called");
         }
         if (cause instanceof SSLException) {
             return wrong("TLS failed: " + cause.getMessage());

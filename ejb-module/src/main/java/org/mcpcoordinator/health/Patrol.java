@@ -94,8 +94,18 @@ final class Patrol {
             known.end();
         }
         Callee how = callee.apply(instance);
-        Conversation conversation = new Conversation(new Line(lines, URI.create(instance.endpoint())), how.headers());
+        Conversation conversation = new Conversation(new Line(lines, how.endpoint()), how.headers(), how.refusal());
         watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
+    }
+
+    /** What speaks stdio is reached elsewhere now, or in another way. */
+    void reach(Function<Instance, Callee> callee) {
+        watches.forEach((watched, watch) -> {
+            if (watch.instance().speaksStdio() && watches.remove(watched, watch)) {
+                watch.end();
+                watch(watch.instance(), callee);
+            }
+        });
     }
 
     /** The instance is no more, or does not run. */
@@ -179,10 +189,12 @@ final class Patrol {
     /**
      * How an instance is asked.
      *
+     * @param endpoint where
      * @param headers sent with every question
+     * @param refusal why it must not be asked at all; empty if it may
      * @param timing its times
      */
-    record Callee(Map<String, String> headers, Watch.Timing timing) {
+    record Callee(URI endpoint, Map<String, String> headers, String refusal, Watch.Timing timing) {
         Callee {
             headers = Map.copyOf(headers);
         }

@@ -80,7 +80,14 @@ class Copies {
         return process + " on host " + instance.host() + ", attempt " + instance.attempt() + " of generation "
                 + instance.generation()
                 + (instance.port() == 0 ? "" : ", port " + instance.port())
-                + (instance.endpoint().isEmpty() ? "" : ", probed at " + instance.endpoint());
+                + probed(instance);
+    }
+
+    private static String probed(Instance instance) {
+        if (instance.speaksStdio()) {
+            return ", speaks stdio, probed through the bridge of its host's agent";
+        }
+        return instance.endpoint().isEmpty() ? "" : ", probed at " + instance.endpoint();
     }
 
     private List<String> lines(Instance instance, int most) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
+import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
  * Keeps the newest route table; replaced when instances move, read without a lock by the gateway. A remote server is
@@ -69,12 +71,18 @@ public class Routing {
     void reload() {
         long before = newsCount();
         List<Instance> all = fleet.all();
-        Map<InstanceKey, Map<String, String>> headers = new HashMap<>();
+        Map<InstanceKey, Optional<StdioBridge.Address>> addresses = new HashMap<>();
         all.stream()
                 .filter(Routing::needsHeaders)
-                .forEach(instance -> headers.put(instance.key(), callees.headers(instance)));
+                .forEach(instance -> addresses.put(instance.key(), address(instance)));
         synchronized (standing) {
-            all.forEach(instance -> standing.know(instance, headers.getOrDefault(instance.key(), Map.of())));
+            all.forEach(instance -> {
+                if (addresses.containsKey(instance.key())) {
+                    know(instance, addresses.getOrDefault(instance.key(), Optional.empty()));
+                } else {
+                    standing.know(instance, Map.of());
+                }
+            });
             if (before == newsCount) {
                 standing.keepOnly(all.stream().map(Instance::key).toList());
             }
@@ -89,14 +97,23 @@ public class Routing {
     /** A restore has put another fleet here. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
-            managed.execute(() -> {
-                try {
-                    reload();
-                } catch (RuntimeException databaseAway) {
-                    LOG.warnf("The restored fleet is routed with the next reading: %s", databaseAway.getMessage());
-                }
-            });
+            reloadSoon();
         }
+    }
+
+    /** Servers that speak stdio are called elsewhere now, or with another secret. */
+    void on(@Observes StdioBridge.BridgeMoved bridge) {
+        reloadSoon();
+    }
+
+    private void reloadSoon() {
+        managed.execute(() -> {
+            try {
+                reload();
+            } catch (RuntimeException databaseAway) {
+                LOG.warnf("The fleet is routed anew with the next reading: %s", databaseAway.getMessage());
+            }
+        });
     }
 
     /** Takes the news in; {@code aside} runs what needs the database. */
@@ -124,9 +141,9 @@ public class Routing {
     private void routeRemote(List<Instance> remote) {
         for (Instance instance : remote) {
             try {
-                Map<String, String> headers = callees.headers(instance);
+                Optional<StdioBridge.Address> address = address(instance);
                 synchronized (standing) {
-                    standing.know(instance, headers);
+                    know(instance, address);
                     table = standing.table();
                 }
             } catch (RuntimeException databaseAway) {
@@ -137,7 +154,24 @@ public class Routing {
         }
     }
 
-    /** Only remote servers have headers of their own; and they take no port. */
+    private void know(Instance instance, Optional<StdioBridge.Address> address) {
+        standing.know(
+                instance,
+                address.map(StdioBridge.Address::uri).orElse(null),
+                address.map(StdioBridge.Address::headers).orElse(Map.of()));
+    }
+
+    /** Empty for one that must not be called. */
+    private Optional<StdioBridge.Address> address(Instance instance) {
+        try {
+            return Optional.of(callees.address(instance));
+        } catch (Callees.UncallableException uncallable) {
+            LOG.warnf("%s is not routed: %s", instance.key(), uncallable.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Only remote servers and those that speak stdio have headers of their own; and they take no port. */
     private static boolean needsHeaders(Instance instance) {
         return instance.port() == 0 && instance.routable();
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -24,14 +25,19 @@ final class Standing {
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final Set<String> coming = new HashSet<>();
 
-    /** The instance is like this now; older news than those known change nothing. */
+    /** The instance is like this now, and is called at its endpoint; older news than those known change nothing. */
     void know(Instance instance, Map<String, String> headers) {
+        know(instance, URI.create(instance.endpoint()), headers);
+    }
+
+    /** The same for one that is called at another address, or with null at none. */
+    void know(Instance instance, @Nullable URI address, Map<String, String> headers) {
         InstanceKey key = instance.key();
         SortedMap<Integer, Copy> copies = servers.computeIfAbsent(key.server(), name -> new TreeMap<>());
         Copy before = copies.get(key.replica());
         if (before == null || !isOlder(instance, before.instance())) {
             boolean follows = before != null && follows(before, instance);
-            copies.put(key.replica(), new Copy(instance, headers, follows));
+            copies.put(key.replica(), new Copy(instance, address, headers, follows));
             route(key.server(), copies);
         }
     }
@@ -65,8 +71,9 @@ final class Standing {
     private void route(String server, SortedMap<Integer, Copy> copies) {
         List<Route> routed = new ArrayList<>();
         copies.forEach((replica, copy) -> {
-            if (copy.instance().routable()) {
-                routed.add(new Route(server, replica, URI.create(copy.instance().endpoint()), copy.headers()));
+            URI address = copy.address();
+            if (copy.instance().routable() && address != null) {
+                routed.add(new Route(server, replica, address, copy.headers()));
             }
         });
         if (routed.isEmpty()) {
@@ -97,7 +104,12 @@ final class Standing {
     /**
      * One copy.
      *
+     * @param address where it is called; null if it must not be
      * @param follows true while its process follows another one
      */
-    private record Copy(Instance instance, Map<String, String> headers, boolean follows) {}
+    private record Copy(
+            Instance instance,
+            @Nullable URI address,
+            Map<String, String> headers,
+            boolean follows) {}
 }

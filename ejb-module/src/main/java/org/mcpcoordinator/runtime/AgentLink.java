@@ -50,6 +50,9 @@ final class AgentLink implements Runnable {
 
     /** Hears what the agent says; called on the link's thread. */
     interface Listener {
+        /** Greeted: where programs that speak stdio are called, and with which secret. */
+        void bridged(int port, String secret);
+
         /** Connected: the whole list. */
         void connected(List<ServerStatus> all);
 
@@ -132,7 +135,11 @@ final class AgentLink implements Runnable {
 
     /** Greets, takes the whole list, then reads until the end; all answers come by this reading. */
     private void talk(AgentConnection opened) throws IOException {
-        opened.tell(AgentConnection.question("hello"), answer -> greeted(opened, answer.path("agent")));
+        opened.tell(AgentConnection.question("hello"), answer -> {
+            greeted(opened, answer.path("agent"));
+            JsonNode bridge = answer.path("bridge");
+            listener.bridged(bridge.path("port").asInt(), bridge.path("secret").asText());
+        });
         opened.tell(AgentConnection.question("watch"), answer -> {
             connection = opened;
             listener.connected(statuses(answer));

@@ -107,7 +107,7 @@ final class Discrepancies {
 
     /** Servers of our own that are to run, and are not being moved by a rollout or a person at this moment. */
     private static boolean isOurs(Instance instance) {
-        return instance.port() != 0
+        return (instance.port() != 0 || instance.speaksStdio())
                 && instance.desired() == Desired.RUNNING
                 && instance.next().isEmpty()
                 && instance.state() != InstanceState.PLANNED;

@@ -87,6 +87,9 @@ public class Reconciler implements AgentLink.Listener {
     Drifts drifts;
 
     @Inject
+    StdioBridge stdio;
+
+    @Inject
     Clock clock;
 
     @Resource
@@ -125,6 +128,11 @@ public class Reconciler implements AgentLink.Listener {
         if (moved.moves().stream().anyMatch(this::concerns)) {
             look();
         }
+    }
+
+    @Override
+    public void bridged(int port, String secret) {
+        stdio.tell(port, secret);
     }
 
     @Override
@@ -193,7 +201,11 @@ public class Reconciler implements AgentLink.Listener {
         Duration most = instance.desired() == Desired.RUNNING ? SHORT_DRAIN : DRAIN;
         Duration passed = Duration.between(instance.since(), clock.instant());
         // A call that was given its way in the moment of the move may not be counted yet.
-        return passed.compareTo(LOOK_AGAIN) >= 0 && (traffic.quiet(instance.endpoint()) || passed.compareTo(most) >= 0);
+        return passed.compareTo(LOOK_AGAIN) >= 0 && (traffic.quiet(address(instance)) || passed.compareTo(most) >= 0);
+    }
+
+    private String address(Instance instance) {
+        return instance.speaksStdio() ? stdio.of(instance).uri().toString() : instance.endpoint();
     }
 
     private void work() {

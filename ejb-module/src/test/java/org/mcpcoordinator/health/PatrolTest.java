@@ -44,6 +44,7 @@ class PatrolTest {
     private final Patrol patrol =
             new Patrol(lines, new TestingClock(), () -> now, new HealthConfig(INTERVAL, Duration.ofSeconds(2)));
     private final Random random = new Random(1);
+    private String refusal = "";
 
     @AfterEach
     void close() throws Exception {
@@ -55,7 +56,7 @@ class PatrolTest {
     }
 
     private Patrol.Callee callee(Instance instance) {
-        return new Patrol.Callee(Map.of(), new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
+        return new Patrol.Callee(URI.create(instance.endpoint()), Map.of(), refusal, new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
     }
 
     private Instance watch(InstanceState state, String url) {
@@ -123,6 +124,18 @@ class PatrolTest {
                 .extracting(Probe::ok, Probe::reason)
                 .containsExactly(true, Reason.ANSWERS);
         assertThat(verdicts()).containsExactly(new Observation.Answers(instance.key(), 1));
+    }
+
+    @Test
+    void whatMustNotBeCalledIsNotCalledAndTheReasonStands() {
+        refusal = "header X cannot be sent";
+        watch(InstanceState.HEALTHY, server(TestingMcp.Kind.MODERN).url());
+
+        Probe probe = probe();
+
+        assertThat(probe.ok()).isFalse();
+        assertThat(probe.reason()).isEqualTo(Reason.LAUNCH_FAILED);
+        assertThat(probe.detail()).isEqualTo("header X cannot be sent");
     }
 
     @Test

@@ -151,6 +151,11 @@ class AgentLinkTest {
         AgentStarter starter = new AgentStarter(config, "local", () -> stream(jar));
         AgentLink.Listener listener = new AgentLink.Listener() {
             @Override
+            public void bridged(int port, String secret) {
+                assertThat(secret).as("these agents bridge nothing").isEmpty();
+            }
+
+            @Override
             public void connected(List<ServerStatus> all) {
                 heard.add("connected " + words(all));
             }

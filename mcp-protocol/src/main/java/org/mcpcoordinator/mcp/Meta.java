@@ -12,6 +12,12 @@ public final class Meta {
     public static final String LOG_LEVEL = "io.modelcontextprotocol/logLevel";
     public static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
 
+    /** On messages of a {@code subscriptions/listen} stream: the id of the request that opened it. */
+    public static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+
+    /** Opts in to {@code notifications/progress}; in both eras. */
+    public static final String PROGRESS_TOKEN = "progressToken";
+
     private static final List<String> MODERN = List.of(PROTOCOL_VERSION, CLIENT_CAPABILITIES, CLIENT_INFO, LOG_LEVEL);
 
     private Meta() {}

@@ -14,7 +14,7 @@ final class ServerTable {
             table.row(
                     item.path("name").asText() + (replica == 0 ? "" : "#" + replica),
                     item.path("category").asText(),
-                    orDash(item.path("port").asLong()),
+                    port(item),
                     item.path("host").asText(),
                     orDash(item.path("pid").asLong()),
                     item.path("desired").asText(),
@@ -36,6 +36,12 @@ final class ServerTable {
             }
         }
         return table;
+    }
+
+    private static String port(JsonNode item) {
+        return item.path("endpoint").asText().startsWith("stdio:")
+                ? "stdio"
+                : orDash(item.path("port").asLong());
     }
 
     private static String orDash(long number) {

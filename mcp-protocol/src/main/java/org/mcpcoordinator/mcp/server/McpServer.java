@@ -73,7 +73,8 @@ public final class McpServer {
         return isModern(question, frame) ? modern.receive(question, frame) : legacy.receive(question, frame);
     }
 
-    private static boolean isModern(HttpQuestion question, Frame frame) {
+    /** True if a message belongs to the modern era: by its version header, or by a key of its {@code _meta}. */
+    public static boolean isModern(HttpQuestion question, Frame frame) {
         if (question.header(McpHeaders.PROTOCOL_VERSION)
                 .map(String::strip)
                 .filter(Revision::isModern)

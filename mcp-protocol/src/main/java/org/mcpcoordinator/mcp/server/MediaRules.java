@@ -4,10 +4,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code Content-Type} and {@code Accept} must say; the text is the same in both eras. */
-final class MediaRules {
+public final class MediaRules {
     private MediaRules() {}
 
-    static boolean isJson(Optional<String> contentType) {
+    /** True for JSON, whatever its parameters. */
+    public static boolean isJson(Optional<String> contentType) {
         return contentType
                 .map(MediaRules::type)
                 .filter("application/json"::equals)
@@ -15,7 +16,7 @@ final class MediaRules {
     }
 
     /** A client must accept both kinds of answer; wildcards count, and no header at all means everything (RFC 9110). */
-    static boolean acceptsBoth(Optional<String> accept) {
+    public static boolean acceptsBoth(Optional<String> accept) {
         return accept.isEmpty()
                 || (accepts(accept.get(), "application", "json") && accepts(accept.get(), "text", "event-stream"));
     }

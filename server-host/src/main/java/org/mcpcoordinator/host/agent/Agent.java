@@ -1,6 +1,7 @@
 package org.mcpcoordinator.host.agent;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.mcpcoordinator.host.bridge.Bridge;
 
 /**
  * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
@@ -42,7 +44,8 @@ final class Agent implements AutoCloseable {
     private final Wishes wishes;
     private final Keeper keeper;
     private final ServeContext context;
-    private final CommandRunner commands;
+    private final Bridge bridge;
+    private final ProgramRunner programs;
     private final BuiltinRunner builtins;
     private final Endings endings;
     private final Drills drills;
@@ -64,11 +67,25 @@ final class Agent implements AutoCloseable {
         keeper = new Keeper(settings, wishes, thread, clock);
         endings = new Endings(sweeper, clock, settings.bootId());
         SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
-        commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, clock);
+        bridge = bridge(settings);
+        Programs ways = new Programs(settings);
+        CommandRunner commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, ways, clock);
+        PipeRunner pipes = new PipeRunner(
+                settings,
+                starts,
+                keeper.outcome(),
+                endings,
+                sockets,
+                ways,
+                bridge,
+                keeper::listens,
+                sweeper,
+                clock);
+        programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
         builtins = new BuiltinRunner(context);
-        keeper.runners(commands, builtins);
+        keeper.runners(programs, builtins);
         drills = new Drills(settings, clock);
     }
 
@@ -90,6 +107,11 @@ final class Agent implements AutoCloseable {
         return identity;
     }
 
+    /** Where programs that speak stdio are called, and by which secret: for this socket only, never for a file or a log. */
+    void addBridge(ObjectNode answer) {
+        answer.putObject("bridge").put("port", bridge.port()).put("secret", bridge.secret());
+    }
+
     AgentSettings settings() {
         return settings;
     }
@@ -106,7 +128,9 @@ final class Agent implements AutoCloseable {
         wire.close();
         thread.close();
         sweeper.close();
-        commands.close();
+        programs.commands().close();
+        programs.pipes().close();
+        bridge.close();
         try {
             starts.close();
             lockFile.close();
@@ -162,7 +186,7 @@ final class Agent implements AutoCloseable {
         Map<ServerKey, Start> newest = starts.newest();
         thread.ask(() -> {
             wishes.recall(desired, newest);
-            new CommandAdoption(settings, wishes, keeper, commands).run(newest);
+            new CommandAdoption(settings, wishes, keeper, programs).run(newest);
             return desired;
         });
         new ServeAdoption(context, wishes, keeper, builtins, newest).run();
@@ -195,14 +219,18 @@ final class Agent implements AutoCloseable {
     private void stopAll(Runnable last) {
         keeper.hold();
         builtins.endAll();
-        commands.processes().values().forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
+        programs.commands()
+                .processes()
+                .values()
+                .forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
+        programs.pipes().processes().keySet().forEach(key -> programs.pipes().stop(key, 0));
         // What it looks at is going: nobody would hear its report.
         drilling().ifPresent(drill -> endings.end(drill, settings.stopGrace(), () -> {}));
         awaitNothing(last);
     }
 
     private void awaitNothing(Runnable last) {
-        if (commands.processes().values().stream().noneMatch(process -> process.alive(settings.bootId()))
+        if (programs.processes().noneMatch(process -> process.alive(settings.bootId()))
                 && builtins.processes().isEmpty()
                 && drilling().isEmpty()) {
             last.run();
@@ -218,6 +246,16 @@ final class Agent implements AutoCloseable {
             Report.failure("looking for a drill", failure);
             return Optional.empty();
         }
+    }
+
+    /** At the port it had last, if that is free: whoever knows it need not look again. */
+    private static Bridge bridge(AgentSettings settings) throws IOException {
+        int wanted = Files.exists(settings.bridge())
+                ? Json.read(Files.readAllBytes(settings.bridge())).path("port").asInt()
+                : 0;
+        Bridge bridge = Bridge.open(wanted > 0 && wanted <= 65_535 ? wanted : 0);
+        OwnFiles.replace(settings.bridge(), Json.line(Json.object().put("port", bridge.port())));
+        return bridge;
     }
 
     private static FileChannel lock(AgentSettings settings) throws IOException {

@@ -69,6 +69,7 @@ final class AgentDoor {
             switch (request.path("op").asText()) {
                 case "hello" -> {
                     agent.identity().addTo(answer, agent.settings());
+                    agent.addBridge(answer);
                     connection.send(answer);
                 }
                 case "apply" -> apply(request, answer);

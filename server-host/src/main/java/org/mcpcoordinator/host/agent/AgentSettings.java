@@ -61,6 +61,11 @@ record AgentSettings(
         return directory.resolve("starts.log");
     }
 
+    /** Where the bridge of stdio servers listens. */
+    Path bridge() {
+        return directory.resolve("bridge.json");
+    }
+
     Path logs() {
         return directory.resolve("logs");
     }

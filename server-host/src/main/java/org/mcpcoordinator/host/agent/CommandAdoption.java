@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds the programs of an earlier agent again: by pid, start ticks and boot. */
-record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, CommandRunner commands) {
+record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, ProgramRunner programs) {
     /** Takes over all that live; kills those that were started but never recorded. On the keeper's thread. */
     void run(Map<ServerKey, Start> starts) throws IOException {
         Set<String> adopted = new HashSet<>();
@@ -14,7 +14,13 @@ record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, Com
             if (start.kind().equals(CommandRunner.KIND) && start.process().alive(settings.bootId())) {
                 int port = wishes.find(key).map(server -> server.order.port()).orElse(0);
                 KeptServer server = keeper.adopt(start, port);
-                commands.adopt(key, server.token, start.process(), server.order);
+                programs.commands().adopt(key, server.token, start.process(), server.order);
+                adopted.add(key + ".log");
+            } else if (start.kind().equals(PipeRunner.KIND)
+                    && start.process().alive(settings.bootId())) {
+                KeptServer server = keeper.adopt(start, 0);
+                server.phase = KeptServer.Phase.STOPPING;
+                programs.pipes().endOrphan(key, server.token, start.process());
                 adopted.add(key + ".log");
             }
         });

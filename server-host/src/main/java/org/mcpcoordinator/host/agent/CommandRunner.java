@@ -26,7 +26,7 @@ final class CommandRunner implements Runner, AutoCloseable {
     private final Outcome outcome;
     private final Endings endings;
     private final SocketWatch sockets;
-    private final NodePreload preload;
+    private final Programs programs;
     private final Clock clock;
     private final ExecutorService launchers;
     private final Map<ServerKey, ProcessId> running = new ConcurrentHashMap<>();
@@ -37,15 +37,15 @@ final class CommandRunner implements Runner, AutoCloseable {
             Outcome outcome,
             Endings endings,
             SocketWatch sockets,
-            Clock clock)
-            throws IOException {
+            Programs programs,
+            Clock clock) {
         this.settings = settings;
         this.starts = starts;
         this.outcome = outcome;
         this.endings = endings;
         this.sockets = sockets;
         this.clock = clock;
-        this.preload = new NodePreload(settings.directory());
+        this.programs = programs;
         this.launchers = Executors.newFixedThreadPool(2, task -> {
             Thread thread = new Thread(task, "agent-launcher");
             thread.setDaemon(true);
@@ -100,11 +100,11 @@ final class CommandRunner implements Runner, AutoCloseable {
 
     private void launch(Launching launching) throws IOException {
         Order order = launching.order();
-        if (!(order.launch() instanceof Launch.Command command)
-                || !command.transport().equals("http")) {
-            throw new Keeper.Refusal("LAUNCH_FAILED", "this agent runs programs that speak http only");
-        }
-        ProcessBuilder builder = builder(launching, command);
+        ProcessBuilder builder = programs
+                .prepare(launching)
+                .redirectInput(new File("/dev/null"))
+                .redirectErrorStream(true)
+                .redirectOutput(programs.log(launching));
         if (Listeners.now().ports().contains(order.port())) {
             refuse(launching, Keeper.PORT_TAKEN, "another program listens on port " + order.port(), true);
             return;
@@ -123,36 +123,6 @@ final class CommandRunner implements Runner, AutoCloseable {
                     Report.failure("the end of " + key, failure);
                     return null;
                 });
-    }
-
-    private ProcessBuilder builder(Launching launching, Launch.Command command) throws IOException {
-        Placeholders places = launching.placeholders();
-        ProcessBuilder builder = new ProcessBuilder();
-        Map<String, String> environment = builder.environment();
-        CleanEnvironment.base(environment);
-        command.env().forEach((name, value) -> environment.put(name, places.fill(value)));
-        List<String> argv = new ArrayList<>();
-        Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
-        Path program = Program.find(places.fill(command.argv().get(0)), environment.getOrDefault("PATH", ""));
-        argv.add(program.toString());
-        command.argv().stream().skip(1).map(places::fill).forEach(argv::add);
-        if (!launching.order().exposed() && isNode(program, command)) {
-            preload.addTo(environment);
-        }
-        Path work = settings.work(launching.key());
-        OwnFiles.folder(work);
-        Path log = settings.log(launching.key());
-        OwnFiles.touch(log);
-        return builder.command(argv)
-                .directory(work.toFile())
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    }
-
-    private static boolean isNode(Path program, Launch.Command command) {
-        boolean byEnv = program.endsWith("env") && command.argv().contains("node");
-        return byEnv || Program.isNode(program);
     }
 
     /** The first process has ended; whatever it left behind of its own is ended too, for it may hold the port. */

@@ -43,13 +43,19 @@ final class Endings {
 
     /** Ends the process with all that belongs to it: SIGTERM, after the grace SIGKILL; then calls. */
     void end(ProcessId process, Duration grace, Runnable gone) {
+        end(process, Duration.ZERO, grace, gone);
+    }
+
+    /** The same for a process that has been asked in another way already, and is given time before SIGTERM. */
+    void end(ProcessId process, Duration quiet, Duration grace, Runnable gone) {
         watched.remove(process);
-        begin(process, new Ending(clock.instant().plus(grace), gone));
+        Instant asked = clock.instant().plus(quiet);
+        begin(process, new Ending(asked, asked.plus(grace), gone));
     }
 
     /** Kills what a process that has ended left behind; then calls. */
     void endRest(ProcessId process, Runnable gone) {
-        begin(process, new Ending(clock.instant(), gone));
+        begin(process, new Ending(clock.instant(), clock.instant(), gone));
     }
 
     private void begin(ProcessId process, Ending ending) {
@@ -84,7 +90,7 @@ final class Endings {
                 gone.add(ending.gone);
             } else if (!now.isBefore(ending.patience)) {
                 left.forEach(stat -> signal(stat, true));
-            } else {
+            } else if (!now.isBefore(ending.asks)) {
                 left.stream().filter(stat -> ending.asked.add(stat.pid())).forEach(stat -> signal(stat, false));
             }
         });
@@ -116,11 +122,13 @@ final class Endings {
 
     /** One process on its way out. */
     private static final class Ending {
+        final Instant asks;
         final Instant patience;
         final Runnable gone;
         final Set<Long> asked = ConcurrentHashMap.newKeySet();
 
-        Ending(Instant patience, Runnable gone) {
+        Ending(Instant asks, Instant patience, Runnable gone) {
+            this.asks = asks;
             this.patience = patience;
             this.gone = gone;
         }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Launch.Command.class, name = "command")
 })
 sealed interface Launch {
+    /** The transport of programs that are spoken to through their pipes. */
+    String STDIO = "stdio";
+
     /**
      * A built-in type inside a serve process.
      *
@@ -33,7 +36,7 @@ sealed interface Launch {
      *
      * @param argv program and arguments, at least the program
      * @param env beside the clean base
-     * @param transport {@code http}
+     * @param transport {@code http} or {@code stdio}
      */
     record Command(List<String> argv, Map<String, String> env, String transport) implements Launch {
         public Command(List<String> argv, @Nullable Map<String, String> env, @Nullable String transport) {
@@ -43,6 +46,9 @@ sealed interface Launch {
             this.argv = List.copyOf(argv);
             this.env = env == null ? Map.of() : Map.copyOf(env);
             this.transport = transport == null ? "http" : transport;
+            if (!this.transport.equals("http") && !this.transport.equals(STDIO)) {
+                throw new IllegalArgumentException("this agent runs programs that speak http or stdio");
+            }
         }
     }
 }

@@ -106,13 +106,18 @@ final class ProcessTable {
         }
     }
 
-    /** Processes whose standard output is a file of that folder, with the file: what an agent that died had started. */
+    /**
+     * Processes whose standard output, or output of errors, is a file of that folder, with the file: what an agent that
+     * died had started.
+     */
     static List<Writer> writers(Path given) throws IOException {
         Path folder = given.toRealPath();
         List<Writer> writers = new ArrayList<>();
         for (long pid : pids()) {
-            link(PROC.resolve(pid + "/fd/1"))
+            Stream.of("/fd/1", "/fd/2")
+                    .flatMap(output -> link(PROC.resolve(pid + output)).stream())
                     .filter(output -> folder.equals(output.getParent()))
+                    .findFirst()
                     .ifPresent(output ->
                             writers.add(new Writer(pid, output.getFileName().toString())));
         }

@@ -16,7 +16,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param pid its process; for built-in types that of the serve process
  * @param ticks when that process started, see {@link ProcessId}
  * @param boot the boot it happened in
- * @param kind {@code command} or {@code builtin}: only the former's process may be ended for the server's sake
+ * @param kind {@code command}, {@code stdio} or {@code builtin}: the process of the last must not be ended for one server's sake
  * @param epoch of the order
  * @param cause {@code rollout 12}, {@code crash}, {@code operator}, {@code agent-restart}, {@code reboot}
  */

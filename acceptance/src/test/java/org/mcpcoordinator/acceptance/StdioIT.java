@@ -1,0 +1,184 @@
+package org.mcpcoordinator.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Servers from the npm registry that speak stdio only, deployed as they are and called through the gateway. */
+@ExtendWith(RunningProduct.Provider.class)
+class StdioIT {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private static RunningProduct product;
+    private static Path shelf;
+
+    @BeforeAll
+    static void deployThem(RunningProduct running) throws IOException {
+        Path node = Requirement.program("node");
+        Path modules = Peers.install().resolve("@modelcontextprotocol");
+        product = running;
+        shelf = Files.createTempDirectory("shelf").toRealPath();
+        Files.writeString(shelf.resolve("note.txt"), "written before");
+        apply("""
+                fleet: pipes
+                defaults:
+                  dev-tools: { transport: stdio }
+                servers:
+                  - name: shelf
+                    category: filesystem
+                    command: %1$s
+                    args: ["%2$s/server-filesystem/dist/index.js", "%3$s"]
+                    transport: stdio
+                  - name: memory
+                    category: dev-tools
+                    command: %1$s
+                    args: ["%2$s/server-memory/dist/index.js"]
+                    env: { MEMORY_FILE_PATH: "%3$s/memory.json" }
+                  - name: thinking
+                    category: dev-tools
+                    replicas: 2
+                    command: %1$s
+                    args: ["%2$s/server-sequential-thinking/dist/index.js"]
+                """.formatted(node, modules, shelf));
+    }
+
+    @AfterAll
+    static void takeThemAway() throws IOException {
+        if (product != null) {
+            apply("fleet: pipes\nservers: []\n", "--allow-remove", "4");
+        }
+    }
+
+    @Test
+    void theSdksClientReadsAFileThroughTheGateway() {
+        try (McpSyncClient client = client("shelf")) {
+            assertThat(client.initialize().serverInfo().name()).isNotEmpty();
+            assertThat(client.listTools().tools()).extracting(Tool::name).contains("read_text_file");
+
+            CallToolResult result = client.callTool(CallToolRequest.builder("read_text_file")
+                    .arguments(Map.of("path", shelf.resolve("note.txt").toString()))
+                    .build());
+
+            assertThat(result.content())
+                    .first()
+                    .isInstanceOfSatisfying(
+                            TextContent.class, text -> assertThat(text.text()).contains("written before"));
+        }
+    }
+
+    @Test
+    void aModernClientCallsTheSameServers() {
+        HttpRequest list = product.request("mcp/s/thinking")
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/list")
+                .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"jsonrpc":"2.0","id":"m","method":"tools/list","params":{
+                         "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                                  "io.modelcontextprotocol/clientCapabilities":{}}}}"""))
+                .build();
+
+        HttpResponse<String> answer = product.send(list);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode message = RunningProduct.json(answer.body());
+        assertThat(message.path("id").asText()).isEqualTo("m");
+        assertThat(message.path("result").path("resultType").asText()).isEqualTo("complete");
+        assertThat(message.path("result").path("tools").path(0).path("name").asText())
+                .isEqualTo("sequentialthinking");
+    }
+
+    @Test
+    void theyTakeNoPortAndSayWhatTheySpeak() {
+        JsonNode copies = product.get("servers/thinking").path("instances");
+
+        assertThat(copies).hasSize(2).allSatisfy(copy -> {
+            assertThat(copy.path("port").asInt()).isZero();
+            assertThat(copy.path("endpoint").asText()).startsWith("stdio:thinking/");
+            assertThat(copy.path("pid").asLong()).isPositive();
+        });
+        assertThat(product.coordinator("servers", "thinking").output()).contains("stdio");
+        assertThat(product.coordinator("explain", "thinking").output()).contains("stdio");
+        assertThat(product.get("servers/shelf/logs").path("lines").toString()).contains("Secure MCP Filesystem Server");
+    }
+
+    @Test
+    void aKilledOneIsBackWithWhatItHadWritten() {
+        try (McpSyncClient client = client("memory")) {
+            client.initialize();
+            client.callTool(CallToolRequest.builder("create_entities")
+                    .arguments(Map.of(
+                            "entities",
+                            List.of(Map.of("name", "Ada", "entityType", "person", "observations", List.of("counts")))))
+                    .build());
+        }
+        long pid = pid("memory");
+
+        Processes.kill(pid);
+
+        Await.until("another process answers", SOON, () -> {
+            JsonNode copy = product.get("servers/memory").path("instances").path(0);
+            return copy.path("state").asText().equals("HEALTHY") && copy.path("pid").asLong() != pid;
+        });
+        try (McpSyncClient client = client("memory")) {
+            client.initialize();
+            assertThat(client.callTool(CallToolRequest.builder("read_graph").build())
+                            .content()
+                            .toString())
+                    .contains("Ada");
+        }
+        assertThat(new AgentSocket(product).starts())
+                .filteredOn(start -> start.path("server").asText().equals("memory"))
+                .extracting(start -> start.path("cause").asText())
+                .hasSize(2)
+                .endsWith("crash");
+    }
+
+    private static long pid(String server) {
+        return product.get("servers/" + server)
+                .path("instances")
+                .path(0)
+                .path("pid")
+                .asLong();
+    }
+
+    private static void apply(String fleet, String... more) throws IOException {
+        Path file = Files.createTempFile("pipes", ".yaml");
+        Files.writeString(file, fleet);
+        String[] command = new String[5 + more.length];
+        System.arraycopy(
+                new String[] {"apply", file.toString(), "--profile", "quick", "--watch"}, 0, command, 0, 5);
+        System.arraycopy(more, 0, command, 5, more.length);
+        Commands.Outcome applied = product.coordinator(command);
+        assertThat(applied.exitCode()).as(applied.output()).isZero();
+    }
+
+    private static McpSyncClient client(String server) {
+        HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(
+                        product.base().toString())
+                .endpoint("/mcp/s/" + server)
+                .requestBuilder(HttpRequest.newBuilder().header("Authorization", product.adminBasic()))
+                .build();
+        return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(20)).build();
+    }
+}

@@ -1,0 +1,68 @@
+package org.mcpcoordinator.host.agent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
+final class Programs {
+    private final AgentSettings settings;
+    private final NodePreload preload;
+
+    Programs(AgentSettings settings) throws IOException {
+        this.settings = settings;
+        this.preload = new NodePreload(settings.directory());
+    }
+
+    /**
+     * All but where its input and its output go.
+     *
+     * @throws Keeper.Refusal if it can never be started like this
+     */
+    ProcessBuilder prepare(Launching launching) throws IOException {
+        if (!(launching.order().launch() instanceof Launch.Command command)) {
+            throw new Keeper.Refusal("LAUNCH_FAILED", "only programs are started so");
+        }
+        Placeholders places = launching.placeholders();
+        ProcessBuilder builder = new ProcessBuilder();
+        Map<String, String> environment = builder.environment();
+        CleanEnvironment.base(environment);
+        command.env().forEach((name, value) -> environment.put(name, whole("variable " + name, places.fill(value))));
+        List<String> argv = new ArrayList<>();
+        Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
+        Path program = Program.find(places.fill(command.argv().get(0)), environment.getOrDefault("PATH", ""));
+        argv.add(program.toString());
+        command.argv().stream()
+                .skip(1)
+                .map(places::fill)
+                .forEach(argument -> argv.add(whole("argument " + (argv.size() - 1), argument)));
+        if (!launching.order().exposed() && isNode(program, command)) {
+            preload.addTo(environment);
+        }
+        Path work = settings.work(launching.key());
+        OwnFiles.folder(work);
+        OwnFiles.touch(settings.log(launching.key()));
+        return builder.command(argv).directory(work.toFile());
+    }
+
+    /** Its log, to be appended to. */
+    ProcessBuilder.Redirect log(Launching launching) {
+        return ProcessBuilder.Redirect.appendTo(settings.log(launching.key()).toFile());
+    }
+
+    /** A NUL would end the text; and what the JDK says of one repeats it, which may be a secret. */
+    private static String whole(String what, String value) {
+        if (value.indexOf(0) >= 0) {
+            throw new Keeper.Refusal(
+                    "LAUNCH_FAILED", "the value of " + what + " holds a NUL character; look at its secrets");
+        }
+        return value;
+    }
+
+    private static boolean isNode(Path program, Launch.Command command) {
+        boolean byEnv = program.endsWith("env") && command.argv().contains("node");
+        return byEnv || Program.isNode(program);
+    }
+}

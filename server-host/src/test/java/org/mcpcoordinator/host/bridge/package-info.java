@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.host.bridge;
+
+import org.jspecify.annotations.NullMarked;
