@@ -100,7 +100,7 @@ export const api = {
   fleet: (signal) => send('GET', 'fleet', { signal }),
   servers: (filter = {}) => send('GET', `servers${query(filter)}`),
   server: (name, signal) => send('GET', `servers/${id(name)}`, { signal }),
-  logs: (name, lines, replica, signal) => send('GET', `servers/${id(name)}/logs${query({ lines, replica })}`, { signal }),
+  logs: (name, what, signal) => send('GET', `servers/${id(name)}/logs${query(what)}`, { signal }),
   tools: (name) => send('GET', `servers/${id(name)}/tools`),
   call: (name, tool, args) => send('POST', `servers/${id(name)}/call`, { body: { tool, arguments: args } }),
   act: (name, action) => send('POST', `servers/${id(name)}/${id(action)}`),

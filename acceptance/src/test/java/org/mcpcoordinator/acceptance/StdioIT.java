@@ -138,7 +138,8 @@ class StdioIT {
 
         Await.until("another process answers", SOON, () -> {
             JsonNode copy = product.get("servers/memory").path("instances").path(0);
-            return copy.path("state").asText().equals("HEALTHY") && copy.path("pid").asLong() != pid;
+            return copy.path("state").asText().equals("HEALTHY")
+                    && copy.path("pid").asLong() != pid;
         });
         try (McpSyncClient client = client("memory")) {
             client.initialize();
@@ -166,8 +167,7 @@ class StdioIT {
         Path file = Files.createTempFile("pipes", ".yaml");
         Files.writeString(file, fleet);
         String[] command = new String[5 + more.length];
-        System.arraycopy(
-                new String[] {"apply", file.toString(), "--profile", "quick", "--watch"}, 0, command, 0, 5);
+        System.arraycopy(new String[] {"apply", file.toString(), "--profile", "quick", "--watch"}, 0, command, 0, 5);
         System.arraycopy(more, 0, command, 5, more.length);
         Commands.Outcome applied = product.coordinator(command);
         assertThat(applied.exitCode()).as(applied.output()).isZero();

@@ -36,6 +36,7 @@ final class Conversation {
     private final Map<String, String> headers;
     /** Why it must not be asked; empty if it may. */
     private final String refusal;
+
     private volatile @Nullable Peer peer;
     private long ids = DISCOVER_ID;
 

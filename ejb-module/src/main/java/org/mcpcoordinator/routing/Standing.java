@@ -107,9 +107,5 @@ final class Standing {
      * @param address where it is called; null if it must not be
      * @param follows true while its process follows another one
      */
-    private record Copy(
-            Instance instance,
-            @Nullable URI address,
-            Map<String, String> headers,
-            boolean follows) {}
+    private record Copy(Instance instance, @Nullable URI address, Map<String, String> headers, boolean follows) {}
 }

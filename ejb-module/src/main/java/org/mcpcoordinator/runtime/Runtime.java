@@ -9,9 +9,11 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -29,6 +31,11 @@ import org.mcpcoordinator.problem.ProblemException;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 @SuppressWarnings("JavaLangClash") // the package's desk, named as the package is
 public class Runtime {
+    /** Each takes a thread of the server's while it waits. */
+    private static final int MOST_FOLLOWING = 8;
+
+    private static final Semaphore FOLLOWING = new Semaphore(MOST_FOLLOWING);
+
     @Inject
     Reconciler reconciler;
 
@@ -46,23 +53,60 @@ public class Runtime {
     }
 
     /**
-     * The newest lines of what the server has written; built-in servers share the output of their process.
+     * The newest lines of what the server has written, or with {@code after} what it wrote after that place; built-in
+     * servers share the output of their process. Where nothing was written after it, the caller waits until something is;
+     * of many who follow only the first eight do, the others come back at once and ask again.
      *
      * @param lines 1 to 5000
+     * @param after what the last answer had as {@code next}; -1 for the newest lines
+     * @param wait at most 20 s
      * @throws ProblemException AGENT_AWAY
      */
-    public List<String> logs(InstanceKey key, int lines) {
-        return logs(key, fleet.find(key).map(Instance::side).orElse(0), lines);
+    public LogPiece log(InstanceKey key, int lines, long after, Duration wait) {
+        boolean waits = !wait.isZero() && FOLLOWING.tryAcquire();
+        try {
+            JsonNode answer = ask(question(key, side(key))
+                    .put("lines", lines)
+                    .put("after", after)
+                    .put("waitMillis", waits ? wait.toMillis() : 0));
+            return new LogPiece(
+                    list(answer.path("lines")).map(JsonNode::asText).toList(),
+                    answer.path("next").asLong());
+        } finally {
+            if (waits) {
+                FOLLOWING.release();
+            }
+        }
     }
 
-    /** As {@link #logs(InstanceKey, int)}, of the generation on that side, also when it is gone. */
-    public List<String> logs(InstanceKey key, int side, int lines) {
-        ObjectNode question = AgentConnection.question("logs")
+    /**
+     * Lines of a log.
+     *
+     * @param lines the oldest first
+     * @param next the place after them
+     */
+    public record LogPiece(List<String> lines, long next) {
+        public LogPiece {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    private int side(InstanceKey key) {
+        return fleet.find(key).map(Instance::side).orElse(0);
+    }
+
+    private static ObjectNode question(InstanceKey key, int side) {
+        return AgentConnection.question("logs")
                 .put("server", key.server())
                 .put("replica", key.replica())
-                .put("side", side)
-                .put("lines", lines);
-        return list(ask(question).path("lines")).map(JsonNode::asText).toList();
+                .put("side", side);
+    }
+
+    /** As {@link #log}, of the generation on that side, also when it is gone. */
+    public List<String> logs(InstanceKey key, int side, int lines) {
+        return list(ask(question(key, side).put("lines", lines)).path("lines"))
+                .map(JsonNode::asText)
+                .toList();
     }
 
     /**

@@ -56,7 +56,11 @@ class PatrolTest {
     }
 
     private Patrol.Callee callee(Instance instance) {
-        return new Patrol.Callee(URI.create(instance.endpoint()), Map.of(), refusal, new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
+        return new Patrol.Callee(
+                URI.create(instance.endpoint()),
+                Map.of(),
+                refusal,
+                new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
     }
 
     private Instance watch(InstanceState state, String url) {

@@ -2,12 +2,14 @@ package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Pause;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import org.mcpcoordinator.cli.terminal.Table;
@@ -24,6 +26,11 @@ import picocli.CommandLine.Parameters;
 final class ServersCommand implements Callable<Integer> {
     private static final Set<String> ACTIONS =
             Set.of("restart", "stop", "start", "drain", "quarantine", "release", "logs");
+
+    /** How long one request waits for the next line. */
+    private static final int WAIT_SECONDS = 20;
+
+    private static final Duration BUSY = Duration.ofSeconds(1);
 
     private final Shell shell;
 
@@ -63,6 +70,11 @@ final class ServersCommand implements Callable<Integer> {
 
     @Option(names = "--lines", paramLabel = "N", description = "Lines of log (default: 200).")
     private int lines = 200;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "With logs: go on printing what is written, until Ctrl-C.")
+    private boolean follow;
 
     ServersCommand(Shell shell) {
         this.shell = shell;
@@ -128,10 +140,27 @@ final class ServersCommand implements Callable<Integer> {
     }
 
     private void logs(String server) {
-        String path = new Query("servers/" + Query.escape(server) + "/logs")
-                .with("lines", lines)
-                .toString();
-        JsonNode answer = remote.api().get(path);
+        Query first = new Query("servers/" + Query.escape(server) + "/logs").with("lines", lines);
+        JsonNode answer = remote.api().get(first.toString());
+        print(answer);
+        while (follow) {
+            long began = System.nanoTime();
+            long place = answer.path("next").asLong();
+            answer = remote.api()
+                    .get(new Query("servers/" + Query.escape(server) + "/logs")
+                            .with("after", Long.toString(place))
+                            .with("wait", WAIT_SECONDS)
+                            .toString());
+            print(answer);
+            boolean atOnce = System.nanoTime() - began < BUSY.toNanos();
+            if (atOnce && answer.path("lines").isEmpty()) {
+                // Too many follow logs: this one has to ask again and again.
+                Pause.of(BUSY);
+            }
+        }
+    }
+
+    private void print(JsonNode answer) {
         if (remote.json()) {
             shell.printer().json(answer);
             return;

@@ -2,7 +2,6 @@ package org.mcpcoordinator.mcp.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;

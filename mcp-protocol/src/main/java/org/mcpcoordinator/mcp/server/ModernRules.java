@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
-import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.Revision;
 

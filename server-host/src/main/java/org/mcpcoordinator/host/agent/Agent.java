@@ -50,6 +50,7 @@ final class Agent implements AutoCloseable {
     private final Endings endings;
     private final Drills drills;
     private final Cleaner cleaner;
+    private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private Agent(AgentSettings settings, AgentIdentity identity, FileChannel lockFile, Clock clock)
@@ -61,6 +62,7 @@ final class Agent implements AutoCloseable {
             OwnFiles.folder(folder);
         }
         cleaner = new Cleaner(settings, () -> Cleaner.percentUsed(settings.directory()));
+        logWatch = new LogWatch(List.of(settings.serverLogs(), settings.serveLogs()), sweeper);
         starts = new StartsLog(settings.starts());
         wire = new Wire();
         wishes = new Wishes(settings, thread);
@@ -71,16 +73,7 @@ final class Agent implements AutoCloseable {
         Programs ways = new Programs(settings);
         CommandRunner commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, ways, clock);
         PipeRunner pipes = new PipeRunner(
-                settings,
-                starts,
-                keeper.outcome(),
-                endings,
-                sockets,
-                ways,
-                bridge,
-                keeper::listens,
-                sweeper,
-                clock);
+                settings, starts, keeper.outcome(), endings, sockets, ways, bridge, keeper::listens, sweeper, clock);
         programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
@@ -131,6 +124,7 @@ final class Agent implements AutoCloseable {
         programs.commands().close();
         programs.pipes().close();
         bridge.close();
+        logWatch.close();
         try {
             starts.close();
             lockFile.close();
@@ -152,14 +146,26 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The newest lines of a server's output; a built-in server shares its serve process's. */
-    void logs(ServerKey key, int lines, Consumer<ArrayNode> told) {
+    /**
+     * Lines of a server's output; a built-in server shares its serve process's.
+     *
+     * @param after the place from which to read on; -1 for the newest lines
+     * @param most how long to wait where nothing has been written after it
+     */
+    void logs(ServerKey key, int lines, long after, Duration most, Consumer<ServerLogs.Piece> told) {
         thread.execute(() -> {
             Path file = builtins.processOf(key)
                     .map(process ->
                             settings.serveLogs().resolve(process.record().name() + ".log"))
                     .orElseGet(() -> settings.log(key));
-            sweeper.execute(() -> told.accept(read(file, lines)));
+            sweeper.execute(() -> {
+                ServerLogs.Piece piece = read(file, lines, after);
+                if (after < 0 || !piece.lines().isEmpty() || most.isZero()) {
+                    told.accept(piece);
+                } else {
+                    logWatch.await(file, most, () -> told.accept(read(file, lines, after)));
+                }
+            });
         });
     }
 
@@ -281,13 +287,12 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    private static ArrayNode read(Path file, int lines) {
-        ArrayNode texts = Json.MAPPER.createArrayNode();
+    private static ServerLogs.Piece read(Path file, int lines, long after) {
         try {
-            ServerLogs.tail(file, lines).forEach(texts::add);
+            return after < 0 ? ServerLogs.tail(file, lines) : ServerLogs.after(file, after);
         } catch (IOException failure) {
             Report.failure("reading " + file, failure);
+            return ServerLogs.Piece.NOTHING;
         }
-        return texts;
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class AgentDoor {
     /** Servers whose leavings one caller may have kept. */
     private static final int MOST_SPARED = 1000;
+
+    /** How long a caller may wait for a log to grow, in milliseconds. */
+    private static final long LONGEST_WAIT = 25_000;
 
     private final Agent agent;
     private final Wishes wishes;
@@ -74,7 +78,7 @@ final class AgentDoor {
                 }
                 case "apply" -> apply(request, answer);
                 case "watch" -> thread.execute(() -> watch(answer));
-                case "logs" -> agent.logs(key(request), lines(request), lines -> send(answer, "lines", lines));
+                case "logs" -> logs(request, answer);
                 case "spare" -> {
                     agent.spare(keys(request));
                     connection.send(answer);
@@ -95,6 +99,17 @@ final class AgentDoor {
                             "UNKNOWN_OP",
                             "op must be hello, apply, watch, logs, spare, stats, drills, drill or shutdown");
             }
+        }
+
+        private void logs(ObjectNode request, ObjectNode answer) {
+            long after = request.path("after").asLong(-1);
+            long most = Math.max(
+                    0, Math.min(LONGEST_WAIT, request.path("waitMillis").asLong()));
+            agent.logs(key(request), lines(request), after, Duration.ofMillis(most), piece -> {
+                ArrayNode lines = answer.put("next", piece.next()).putArray("lines");
+                piece.lines().forEach(lines::add);
+                connection.send(answer);
+            });
         }
 
         private void apply(ObjectNode request, ObjectNode answer) throws IOException {

@@ -16,8 +16,7 @@ record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, Pro
                 KeptServer server = keeper.adopt(start, port);
                 programs.commands().adopt(key, server.token, start.process(), server.order);
                 adopted.add(key + ".log");
-            } else if (start.kind().equals(PipeRunner.KIND)
-                    && start.process().alive(settings.bootId())) {
+            } else if (start.kind().equals(PipeRunner.KIND) && start.process().alive(settings.bootId())) {
                 KeptServer server = keeper.adopt(start, 0);
                 server.phase = KeptServer.Phase.STOPPING;
                 programs.pipes().endOrphan(key, server.token, start.process());

@@ -2,11 +2,8 @@ package org.mcpcoordinator.host.agent;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
@@ -100,8 +97,7 @@ final class CommandRunner implements Runner, AutoCloseable {
 
     private void launch(Launching launching) throws IOException {
         Order order = launching.order();
-        ProcessBuilder builder = programs
-                .prepare(launching)
+        ProcessBuilder builder = programs.prepare(launching)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(programs.log(launching));

@@ -163,7 +163,7 @@ final class Drills {
     }
 
     private String lastLines(long id) throws IOException {
-        List<String> lines = ServerLogs.tail(file(id, "log"), LAST_LINES);
+        List<String> lines = ServerLogs.tail(file(id, "log"), LAST_LINES).lines();
         return lines.isEmpty() ? "it said nothing" : "it said: " + String.join(" / ", lines);
     }
 

@@ -138,8 +138,8 @@ final class PipeRunner implements Runner, AutoCloseable {
         ProcessId process = ProcessId.of(child.pid(), settings.bootId());
         Start start = launching.started(clock.instant(), process, KIND);
         starts.write(start);
-        Bridged pipes = bridge.serve(
-                path, child.getInputStream(), child.getOutputStream(), new Heard(launching, child));
+        Bridged pipes =
+                bridge.serve(path, child.getInputStream(), child.getOutputStream(), new Heard(launching, child));
         Running now = new Running(process, pipes);
         running.put(key, now);
         sockets.watch(key, launching.token(), process.pid(), launching.order());
@@ -158,7 +158,8 @@ final class PipeRunner implements Runner, AutoCloseable {
         }
         endings.endRest(now.process(), () -> {
             forget(key, token, now);
-            outcome.ended(key, token, exitCode, CommandRunner.sentence(now.process().pid(), exitCode), false);
+            outcome.ended(
+                    key, token, exitCode, CommandRunner.sentence(now.process().pid(), exitCode), false);
         });
     }
 

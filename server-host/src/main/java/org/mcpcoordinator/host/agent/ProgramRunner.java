@@ -13,8 +13,7 @@ record ProgramRunner(CommandRunner commands, PipeRunner pipes) implements Runner
 
     /** All processes of programs now. */
     Stream<ProcessId> processes() {
-        return Stream.concat(
-                commands.processes().values().stream(), pipes.processes().values().stream());
+        return Stream.concat(commands.processes().values().stream(), pipes.processes().values().stream());
     }
 
     @Override

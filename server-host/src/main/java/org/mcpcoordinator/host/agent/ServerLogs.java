@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -34,23 +35,58 @@ record ServerLogs(Path folder, long limit) {
         }
     }
 
-    /** The last lines of the file, oldest first; at most those within its last 256 KiB. */
-    static List<String> tail(Path file, int lines) throws IOException {
+    /**
+     * Lines of a log, oldest first.
+     *
+     * @param next the place after them, from which to read on
+     */
+    record Piece(List<String> lines, long next) {
+        static final Piece NOTHING = new Piece(List.of(), 0);
+    }
+
+    /** The last lines of the file; at most those within its last 256 KiB. */
+    static Piece tail(Path file, int lines) throws IOException {
         if (!Files.exists(file)) {
-            return List.of();
+            return Piece.NOTHING;
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long from = Math.max(0, channel.size() - TAIL_BYTES);
-            ByteBuffer buffer = ByteBuffer.allocate((int) (channel.size() - from));
-            channel.position(from);
-            int count = 0;
-            while (buffer.hasRemaining() && count >= 0) {
-                count = channel.read(buffer);
-            }
-            String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
-            List<String> all = text.lines().toList();
-            return all.subList(Math.max(0, all.size() - lines), all.size());
+            long size = channel.size();
+            byte[] bytes = read(channel, Math.max(0, size - TAIL_BYTES), size);
+            List<String> all = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            return new Piece(all.subList(Math.max(0, all.size() - lines), all.size()), size);
         }
+    }
+
+    /**
+     * The whole lines after that place, 256 KiB at most; from the file's beginning if it has been turned over since. A line
+     * that is longer comes in pieces.
+     */
+    static Piece after(Path file, long place) throws IOException {
+        if (!Files.exists(file)) {
+            return Piece.NOTHING;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            long size = channel.size();
+            long from = place > size ? 0 : place;
+            byte[] bytes = read(channel, from, Math.min(size, from + TAIL_BYTES));
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            int taken = end == 0 && bytes.length == TAIL_BYTES ? bytes.length : end;
+            String text = new String(bytes, 0, taken, StandardCharsets.UTF_8);
+            return new Piece(text.lines().toList(), from + taken);
+        }
+    }
+
+    private static byte[] read(FileChannel channel, long from, long to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) (to - from));
+        channel.position(from);
+        int count = 0;
+        while (buffer.hasRemaining() && count >= 0) {
+            count = channel.read(buffer);
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
     }
 
     private void turnOver(Path file) throws IOException {

@@ -58,7 +58,8 @@ public final class Bridge implements AutoCloseable {
                 .setSocketOption(Options.TCP_NODELAY, true)
                 .setSocketOption(Options.REUSE_ADDRESSES, true)
                 .setWorkerOption(Options.THREAD_DAEMON, true)
-                .addHttpListener(port, "127.0.0.1", new BridgeHandler(secret.getBytes(StandardCharsets.US_ASCII), programs))
+                .addHttpListener(
+                        port, "127.0.0.1", new BridgeHandler(secret.getBytes(StandardCharsets.US_ASCII), programs))
                 .build();
         undertow.start();
         this.port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();

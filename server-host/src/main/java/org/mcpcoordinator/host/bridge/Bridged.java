@@ -1,13 +1,12 @@
 package org.mcpcoordinator.host.bridge;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.ErrorCode;
@@ -29,7 +28,13 @@ public final class Bridged {
     private final Events events;
     private final Pipe pipe;
 
-    Bridged(String name, InputStream fromChild, OutputStream toChild, @Nullable Era expected, Events events, Greeting.Later later) {
+    Bridged(
+            String name,
+            InputStream fromChild,
+            OutputStream toChild,
+            @Nullable Era expected,
+            Events events,
+            Greeting.Later later) {
         this.events = events;
         pipe = new Pipe(name, fromChild, toChild, events::log);
         child = new Child(pipe, new Greeting(expected, later, events::log), new Hearing(), events::log);
@@ -90,12 +95,15 @@ public final class Bridged {
             case "POST" -> post(question, reply);
             case "GET" -> stream(question, reply);
             case "DELETE" -> legacy.delete(question, reply);
-            default -> refuse(reply, 405, Map.of("Allow", "POST, GET, DELETE"), "only POST, GET and DELETE are served here");
+            default ->
+                refuse(reply, 405, Map.of("Allow", "POST, GET, DELETE"), "only POST, GET and DELETE are served here");
         }
     }
 
     private void stream(HttpQuestion question, Reply reply) {
-        if (question.header("Accept").filter(accept -> accept.contains("text/event-stream")).isEmpty()) {
+        if (question.header("Accept")
+                .filter(accept -> accept.contains("text/event-stream"))
+                .isEmpty()) {
             refuse(reply, 406, Map.of(), "Accept must name text/event-stream");
         } else {
             legacy.get(question, reply);
@@ -126,7 +134,8 @@ public final class Bridged {
         if (reading instanceof Frames.Reading.Refused refused) {
             reply.complete(
                     400,
-                    new Frame.Failure(refused.id(), ErrorCode.INVALID_REQUEST.code(), refused.reason(), null).toBytes());
+                    new Frame.Failure(refused.id(), ErrorCode.INVALID_REQUEST.code(), refused.reason(), null)
+                            .toBytes());
             return;
         }
         Frame frame = ((Frames.Reading.Read) reading).frame();
@@ -186,7 +195,11 @@ public final class Bridged {
             ObjectNode params = Lines.object();
             ObjectNode wanted = params.putObject("notifications");
             for (String what : new String[] {"tools", "prompts", "resources"}) {
-                if (child.greeting().capabilities().path(what).path("listChanged").asBoolean()) {
+                if (child.greeting()
+                        .capabilities()
+                        .path(what)
+                        .path("listChanged")
+                        .asBoolean()) {
                     wanted.put(what + "ListChanged", true);
                 }
             }

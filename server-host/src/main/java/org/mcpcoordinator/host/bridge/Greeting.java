@@ -105,7 +105,8 @@ final class Greeting {
         if (isOver() || child.hasEnded()) {
             return;
         }
-        if (answer instanceof Frame.Result found && found.result().path("supportedVersions").isArray()) {
+        if (answer instanceof Frame.Result found
+                && found.result().path("supportedVersions").isArray()) {
             result = found.result();
             over(child, Era.MODERN, Revision.NEWEST);
         } else if (answer instanceof Frame.Failure failure && ErrorCode.provesModern(failure.code())) {

@@ -25,8 +25,8 @@ final class Interests {
 
     void add(Listen listen) {
         listens.add(listen);
-        listen.uris.forEach(uri ->
-                child.ask("resources/subscribe", Lines.object().put("uri", uri), answer -> {}));
+        listen.uris.forEach(
+                uri -> child.ask("resources/subscribe", Lines.object().put("uri", uri), answer -> {}));
     }
 
     void remove(Listen listen) {
@@ -39,7 +39,8 @@ final class Interests {
     void dropUnwanted(Set<String> uris) {
         uris.stream()
                 .filter(uri -> !isWanted(uri))
-                .forEach(uri -> child.ask("resources/unsubscribe", Lines.object().put("uri", uri), answer -> {}));
+                .forEach(
+                        uri -> child.ask("resources/unsubscribe", Lines.object().put("uri", uri), answer -> {}));
     }
 
     boolean isWanted(String uri) {
@@ -85,7 +86,8 @@ final class Interests {
 
     /** While one request is under way it is what the program speaks of; else all sessions hear it that listen. */
     private void log(Frame.Notification notification) {
-        LogLevel level = LogLevel.of(notification.params().path("level").textValue()).orElse(LogLevel.INFO);
+        LogLevel level =
+                LogLevel.of(notification.params().path("level").textValue()).orElse(LogLevel.INFO);
         List<Asker> working = child.working();
         if (working.size() == 1 && working.get(0) instanceof LegacyCall call) {
             if (wants(call.session, level)) {

@@ -84,8 +84,7 @@ final class LegacyCall implements Asker {
             reply.complete(200, new Frame.Result(id, result.result()).toBytes());
         } else {
             Frame.Failure failure = (Frame.Failure) answer;
-            reply.complete(
-                    200, new Frame.Failure(id, failure.code(), failure.message(), failure.data()).toBytes());
+            reply.complete(200, new Frame.Failure(id, failure.code(), failure.message(), failure.data()).toBytes());
         }
     }
 

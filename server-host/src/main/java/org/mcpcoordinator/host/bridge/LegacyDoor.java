@@ -21,8 +21,7 @@ final class LegacyDoor {
 
     private final Child child;
     private final Sessions sessions;
-    private final Session nobody =
-            new Session("", Revision.UNNAMED, Lines.object(), Lines.object());
+    private final Session nobody = new Session("", Revision.UNNAMED, Lines.object(), Lines.object());
     private final Interests interests;
 
     LegacyDoor(Child child, Sessions sessions, Interests interests) {
@@ -113,7 +112,9 @@ final class LegacyDoor {
     private void initialize(Frame.Request request, Reply reply) {
         Revision revision = agreed(request.params().path("protocolVersion").asText());
         Session session = sessions.begin(
-                revision, object(request.params().path("capabilities")), object(request.params().path("clientInfo")));
+                revision,
+                object(request.params().path("capabilities")),
+                object(request.params().path("clientInfo")));
         ObjectNode result = Lines.object().put("protocolVersion", revision.id());
         ObjectNode capabilities = child.greeting().capabilities();
         // Tasks of 2025-11-25 are bound to a session that is not the client's here.
@@ -130,15 +131,12 @@ final class LegacyDoor {
                         .orElseGet(() -> Lines.object().put("name", "unnamed").put("version", "0")));
         child.greeting().instructions().ifPresent(text -> result.put("instructions", text));
         reply.complete(
-                200,
-                Map.of(McpHeaders.SESSION_ID, session.id),
-                new Frame.Result(request.id(), result).toBytes());
+                200, Map.of(McpHeaders.SESSION_ID, session.id), new Frame.Result(request.id(), result).toBytes());
     }
 
     /** What the client asks for, unless the program speaks an older one: nothing newer can come out of its pipe. */
     private Revision agreed(String wanted) {
-        Revision most =
-                child.greeting().era() == Era.LEGACY ? child.greeting().revision() : Revision.NEWEST_LEGACY;
+        Revision most = child.greeting().era() == Era.LEGACY ? child.greeting().revision() : Revision.NEWEST_LEGACY;
         return Revision.of(wanted)
                 .filter(known -> known.era() == Era.LEGACY && known.compareTo(most) < 0)
                 .orElse(most);
@@ -160,16 +158,17 @@ final class LegacyDoor {
 
     /** The program itself must answer: that the bridge lives says nothing. */
     private void alive(Frame.Request request, Reply reply) {
-        child.alive(reply, answer -> reply.complete(
-                200,
-                answer instanceof Frame.Failure failure && failure.id() == null
-                        ? new Frame.Failure(request.id(), failure.code(), failure.message(), null).toBytes()
-                        : new Frame.Result(request.id(), Lines.object()).toBytes()));
+        child.alive(
+                reply,
+                answer -> reply.complete(
+                        200,
+                        answer instanceof Frame.Failure failure && failure.id() == null
+                                ? new Frame.Failure(request.id(), failure.code(), failure.message(), null).toBytes()
+                                : new Frame.Result(request.id(), Lines.object()).toBytes()));
     }
 
     private void setLevel(Session session, Frame.Request request, Reply reply, boolean modern) {
-        Optional<LogLevel> level =
-                LogLevel.of(request.params().path("level").textValue());
+        Optional<LogLevel> level = LogLevel.of(request.params().path("level").textValue());
         if (level.isEmpty()) {
             fail(request, reply, ErrorCode.INVALID_PARAMS, "level is one of debug to emergency");
             return;

@@ -67,7 +67,8 @@ final class Listen {
     }
 
     private void want(JsonNode wanted, ObjectNode capabilities, String what, String key) {
-        if (wanted.path(key).asBoolean() && capabilities.path(what).path("listChanged").asBoolean()) {
+        if (wanted.path(key).asBoolean()
+                && capabilities.path(what).path("listChanged").asBoolean()) {
             methods.add("notifications/" + what + "/list_changed");
             honoured.put(key, true);
         }

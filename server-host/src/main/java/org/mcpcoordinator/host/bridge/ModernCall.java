@@ -13,8 +13,8 @@ import org.mcpcoordinator.mcp.Meta;
 /** A modern client's request under way. Guarded by the child's lock. */
 final class ModernCall implements Asker {
     /** Results that say how long they may be kept. What a legacy program lists may change at any moment: not at all. */
-    private static final Set<String> KEPT = Set.of(
-            "tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read");
+    private static final Set<String> KEPT =
+            Set.of("tools/list", "prompts/list", "resources/list", "resources/templates/list", "resources/read");
 
     /** What 2024-11-05 to 2025-11-25 say of a resource that is not there; not to be said in the modern era. */
     private static final int NO_RESOURCE = -32002;
@@ -39,7 +39,8 @@ final class ModernCall implements Asker {
 
     void begin(Interests interests) {
         level.ifPresent(interests::hear);
-        number = child.ask(request.method(), legacy ? inLegacyTerms() : request.params().deepCopy(), this);
+        number = child.ask(
+                request.method(), legacy ? inLegacyTerms() : request.params().deepCopy(), this);
         reply.ifGone(() -> child.cancel(number, "the client has gone"));
     }
 

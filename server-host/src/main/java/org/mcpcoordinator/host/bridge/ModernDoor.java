@@ -37,8 +37,14 @@ final class ModernDoor {
             return;
         }
         if (!(frame instanceof Frame.Request request)) {
-            fail(reply, 400, new Frame.Failure(
-                    null, ErrorCode.INVALID_REQUEST.code(), "answers are not accepted in revision 2026-07-28", null));
+            fail(
+                    reply,
+                    400,
+                    new Frame.Failure(
+                            null,
+                            ErrorCode.INVALID_REQUEST.code(),
+                            "answers are not accepted in revision 2026-07-28",
+                            null));
             return;
         }
         Optional<Frame.Failure> refusal = ModernRequests.refusal(question, request);

@@ -38,11 +38,18 @@ final class Pipe {
     private static final int NOISE_LINES = 1000;
     private static final int STACK_BYTES = 256 << 10;
     private static final int READ_BYTES = 16 << 10;
-    private static final Pattern FIRST_ID = Pattern.compile("^\\{\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*,\\s*\"id\"\\s*:\\s*(\\d{1,18})\\s*,");
-    private static final Pattern LAST_ID = Pattern.compile("\"id\"\\s*:\\s*(\\d{1,18})\\s*(,\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*)?}\\s*$");
+    private static final Pattern FIRST_ID =
+            Pattern.compile("^\\{\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*,\\s*\"id\"\\s*:\\s*(\\d{1,18})\\s*,");
+    private static final Pattern LAST_ID =
+            Pattern.compile("\"id\"\\s*:\\s*(\\d{1,18})\\s*(,\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*)?}\\s*$");
 
     private static final ExecutorService WRITERS = new ThreadPoolExecutor(
-            0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> thread(work, "bridge-writer"));
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            work -> thread(work, "bridge-writer"));
 
     private final String name;
     private final InputStream fromChild;
@@ -237,7 +244,8 @@ final class Pipe {
         if (noise <= NOISE_LINES) {
             log.accept("[stdout] " + what + text);
         } else if (noise == NOISE_LINES + 1) {
-            log.accept("[bridge] more than " + NOISE_LINES + " lines of its output are no messages; the rest is left out");
+            log.accept(
+                    "[bridge] more than " + NOISE_LINES + " lines of its output are no messages; the rest is left out");
         }
     }
 

@@ -70,7 +70,8 @@ final class Questions {
     private Optional<Way> listening(String method) {
         List<Way> ways = sessions.all().stream()
                 .filter(session -> session.offers(method))
-                .flatMap(session -> Optional.ofNullable(session.stream).map(stream -> new Way(session, stream)).stream())
+                .flatMap(
+                        session -> Optional.ofNullable(session.stream).map(stream -> new Way(session, stream)).stream())
                 .toList();
         return ways.size() == 1 ? Optional.of(ways.get(0)) : Optional.empty();
     }

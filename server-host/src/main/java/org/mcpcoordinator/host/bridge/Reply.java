@@ -139,7 +139,10 @@ final class Reply {
     private void add(byte[] json) {
         String head = "event: message\ndata: ";
         ByteBuffer event = ByteBuffer.allocate(head.length() + json.length + 2);
-        event.put(head.getBytes(StandardCharsets.US_ASCII)).put(json).put((byte) '\n').put((byte) '\n');
+        event.put(head.getBytes(StandardCharsets.US_ASCII))
+                .put(json)
+                .put((byte) '\n')
+                .put((byte) '\n');
         waiting.add(event.flip());
         waitingBytes += event.remaining();
         if (waitingBytes > WAITING_BYTES) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +63,8 @@ class PipesTest {
                         .doesNotContain(bridge.path("secret").asText());
             }
         }
-        assertThat(call(bridge.path("port").asInt(), "wrong", "alpha", 0, "echo").statusCode())
+        assertThat(call(bridge.path("port").asInt(), "wrong", "alpha", 0, "echo")
+                        .statusCode())
                 .isEqualTo(401);
     }
 
@@ -73,12 +76,47 @@ class PipesTest {
         caller.awaitState("alpha", State.RUNNING);
         call(caller, "alpha", 0, "noise");
 
-        JsonNode lines = caller.ask(new ServerKey("alpha", 0).addTo(Json.object().put("op", "logs")))
+        JsonNode lines = caller.ask(
+                        new ServerKey("alpha", 0).addTo(Json.object().put("op", "logs")))
                 .path("lines");
 
-        assertThat(lines).extracting(JsonNode::asText).contains("[stdout] this is no JSON").anyMatch(line -> line.endsWith("is up"));
-        assertThat(Files.readString(host.settings("x").work(new ServerKey("alpha", 0)).resolve("environment")))
+        assertThat(lines)
+                .extracting(JsonNode::asText)
+                .contains("[stdout] this is no JSON")
+                .anyMatch(line -> line.endsWith("is up"));
+        assertThat(Files.readString(
+                        host.settings("x").work(new ServerKey("alpha", 0)).resolve("environment")))
                 .doesNotContain("PWD=");
+    }
+
+    @Test
+    void whoFollowsALogHearsOfItsNextLineWhenItIsWritten() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        TestingCaller follower = host.caller();
+        caller.apply(1, true, program("alpha", 1, "legacy"));
+        caller.awaitState("alpha", State.RUNNING);
+        call(caller, "alpha", 0, "echo");
+        JsonNode first =
+                follower.ask(new ServerKey("alpha", 0).addTo(Json.object().put("op", "logs")));
+        ObjectNode question = new ServerKey("alpha", 0)
+                .addTo(Json.object()
+                        .put("op", "logs")
+                        .put("after", first.path("next").asLong())
+                        .put("waitMillis", 25_000));
+        CompletableFuture<JsonNode> next = CompletableFuture.supplyAsync(() -> {
+            try {
+                return follower.ask(question);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+
+        call(caller, "alpha", 0, "noise");
+
+        assertThat(next.join().path("lines").path(0).asText()).isEqualTo("[stdout] this is no JSON");
+        assertThat(next.join().path("next").asLong())
+                .isGreaterThan(first.path("next").asLong());
     }
 
     @Test
@@ -123,7 +161,8 @@ class PipesTest {
 
         caller.awaitState("alpha", State.STOPPED);
         caller.awaitState("beta", State.STOPPED);
-        assertThat(ProcessTable.stat(stubborn).filter(ProcessTable.Stat::living)).isEmpty();
+        assertThat(ProcessTable.stat(stubborn).filter(ProcessTable.Stat::living))
+                .isEmpty();
     }
 
     @Test
@@ -158,7 +197,8 @@ class PipesTest {
         next.await("alpha", "again", status -> status.path("attempt").asInt() == 2 && isRunning(status));
         next.await("beta", "again", status -> status.path("attempt").asInt() == 2 && isRunning(status));
 
-        assertThat(ProcessTable.stat(stubborn).filter(ProcessTable.Stat::living)).isEmpty();
+        assertThat(ProcessTable.stat(stubborn).filter(ProcessTable.Stat::living))
+                .isEmpty();
         assertThat(call(next, "alpha", 0, "echo")).contains("hello");
         assertThat(call(next, "beta", 0, "echo")).contains("hello");
         JsonNode bridge = next.ask("hello").path("bridge");
@@ -182,7 +222,9 @@ class PipesTest {
         caller.apply(1, true, order);
 
         JsonNode status = caller.awaitState("alpha", State.FAILED);
-        assertThat(status.path("detail").asText()).contains("variable KEY holds a NUL").doesNotContain("hunter2");
+        assertThat(status.path("detail").asText())
+                .contains("variable KEY holds a NUL")
+                .doesNotContain("hunter2");
     }
 
     private static boolean isRunning(JsonNode status) {
@@ -201,8 +243,7 @@ class PipesTest {
                                 TestingChild.class.getName()),
                         Stream.of(habits))
                 .toList();
-        ObjectNode order =
-                TestingHost.withArgv(TestingHost.order(server, generation, 0), argv.toArray(String[]::new));
+        ObjectNode order = TestingHost.withArgv(TestingHost.order(server, generation, 0), argv.toArray(String[]::new));
         order.withObject("/launch").put("transport", "stdio");
         return order;
     }

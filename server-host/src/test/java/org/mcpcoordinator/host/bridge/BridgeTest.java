@@ -102,7 +102,8 @@ class BridgeTest {
         assertThat(hello.last().path("result").path("instructions").asText()).isEqualTo("be kind");
         client.session = hello.session();
         assertThat(client.session).isPresent();
-        assertThat(client.legacy("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}").status())
+        assertThat(client.legacy("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/initialized\"}")
+                        .status())
                 .isEqualTo(202);
         assertThat(client.call("1", "echo", "{\"n\": 1.10, \"big\": 1e400}").text())
                 .as("numbers keep their digits on the way in")
@@ -149,7 +150,8 @@ class BridgeTest {
     void aModernClientCallsALegacyProgram() throws Exception {
         TestingClient client = child("legacy");
 
-        JsonNode discovered = client.modern("server/discover", Json.object()).last().path("result");
+        JsonNode discovered =
+                client.modern("server/discover", Json.object()).last().path("result");
         TestingClient.Got list = client.modern("tools/list", Json.object());
         ObjectNode params = Json.object().put("name", "progress");
         params.putObject("arguments");
@@ -157,11 +159,16 @@ class BridgeTest {
         TestingClient.Got call = client.modern("tools/call", params);
 
         assertThat(discovered.path("supportedVersions").get(0).asText()).isEqualTo("2026-07-28");
-        assertThat(discovered.path("_meta").path("io.modelcontextprotocol/serverInfo").path("name").asText())
+        assertThat(discovered
+                        .path("_meta")
+                        .path("io.modelcontextprotocol/serverInfo")
+                        .path("name")
+                        .asText())
                 .isEqualTo("child");
         assertThat(list.last().path("result").path("resultType").asText()).isEqualTo("complete");
         assertThat(list.last().path("result").path("cacheScope").asText()).isEqualTo("private");
-        assertThat(call.messages().get(0).path("params").path("progressToken").asInt()).isEqualTo(99);
+        assertThat(call.messages().get(0).path("params").path("progressToken").asInt())
+                .isEqualTo(99);
         assertThat(call.text()).isEqualTo("done");
         assertThat(client.modern("ping", Json.object()).status()).isEqualTo(404);
         ObjectNode seen = Json.object().put("name", "seen");
@@ -172,7 +179,8 @@ class BridgeTest {
     @Test
     void aModernClientsHeadersMustAgreeWithItsBody() throws Exception {
         TestingClient client = child("legacy");
-        HttpRequest.Builder other = client.modernPost(1, "tools/list", Json.object()).setHeader("Mcp-Method", "tools/call");
+        HttpRequest.Builder other =
+                client.modernPost(1, "tools/list", Json.object()).setHeader("Mcp-Method", "tools/call");
 
         TestingClient.Got got = TestingClient.read(TestingClient.send(other));
 
@@ -193,7 +201,9 @@ class BridgeTest {
         TestingClient.Got call = legacy.call("4", "seen", "{}");
         assertThat(call.text()).contains("\"io.modelcontextprotocol/clientInfo\":{\"name\":\"t\"");
         assertThat(call.last().path("result").has("resultType")).isFalse();
-        assertThat(legacy.legacy("{\"jsonrpc\": \"2.0\", \"id\": 5, \"method\": \"ping\"}").last().has("result"))
+        assertThat(legacy.legacy("{\"jsonrpc\": \"2.0\", \"id\": 5, \"method\": \"ping\"}")
+                        .last()
+                        .has("result"))
                 .isTrue();
     }
 
@@ -214,11 +224,16 @@ class BridgeTest {
             JsonNode question = flow.next();
             assertThat(question.path("method").asText()).isEqualTo("elicitation/create");
 
-            TestingClient.Got told = client.legacy(
-                    "{\"jsonrpc\": \"2.0\", \"id\": " + question.path("id") + ", \"result\": {\"action\": \"accept\"}}");
+            TestingClient.Got told = client.legacy("{\"jsonrpc\": \"2.0\", \"id\": " + question.path("id")
+                    + ", \"result\": {\"action\": \"accept\"}}");
 
             assertThat(told.status()).isEqualTo(202);
-            assertThat(flow.next().path("result").path("content").path(0).path("text").asText())
+            assertThat(flow.next()
+                            .path("result")
+                            .path("content")
+                            .path(0)
+                            .path("text")
+                            .asText())
                     .isEqualTo("the client said {\"action\":\"accept\"}");
             assertThat(quiet.isEmpty()).isTrue();
         }
@@ -250,23 +265,35 @@ class BridgeTest {
         TestingClient client = child("modern").initialize("2025-11-25", "{\"elicitation\": {}}");
         try (TestingClient.Flow flow = client.flow(TestingClient.callBody("8", "ask", "{}"))) {
             JsonNode question = flow.next();
-            client.legacy("{\"jsonrpc\": \"2.0\", \"id\": " + question.path("id") + ", \"result\": {\"action\": \"accept\"}}");
+            client.legacy("{\"jsonrpc\": \"2.0\", \"id\": " + question.path("id")
+                    + ", \"result\": {\"action\": \"accept\"}}");
 
-            assertThat(flow.next().path("result").path("content").path(0).path("text").asText())
+            assertThat(flow.next()
+                            .path("result")
+                            .path("content")
+                            .path(0)
+                            .path("text")
+                            .asText())
                     .isEqualTo("answered {\"action\":\"accept\"} in state-1");
         }
         ObjectNode params = Json.object().put("name", "ask");
         params.putObject("arguments");
-        assertThat(client().modern("tools/call", params).last().path("result").path("resultType").asText())
+        assertThat(client().modern("tools/call", params)
+                        .last()
+                        .path("result")
+                        .path("resultType")
+                        .asText())
                 .isEqualTo("input_required");
     }
 
     @Test
     void cancellingAndGoingAwayReachTheProgramUnderItsOwnId() throws Exception {
         TestingClient client = child("legacy").initialize("2025-06-18", "{}");
-        CompletableFuture<TestingClient.Got> cancelled = client.sendLater(TestingClient.callBody("\"a\"", "never", "{}"));
+        CompletableFuture<TestingClient.Got> cancelled =
+                client.sendLater(TestingClient.callBody("\"a\"", "never", "{}"));
         until("it is under way", () -> program.open() == 1);
-        client.legacy("{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\": {\"requestId\": \"a\"}}");
+        client.legacy(
+                "{\"jsonrpc\": \"2.0\", \"method\": \"notifications/cancelled\", \"params\": {\"requestId\": \"a\"}}");
         cancelled.join();
         ObjectNode params = Json.object().put("name", "never");
         params.putObject("arguments");
@@ -286,9 +313,13 @@ class BridgeTest {
     void whatBelongsToNoCallReachesAllThatListen() throws Exception {
         TestingClient client = child("legacy").initialize("2025-06-18", "{}");
         TestingClient other = client().initialize("2025-06-18", "{}");
-        other.legacy("{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"resources/subscribe\", \"params\": {\"uri\": \"test://a\"}}");
+        other.legacy(
+                "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"resources/subscribe\", \"params\": {\"uri\": \"test://a\"}}");
         ObjectNode wanted = Json.object();
-        wanted.putObject("notifications").put("toolsListChanged", true).putArray("resourceSubscriptions").add("test://a");
+        wanted.putObject("notifications")
+                .put("toolsListChanged", true)
+                .putArray("resourceSubscriptions")
+                .add("test://a");
         try (TestingClient.Flow one = client.listen();
                 TestingClient.Flow two = other.listen();
                 TestingClient.Flow three = client().modernFlow(42, "subscriptions/listen", wanted)) {
@@ -303,10 +334,15 @@ class BridgeTest {
             assertThat(two.next().path("method").asText()).isEqualTo("notifications/resources/updated");
             JsonNode changed = three.next();
             assertThat(changed.path("method").asText()).isEqualTo("notifications/tools/list_changed");
-            assertThat(changed.path("params").path("_meta").path("io.modelcontextprotocol/subscriptionId").asInt())
+            assertThat(changed.path("params")
+                            .path("_meta")
+                            .path("io.modelcontextprotocol/subscriptionId")
+                            .asInt())
                     .isEqualTo(42);
             assertThat(three.next().path("method").asText()).isEqualTo("notifications/resources/updated");
-            assertThat(one.isEmpty()).as("who has not subscribed hears nothing of it").isTrue();
+            assertThat(one.isEmpty())
+                    .as("who has not subscribed hears nothing of it")
+                    .isTrue();
         }
     }
 
@@ -324,7 +360,8 @@ class BridgeTest {
     void logMessagesComeAtTheLevelTheClientWants() throws Exception {
         TestingClient client = child("legacy").initialize("2025-06-18", "{}");
         assertThat(client.call("1", "log", "{}").messages()).hasSize(3);
-        client.legacy("{\"jsonrpc\": \"2.0\", \"id\": 2, \"method\": \"logging/setLevel\", \"params\": {\"level\": \"error\"}}");
+        client.legacy(
+                "{\"jsonrpc\": \"2.0\", \"id\": 2, \"method\": \"logging/setLevel\", \"params\": {\"level\": \"error\"}}");
         ObjectNode params = Json.object().put("name", "log");
         params.putObject("arguments");
 
@@ -349,7 +386,11 @@ class BridgeTest {
         TestingClient client = child("legacy").initialize("2025-06-18", "{}");
 
         assertThat(client.call("1", "huge", "{\"size\": 4000000}").text()).hasSize(4_000_000);
-        assertThat(client.call("2", "huge", "{\"size\": " + (Pipe.LINE_BYTES + 1) + "}").last().path("error").path("message").asText())
+        assertThat(client.call("2", "huge", "{\"size\": " + (Pipe.LINE_BYTES + 1) + "}")
+                        .last()
+                        .path("error")
+                        .path("message")
+                        .asText())
                 .contains("longer than");
         assertThat(client.call("3", "echo", "{}").text()).isEqualTo("{}");
     }
@@ -376,7 +417,8 @@ class BridgeTest {
 
         program.closeInput();
 
-        assertThat(children.get(0).waitFor(30, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        assertThat(children.get(0).waitFor(30, java.util.concurrent.TimeUnit.SECONDS))
+                .isTrue();
         assertThat(children.get(0).exitValue()).isZero();
     }
 
@@ -386,7 +428,9 @@ class BridgeTest {
         assertThat(TestingClient.send(client.base().DELETE()).statusCode()).isEqualTo(200);
 
         assertThat(client.call("1", "echo", "{}").status()).isEqualTo(404);
-        assertThat(client().call("1", "echo", "{}").text()).as("without a session").isEqualTo("{}");
+        assertThat(client().call("1", "echo", "{}").text())
+                .as("without a session")
+                .isEqualTo("{}");
     }
 
     @Test
@@ -394,12 +438,15 @@ class BridgeTest {
         child("legacy");
         URI endpoint = URI.create("http://127.0.0.1:" + bridge.port() + Bridge.path("alpha", 0, 0));
 
-        assertThat(new TestingClient(endpoint, "wrong").call("1", "echo", "{}").status()).isEqualTo(401);
+        assertThat(new TestingClient(endpoint, "wrong").call("1", "echo", "{}").status())
+                .isEqualTo(401);
         HttpRequest.Builder without = HttpRequest.newBuilder(endpoint).POST(HttpRequest.BodyPublishers.ofString("{}"));
         assertThat(TestingClient.send(without).statusCode()).isEqualTo(401);
-        assertThat(TestingClient.send(client().post("{}").header("Origin", "https://evil.example")).statusCode())
+        assertThat(TestingClient.send(client().post("{}").header("Origin", "https://evil.example"))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(new TestingClient(URI.create("http://127.0.0.1:" + bridge.port() + "/s/other/0/0/mcp"), bridge.secret())
+        assertThat(new TestingClient(
+                                URI.create("http://127.0.0.1:" + bridge.port() + "/s/other/0/0/mcp"), bridge.secret())
                         .call("1", "echo", "{}")
                         .status())
                 .isEqualTo(503);
@@ -411,10 +458,12 @@ class BridgeTest {
 
         assertThat(client.legacy("{nonsense").status()).isEqualTo(400);
         assertThat(client.legacy("[]").status()).isEqualTo(400);
-        assertThat(client.legacy("{\"jsonrpc\": \"2.0\", \"id\": null, \"method\": \"ping\"}").status())
+        assertThat(client.legacy("{\"jsonrpc\": \"2.0\", \"id\": null, \"method\": \"ping\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(client.legacy("x".repeat(Pipe.LINE_BYTES + 1)).status()).isEqualTo(413);
-        assertThat(TestingClient.send(client.base().PUT(HttpRequest.BodyPublishers.noBody())).statusCode())
+        assertThat(TestingClient.send(client.base().PUT(HttpRequest.BodyPublishers.noBody()))
+                        .statusCode())
                 .isEqualTo(405);
     }
 

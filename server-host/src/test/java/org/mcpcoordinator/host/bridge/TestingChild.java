@@ -18,7 +18,8 @@ import org.mcpcoordinator.mcp.Json;
  * {@code stubborn} (does not end with its input), {@code mute} (says nothing to discovery).
  */
 public final class TestingChild {
-    private static final PrintStream OUT = new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private static final PrintStream OUT =
+            new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.out), true, StandardCharsets.UTF_8);
     private static final List<String> CANCELLED = new ArrayList<>();
     private static boolean modern;
     private static boolean initialized;
@@ -52,7 +53,8 @@ public final class TestingChild {
         switch (message.path("method").asText()) {
             case "server/discover" -> {
                 if (modern) {
-                    ObjectNode result = Json.object().put("resultType", "complete").put("ttlMs", 0);
+                    ObjectNode result =
+                            Json.object().put("resultType", "complete").put("ttlMs", 0);
                     result.putArray("supportedVersions").add("2026-07-28");
                     result.putObject("capabilities").putObject("tools").put("listChanged", true);
                     result.putObject("_meta")
@@ -80,11 +82,16 @@ public final class TestingChild {
                 }
             }
             case "notifications/initialized" -> initialized = true;
-            case "notifications/cancelled" -> CANCELLED.add(params.path("requestId").asText());
+            case "notifications/cancelled" ->
+                CANCELLED.add(params.path("requestId").asText());
             case "ping" -> result(id, Json.object());
             case "tools/list" -> {
                 ObjectNode result = Json.object();
-                result.putArray("tools").addObject().put("name", "echo").putObject("inputSchema").put("type", "object");
+                result.putArray("tools")
+                        .addObject()
+                        .put("name", "echo")
+                        .putObject("inputSchema")
+                        .put("type", "object");
                 result(id, result);
             }
             case "subscriptions/listen" -> {
@@ -100,7 +107,10 @@ public final class TestingChild {
             case "tools/call" -> call(message, id, params);
             default -> {
                 if (message.has("result") || message.has("error")) {
-                    text(waitingFor, "the client said " + message.path("result") + message.path("error").path("message").asText());
+                    text(
+                            waitingFor,
+                            "the client said " + message.path("result")
+                                    + message.path("error").path("message").asText());
                 } else if (message.has("id")) {
                     error(id, -32601, "method not found");
                 }
@@ -125,8 +135,12 @@ public final class TestingChild {
                 text(id, "done");
             }
             case "log" -> {
-                notify("notifications/message", Json.object().put("level", "debug").put("data", "small"));
-                notify("notifications/message", Json.object().put("level", "error").put("data", "large"));
+                notify(
+                        "notifications/message",
+                        Json.object().put("level", "debug").put("data", "small"));
+                notify(
+                        "notifications/message",
+                        Json.object().put("level", "error").put("data", "large"));
                 text(id, "logged");
             }
             case "noise" -> {
@@ -139,7 +153,10 @@ public final class TestingChild {
             }
             case "huge" -> {
                 ObjectNode result = Json.object();
-                result.putArray("content").addObject().put("type", "text").put("text", "x".repeat(arguments.path("size").asInt()));
+                result.putArray("content")
+                        .addObject()
+                        .put("type", "text")
+                        .put("text", "x".repeat(arguments.path("size").asInt()));
                 result(id, result);
             }
             case "half" -> {
@@ -153,11 +170,15 @@ public final class TestingChild {
                 Thread.sleep(600_000);
             }
             case "change" -> {
-                notify("notifications/tools/list_changed", modern && waitingFor instanceof ObjectNode told ? told : Json.object());
+                notify(
+                        "notifications/tools/list_changed",
+                        modern && waitingFor instanceof ObjectNode told ? told : Json.object());
                 text(id, "changed");
             }
             case "update" -> {
-                notify("notifications/resources/updated", Json.object().put("uri", arguments.path("uri").asText()));
+                notify(
+                        "notifications/resources/updated",
+                        Json.object().put("uri", arguments.path("uri").asText()));
                 text(id, "updated");
             }
             case "ask" -> ask(id, params);
@@ -168,13 +189,18 @@ public final class TestingChild {
     private static void ask(JsonNode id, JsonNode params) throws IOException {
         if (!modern) {
             waitingFor = id;
-            ObjectNode question = Json.object().put("jsonrpc", "2.0").put("id", "q-1").put("method", "elicitation/create");
+            ObjectNode question =
+                    Json.object().put("jsonrpc", "2.0").put("id", "q-1").put("method", "elicitation/create");
             question.putObject("params").put("message", "who are you?").putObject("requestedSchema");
             OUT.println(Json.text(question));
         } else if (params.has("inputResponses")) {
-            text(id, "answered " + params.path("inputResponses").path("who") + " in " + params.path("requestState").asText());
+            text(
+                    id,
+                    "answered " + params.path("inputResponses").path("who") + " in "
+                            + params.path("requestState").asText());
         } else {
-            ObjectNode result = Json.object().put("resultType", "input_required").put("requestState", "state-1");
+            ObjectNode result =
+                    Json.object().put("resultType", "input_required").put("requestState", "state-1");
             result.putObject("inputRequests")
                     .putObject("who")
                     .put("method", "elicitation/create")

@@ -66,8 +66,7 @@ final class TestingClient {
 
     static String callBody(String id, String tool, String arguments) {
         return """
-                {"jsonrpc": "2.0", "id": %s, "method": "tools/call", "params": {"name": "%s", "arguments": %s}}"""
-                .formatted(id, tool, arguments);
+                {"jsonrpc": "2.0", "id": %s, "method": "tools/call", "params": {"name": "%s", "arguments": %s}}""".formatted(id, tool, arguments);
     }
 
     /** The messages of an answer as they come. */

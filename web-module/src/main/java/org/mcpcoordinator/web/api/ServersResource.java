@@ -12,6 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,8 @@ import org.mcpcoordinator.web.wire.ServerView;
 public class ServersResource {
     /** Copies a definition may have. */
     private static final int MOST_REPLICAS = 100;
+
+    private static final int LONGEST_WAIT_SECONDS = 20;
 
     @Inject
     Fleet fleet;
@@ -113,16 +116,24 @@ public class ServersResource {
     /** What a copy of a server has written last. */
     @GET
     @Path("{name}/logs")
-    @Route(does = "Shows the newest lines a copy has written; built-in servers share the output of their process")
+    @Route(
+            does = "Shows the newest lines a copy has written, or what it wrote after a place, for which it waits some"
+                    + " seconds; built-in servers share the output of their process")
     public LogView logs(
             @PathParam("name") String name,
             @QueryParam("replica") @Nullable String replica,
-            @QueryParam("lines") @Nullable String lines) {
+            @QueryParam("lines") @Nullable String lines,
+            @QueryParam("after") @Nullable String after,
+            @QueryParam("wait") @Nullable String wait) {
         InstanceKey key = new InstanceKey(name, Bounds.number("replica", replica, 0, 0, MOST_REPLICAS - 1));
+        int most = Bounds.number("lines", lines, 200, 1, 5000);
+        int place = Bounds.number("after", after, -1, 0, Integer.MAX_VALUE);
+        int seconds = Bounds.number("wait", wait, 0, 0, LONGEST_WAIT_SECONDS);
         if (fleet.find(key).isEmpty()) {
             throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "There is no server " + key + ".");
         }
-        return new LogView(runtime.logs(key, Bounds.number("lines", lines, 200, 1, 5000)));
+        Runtime.LogPiece piece = runtime.log(key, most, place, Duration.ofSeconds(seconds));
+        return new LogView(piece.lines(), piece.next());
     }
 
     /** What a server offers. */
@@ -172,8 +183,9 @@ public class ServersResource {
      * What a copy has written.
      *
      * @param lines the oldest first
+     * @param next the place after them: asked for with {@code after}, the next answer begins there
      */
-    public record LogView(List<String> lines) {
+    public record LogView(List<String> lines, long next) {
         public LogView {
             lines = List.copyOf(lines);
         }
