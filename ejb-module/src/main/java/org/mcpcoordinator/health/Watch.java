@@ -41,6 +41,7 @@ final class Watch {
     private long due;
     private long askedAt;
     private CompletableFuture<Void> question = CompletableFuture.completedFuture(null);
+    private boolean ended;
     private int tries;
     private int good;
     private int bad;
@@ -117,23 +118,37 @@ final class Watch {
         }
     }
 
-    /** Asks; {@code verdicts} gets what follows from the outcome, before the question counts as over. */
-    void ask(long now, Clock clock, LongSupplier ticker, Consumer<Observation> verdicts) {
+    /** It will be asked at this moment, soon; from now on the question counts as under way. */
+    synchronized void intend(long moment) {
+        askedAt = moment;
+        question = new CompletableFuture<>();
+    }
+
+    /** Asks as intended; {@code verdicts} gets what follows from the outcome, before the question counts as over. */
+    void ask(Clock clock, LongSupplier ticker, Consumer<Observation> verdicts) {
+        CompletableFuture<Void> asked;
+        synchronized (this) {
+            asked = question;
+            if (ended) {
+                asked.complete(null);
+                return;
+            }
+        }
         Instant at = clock.instant();
-        synchronized (this) {
-            askedAt = now;
-        }
-        CompletableFuture<Void> asked = conversation.ask().thenAccept(outcome -> {
-            long answeredAt = ticker.getAsLong();
-            note(outcome, at, answeredAt);
-            verdict(answeredAt).ifPresent(verdicts);
-        });
-        synchronized (this) {
-            question = asked;
-        }
+        CompletableFuture<Void> unused = conversation
+                .ask()
+                .thenAccept(outcome -> {
+                    long answeredAt = ticker.getAsLong();
+                    note(outcome, at, answeredAt);
+                    verdict(answeredAt).ifPresent(verdicts);
+                })
+                .whenComplete((nothing, failure) -> asked.complete(null));
     }
 
     void end() {
+        synchronized (this) {
+            ended = true;
+        }
         conversation.end();
     }
 

@@ -418,6 +418,33 @@ class PatrolTest {
         assertThat(patrol.figures().sweepMillis()).isLessThanOrEqualTo(5_000);
     }
 
+    @Test
+    void whatIsDueInTheSameStepIsAskedOneAfterTheOther() {
+        String url = server(TestingMcp.Kind.MODERN).url();
+        for (int i = 0; i < 1_000; i++) {
+            patrol.know(TestingInstances.at("s" + i, InstanceState.HEALTHY, 3100, url), this::callee);
+        }
+        long began = System.nanoTime();
+        pass(INTERVAL);
+        assertThat(patrol.figures().inFlight()).isGreaterThan(20);
+        until(() -> patrol.figures().inFlight() == 0);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(80));
+    }
+
+    @Test
+    void whoIsForgottenBeforeItsTurnIsNotAsked() {
+        TestingMcp server = server(TestingMcp.Kind.MODERN);
+        for (int i = 0; i < 1_000; i++) {
+            patrol.know(TestingInstances.at("s" + i, InstanceState.HEALTHY, 3100, server.url()), this::callee);
+        }
+        pass(INTERVAL);
+        patrol.end();
+        CompletableFuture<Void> turnsOver = new CompletableFuture<>();
+        lines.later(() -> turnsOver.complete(null), 2 * Patrol.STEP_MILLIS);
+        turnsOver.join();
+        assertThat(server.asked).hasSizeLessThan(15);
+    }
+
     private ServerSocket listen() throws IOException {
         ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         opened.add(socket);
