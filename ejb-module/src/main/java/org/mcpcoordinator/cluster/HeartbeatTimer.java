@@ -32,7 +32,7 @@ public class HeartbeatTimer {
         cluster.join();
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "1/5", persistent = false)
     void beat() {
         boolean ours = cluster.beat();
         if (!ours && !replaced) {

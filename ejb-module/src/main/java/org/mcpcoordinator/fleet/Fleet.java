@@ -40,16 +40,16 @@ public class Fleet {
     Event<InstanceMoved> moved;
 
     /**
-     * All instances its reconciler is to know of, in one query. Those a rollout still holds back, and their events,
-     * come once it lets them go.
+     * All instances its reconciler is to know of; the same list as last time where nothing has changed. Those a rollout
+     * still holds back, and their events, come once it lets them go.
      */
     public List<Instance> onHost(String host) {
-        return InstanceViewStore.snapshots(views.onHost(host));
+        return views.onHost(host);
     }
 
-    /** All instances, in one query; for start-up of whoever keeps a view in memory. */
+    /** All instances; the same list as last time where nothing has changed. For whoever keeps a view in memory. */
     public List<Instance> all() {
-        return InstanceViewStore.snapshots(views.all());
+        return views.all();
     }
 
     /** All instances of one fleet, in one query. */

@@ -28,15 +28,27 @@ class InstanceViewStore {
             SELECT i.*, cast(to_jsonb(b) AS text) AS other FROM instance i
               LEFT JOIN beside b ON b.server = i.server AND b.replica = i.replica %s ORDER BY i.server, i.replica""";
 
+    /**
+     * One word for all that {@link #READ} would give: every version of a row has a place and a writing transaction that no
+     * other version has at the same time (PostgreSQL, "System Columns").
+     */
+    private static final String MARK = """
+            SELECT count(*) || coalesce(md5(string_agg(concat_ws(' ', i.ctid, i.xmin, b.ctid, b.xmin), ',')), '')
+              FROM instance i LEFT JOIN beside b ON b.server = i.server AND b.replica = i.replica %s""";
+
+    private static final String ON_HOST = "WHERE i.host = :host AND i.held = false";
+
     private final EntityManager entityManager;
+    private final LastLooks looks;
 
     @Inject
-    InstanceViewStore(EntityManager entityManager) {
+    InstanceViewStore(EntityManager entityManager, LastLooks looks) {
         this.entityManager = entityManager;
+        this.looks = looks;
     }
 
-    List<InstanceRow> all() {
-        return read("", Map.of(), 0, ALL);
+    List<Instance> all() {
+        return looks.at("", mark("", Map.of()), () -> snapshots(read("", Map.of(), 0, ALL)));
     }
 
     List<InstanceRow> ofFleet(String fleet) {
@@ -44,8 +56,9 @@ class InstanceViewStore {
     }
 
     /** What the reconciler of the host is to know: held ones are none of its business yet. */
-    List<InstanceRow> onHost(String host) {
-        return read("WHERE i.host = :host AND i.held = false", Map.of("host", host), 0, ALL);
+    List<Instance> onHost(String host) {
+        Map<String, Object> values = Map.of("host", host);
+        return looks.at(host, mark(ON_HOST, values), () -> snapshots(read(ON_HOST, values, 0, ALL)));
     }
 
     /** Those of the host whose ports lie between, both included. */
@@ -112,6 +125,12 @@ class InstanceViewStore {
 
     static List<Instance> snapshots(Collection<InstanceRow> rows) {
         return rows.stream().map(InstanceRow::snapshot).toList();
+    }
+
+    private String mark(String where, Map<String, Object> values) {
+        Query query = entityManager.createNativeQuery(MARK.formatted(where), String.class);
+        values.forEach(query::setParameter);
+        return (String) query.getSingleResult();
     }
 
     private List<InstanceRow> read(String where, Map<String, Object> values, int from, int most) {

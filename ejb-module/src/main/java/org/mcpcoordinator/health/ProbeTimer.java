@@ -53,7 +53,7 @@ public class ProbeTimer {
         orderNext();
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false, info = "begins the probes anew")
+    @Schedule(hour = "*", minute = "*", second = "4/5", persistent = false, info = "begins the probes anew")
     void lookAfter() {
         if (System.nanoTime() - steppedAt > BROKEN_NANOS) {
             orderNext();

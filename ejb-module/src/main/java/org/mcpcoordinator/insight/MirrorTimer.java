@@ -24,7 +24,7 @@ public class MirrorTimer {
     @Inject
     FleetMirror mirror;
 
-    @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "3/10", persistent = false)
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void refresh() {
         try {

@@ -21,7 +21,7 @@ public class PaceTimer {
     @Inject
     Machine machine;
 
-    @Schedule(hour = "*", minute = "*", second = "*/5", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "2/5", persistent = false)
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     void sample() {
         pace.sample();

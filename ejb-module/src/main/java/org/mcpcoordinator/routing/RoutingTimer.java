@@ -37,7 +37,7 @@ public class RoutingTimer {
         read();
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/20", persistent = false, info = "routes")
+    @Schedule(hour = "*", minute = "*", second = "8/20", persistent = false, info = "routes")
     void read() {
         turn.take(this::reload);
     }

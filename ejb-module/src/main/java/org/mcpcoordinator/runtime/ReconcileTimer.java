@@ -41,7 +41,7 @@ public class ReconcileTimer {
         }
     }
 
-    @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "6/10", persistent = false)
     void look() {
         reconciler.look();
     }

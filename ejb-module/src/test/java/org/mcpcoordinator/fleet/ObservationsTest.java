@@ -39,9 +39,11 @@ class ObservationsTest {
 
         assertThat(world.statementsOf(fleet -> fleet.observe(seen))).isEqualTo(3);
         assertThat(world.statementsOf(fleet -> fleet.observe(seen))).isEqualTo(2);
-        assertThat(world.statementsOf(Fleet::all)).isEqualTo(1);
+        assertThat(world.statementsOf(Fleet::all)).as("a mark and the reading").isEqualTo(2);
         assertThat(world.statementsOf(Fleet::counts)).isEqualTo(1);
-        assertThat(world.statementsOf(fleet -> fleet.onHost("local"))).isEqualTo(1);
+        assertThat(world.statementsOf(fleet -> fleet.onHost("local")))
+                .as("a mark and the reading")
+                .isEqualTo(2);
         assertThat(world.fromFleet(Fleet::counts).states()).isEqualTo(Map.of(InstanceState.STARTING, count));
         assertThat(world.events.fired().get(world.events.fired().size() - 1).moves())
                 .hasSize(count);
