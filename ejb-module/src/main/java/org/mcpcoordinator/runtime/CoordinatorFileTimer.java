@@ -12,9 +12,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
@@ -25,7 +23,7 @@ import org.mcpcoordinator.timer.Turn;
 
 /**
  * Gives this host's built-in servers of type http-api a way into the coordinator's own API: once after each start, as soon
- * as the agent answers and the socket is open, with a new token that may read and nothing else.
+ * as the agent answers and a request has come in, with a new token that may read and nothing else.
  */
 @Singleton
 @Startup
@@ -48,6 +46,9 @@ public class CoordinatorFileTimer {
     @Inject
     Reconciler reconciler;
 
+    @Inject
+    OwnAddress address;
+
     @EJB
     @SuppressWarnings("NullAway.Init")
     private Tokens tokens;
@@ -59,17 +60,14 @@ public class CoordinatorFileTimer {
     @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
     void look() {
         if (!done && reconciler.link().status().connected()) {
-            turn.take(this::writeOnce);
+            address.find().ifPresent(known -> turn.take(() -> writeOnce(known)));
         }
     }
 
-    private void writeOnce() {
+    private void writeOnce(URI known) {
         try {
-            Optional<URI> address = OwnAddress.find(ManagementFactory.getPlatformMBeanServer());
-            if (address.isPresent()) {
-                write(address.get());
-                done = true;
-            }
+            write(known);
+            done = true;
         } catch (IOException | RuntimeException failure) {
             if (!told) {
                 told = true;
@@ -78,10 +76,10 @@ public class CoordinatorFileTimer {
         }
     }
 
-    private void write(URI address) throws IOException {
+    private void write(URI known) throws IOException {
         String host = reconciler.link().status().host();
         String name = (TOKEN + host).substring(0, Math.min(LONGEST_NAME, TOKEN.length() + host.length()));
-        new CoordinatorFile(config.directory()).write(address, () -> {
+        new CoordinatorFile(config.directory()).write(known, () -> {
             IssuedToken made = tokens.renew(name, Role.VIEWER, Caller.SYSTEM);
             audit.record(
                     Caller.SYSTEM,
@@ -91,6 +89,6 @@ public class CoordinatorFileTimer {
                     "token " + made.token().id() + " for built-in servers of type http-api");
             return made.text();
         });
-        LOG.infof("Built-in servers of type http-api reach the API at %s with the token %s", address, name);
+        LOG.infof("Built-in servers of type http-api reach the API at %s with the token %s", known, name);
     }
 }

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import javax.management.MBeanServer;
-import javax.management.MBeanServerFactory;
-import javax.management.ObjectName;
-import javax.management.StandardMBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CoordinatorFileTest {
     private static final URI URL = URI.create("http://127.0.0.1:8480");
@@ -64,52 +64,27 @@ class CoordinatorFileTest {
     }
 
     @Test
-    void theAddressIsTheOneOfTheOpenSocket() throws Exception {
-        MBeanServer beans = MBeanServerFactory.newMBeanServer();
-        assertThat(OwnAddress.find(beans)).isEmpty();
-        Binding binding = new Binding();
-        beans.registerMBean(
-                binding,
-                new ObjectName("jboss.as:socket-binding-group=standard-sockets,socket-binding=coordinator-http"));
-        assertThat(OwnAddress.find(beans)).isEmpty();
-
-        binding.port = 8580;
-        binding.address = "0.0.0.0";
-        assertThat(OwnAddress.find(beans)).contains(URI.create("http://127.0.0.1:8580"));
-        binding.address = "192.0.2.7";
-        assertThat(OwnAddress.find(beans)).contains(URI.create("http://192.0.2.7:8580"));
-        binding.address = "0:0:0:0:0:0:0:1";
-        assertThat(OwnAddress.find(beans)).contains(URI.create("http://[0:0:0:0:0:0:0:1]:8580"));
+    void theAddressIsTheSocketOfTheFirstRequest() throws Exception {
+        OwnAddress own = new OwnAddress();
+        assertThat(own.find()).isEmpty();
+        own.reachedAt("http", socket("127.0.0.1", 8580));
+        own.reachedAt("https", socket("192.0.2.7", 8543));
+        assertThat(own.find()).contains(URI.create("http://127.0.0.1:8580"));
     }
 
-    @Test
-    void withoutWildFlyThereIsNoAddress() throws IOException {
-        assertThat(OwnAddress.find(ManagementFactory.getPlatformMBeanServer())).isEmpty();
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, http://127.0.0.1:8580",
+        "192.0.2.7, http://192.0.2.7:8580",
+        "::1, http://[0:0:0:0:0:0:0:1]:8580"
+    })
+    void theAddressCanBeCalledFromThisHost(String bound, String url) throws Exception {
+        OwnAddress own = new OwnAddress();
+        own.reachedAt("http", socket(bound, 8580));
+        assertThat(own.find()).contains(URI.create(url));
     }
 
-    /** What WildFly tells of its socket. */
-    public interface BindingMXBean {
-        int getboundPort();
-
-        String getboundAddress();
-    }
-
-    private static final class Binding extends StandardMBean implements BindingMXBean {
-        private int port;
-        private String address = "";
-
-        Binding() {
-            super(BindingMXBean.class, true);
-        }
-
-        @Override
-        public int getboundPort() {
-            return port;
-        }
-
-        @Override
-        public String getboundAddress() {
-            return address;
-        }
+    private static InetSocketAddress socket(String address, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByName(address), port);
     }
 }

@@ -39,6 +39,7 @@ final class DoorHandler implements HttpHandler {
     private final Supplier<@Nullable Staff> staff;
     private final String cookie;
     private final HttpHandler next;
+    private volatile boolean reached;
 
     DoorHandler(DoorConfig config, Supplier<@Nullable Staff> staff, String cookie, HttpHandler next) {
         this.config = config;
@@ -51,6 +52,9 @@ final class DoorHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         protect(exchange);
+        if (!reached) {
+            tellWhere(exchange);
+        }
         Area area = Area.of(exchange.getRelativePath());
         try {
             checkPath(exchange.getRelativePath());
@@ -72,6 +76,14 @@ final class DoorHandler implements HttpHandler {
             }
         } catch (ProblemException refused) {
             refuse(exchange, area, refused);
+        }
+    }
+
+    private void tellWhere(HttpServerExchange exchange) {
+        Staff present = staff.get();
+        if (present != null) {
+            reached = true;
+            present.reached().accept(exchange.getRequestScheme(), exchange.getDestinationAddress());
         }
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.TokenBook;
 import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.access.Users;
+import org.mcpcoordinator.runtime.OwnAddress;
 
 /** Opens the door once the application can be asked, and shuts it before it goes. */
 final class DoorOpening implements ServletContextListener {
@@ -30,8 +31,9 @@ final class DoorOpening implements ServletContextListener {
             basics.forget();
             accounts.forget();
         });
+        OwnAddress own = CDI.current().select(OwnAddress.class).get();
         Clock clock = CDI.current().select(Clock.class).get();
-        door.accept(new Staff(tokens::find, basics, logins, accounts, domain, clock));
+        door.accept(new Staff(tokens::find, basics, logins, accounts, domain, clock, own::reachedAt));
     }
 
     @Override

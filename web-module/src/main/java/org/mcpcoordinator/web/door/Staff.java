@@ -1,7 +1,9 @@
 package org.mcpcoordinator.web.door;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.mcpcoordinator.access.Caller;
 
@@ -14,6 +16,7 @@ import org.mcpcoordinator.access.Caller;
  * @param accounts ends sessions of accounts that have changed
  * @param identities does what is asked in the caller's name
  * @param clock tells when somebody signed in
+ * @param reached is told through which socket, by which scheme, the first request came
  */
 record Staff(
         Function<byte[], Optional<Caller>> tokens,
@@ -21,4 +24,5 @@ record Staff(
         Logins logins,
         Accounts accounts,
         Identities identities,
-        Clock clock) {}
+        Clock clock,
+        BiConsumer<String, InetSocketAddress> reached) {}

@@ -25,9 +25,11 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
@@ -46,6 +48,9 @@ final class TestingDoor implements AutoCloseable {
     final ThreadLocal<Caller> identity = new ThreadLocal<>();
     final TestingTime time = new TestingTime();
     final Accounts accounts = new Accounts(name -> Optional.ofNullable(users.get(name)), time::nanos);
+    /** Scheme and port of the requests that were told to the application. */
+    final List<String> reached = new CopyOnWriteArrayList<>();
+
     volatile boolean databaseAway;
     volatile boolean open = true;
     final HttpClient client = HttpClient.newBuilder()
@@ -63,7 +68,14 @@ final class TestingDoor implements AutoCloseable {
 
     TestingDoor(DoorConfig config) {
         Logins logins = new Logins(this::password, tries(time));
-        staff = new Staff(this::token, new BasicBook(logins, time::nanos), logins, accounts, this::as, time);
+        staff = new Staff(
+                this::token,
+                new BasicBook(logins, time::nanos),
+                logins,
+                accounts,
+                this::as,
+                time,
+                (scheme, socket) -> reached.add(scheme + " " + socket.getPort()));
         DeploymentInfo info = Servlets.deployment()
                 .setClassLoader(new WithoutExtensions())
                 .setContextPath("/")

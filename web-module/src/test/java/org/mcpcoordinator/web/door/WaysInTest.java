@@ -44,6 +44,17 @@ class WaysInTest {
     }
 
     @Test
+    void theFirstRequestAfterTheStartTellsTheApplicationItsOwnSocket() throws Exception {
+        door.open = false;
+        door.get("/health/live");
+        assertThat(door.reached).isEmpty();
+        door.open = true;
+        door.get("/health/live");
+        door.get("/health/live");
+        assertThat(door.reached).containsExactly("http " + door.port());
+    }
+
+    @Test
     void aWrongTokenIsRefusedAndNothingIsRevealed() throws Exception {
         HttpResponse<String> answer = door.post("/mcp/s/x", "{}", "Authorization", "Bearer wrong");
         assertThat(answer.statusCode()).isEqualTo(401);
