@@ -7,9 +7,10 @@ import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJBException;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -18,6 +19,7 @@ import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.time.Instant;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Beat;
 import org.mcpcoordinator.timer.Turn;
 
 /** Every second: gives up on servers that have been starting for too long, counted from the start of this node on. */
@@ -29,6 +31,8 @@ import org.mcpcoordinator.timer.Turn;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class DeadlineTimer {
     private static final Logger LOG = Logger.getLogger(DeadlineTimer.class);
+
+    private static final Beat BEAT = Beat.millis(1000, 250);
 
     private final Turn turn = new Turn();
     private Instant watchedSince = Instant.MAX;
@@ -42,13 +46,18 @@ public class DeadlineTimer {
     @PostConstruct
     void begin() {
         watchedSince = clock.instant();
+        BEAT.begin(timers, watchedSince, "healthy deadlines");
     }
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    TimerService timers;
 
     @Resource
     @SuppressWarnings("NullAway.Init")
     ManagedExecutorService executor;
 
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false, info = "healthy deadlines")
+    @Timeout
     void look() {
         turn.takeAside(executor, this::giveUpLate);
     }

@@ -1,5 +1,7 @@
 package org.mcpcoordinator.insight;
 
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -7,10 +9,14 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Clock;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Beat;
 import org.mcpcoordinator.timer.Turn;
 
 /** Every 2 s: has servers that failed or went heard. Each minute, as often as agents clean up: has evidence spared. */
@@ -23,12 +29,26 @@ import org.mcpcoordinator.timer.Turn;
 public class WitnessTimer {
     private static final Logger LOG = Logger.getLogger(WitnessTimer.class);
 
+    private static final Beat BEAT = Beat.millis(2000, 1550);
+
     private final Turn turn = new Turn();
 
     @Inject
     Witness witness;
 
-    @Schedule(hour = "*", minute = "*", second = "1/2", persistent = false, info = "last words of servers")
+    @Inject
+    Clock clock;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    TimerService timers;
+
+    @PostConstruct
+    void begin() {
+        BEAT.begin(timers, clock.instant(), "last words of servers");
+    }
+
+    @Timeout
     void hear() {
         turn.take(this::hearAll);
     }

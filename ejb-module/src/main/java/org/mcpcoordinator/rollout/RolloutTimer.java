@@ -1,20 +1,24 @@
 package org.mcpcoordinator.rollout;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.EJBException;
-import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timeout;
+import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
+import java.time.Clock;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.timer.Beat;
 import org.mcpcoordinator.timer.Turn;
 
 /**
@@ -30,16 +34,30 @@ import org.mcpcoordinator.timer.Turn;
 public class RolloutTimer {
     private static final Logger LOG = Logger.getLogger(RolloutTimer.class);
 
+    private static final Beat BEAT = Beat.millis(2000, 550);
+
     private final Turn turn = new Turn();
 
     @Inject
     Helm helm;
 
+    @Inject
+    Clock clock;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    TimerService timers;
+
     @Resource
     @SuppressWarnings("NullAway.Init")
     ManagedExecutorService executor;
 
-    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false, info = "open rollouts")
+    @PostConstruct
+    void begin() {
+        BEAT.begin(timers, clock.instant(), "open rollouts");
+    }
+
+    @Timeout
     void look() {
         turn.takeAside(executor, this::lookAfterAll);
     }

@@ -57,7 +57,7 @@ public class CoordinatorFileTimer {
     @SuppressWarnings("NullAway.Init")
     private Audit audit;
 
-    @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+    @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
     void look() {
         if (!done && reconciler.link().status().connected()) {
             address.find().ifPresent(known -> turn.take(() -> writeOnce(known)));
