@@ -3,10 +3,17 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,8 +23,30 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SurvivalIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
+    /** It speaks stdio: its host's agent holds its pipes, so it survives everything but that agent. */
+    private static final String PIPED = "piped";
+
     private RunningProduct product;
     private AgentSocket agent;
+
+    @BeforeAll
+    static void addOneOnPipes(RunningProduct running) throws IOException {
+        apply(running, "fleet: survivors\nservers:\n" + PipedProgram.definition(PIPED));
+    }
+
+    @AfterAll
+    static void takeItAway(RunningProduct running) throws IOException {
+        apply(running, "fleet: survivors\nservers: []\n", "--allow-remove", "1");
+    }
+
+    private static void apply(RunningProduct running, String fleet, String... more) throws IOException {
+        Path file = Files.createTempFile("survivors", ".yaml");
+        Files.writeString(file, fleet);
+        List<String> command = new ArrayList<>(List.of("apply", file.toString(), "--profile", "quick", "--watch"));
+        command.addAll(List.of(more));
+        Commands.Outcome applied = running.coordinator(command.toArray(String[]::new));
+        assertThat(applied.exitCode()).as(applied.output()).isZero();
+    }
 
     @BeforeEach
     void everythingIsHealthy(RunningProduct running) {
@@ -46,10 +75,15 @@ class SurvivalIT {
         int starts = agent.starts().size();
         Map<String, Long> before = Processes.ofServers(product);
         JsonNode all = product.get("servers?size=1000").path("items");
+        long piped = before.get(PIPED + "#0");
         Processes.kill(Processes.wildFly(product));
         Postgres.of(product).kill();
 
+        assertThat(ProcessHandle.of(piped)).as("the one on pipes").isPresent();
         for (JsonNode one : all) {
+            if (one.path("port").asInt() == 0) {
+                continue;
+            }
             assertThat(discover(one).statusCode()).as(one.path("name").asText()).isEqualTo(200);
         }
         upAgain();
@@ -60,16 +94,25 @@ class SurvivalIT {
     }
 
     @Test
-    void killingTheAgentRestartsNoServer() {
+    void killingTheAgentRestartsNoServerButThoseOnItsPipes() {
         int starts = agent.starts().size();
         Map<String, Long> before = Processes.ofServers(product);
         long old = agent.pid();
         Processes.kill(old);
 
         Await.until("another agent answers", SOON, () -> agent.pid() != old);
+        long piped = before.remove(PIPED + "#0");
+        Await.until("the one on pipes is another process", SOON, () -> {
+            Map<String, Long> now = Processes.ofServers(product);
+            return !now.get(PIPED + "#0").equals(piped) && now.get(PIPED + "#0") != 0;
+        });
         awaitAllHealthy();
-        assertThat(Processes.ofServers(product)).isEqualTo(before);
-        assertThat(agent.starts()).hasSize(starts);
+        Map<String, Long> after = Processes.ofServers(product);
+        after.remove(PIPED + "#0");
+        assertThat(after).isEqualTo(before);
+        assertThat(agent.starts()).hasSize(starts + 1);
+        assertThat(agent.starts().get(starts).path("cause").asText()).isEqualTo("agent-restart");
+        assertThat(ProcessHandle.of(piped)).isEmpty();
     }
 
     @Test

@@ -101,7 +101,8 @@ final class Patrol {
 
     /** What speaks stdio is reached elsewhere now, or in another way. */
     void reach(Function<Instance, Callee> callee) {
-        watches.forEach((watched, watch) -> {
+        // Of a copy: what is put in the place of a watch would be visited as well, for ever.
+        Map.copyOf(watches).forEach((watched, watch) -> {
             if (watch.instance().speaksStdio() && watches.remove(watched, watch)) {
                 watch.end();
                 watch(watch.instance(), callee);

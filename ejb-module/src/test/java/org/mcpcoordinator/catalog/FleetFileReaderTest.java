@@ -52,6 +52,26 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void aProgramThatSpeaksStdioTakesNoPortAndReadsBackAsItself() {
+        FleetFile file = read("""
+                {"fleet": "demo", "servers": [
+                  {"name": "shelf", "category": "filesystem", "command": "node", "args": ["index.js", "/srv"],
+                   "env": {"KEY": "${secret:KEY}", "AT": "${host}"}, "transport": "stdio"}]}
+                """);
+        ServerDefinition shelf = file.servers().get(0);
+        assertThat(shelf.way())
+                .isEqualTo(new Way.Command(
+                        List.of("node", "index.js", "/srv"),
+                        Map.of("KEY", "${secret:KEY}", "AT", "${host}"),
+                        Way.Transport.STDIO,
+                        "/mcp"));
+        assertThat(shelf.way().takesPort()).isFalse();
+        assertThat(DefinitionJson.read(Canonical.text(DefinitionJson.write(shelf))))
+                .isEqualTo(shelf);
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
     void yamlWithCommentsReadsAsTheSameFileAsJson() {
         FleetFile yaml = read("""
                 # our fleet

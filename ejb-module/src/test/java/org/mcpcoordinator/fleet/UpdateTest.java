@@ -83,6 +83,37 @@ class UpdateTest {
     }
 
     @Test
+    void aProgramThatSpeaksStdioIsReplacedTheSameWayAndTakesNoPort() {
+        Instance before = running(stdio("1", 1));
+        assertThat(before.port()).isZero();
+        assertThat(before.endpoint()).isEqualTo("stdio:alpha/0/0");
+        assertThat(before.speaksStdio()).isTrue();
+
+        letGo(stdio("2", 1));
+        assertThat(next().endpoint()).isEqualTo("stdio:alpha/0/1");
+        observe(new Observation.Started(KEY, 2, 1, 43), new Observation.Answers(KEY, 2));
+
+        assertThat(world.only().endpoint()).isEqualTo("stdio:alpha/0/1");
+        assertThat(world.only().last()).isPresent();
+        observe(new Observation.Gone(KEY, 1));
+        assertThat(world.leases()).isEmpty();
+
+        letGo(program("3", 1));
+        assertThat(next().port()).isPositive();
+    }
+
+    @Test
+    void aProgramOnPipesThatMustNotRunTwiceFollowsItselfOnItsSide() {
+        running(stdio("1", 0));
+
+        letGo(stdio("2", 0));
+
+        assertThat(world.only().endpoint()).isEqualTo("stdio:alpha/0/0");
+        assertThat(world.only().generation()).isEqualTo(2);
+        assertThat(world.only().beside()).isNull();
+    }
+
+    @Test
     void theFirstPortThatIsLeftIsTakenNextSoThatTheReserveNeverShrinks() {
         List<ServerDefinition> full = IntStream.range(0, PortLayout.WIDTH)
                 .mapToObj(i -> program("s" + i, "1", 1))
@@ -248,6 +279,19 @@ class UpdateTest {
 
     private static ServerDefinition builtin(String config) {
         return TestingServers.builtin("alpha", Category.DATABASE, config);
+    }
+
+    private static ServerDefinition stdio(String argument, int surge) {
+        return new ServerDefinition(
+                "alpha",
+                "",
+                Category.DATABASE,
+                new Way.Command(List.of("/bin/server", argument), Map.of(), Way.Transport.STDIO, "/mcp"),
+                1,
+                ServerDefinition.Health.USUAL,
+                false,
+                surge,
+                "hash-stdio-" + argument);
     }
 
     private static ServerDefinition program(String argument, int surge) {

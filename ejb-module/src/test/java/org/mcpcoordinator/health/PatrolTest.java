@@ -45,6 +45,7 @@ class PatrolTest {
             new Patrol(lines, new TestingClock(), () -> now, new HealthConfig(INTERVAL, Duration.ofSeconds(2)));
     private final Random random = new Random(1);
     private String refusal = "";
+    private String bridge = "";
 
     @AfterEach
     void close() throws Exception {
@@ -57,7 +58,7 @@ class PatrolTest {
 
     private Patrol.Callee callee(Instance instance) {
         return new Patrol.Callee(
-                URI.create(instance.endpoint()),
+                URI.create(instance.speaksStdio() ? bridge : instance.endpoint()),
                 Map.of(),
                 refusal,
                 new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
@@ -140,6 +141,30 @@ class PatrolTest {
         assertThat(probe.ok()).isFalse();
         assertThat(probe.reason()).isEqualTo(Reason.LAUNCH_FAILED);
         assertThat(probe.detail()).isEqualTo("header X cannot be sent");
+    }
+
+    @Test
+    void whatSpeaksStdioIsAskedWhereItsBridgeIsNow() {
+        bridge = server(TestingMcp.Kind.NO_MCP).url();
+        for (int copy = 0; copy < 50; copy++) {
+            patrol.know(
+                    TestingInstances.at("p" + copy, InstanceState.HEALTHY, 0, "stdio:p" + copy + "/0/0"), this::callee);
+        }
+        watch(InstanceState.HEALTHY, "stdio:s/0/0");
+        until(() -> {
+            pass(Duration.ofMillis(100));
+            return probes() > 0;
+        });
+        assertThat(lastProbe().ok()).isFalse();
+        bridge = server(TestingMcp.Kind.MODERN).url();
+
+        patrol.reach(this::callee);
+
+        assertThat(patrol.figures().watched()).isEqualTo(51);
+        until(() -> {
+            pass(Duration.ofMillis(100));
+            return probes() > 0 && lastProbe().ok();
+        });
     }
 
     @Test

@@ -44,6 +44,19 @@ class DiscrepanciesTest {
     }
 
     @Test
+    void aServerThatSpeaksStdioIsLookedAtLikeOthersAndHasNoWrongPort() {
+        Instance piped = TestingInstance.like(
+                        TestingInstances.instance(KEY, InstanceState.HEALTHY, 0, "stdio:alpha/0/0", 1, START))
+                .process(4711, 1)
+                .made();
+        assertThat(twice(piped, status(1, 4711, 0, ServerStatus.State.RUNNING, "")))
+                .isEmpty();
+        assertThat(twice(piped, status(2, 4711, 0, ServerStatus.State.RUNNING, "")))
+                .extracting(Drift::kind)
+                .containsExactly(DriftKind.WRONG_VERSION);
+    }
+
+    @Test
     void aRecordThatNamesAProcessWhereTheAgentRunsNothingIsAZombieAtOnce() {
         Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(record(4711)));
         assertThat(discrepancies.look(List.of(record(4711)), Map.of(), told, START))

@@ -256,12 +256,22 @@ final class Agent implements AutoCloseable {
 
     /** At the port it had last, if that is free: whoever knows it need not look again. */
     private static Bridge bridge(AgentSettings settings) throws IOException {
-        int wanted = Files.exists(settings.bridge())
-                ? Json.read(Files.readAllBytes(settings.bridge())).path("port").asInt()
-                : 0;
-        Bridge bridge = Bridge.open(wanted > 0 && wanted <= 65_535 ? wanted : 0);
+        Bridge bridge = Bridge.open(lastPort(settings.bridge()));
         OwnFiles.replace(settings.bridge(), Json.line(Json.object().put("port", bridge.port())));
         return bridge;
+    }
+
+    /** 0 where it is not known; any other port does as well. */
+    private static int lastPort(Path file) {
+        try {
+            int port = Files.exists(file)
+                    ? Json.read(Files.readAllBytes(file)).path("port").asInt()
+                    : 0;
+            return port > 0 && port <= 65_535 ? port : 0;
+        } catch (IOException unreadable) {
+            Report.note("the port of the bridge is chosen anew", unreadable);
+            return 0;
+        }
     }
 
     private static FileChannel lock(AgentSettings settings) throws IOException {
