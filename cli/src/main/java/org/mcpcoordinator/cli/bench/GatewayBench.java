@@ -55,21 +55,6 @@ final class GatewayBench implements Bench.Measurement {
                 wrk.isPresent()
                         ? "rates by wrk with one thread, latencies by this program; " + CONNECTIONS + " connections"
                         : "wrk is not installed here, so this program made the load; " + CONNECTIONS + " connections");
-        String half = System.getenv("HALF");
-        if (half != null) {
-            gateway.perSecond();
-            gateway.load().open(time, Double.parseDouble(half));
-            for (int i = 0; i < Integer.parseInt(System.getenv().getOrDefault("ROUNDS", "3")); i++) {
-                Line.SLOW = new java.util.TreeMap<>();
-                Line.BEGIN = System.nanoTime();
-                Line.WALL = System.currentTimeMillis();
-                System.out.println("begin " + java.time.Instant.ofEpochMilli(Line.WALL));
-                Load.Result r = gateway.load().open(time, Double.parseDouble(half));
-                System.out.printf("p50 %.2f p90 %.2f p99 %.2f p99.9 %.2f max %.2f n %d%n", r.millisAt(50), r.millisAt(90), r.millisAt(99), r.millisAt(99.9), r.millisAt(100), r.good());
-                Line.SLOW.forEach((k, v) -> System.out.printf("  %s  %d calls, max %.1f ms%n", java.time.Instant.ofEpochMilli(Line.WALL + k * 20), v[0], v[1] / 1e6));
-            }
-            return report;
-        }
         // Code that has not been compiled yet is not what runs in a fleet.
         gateway.perSecond();
         List<Double> directs = new ArrayList<>();

@@ -16,9 +16,6 @@ final class Line implements AutoCloseable {
     static final int GOOD = 1;
     static final int BAD = 2;
 
-    static java.util.TreeMap<Long, long[]> SLOW;
-    static long BEGIN;
-    static long WALL;
     private static final int LARGEST_HEAD = 16 * 1024;
     private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -80,9 +77,6 @@ final class Line implements AutoCloseable {
         }
         busy = false;
         if (ok) {
-            if (SLOW != null && now - due > 3_000_000L) {
-                SLOW.merge((now - BEGIN) / 20_000_000L, new long[] {1, now - due}, (a, b) -> new long[] {a[0] + b[0], Math.max(a[1], b[1])});
-            }
             micros.recordValue(Math.max(0, Math.min((now - due) / 1000, micros.getHighestTrackableValue())));
             return GOOD;
         }
