@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.schema.Migrations;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -29,7 +30,7 @@ public final class TestingDatabase implements AutoCloseable {
     private static int databases;
 
     private final String name;
-    private final EntityManagerFactory factory;
+    private @Nullable EntityManagerFactory factory;
 
     /** A fresh database with schema and roles. */
     public TestingDatabase() {
@@ -37,7 +38,6 @@ public final class TestingDatabase implements AutoCloseable {
             name = "test" + databases++;
         }
         execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name + " TEMPLATE " + Prepared.NAME);
-        factory = entityManagers("none");
     }
 
     /** Connections of the role that owns the schema. */
@@ -52,7 +52,7 @@ public final class TestingDatabase implements AutoCloseable {
 
     /** A new resource-local entity manager as the application's role; the caller closes it. */
     public EntityManager entityManager() {
-        return factory.createEntityManager();
+        return factory().createEntityManager();
     }
 
     /** Runs the work in one transaction. */
@@ -65,7 +65,7 @@ public final class TestingDatabase implements AutoCloseable {
 
     /** Runs the work in one transaction and gives its result. */
     public <T> T fromTransaction(Function<EntityManager, T> work) {
-        try (EntityManager entityManager = factory.createEntityManager()) {
+        try (EntityManager entityManager = factory().createEntityManager()) {
             entityManager.getTransaction().begin();
             try {
                 T result = work.apply(entityManager);
@@ -96,9 +96,19 @@ public final class TestingDatabase implements AutoCloseable {
         return Persistence.createEntityManagerFactory("coordinator", settings);
     }
 
+    /** Made when the first asks for it: many tests speak SQL only. */
+    private synchronized EntityManagerFactory factory() {
+        if (factory == null) {
+            factory = entityManagers("none");
+        }
+        return factory;
+    }
+
     @Override
-    public void close() {
-        factory.close();
+    public synchronized void close() {
+        if (factory != null) {
+            factory.close();
+        }
         execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
     }
 

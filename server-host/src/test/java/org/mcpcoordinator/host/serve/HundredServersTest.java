@@ -55,7 +55,7 @@ class HundredServersTest {
     @Test
     void aCallThatNeedsMoreMemoryThanThereIsFailsAloneAndItsServerGoesOn() throws Exception {
         try (TestingProcess process = TestingProcess.start()) {
-            URI greedy = process.serve("greedy", "sql", "{\"theme\":\"weather\"}");
+            URI greedy = process.serve("greedy", "sql", "{\"theme\":\"weather\",\"timeoutMillis\":30000}");
             URI other = process.serve("other", "devtools", "{}");
             for (String sql : List.of(
                     "select repeat('x', 200000000)",
