@@ -12,7 +12,7 @@ final class FreePorts {
     /** Ports of one layout: ten categories and the reserve, 100 each. */
     private static final int LAYOUT = 1100;
     /** Each process of tests has bases of its own: what one has chosen is not taken before its servers listen. */
-    private static final int PER_FORK = 9;
+    private static final int PER_FORK = 6;
 
     private static int next = 9100 + (RunningProduct.FORK - 1) * PER_FORK * LAYOUT;
 

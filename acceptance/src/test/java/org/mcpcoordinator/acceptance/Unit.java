@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,7 +32,9 @@ final class Unit implements AutoCloseable {
                 "JAVA_HOME", java(),
                 "COORDINATOR_PROPERTIES", properties().toString(),
                 "COORDINATOR_CONTROLLER", "127.0.0.1:" + product.managementPort(),
-                "MANAGEMENT_LOGIN", login.toString());
+                "MANAGEMENT_LOGIN", login.toString(),
+                // As the other products of these tests.
+                "PREPEND_JAVA_OPTS", Objects.requireNonNullElse(System.getenv("COORDINATOR_WILDFLY_OPTIONS"), ""));
     }
 
     Optional<ControlGroup> group() {
@@ -45,15 +48,15 @@ final class Unit implements AutoCloseable {
                 + product.data().resolve("logs");
         String join =
                 group.map(joined -> "echo $$ > " + joined.members() + " && ").orElse("");
-        return begin("unit.log", "setsid", "--wait", "sh", "-c", join + "exec " + command);
+        return begin("unit.log", Map.of(), "setsid", "--wait", "sh", "-c", join + "exec " + command);
     }
 
     /** Begins {@code ExecStartPre} or {@code ExecStartPost}. */
     Process begin(String entry, Path output) {
-        return begin(output.toString(), line(entry));
+        return begin(output.toString(), Commands.BRIEF_JVM, line(entry));
     }
 
-    private Process begin(String output, String... command) {
+    private Process begin(String output, Map<String, String> more, String... command) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -61,6 +64,7 @@ final class Unit implements AutoCloseable {
                     .redirectOutput(
                             product.data().resolve("logs").resolve(output).toFile());
             builder.environment().putAll(environment);
+            builder.environment().putAll(more);
             Process process = builder.start();
             started.add(process);
             return process;
