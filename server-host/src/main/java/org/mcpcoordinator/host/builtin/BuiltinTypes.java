@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mcpcoordinator.host.builtin.devtools.DevTools;
 import org.mcpcoordinator.host.builtin.files.FilesType;
+import org.mcpcoordinator.host.builtin.git.GitType;
 import org.mcpcoordinator.host.builtin.http.HttpApiType;
 import org.mcpcoordinator.host.builtin.machine.HostType;
 import org.mcpcoordinator.host.builtin.sql.SqlType;
@@ -34,6 +35,7 @@ public final class BuiltinTypes {
         makers.put("devtools", DevTools::new);
         makers.put("host", HostType::new);
         makers.put("http-api", HttpApiType::new);
+        makers.put("git", GitType::new);
     }
 
     /** Their names, in the order of the documentation. */

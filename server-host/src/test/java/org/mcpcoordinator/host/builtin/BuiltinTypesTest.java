@@ -25,7 +25,9 @@ class BuiltinTypesTest {
                 "devtools; {}; 19",
                 "devtools; {\"tools\":[\"hash\",\"encode\"]}; 2",
                 "host; {}; 11",
-                "http-api; {\"base\":\"http://127.0.0.1:1/x\"}; 2"
+                "http-api; {\"base\":\"http://127.0.0.1:1/x\"}; 2",
+                "git; {}; 10",
+                "git; {\"write\":true}; 12"
             })
     void eachTypeOffersItsTools(String type, String config, int tools) throws Exception {
         try (Calls calls = Calls.of(type, config, directory)) {
@@ -34,7 +36,7 @@ class BuiltinTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"files,theme", "sql,theme", "devtools,preset", "host,focus"})
+    @CsvSource({"files,theme", "sql,theme", "devtools,preset", "host,focus", "git,theme"})
     void everyVariantCanBeBuiltAndThereAreEightAtLeast(String type, String setting) throws Exception {
         var variants = new BuiltinTypes().find(type).orElseThrow().sheet().choices(setting);
         assertThat(variants).hasSizeGreaterThanOrEqualTo(8);
@@ -73,6 +75,8 @@ class BuiltinTypesTest {
                 "devtools# {\"zone\":\"Mars/Crater\"}# zone: Mars/Crater is no time zone",
                 "devtools# {\"colour\":1}# colour: is not known here",
                 "host# {\"top\":\"many\"}# top: must be integer",
+                "git# {\"repository\":\"/no/such/folder\"}# repository: /no/such/folder is no folder",
+                "git# {\"repository\":\"relative\"}# repository: must look like",
                 "http-api# {}# base: is missing",
                 "http-api# {\"base\":\"ftp://x\"}# base: must look like",
                 "http-api# {\"base\":\"http://user@x/\"}# base: must be",
@@ -110,6 +114,7 @@ class BuiltinTypesTest {
                 "items",
                 "properties",
                 "required",
+                "dependentRequired",
                 "additionalProperties");
         BuiltinTypes types = new BuiltinTypes();
         for (String name : types.names()) {
@@ -119,6 +124,45 @@ class BuiltinTypesTest {
             assertThat(Schema.mistakes(sheet.config(), org.mcpcoordinator.mcp.Json.read("[]")))
                     .hasSize(1);
         }
+    }
+
+    /** The coordinator checks a fleet file against its own copy of these schemas, long before a server is built. */
+    @Test
+    void theCatalogKnowsTheSameSettingsWithTheSameBounds() throws Exception {
+        var catalog = org.mcpcoordinator.mcp.Json.read(java.nio.file.Files.readAllBytes(Path.of(
+                "..",
+                "ejb-module",
+                "src",
+                "main",
+                "resources",
+                "org",
+                "mcpcoordinator",
+                "catalog",
+                "builtin-types.json")));
+        BuiltinTypes types = new BuiltinTypes();
+        for (String name : types.names()) {
+            var ours = types.find(name).orElseThrow().sheet().config();
+            var theirs = catalog.path(name);
+            assertThat(names(theirs.path("properties"))).as(name).isEqualTo(names(ours.path("properties")));
+            assertThat(theirs.path("dependentRequired")).isEqualTo(ours.path("dependentRequired"));
+            ours.path("properties").properties().forEach(property -> {
+                for (String word : java.util.List.of("type", "enum", "minimum", "maximum", "default")) {
+                    if (!property.getKey().equals("methods")) {
+                        assertThat(theirs.path("properties")
+                                        .path(property.getKey())
+                                        .path(word))
+                                .as("%s.%s.%s", name, property.getKey(), word)
+                                .isEqualTo(property.getValue().path(word));
+                    }
+                }
+            });
+        }
+    }
+
+    private static java.util.Set<String> names(com.fasterxml.jackson.databind.JsonNode properties) {
+        var names = new java.util.TreeSet<String>();
+        properties.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 
     private static void unknown(com.fasterxml.jackson.databind.JsonNode schema, java.util.Set<String> known) {

@@ -4,17 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.mcpcoordinator.host.builtin.sample.Dice;
+import org.mcpcoordinator.host.builtin.sample.Draft;
 import org.mcpcoordinator.mcp.Json;
 
 /**
@@ -40,24 +37,9 @@ record Documents(String theme, int seed, int count) {
         return theme + "-" + seed + "-" + count;
     }
 
-    /** Makes the folder unless it is there; complete from its first moment on, whoever else makes it too. */
+    /** Makes the folder unless it is there. */
     void make(Path folder) throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
-        }
-        Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
-        Path draft = Files.createTempDirectory(parent, ".draft");
-        try {
-            write(draft);
-            Files.move(draft, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException madeByAnother) {
-            delete(draft);
-        } catch (IOException failure) {
-            delete(draft);
-            if (!Files.isDirectory(folder)) {
-                throw failure;
-            }
-        }
+        Draft.make(folder, this::write);
     }
 
     private void write(Path draft) throws IOException {
@@ -75,14 +57,6 @@ record Documents(String theme, int seed, int count) {
                 file = folder.resolve(name.substring(0, dot) + "-" + copy + name.substring(dot));
             }
             Files.writeString(file, dice.fill(String.join("\n", lines)) + "\n");
-        }
-    }
-
-    private static void delete(Path draft) throws IOException {
-        try (Stream<Path> all = Files.walk(draft)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
         }
     }
 
