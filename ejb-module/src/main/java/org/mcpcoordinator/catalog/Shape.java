@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Checks a value against the part of JSON Schema that this package's resources use: type, enum, minimum, maximum,
- * maxLength, pattern, items, maxItems, properties, propertyNames, required, additionalProperties (absent: none),
+ * maxLength, pattern, items, maxItems, properties, propertyNames, required, dependentRequired, additionalProperties (absent: none),
  * maxProperties. A text that holds a placeholder is checked for its type only: what it becomes is known at launch.
  */
 final class Shape {
@@ -143,6 +143,7 @@ final class Shape {
                 mistakes.unknown(at, "key", member.getKey(), names);
             }
         }
+        dependents(value, schema, place);
         for (JsonNode required : schema.path("required")) {
             if (!value.has(required.asText())) {
                 mistakes.add(
@@ -151,6 +152,22 @@ final class Shape {
                                 + known.path(required.asText())
                                         .path("description")
                                         .asText());
+            }
+        }
+    }
+
+    private void dependents(JsonNode value, JsonNode schema, String place) {
+        for (Map.Entry<String, JsonNode> rule : schema.path("dependentRequired").properties()) {
+            for (JsonNode required : rule.getValue()) {
+                if (value.has(rule.getKey()) && !value.has(required.asText())) {
+                    mistakes.add(
+                            place,
+                            "\"" + required.asText() + "\" is missing, which \"" + rule.getKey() + "\" needs: "
+                                    + schema.path("properties")
+                                            .path(required.asText())
+                                            .path("description")
+                                            .asText());
+                }
             }
         }
     }

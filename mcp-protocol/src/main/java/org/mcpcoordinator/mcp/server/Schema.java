@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Checks a value against the part of JSON Schema that our tools use: type, enum, required, properties,
+ * Checks a value against the part of JSON Schema that our tools use: type, enum, required, dependentRequired, properties,
  * additionalProperties, items, pattern, and the bounds of numbers, texts and lists. Other keywords are not looked at, so
  * schemas must come from us and never from strangers.
  */
@@ -49,6 +49,13 @@ public final class Schema {
         for (JsonNode name : schema.path("required")) {
             if (!object.has(name.asText())) {
                 say(join(place, name.asText()), "is missing");
+            }
+        }
+        for (Map.Entry<String, JsonNode> rule : schema.path("dependentRequired").properties()) {
+            for (JsonNode name : rule.getValue()) {
+                if (object.has(rule.getKey()) && !object.has(name.asText())) {
+                    say(join(place, name.asText()), "is missing; " + rule.getKey() + " needs it");
+                }
             }
         }
         JsonNode others = schema.path("additionalProperties");

@@ -10,10 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mcpcoordinator.host.builtin.devtools.DevTools;
+import org.mcpcoordinator.host.builtin.erpnext.ErpnextType;
 import org.mcpcoordinator.host.builtin.files.FilesType;
 import org.mcpcoordinator.host.builtin.git.GitType;
 import org.mcpcoordinator.host.builtin.http.HttpApiType;
+import org.mcpcoordinator.host.builtin.llm.LlmType;
 import org.mcpcoordinator.host.builtin.machine.HostType;
+import org.mcpcoordinator.host.builtin.mail.MailType;
+import org.mcpcoordinator.host.builtin.mqtt.MqttType;
 import org.mcpcoordinator.host.builtin.sql.SqlType;
 import org.mcpcoordinator.mcp.server.Arguments;
 import org.mcpcoordinator.mcp.server.McpServer;
@@ -36,6 +40,10 @@ public final class BuiltinTypes {
         makers.put("host", HostType::new);
         makers.put("http-api", HttpApiType::new);
         makers.put("git", GitType::new);
+        makers.put("mail", MailType::new);
+        makers.put("llm", LlmType::new);
+        makers.put("mqtt", MqttType::new);
+        makers.put("erpnext", ErpnextType::new);
     }
 
     /** Their names, in the order of the documentation. */

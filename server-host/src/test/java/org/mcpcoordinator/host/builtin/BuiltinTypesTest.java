@@ -27,7 +27,14 @@ class BuiltinTypesTest {
                 "host; {}; 11",
                 "http-api; {\"base\":\"http://127.0.0.1:1/x\"}; 2",
                 "git; {}; 10",
-                "git; {\"write\":true}; 12"
+                "git; {\"write\":true}; 12",
+                "mail; {}; 3",
+                "mail; {\"recipients\":[\"@example.org\"]}; 4",
+                "llm; {}; 5",
+                "mqtt; {}; 2",
+                "mqtt; {\"publish\":[\"a/#\"]}; 3",
+                "erpnext; {}; 6",
+                "erpnext; {\"write\":true}; 8"
             })
     void eachTypeOffersItsTools(String type, String config, int tools) throws Exception {
         try (Calls calls = Calls.of(type, config, directory)) {
@@ -36,7 +43,17 @@ class BuiltinTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"files,theme", "sql,theme", "devtools,preset", "host,focus", "git,theme"})
+    @CsvSource({
+        "files,theme",
+        "sql,theme",
+        "devtools,preset",
+        "host,focus",
+        "git,theme",
+        "mail,theme",
+        "llm,local",
+        "mqtt,theme",
+        "erpnext,theme"
+    })
     void everyVariantCanBeBuiltAndThereAreEightAtLeast(String type, String setting) throws Exception {
         var variants = new BuiltinTypes().find(type).orElseThrow().sheet().choices(setting);
         assertThat(variants).hasSizeGreaterThanOrEqualTo(8);
@@ -77,6 +94,17 @@ class BuiltinTypesTest {
                 "host# {\"top\":\"many\"}# top: must be integer",
                 "git# {\"repository\":\"/no/such/folder\"}# repository: /no/such/folder is no folder",
                 "git# {\"repository\":\"relative\"}# repository: must look like",
+                "mail# {\"imap\":{}}# imap.host: is missing",
+                "mail# {\"smtp\":{\"host\":\"h\",\"from\":\"a@b\"}}# recipients: is missing; smtp needs it",
+                "mail# {\"recipients\":[\"nobody\"]}# recipients[0]: must look like",
+                "llm# {\"base\":\"http://h/v1\"}# model: is missing; base needs it",
+                "llm# {\"local\":\"magic\"}# local: must be one of",
+                "llm# {\"base\":\"http://h/../v1\",\"model\":\"m\"}# base: must not hold",
+                "mqtt# {\"broker\":\"http://h:1\"}# broker: must look like",
+                "mqtt# {\"topics\":[\"a+/b\"]}# topics: + stands alone",
+                "mqtt# {\"user\":\"u\"}# broker: is missing; user needs it",
+                "erpnext# {\"base\":\"http://h\"}# apiKey: is missing; base needs it",
+                "erpnext# {\"doctypes\":[\"Rocket\"]}# doctypes: the sample has no Rocket",
                 "http-api# {}# base: is missing",
                 "http-api# {\"base\":\"ftp://x\"}# base: must look like",
                 "http-api# {\"base\":\"http://user@x/\"}# base: must be",

@@ -96,15 +96,12 @@ final class TreeTools {
                 boolean more = false;
                 while (!more && walk.next()) {
                     deadline.check();
-                    boolean above = !path.isEmpty() && (path + "/").startsWith(walk.getPathString() + "/");
-                    if (walk.isSubtree() && (deep || above)) {
+                    if (enters(walk, path, deep)) {
                         walk.enterSubtree();
-                    }
-                    if (!(walk.isSubtree() && (deep || above))) {
-                        more = files.size() == limit;
-                        if (!more) {
-                            describe(walk, files.addObject());
-                        }
+                    } else if (files.size() == limit) {
+                        more = true;
+                    } else {
+                        describe(walk, files.addObject());
                     }
                 }
                 if (files.isEmpty() && !path.isEmpty()) {
@@ -113,6 +110,11 @@ final class TreeTools {
                 return ToolResult.json(result.put("cut", more));
             }
         });
+    }
+
+    /** Into all folders where that is wanted, and always into those that lead to the path. */
+    private static boolean enters(TreeWalk walk, String path, boolean deep) {
+        return walk.isSubtree() && (deep || (!path.isEmpty() && (path + "/").startsWith(walk.getPathString() + "/")));
     }
 
     ToolResult readFile(Arguments arguments) throws IOException {

@@ -2,7 +2,6 @@ package org.mcpcoordinator.host.builtin.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,7 +36,7 @@ public final class HttpApiType implements BuiltinType {
         Arguments config = setup.config();
         Fence fence = Fence.of(config.text("base"), setup.directory().resolve("coordinator.json"));
         Sender sender = new Sender(
-                LazyClient::get,
+                SharedClient::get,
                 headers(config),
                 Duration.ofMillis(config.number("timeoutMillis", 5_000)),
                 config.number("maxBytes", 262_144));
@@ -117,19 +116,5 @@ public final class HttpApiType implements BuiltinType {
                 .properties()
                 .forEach(entry -> headers.put(entry.getKey(), entry.getValue().asText()));
         return headers;
-    }
-
-    /** One client for all servers of the process, made by the first call. */
-    private static final class LazyClient {
-        private static final HttpClient CLIENT = HttpClient.newBuilder()
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(5))
-                .build();
-
-        private LazyClient() {}
-
-        static HttpClient get() {
-            return CLIENT;
-        }
     }
 }

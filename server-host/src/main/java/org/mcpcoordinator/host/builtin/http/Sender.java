@@ -76,7 +76,7 @@ final class Sender {
     }
 
     /** The client's own timeout ends with the headers; this one holds for the whole answer. */
-    private HttpResponse<FirstBytes.Read> exchange(HttpRequest request) throws InterruptedException {
+    HttpResponse<FirstBytes.Read> exchange(HttpRequest request) throws InterruptedException {
         CompletableFuture<HttpResponse<FirstBytes.Read>> coming =
                 http.get().sendAsync(request, unused -> new FirstBytes(maxBytes));
         try {
