@@ -3,9 +3,9 @@ package org.mcpcoordinator.cli.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mcpcoordinator.cli.api.Api;
 
 /** Finds, for a server, a call of one of its tools that succeeds: its arguments made up from the tool's schema. */
@@ -14,7 +14,16 @@ final class Tools {
 
     /** Tools of the built-in types that are cheap and want arguments of a certain kind. */
     private static final Map<String, String> KNOWN = Map.of(
-            "expression", "$.a", "json", "{\"a\":1}", "text", "abc", "pattern", "a", "left", "a\nb", "right", "a\nc");
+            "expression", "$.a",
+            "json", "{\"a\":1}",
+            "text", "abc",
+            "pattern", "a",
+            "left", "a\nb",
+            "right", "a\nc",
+            "prompt", "The pump is old. Ada ordered a new pump for 900 EUR. Who ordered it?");
+
+    /** Tools that say more about their server than the first that wants no arguments. */
+    private static final Set<String> FIRST = Set.of("ask");
 
     private Tools() {}
 
@@ -22,10 +31,9 @@ final class Tools {
     static Optional<ObjectNode> callable(Api api, String server) {
         JsonNode tools = api.get("servers/" + server + "/tools");
         JsonNode list = tools.has("tools") ? tools.path("tools") : tools.path("items");
-        for (boolean withArguments : List.of(false, true)) {
+        for (int turn = 0; turn < 3; turn++) {
             for (JsonNode tool : list) {
-                boolean wantsSome = !tool.path("inputSchema").path("required").isEmpty();
-                if (wantsSome == withArguments) {
+                if (turn(tool) == turn) {
                     ObjectNode arguments = arguments(tool.path("inputSchema"));
                     String name = tool.path("name").asText();
                     if (works(api, server, name, arguments)) {
@@ -35,6 +43,14 @@ final class Tools {
             }
         }
         return Optional.empty();
+    }
+
+    /** Tools that say most are tried first, then those that want no arguments. */
+    private static int turn(JsonNode tool) {
+        if (FIRST.contains(tool.path("name").asText())) {
+            return 0;
+        }
+        return tool.path("inputSchema").path("required").isEmpty() ? 1 : 2;
     }
 
     private static boolean works(Api api, String server, String tool, ObjectNode arguments) {

@@ -57,13 +57,9 @@ public final class SampleFleet {
         int place = number / categories.size();
         SampleKind kind = kinds.get(place % kinds.size());
         int round = place / kinds.size();
-        String later = SampleKinds.comesLater(category)
-                .map(type -> "; built-in type " + kind.type() + ", until this category's own type " + type
-                        + " comes with a later version")
-                .orElse("");
         server.put("name", String.format(Locale.ROOT, "%s-%02d", kind.name(), round + 1))
                 .put("category", category)
-                .put("description", kind.description() + later)
+                .put("description", kind.description())
                 .put("builtin", kind.type());
         kind.configuration().fill(server.putObject("config"), round, number);
     }

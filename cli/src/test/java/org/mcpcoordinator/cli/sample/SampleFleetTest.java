@@ -69,32 +69,30 @@ class SampleFleetTest {
                             + config.path("preset").asText()
                             + config.path("tools")
                             + config.path("focus").asText()
+                            + config.path("local").asText()
                             + config.path("base").asText());
         });
-        assertThat(variants).containsOnlyKeys("files", "sql", "devtools", "host", "http-api");
+        assertThat(variants)
+                .containsOnlyKeys(
+                        "files", "sql", "devtools", "host", "http-api", "git", "mail", "llm", "mqtt", "erpnext");
         assertThat(variants).allSatisfy((type, kinds) -> assertThat(kinds).hasSizeGreaterThanOrEqualTo(8));
     }
 
     @Test
-    void categoriesWhoseOwnTypeComesLaterSaySo() {
-        Map<String, String> later = Map.of(
-                "ai-ml",
-                "llm",
-                "version-control",
-                "git",
-                "communication",
-                "mail",
-                "business",
-                "erpnext",
-                "iot-hardware",
-                "mqtt");
+    void everyCategoryHasATypeOfItsOwn() {
+        Map<String, Set<String>> types = new TreeMap<>();
+        servers(1_000)
+                .forEach(server -> types.computeIfAbsent(server.path("category").asText(), category -> new TreeSet<>())
+                        .add(server.path("builtin").asText()));
+        assertThat(types.values()).allSatisfy(own -> assertThat(own).hasSize(1)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void localSamplesSayThatTheyAreLocal() {
         servers(1_000).forEach(server -> {
-            String type = later.get(server.path("category").asText());
-            String description = server.path("description").asText();
-            if (type == null) {
-                assertThat(description).doesNotContain("later version");
-            } else {
-                assertThat(description).contains("own type " + type + " comes with a later version");
+            if (Set.of("git", "mail", "llm", "mqtt", "erpnext")
+                    .contains(server.path("builtin").asText())) {
+                assertThat(server.path("description").asText()).contains("local sample");
             }
         });
     }
