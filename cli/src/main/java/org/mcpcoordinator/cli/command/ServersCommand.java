@@ -165,13 +165,6 @@ final class ServersCommand implements Callable<Integer> {
             shell.printer().json(answer);
             return;
         }
-        for (JsonNode copy : answer.has("items") ? answer.path("items") : answer) {
-            JsonNode text = copy.has("lines") ? copy.path("lines") : copy;
-            if (text.isArray()) {
-                text.forEach(line -> shell.printer().line(line.asText()));
-            } else {
-                shell.printer().line(text.asText());
-            }
-        }
+        answer.path("lines").forEach(line -> shell.printer().line(line.asText()));
     }
 }

@@ -52,7 +52,7 @@ final class HostAgent {
         Process process = ToolRun.detach(
                 List.of(
                         java.resolve("bin/java").toString(),
-                        "-Xmx128m",
+                        "-Xmx256m",
                         "-XX:+UseSerialGC",
                         "-jar",
                         own.toString(),
