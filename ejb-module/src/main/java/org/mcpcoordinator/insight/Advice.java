@@ -20,7 +20,7 @@ public record Advice(String sentence, String command) {
     private static final Map<Reason, Advice> BY_REASON = Map.ofEntries(
             Map.entry(Reason.EXITED, new Advice("its process ended; read what it said", LOGS)),
             Map.entry(Reason.RESTARTING, new Advice("its process ended and is started again; read what it said", LOGS)),
-            Map.entry(Reason.REFUSED, new Advice("nothing listens on its port; read what it said", LOGS)),
+            Map.entry(Reason.REFUSED, new Advice("nobody takes its calls; read what it said", LOGS)),
             Map.entry(Reason.CUT, new Advice("it closes connections before it has answered; read what it said", LOGS)),
             Map.entry(
                     Reason.SLOW,
@@ -30,12 +30,12 @@ public record Advice(String sentence, String command) {
             Map.entry(
                     Reason.WRONG_ANSWER,
                     new Advice(
-                            "what listens there does not speak MCP; look at port and path in the fleet file",
+                            "what answers there does not speak MCP; look at its definition: port, path, transport",
                             "coordinator fleet")),
             Map.entry(
                     Reason.LAUNCH_FAILED,
                     new Advice(
-                            "its program is missing or its configuration is refused; mend the fleet file and apply it",
+                            "its program is missing, or its configuration or a secret of it is refused; mend what its detail names",
                             "coordinator plan FILE")),
             Map.entry(
                     Reason.EXPOSED,

@@ -15,15 +15,34 @@ class HundredServersTest {
             "files {\"theme\":\"recipes\",\"documents\":12}",
             "sql {\"theme\":\"weather\",\"rows\":100}",
             "host {\"focus\":\"memory\"}",
-            "http-api {\"base\":\"coordinator:/health\"}");
+            "http-api {\"base\":\"coordinator:/health\"}",
+            "git {\"theme\":\"robot\"}",
+            "mail {\"theme\":\"travel\"}",
+            "llm {\"local\":\"summary\"}",
+            "mqtt {\"theme\":\"home\"}",
+            "erpnext {\"theme\":\"stock\"}");
     private static final Map<String, String> CALLS = Map.of(
             "devtools", "\"name\":\"hash\",\"arguments\":{\"text\":\"abc\"}",
             "files", "\"name\":\"search_files\",\"arguments\":{\"text\":\"serves\"}",
             "sql", "\"name\":\"query\",\"arguments\":{\"sql\":\"select count(*) from reading\"}",
             "host", "\"name\":\"memory\",\"arguments\":{}",
-            "http-api", "\"name\":\"request\",\"arguments\":{}");
+            "http-api", "\"name\":\"request\",\"arguments\":{}",
+            "git", "\"name\":\"log\",\"arguments\":{}",
+            "mail", "\"name\":\"search_messages\",\"arguments\":{\"text\":\"booking\"}",
+            "llm", "\"name\":\"ask\",\"arguments\":{\"prompt\":\"One pump. Two pumps.\"}",
+            "mqtt", "\"name\":\"list_topics\",\"arguments\":{}",
+            "erpnext", "\"name\":\"list_documents\",\"arguments\":{\"doctype\":\"Bin\"}");
     private static final Map<String, String> NAMES = Map.of(
-            "devtools", "hash", "files", "search_files", "sql", "query", "host", "memory", "http-api", "request");
+            "devtools", "hash",
+            "files", "search_files",
+            "sql", "query",
+            "host", "memory",
+            "http-api", "request",
+            "git", "log",
+            "mail", "search_messages",
+            "llm", "ask",
+            "mqtt", "list_topics",
+            "erpnext", "list_documents");
 
     /** A heap of 128 MB carries a hundred servers of all types, each called more than once. */
     @Test
