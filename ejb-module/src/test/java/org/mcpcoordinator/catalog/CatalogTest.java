@@ -230,9 +230,10 @@ class CatalogTest {
         JsonNode schema = Canonical.JSON.readTree(with(Catalog::schema));
         assertThat(schema.at("/$defs/server/properties/builtin/enum"))
                 .extracting(JsonNode::asText)
-                .containsExactly("files", "sql", "devtools", "host", "http-api");
+                .containsExactly(
+                        "files", "sql", "devtools", "host", "http-api", "git", "llm", "erpnext", "mail", "mqtt");
         assertThat(schema.at("/$defs/config-sql/properties/theme/enum")).hasSize(16);
-        assertThat(schema.at("/$defs/server/allOf")).hasSize(5);
+        assertThat(schema.at("/$defs/server/allOf")).hasSize(10);
     }
 
     private Revision accept(String text) {
