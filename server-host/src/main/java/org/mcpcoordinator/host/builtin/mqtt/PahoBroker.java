@@ -1,5 +1,8 @@
 package org.mcpcoordinator.host.builtin.mqtt;
 
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -12,6 +15,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.server.ToolFailure;
 
 /** A broker on the network, by Eclipse Paho: connected for one call, with a clean session and a name of its own. */
@@ -83,7 +87,8 @@ final class PahoBroker implements Broker {
     public Map<String, Message> listen(String filter, Duration wait, Predicate<Map<String, Message>> enough)
             throws InterruptedException {
         Inbox inbox = new Inbox();
-        return connected(client -> {
+        // Looking changes nothing, so a line that is cut is tried once more.
+        return connected(2, client -> {
             // Quality 0: what is only looked at needs no acknowledgement.
             client.subscribe(filter, 0, null, null, inbox::take).waitForCompletion(account.millis());
             return inbox.await(wait, enough);
@@ -92,14 +97,14 @@ final class PahoBroker implements Broker {
 
     @Override
     public void publish(String topic, byte[] payload, int qos, boolean retain) throws InterruptedException {
-        connected(client -> {
+        connected(1, client -> {
             client.publish(topic, payload, qos, retain).waitForCompletion(account.millis());
             return topic;
         });
     }
 
     /** Whatever happens, the line is cut and Paho's threads end. */
-    private <T> T connected(Work<T> work) throws InterruptedException {
+    private <T> T connected(int tries, Work<T> work) throws InterruptedException {
         String name = "coordinator-" + UUID.randomUUID().toString().substring(0, 10);
         try {
             MqttAsyncClient client = new MqttAsyncClient(account.address(), name, new MemoryPersistence());
@@ -110,8 +115,16 @@ final class PahoBroker implements Broker {
                 leave(client);
             }
         } catch (MqttException failure) {
+            if (tries > 1 && isCut(failure.getCause())) {
+                return connected(tries - 1, work);
+            }
             throw told(failure);
         }
+    }
+
+    private static boolean isCut(@Nullable Throwable cause) {
+        return cause instanceof EOFException
+                || (cause instanceof SocketException && !(cause instanceof ConnectException));
     }
 
     private static void leave(MqttAsyncClient client) throws MqttException {

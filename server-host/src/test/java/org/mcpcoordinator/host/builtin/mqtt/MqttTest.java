@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.moquette.broker.Server;
 import io.moquette.broker.config.MemoryConfig;
+import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.logging.Level;
@@ -73,6 +76,52 @@ class MqttTest {
                     .isTrue();
             assertThat(calls.failure("read_topic", "{\"topic\":\"home/none\",\"waitMillis\":300}"))
                     .contains("none came within 300 ms");
+        }
+    }
+
+    @Test
+    void lookingIsTriedOnceMoreWhenTheLineIsCut() throws Exception {
+        try (Calls calls = calls(",\"publish\":[\"cut/#\"]")) {
+            calls.json("publish", "{\"topic\":\"cut/a\",\"payload\":\"on\",\"retain\":true}");
+        }
+        try (ServerSocket between = new ServerSocket(0)) {
+            Thread relay = new Thread(() -> cutTheFirstLine(between));
+            relay.start();
+            String broker = "{\"broker\":\"tcp://127.0.0.1:" + between.getLocalPort() + "\",\"publish\":[\"cut/#\"]}";
+            try (Calls calls = Calls.of("mqtt", broker, directory)) {
+                assertThat(calls.json("read_topic", "{\"topic\":\"cut/a\"}")
+                                .path("payload")
+                                .asText())
+                        .isEqualTo("on");
+            }
+            relay.join();
+        }
+    }
+
+    /** Hangs up on the first caller once it has spoken, and puts the second one through. */
+    private static void cutTheFirstLine(ServerSocket between) {
+        try {
+            try (Socket first = between.accept()) {
+                first.getInputStream().read();
+            }
+            try (Socket second = between.accept();
+                    Socket through = new Socket("127.0.0.1", URI.create(address).getPort())) {
+                Thread back = new Thread(() -> pass(through, second));
+                back.start();
+                pass(second, through);
+                back.join();
+            }
+        } catch (IOException | InterruptedException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            to.shutdownOutput();
+        } catch (IOException over) {
+            // one of the two has hung up
         }
     }
 
