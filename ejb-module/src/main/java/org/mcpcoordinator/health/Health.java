@@ -200,9 +200,10 @@ public class Health {
         StdioBridge.Address address = new StdioBridge.Address(URI.create(instance.endpoint()), Map.of());
         String refusal = "";
         try {
+            // The address first: that of a stdio server needs no database, and nothing else can stand for it.
+            address = callees.address(instance);
             Duration own = callees.health(instance).timeout();
             timeout = own.equals(ServerDefinition.Health.USUAL.timeout()) ? timeout : own;
-            address = callees.address(instance);
         } catch (Callees.UncallableException uncallable) {
             refusal = String.valueOf(uncallable.getMessage());
         } catch (RuntimeException unknown) {

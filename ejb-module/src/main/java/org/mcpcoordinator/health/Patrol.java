@@ -103,9 +103,12 @@ final class Patrol {
     void reach(Function<Instance, Callee> callee) {
         // Of a copy: what is put in the place of a watch would be visited as well, for ever.
         Map.copyOf(watches).forEach((watched, watch) -> {
-            if (watch.instance().speaksStdio() && watches.remove(watched, watch)) {
-                watch.end();
-                watch(watch.instance(), callee);
+            if (watch.instance().speaksStdio()) {
+                Callee how = callee.apply(watch.instance());
+                if (watches.remove(watched, watch)) {
+                    watch.end();
+                    watch(watch.instance(), same -> how);
+                }
             }
         });
     }

@@ -62,7 +62,12 @@ final class AgentStarter {
         if (Files.isExecutable(setsid)) {
             argv.add(setsid.toString());
         }
-        argv.addAll(List.of(config.java().toString(), "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        argv.addAll(List.of(
+                config.java().toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError"));
         argv.addAll(List.of(
                 "-jar", jar().toString(), "agent", "--dir", config.directory().toString()));
         argv.addAll(List.of("--host-name", host, "--parallel-starts", Integer.toString(config.parallelStarts())));

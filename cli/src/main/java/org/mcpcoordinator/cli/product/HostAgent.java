@@ -54,6 +54,7 @@ final class HostAgent {
                         java.resolve("bin/java").toString(),
                         "-Xmx256m",
                         "-XX:+UseSerialGC",
+                        "-XX:+ExitOnOutOfMemoryError",
                         "-jar",
                         own.toString(),
                         "agent",

@@ -37,23 +37,24 @@ final class BridgeHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
+        // First of all: what is refused would else be read to its end, however long it is.
+        exchange.setMaxEntitySize(BODY_BYTES);
         HttpQuestion.Headers headers = name -> value(exchange.getRequestHeaders(), name);
         Optional<HttpAnswer> refusal = LoopbackGuard.refusal(headers);
         if (refusal.isPresent()) {
-            send(exchange, refusal.get());
+            refuse(exchange, refusal.get());
             return;
         }
         if (!knowsSecret(headers.value("Authorization"))) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-            send(exchange, HttpAnswer.refused(401, ErrorCode.INVALID_REQUEST, "only the coordinator calls here"));
+            refuse(exchange, HttpAnswer.refused(401, ErrorCode.INVALID_REQUEST, "only the coordinator calls here"));
             return;
         }
         Bridged program = programs.get(exchange.getRequestPath());
         if (program == null) {
-            send(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "no such server runs here"));
+            refuse(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "no such server runs here"));
             return;
         }
-        exchange.setMaxEntitySize(BODY_BYTES);
         if (exchange.getRequestContentLength() > BODY_BYTES) {
             sendTooBig(exchange);
             return;
@@ -100,9 +101,14 @@ final class BridgeHandler implements HttpHandler {
     }
 
     private static void sendTooBig(HttpServerExchange exchange) {
+        refuse(exchange, HttpAnswer.refused(413, ErrorCode.INVALID_REQUEST, "the request body is too large"));
+    }
+
+    /** What else may come on the connection is not read. */
+    private static void refuse(HttpServerExchange exchange, HttpAnswer answer) {
         exchange.setPersistent(false);
         exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-        send(exchange, HttpAnswer.refused(413, ErrorCode.INVALID_REQUEST, "the request body is too large"));
+        send(exchange, answer);
     }
 
     private static void send(HttpServerExchange exchange, HttpAnswer answer) {

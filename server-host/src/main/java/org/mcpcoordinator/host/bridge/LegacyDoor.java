@@ -21,7 +21,6 @@ final class LegacyDoor {
 
     private final Child child;
     private final Sessions sessions;
-    private final Session nobody = new Session("", Revision.UNNAMED, Lines.object(), Lines.object());
     private final Interests interests;
 
     LegacyDoor(Child child, Sessions sessions, Interests interests) {
@@ -99,7 +98,8 @@ final class LegacyDoor {
         }
         Optional<String> id = question.header(McpHeaders.SESSION_ID).map(String::strip);
         if (id.isEmpty()) {
-            return Optional.of(nobody);
+            // One for each request: callers without a session share nothing, and their ids may be the same.
+            return Optional.of(new Session("", Revision.UNNAMED, Lines.object(), Lines.object()));
         }
         Optional<Session> session = sessions.find(id.get());
         if (session.isEmpty()) {

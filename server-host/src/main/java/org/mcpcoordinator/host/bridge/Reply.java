@@ -24,6 +24,9 @@ final class Reply {
     /** What a client that does not read may have waiting for it, in bytes; then it is cut off. */
     static final int WAITING_BYTES = 16 << 20;
 
+    /** Written at one go; then others have their turn on the one I/O thread. */
+    private static final int TURN_BYTES = 64 << 10;
+
     private static final HttpString BUFFERING = new HttpString("X-Accel-Buffering");
 
     private final HttpServerExchange exchange;
@@ -33,6 +36,11 @@ final class Reply {
     private long waitingBytes;
     private boolean streams;
     private boolean ended;
+    /** It reads too slowly, and has been given up. */
+    private boolean cut;
+    /** The I/O thread knows that there is something to write. */
+    private boolean told;
+
     private @Nullable StreamSinkChannel channel;
     private boolean over;
 
@@ -52,8 +60,9 @@ final class Reply {
     void leave() {
         boolean open;
         synchronized (this) {
-            open = !ended;
+            open = !ended || cut;
             ended = true;
+            cut = false;
             waiting.clear();
         }
         if (left.compareAndSet(false, true) && open) {
@@ -79,7 +88,7 @@ final class Reply {
             }
         }
         if (streams) {
-            onThread(this::flush);
+            tell();
             return;
         }
         synchronized (this) {
@@ -105,8 +114,11 @@ final class Reply {
             }
             streams = true;
             add(json);
+            if (cut) {
+                return false;
+            }
         }
-        onThread(this::flush);
+        tell();
         return true;
     }
 
@@ -121,7 +133,7 @@ final class Reply {
             waiting.add(comment);
             waitingBytes += comment.capacity();
         }
-        onThread(this::flush);
+        tell();
     }
 
     /** Nothing more comes. */
@@ -133,7 +145,7 @@ final class Reply {
             streams = true;
             ended = true;
         }
-        onThread(this::flush);
+        tell();
     }
 
     private void add(byte[] json) {
@@ -146,7 +158,31 @@ final class Reply {
         waiting.add(event.flip());
         waitingBytes += event.remaining();
         if (waitingBytes > WAITING_BYTES) {
+            cut = true;
+            ended = true;
+            waiting.clear();
             onThread(this::leave);
+        }
+    }
+
+    /**
+     * Lets the I/O thread write when it next looks at its connections, once however much comes until then: tasks handed to
+     * it come before all connections, and a program that talks without a pause would keep it from them.
+     */
+    private void tell() {
+        synchronized (this) {
+            if (told) {
+                return;
+            }
+            told = true;
+        }
+        onThread(this::wake);
+    }
+
+    private void wake() {
+        StreamSinkChannel out = channel == null && !over ? begin() : channel;
+        if (out != null && !over) {
+            out.resumeWrites();
         }
     }
 
@@ -159,16 +195,22 @@ final class Reply {
     }
 
     private void flush() {
-        if (over) {
+        StreamSinkChannel out = channel;
+        if (over || out == null) {
             return;
         }
+        synchronized (this) {
+            told = false;
+        }
         try {
-            StreamSinkChannel out = channel == null ? begin() : channel;
-            if (out == null) {
-                return;
-            }
+            int written = 0;
             for (ByteBuffer next = peek(); next != null; next = peek()) {
+                if (written >= TURN_BYTES) {
+                    out.resumeWrites();
+                    return;
+                }
                 int count = out.write(next);
+                written += count;
                 if (next.hasRemaining()) {
                     if (count == 0) {
                         out.resumeWrites();

@@ -19,7 +19,7 @@ final class Session {
     /** Questions to one client that wait for its answer. */
     private static final int MOST_ASKED = 64;
 
-    /** Empty for the one that stands for all clients without a session. */
+    /** Empty for a request without a session. */
     final String id;
 
     final Revision revision;
@@ -55,7 +55,7 @@ final class Session {
      */
     private record Asked(@Nullable JsonNode by, Reply via, Consumer<Frame> answer) {}
 
-    /** True if it stands for all clients that begin no session: nothing can be asked of them. */
+    /** True if it stands for a client that has begun no session: nothing can be asked of it. */
     boolean isNobody() {
         return id.isEmpty();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -450,6 +452,28 @@ class BridgeTest {
                         .call("1", "echo", "{}")
                         .status())
                 .isEqualTo(503);
+    }
+
+    @Test
+    void whoDoesNotKnowTheSecretIsNotReadToTheEnd() throws Exception {
+        try (Socket stranger = new Socket("127.0.0.1", bridge.port())) {
+            stranger.setSoTimeout(10_000);
+            stranger.getOutputStream()
+                    .write(("POST " + Bridge.path("alpha", 0, 0) + " HTTP/1.1\r\nHost: 127.0.0.1:" + bridge.port()
+                                    + "\r\nAuthorization: Bearer guess\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nbegun\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(stranger.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 401").contains("Connection: close");
+        }
+    }
+
+    @Test
+    void callersWithoutASessionMayUseTheSameId() throws Exception {
+        TestingClient one = child("legacy");
+        CompletableFuture<TestingClient.Got> first = one.sendLater(TestingClient.callBody("1", "never", "{}"));
+        until("the first call is under way", () -> program.open() > 0);
+        assertThat(client().call("1", "echo", "{\"n\": 2}").text()).contains("2");
+        assertThat(first).isNotDone();
     }
 
     @Test
