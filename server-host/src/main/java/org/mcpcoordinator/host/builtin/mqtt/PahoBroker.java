@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,11 @@ final class PahoBroker implements Broker {
 
     /** Of one call together, so that a busy broker does not fill the memory. */
     private static final int MOST_TOPICS = 2_000;
+
+    /** Payload kept of one call together; of what comes later only its beginning is. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    private static final int BEGINNING = 256;
 
     private final Account account;
     private final Clock clock;
@@ -52,13 +58,14 @@ final class PahoBroker implements Broker {
     /** What has come in, filled by Paho's thread. */
     private final class Inbox {
         private final Map<String, Message> newest = new LinkedHashMap<>();
+        private int bytes;
 
         synchronized void take(String topic, MqttMessage message) {
             if (newest.size() < MOST_TOPICS || newest.containsKey(topic)) {
                 byte[] payload = message.getPayload();
-                byte[] kept = payload.length > account.maxBytes()
-                        ? java.util.Arrays.copyOf(payload, account.maxBytes() + 1)
-                        : payload;
+                int room = Math.max(BEGINNING, Math.min(account.maxBytes() + 1, MOST_BYTES - bytes));
+                byte[] kept = payload.length > room ? Arrays.copyOf(payload, room) : payload;
+                bytes += kept.length;
                 newest.put(topic, new Message(kept, message.isRetained(), message.getQos(), clock.instant()));
             }
             notifyAll();
@@ -107,7 +114,8 @@ final class PahoBroker implements Broker {
     private <T> T connected(int tries, Work<T> work) throws InterruptedException {
         String name = "coordinator-" + UUID.randomUUID().toString().substring(0, 10);
         try {
-            MqttAsyncClient client = new MqttAsyncClient(account.address(), name, new MemoryPersistence());
+            MqttAsyncClient client =
+                    new MqttAsyncClient(BoundedLines.address(account.address()), name, new MemoryPersistence());
             try {
                 client.connect(options()).waitForCompletion(account.millis());
                 return work.on(client);
