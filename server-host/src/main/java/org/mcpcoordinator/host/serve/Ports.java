@@ -8,7 +8,6 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.concurrent.Executor;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -18,7 +17,7 @@ import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
-/** Opens ports of loopback; all share two I/O threads, one pool of tool threads and one pool of buffers. */
+/** Opens ports of loopback; all share two I/O threads and one pool of buffers. */
 final class Ports implements AutoCloseable {
     private static final int IO_THREADS = 2;
     private static final int BUFFER_BYTES = 8 * 1024;
@@ -32,13 +31,13 @@ final class Ports implements AutoCloseable {
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, MOST_BUFFERS, 4, 0);
     private final OptionMap rules;
 
-    Ports(ServeConfig config) throws IOException {
+    Ports() throws IOException {
         worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "serve")
                         .set(Options.WORKER_IO_THREADS, IO_THREADS)
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
-                        .set(Options.WORKER_TASK_MAX_THREADS, config.threads())
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .set(Options.WORKER_TASK_KEEPALIVE, 10_000)
                         .set(Options.STACK_SIZE, 512L * 1024)
                         .set(Options.THREAD_DAEMON, true)
@@ -52,11 +51,6 @@ final class Ports implements AutoCloseable {
                 .set(UndertowOptions.ALWAYS_SET_DATE, false)
                 .set(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
                 .getMap();
-    }
-
-    /** Threads for tools. */
-    Executor threads() {
-        return worker;
     }
 
     /**

@@ -26,8 +26,9 @@ public final class Serve {
         ServeConfig config = ServeConfig.read();
         Thread.setDefaultUncaughtExceptionHandler(Serve::uncaught);
         try (Later later = new Later();
-                Ports ports = new Ports(config);
-                Parts parts = new Parts(options, config, ports, later)) {
+                Ports ports = new Ports();
+                ToolThreads threads = new ToolThreads(config.threads());
+                Parts parts = new Parts(options, config, ports, threads, later)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(options.socket()), "goodbye"));
             LOG.log(System.Logger.Level.INFO, "serving {0}, orders at {1}", options.category(), options.socket());
             parts.socket.run();
@@ -54,9 +55,10 @@ public final class Serve {
     private static final class Parts implements AutoCloseable {
         private final ControlSocket socket;
 
-        Parts(ServeOptions options, ServeConfig config, Ports ports, Later later) throws IOException {
+        Parts(ServeOptions options, ServeConfig config, Ports ports, ToolThreads threads, Later later)
+                throws IOException {
             BuiltinTypes types = new BuiltinTypes();
-            Servers servers = new Servers(config, types, ports, options.directory(), later);
+            Servers servers = new Servers(config, types, ports, threads, options.directory(), later);
             Control control = new Control(options, types, servers, () -> later.after(GOODBYE_MILLIS, this::stop));
             socket = ControlSocket.open(options.socket(), control::answer);
         }

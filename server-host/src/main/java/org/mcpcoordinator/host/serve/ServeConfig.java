@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param callLimit longest tool call, 1 s to 10 min
  * @param maxBody largest request in bytes, 1 KiB to 16 MiB
- * @param threads threads for tools, 1 to 64, shared by all servers
+ * @param threads threads for tools beyond one for each server at work, 1 to 64, lent in turn
  * @param drain how long old calls may go on after a change or stop
  */
 record ServeConfig(Duration callLimit, int maxBody, int threads, Duration drain) {

@@ -25,14 +25,16 @@ final class Servers {
     private final ServeConfig config;
     private final BuiltinTypes types;
     private final Ports ports;
+    private final ToolThreads threads;
     private final Path directory;
     private final Later later;
     private final Map<ServerKey, Served> served = new LinkedHashMap<>();
 
-    Servers(ServeConfig config, BuiltinTypes types, Ports ports, Path directory, Later later) {
+    Servers(ServeConfig config, BuiltinTypes types, Ports ports, ToolThreads threads, Path directory, Later later) {
         this.config = config;
         this.types = types;
         this.ports = ports;
+        this.threads = threads;
         this.directory = directory;
         this.later = later;
     }
@@ -111,7 +113,7 @@ final class Servers {
             BuiltServer built = types.build(
                     type,
                     new Setup(wish.key().server(), wish.key().replica(), new Arguments(wish.settings()), directory));
-            return new Generation(wish.generation(), wish.type(), built, new Lane(ports.threads()));
+            return new Generation(wish.generation(), wish.type(), built, new Lane(threads));
         } catch (BadConfig wrong) {
             throw new Refusal(Refusal.Code.BAD_CONFIG, String.valueOf(wrong.getMessage()));
         }

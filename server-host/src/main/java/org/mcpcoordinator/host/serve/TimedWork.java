@@ -60,7 +60,7 @@ final class TimedWork implements Runnable {
         } catch (OutOfMemoryError large) {
             LOG.log(System.Logger.Level.WARNING, "a call needed more memory than there is");
             return work.failed("The call needs more memory than this server has; ask for less at once.");
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             LOG.log(System.Logger.Level.ERROR, "tool work failed", unexpected);
             return work.failed("The call failed inside the server; its log has the details.");
         }
