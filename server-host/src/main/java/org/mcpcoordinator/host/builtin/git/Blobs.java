@@ -8,7 +8,6 @@ import org.eclipse.jgit.diff.RawText;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -49,11 +48,10 @@ final class Blobs {
 
     /** Empty if it is too large or binary. */
     static Optional<String> text(ObjectReader reader, ObjectId id, int maxBytes) throws IOException {
-        ObjectLoader loader = reader.open(id, Constants.OBJ_BLOB);
-        if (loader.getSize() > maxBytes) {
+        if (reader.getObjectSize(id, Constants.OBJ_BLOB) > maxBytes) {
             return Optional.empty();
         }
-        byte[] bytes = loader.getBytes();
+        byte[] bytes = reader.open(id, Constants.OBJ_BLOB).getCachedBytes();
         return RawText.isBinary(bytes) ? Optional.empty() : Optional.of(new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.eclipse.jgit.treewalk.filter.TreeFilter;
@@ -46,7 +47,8 @@ final class HistoryTools {
                         Revisions.commit(repository, walk, arguments.text("revision", Constants.HEAD), "revision"));
                 walk.sort(RevSort.COMMIT_TIME_DESC);
                 if (!path.isEmpty()) {
-                    walk.setTreeFilter(AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF));
+                    walk.setTreeFilter(AndTreeFilter.create(
+                            new InTime(deadline), AndTreeFilter.create(PathFilter.create(path), TreeFilter.ANY_DIFF)));
                 }
                 ObjectNode result = Json.object();
                 ArrayNode commits = result.putArray("commits");
@@ -55,16 +57,17 @@ final class HistoryTools {
                 for (RevCommit commit : walk) {
                     deadline.check();
                     Instant when = commit.getAuthorIdent().getWhenAsInstant();
-                    if (when.isBefore(since) || when.isAfter(until) || !says(commit, author, text)) {
-                        continue;
+                    if (!when.isBefore(since) && !when.isAfter(until) && says(commit, author, text)) {
+                        if (commits.size() == limit) {
+                            more = true;
+                            break;
+                        }
+                        if (seen++ >= skip) {
+                            Revisions.describe(commit, commits.addObject(), false);
+                        }
                     }
-                    if (commits.size() == limit) {
-                        more = true;
-                        break;
-                    }
-                    if (seen++ >= skip) {
-                        Revisions.describe(commit, commits.addObject(), false);
-                    }
+                    // The walk keeps every commit it has seen; their texts are the most of it.
+                    commit.disposeBody();
                 }
                 return ToolResult.json(result.put("more", more));
             }
@@ -149,6 +152,32 @@ final class HistoryTools {
                                 .contains(author))
                 && (text.isEmpty()
                         || commit.getFullMessage().toLowerCase(Locale.ROOT).contains(text));
+    }
+
+    /** Asks for the time while the walk looks for commits that fit, of which there may be none in a long history. */
+    static final class InTime extends TreeFilter {
+        private final Deadline deadline;
+
+        InTime(Deadline deadline) {
+            this.deadline = deadline;
+        }
+
+        @Override
+        public boolean include(TreeWalk walker) {
+            deadline.check();
+            return true;
+        }
+
+        @Override
+        public boolean shouldBeRecursive() {
+            return false;
+        }
+
+        @Override
+        @SuppressWarnings("MissingSuperCall") // JGit's own filters without state do the same
+        public TreeFilter clone() {
+            return this;
+        }
     }
 
     private static Instant moment(Arguments arguments, String name, Instant usual) {

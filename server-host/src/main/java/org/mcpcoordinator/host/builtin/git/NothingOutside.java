@@ -26,6 +26,7 @@ final class NothingOutside extends SystemReader.Delegate {
             small.setPackedGitOpenFiles(32);
             small.setDeltaBaseCacheLimit(2 << 20);
             small.setPackedGitMMAP(false);
+            small.setStreamFileThreshold(OwnRepository.LARGEST_OBJECT);
             small.setExposeStatsViaJmx(false);
             small.install();
             installed = true;

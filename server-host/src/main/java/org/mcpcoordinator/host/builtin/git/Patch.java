@@ -23,6 +23,9 @@ final class Patch {
     /** Larger files are told as binary: comparing their lines could take minutes. */
     private static final int LARGEST_FILE = 1 << 20;
 
+    /** Of files that came and went: each of one kind is compared with each of the other. */
+    private static final int MOST_RENAMES = 100;
+
     private final Repository repository;
     private final Deadline deadline;
     private final int maxBytes;
@@ -41,6 +44,8 @@ final class Patch {
             formatter.setContext(context);
             formatter.setBinaryFileThreshold(LARGEST_FILE);
             formatter.setDetectRenames(true);
+            formatter.getRenameDetector().setRenameLimit(MOST_RENAMES);
+            formatter.getRenameDetector().setBigFileThreshold(LARGEST_FILE);
             formatter.setProgressMonitor(deadline);
             formatter.setPathFilter(path.isEmpty() ? TreeFilter.ALL : PathFilter.create(path));
             List<DiffEntry> entries = formatter.scan(from, to);

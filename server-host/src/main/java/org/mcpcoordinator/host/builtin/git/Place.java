@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.mcpcoordinator.mcp.server.ToolFailure;
 import org.mcpcoordinator.mcp.server.ToolResult;
@@ -43,11 +42,16 @@ final class Place {
         NothingOutside.install();
         Deadline deadline = new Deadline(timeoutMillis);
         making.make();
-        try (Repository repository = open(folder)) {
+        try (Repository repository = open(folder, deadline)) {
             return work.on(repository, deadline);
         } catch (MissingObjectException | CorruptObjectException | IncorrectObjectTypeException broken) {
             throw new ToolFailure(
                     "The repository lacks an object or holds a broken one: " + broken.getMessage(), broken);
+        } catch (LargeObjectException large) {
+            throw new ToolFailure(
+                    "This needs an object of more than " + OwnRepository.LARGEST_OBJECT
+                            + " bytes, perhaps an earlier version of the file; such are not read here.",
+                    large);
         } catch (UnsupportedOperationException refused) {
             throw new ToolFailure("The repository asks for a program, and programs are not run here.", refused);
         } catch (IOException failure) {
@@ -63,26 +67,14 @@ final class Place {
      *
      * @param folder a work tree with {@code .git} in it, or a bare repository
      */
-    static Repository open(Path folder) throws IOException {
+    static Repository open(Path folder, Deadline deadline) throws IOException {
         Path root = folder.toRealPath();
         Path dotGit = root.resolve(".git");
         boolean bare = !Files.exists(dotGit, LinkOption.NOFOLLOW_LINKS);
         Path git = bare ? root : dotGit;
-        for (String part : List.of("", "objects", "refs")) {
-            if (!Files.isDirectory(git.resolve(part), LinkOption.NOFOLLOW_LINKS)) {
-                throw new ToolFailure("The folder holds no whole Git repository: " + (bare ? "" : ".git/") + part
-                        + " is no folder of its own. Linked work trees and submodules are not served; name the"
-                        + " main repository.");
-            }
-        }
-        for (String elsewhere : List.of("objects/info/alternates", "commondir")) {
-            if (Files.exists(git.resolve(elsewhere), LinkOption.NOFOLLOW_LINKS)) {
-                throw new ToolFailure("The repository borrows from another folder (" + elsewhere
-                        + "), which is not allowed; give it its own objects with: git repack -a -d");
-            }
-        }
+        Confines.check(git, bare ? "" : ".git/", deadline);
         FileRepositoryBuilder builder = new FileRepositoryBuilder();
-        builder.setFS(new NoPrograms());
+        builder.setFS(new NoPrograms(root));
         builder.setGitDir(git.toFile());
         if (bare) {
             builder.setBare();
@@ -90,18 +82,6 @@ final class Place {
             builder.setWorkTree(root.toFile());
         }
         builder.setMustExist(true);
-        Repository repository = builder.build();
-        confine(repository.getConfig());
-        return repository;
-    }
-
-    /** In memory only: what leads out of the folder or to a program. */
-    private static void confine(StoredConfig config) {
-        config.unset("core", null, "excludesfile");
-        config.unset("core", null, "attributesfile");
-        config.unset("core", null, "hookspath");
-        for (String filter : List.copyOf(config.getSubsections("filter"))) {
-            config.unsetSection("filter", filter);
-        }
+        return new OwnRepository(builder.setup());
     }
 }

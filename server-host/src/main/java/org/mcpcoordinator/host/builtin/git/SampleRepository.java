@@ -57,7 +57,7 @@ record SampleRepository(String theme, int seed, int commits) {
 
     private void write(Path draft) throws IOException {
         FileRepositoryBuilder builder = new FileRepositoryBuilder();
-        builder.setFS(new NoPrograms());
+        builder.setFS(new NoPrograms(draft.toRealPath()));
         builder.setGitDir(draft.resolve(".git").toFile()).setWorkTree(draft.toFile());
         try (Repository repository = builder.build()) {
             repository.create(false);

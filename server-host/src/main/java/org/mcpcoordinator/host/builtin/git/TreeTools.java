@@ -49,28 +49,32 @@ final class TreeTools {
             if (current != null) {
                 result.put("current", Repository.shortenRefName(current));
             }
-            refs(repository, Constants.R_HEADS, result.putArray("branches"), deadline);
-            refs(repository, Constants.R_REMOTES, result.putArray("remoteBranches"), deadline);
-            return ToolResult.json(result);
+            boolean cut = refs(repository, Constants.R_HEADS, result.putArray("branches"), deadline);
+            cut |= refs(repository, Constants.R_REMOTES, result.putArray("remoteBranches"), deadline);
+            return ToolResult.json(result.put("cut", cut));
         });
     }
 
     ToolResult tags(Arguments arguments) throws IOException {
         return place.work((repository, deadline) -> {
             ObjectNode result = Json.object();
-            refs(repository, Constants.R_TAGS, result.putArray("tags"), deadline);
-            return ToolResult.json(result);
+            boolean cut = refs(repository, Constants.R_TAGS, result.putArray("tags"), deadline);
+            return ToolResult.json(result.put("cut", cut));
         });
     }
 
-    private static void refs(Repository repository, String prefix, ArrayNode into, Deadline deadline)
+    /** True if there are more of them. */
+    private static boolean refs(Repository repository, String prefix, ArrayNode into, Deadline deadline)
             throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             for (Ref ref : repository.getRefDatabase().getRefsByPrefix(prefix)) {
-                if (into.size() == MOST_REFS || ref.getObjectId() == null) {
-                    break;
-                }
                 deadline.check();
+                if (into.size() == MOST_REFS) {
+                    return true;
+                }
+                if (ref.getObjectId() == null) {
+                    continue;
+                }
                 ObjectNode entry = into.addObject().put("name", ref.getName().substring(prefix.length()));
                 RevObject object = walk.parseAny(ref.getObjectId());
                 if (object instanceof RevTag tag) {
@@ -82,6 +86,7 @@ final class TreeTools {
                 }
             }
         }
+        return false;
     }
 
     ToolResult listFiles(Arguments arguments) throws IOException {

@@ -43,9 +43,13 @@ final class WriteTools {
             if (ref == null || ref.getObjectId() == null) {
                 throw new ToolFailure("branch: there is no " + branch + "; make it with create_branch");
             }
-            if (!repository.isBare() && ref.getName().equals(repository.getFullBranch())) {
+            if (ref.isSymbolic()) {
+                throw new ToolFailure("branch: " + branch + " is another name for "
+                        + Repository.shortenRefName(ref.getTarget().getName()) + "; name a branch itself");
+            }
+            if (WorkTrees.branches(repository).contains(ref.getName())) {
                 throw new ToolFailure("branch: " + branch
-                        + " is checked out in the work tree, which is not touched here; make another with"
+                        + " is checked out in a work tree, which is not touched here; make another with"
                         + " create_branch and commit there");
             }
             try (RevWalk walk = new RevWalk(repository)) {
