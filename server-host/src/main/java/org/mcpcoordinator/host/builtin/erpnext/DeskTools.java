@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.server.Arguments;
 import org.mcpcoordinator.mcp.server.ToolFailure;
@@ -36,35 +39,56 @@ final class DeskTools {
     }
 
     ToolResult list(Arguments arguments) throws InterruptedException {
-        return rows(arguments, filters(arguments));
+        return rows(arguments, filters(arguments), fields(arguments), document -> true);
     }
 
+    /**
+     * Frappe takes {@code %} and {@code _} in the text as wildcards, and lets nobody escape them: a backslash becomes part
+     * of the text (db_query.py, prepare_filter_condition). So it may find too much, and we pass over what does not fit.
+     */
     ToolResult search(Arguments arguments) throws InterruptedException {
-        // Frappe's own wildcards in the text are not meant; a backslash keeps them as they are.
-        String text = arguments.text("text").replace("\\", "\\\\").replace("%", "\\%");
+        String text = arguments.text("text");
         String field = arguments.text("field", "name");
-        return rows(arguments, List.of(new Desk.Filter(field, "like", TextNode.valueOf("%" + text + "%"))));
+        List<Desk.Filter> filters = List.of(new Desk.Filter(field, "like", TextNode.valueOf("%" + text + "%")));
+        if (text.indexOf('%') < 0 && text.indexOf('_') < 0) {
+            return rows(arguments, filters, fields(arguments), document -> true);
+        }
+        String folded = text.toLowerCase(Locale.ROOT);
+        Set<String> fields = fields(arguments);
+        fields.add(field);
+        return rows(
+                arguments,
+                filters,
+                fields,
+                document ->
+                        document.path(field).asText().toLowerCase(Locale.ROOT).contains(folded));
     }
 
-    private ToolResult rows(Arguments arguments, List<Desk.Filter> filters) throws InterruptedException {
+    private static Set<String> fields(Arguments arguments) {
+        Set<String> fields = new LinkedHashSet<>(List.of("name"));
+        fields.addAll(arguments.texts("fields"));
+        return fields;
+    }
+
+    private ToolResult rows(
+            Arguments arguments, List<Desk.Filter> filters, Set<String> fields, Predicate<JsonNode> fits)
+            throws InterruptedException {
         String doctype = doctype(arguments);
         int limit = Math.min(arguments.number("limit", 20), maxRows);
-        List<String> fields = Stream.concat(Stream.of("name"), arguments.texts("fields").stream())
-                .distinct()
-                .toList();
         JsonNode found = desk.list(
                 doctype,
                 new Desk.Query(
                         filters,
-                        fields,
+                        List.copyOf(fields),
                         arguments.text("orderBy", "modified"),
                         arguments.flag("descending", true),
                         arguments.number("start", 0),
                         limit + 1));
         ObjectNode result = Json.object().put("doctype", doctype);
         ArrayNode documents = result.putArray("documents");
+        int looked = 0;
         for (JsonNode document : found) {
-            if (documents.size() < limit) {
+            if (looked++ < limit && fits.test(document)) {
                 documents.add(document);
             }
         }

@@ -21,9 +21,13 @@ final class LocalDesk implements Desk {
     /** Of one kind, so that nobody fills the memory. */
     private static final int MOST = 1_000;
 
+    /** Of all that was written here, in characters; what the sample begins with is not counted. */
+    private static final int MOST_LETTERS = 1 << 20;
+
     private final SampleBooks sample;
     private final Clock clock;
     private @Nullable Map<String, Map<String, ObjectNode>> books;
+    private int letters;
 
     LocalDesk(SampleBooks sample, Clock clock) {
         this.sample = sample;
@@ -130,6 +134,13 @@ final class LocalDesk implements Desk {
                 throw new ToolFailure("values: " + value.getKey() + " takes a single value");
             }
         }
+        ObjectNode changed = document.deepCopy();
+        changed.setAll(values);
+        int after = letters + Json.text(changed).length() - Json.text(document).length();
+        if (after > MOST_LETTERS) {
+            throw new ToolFailure("The sample holds " + MOST_LETTERS + " characters of changes; it takes no more.");
+        }
+        letters = after;
         document.setAll(values);
         document.put("modified", now());
     }

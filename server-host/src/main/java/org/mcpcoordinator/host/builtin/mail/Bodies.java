@@ -110,13 +110,14 @@ final class Bodies {
 
     /** For reading, not for showing: what a browser would hide is left out, entities are told as they are meant. */
     static String withoutTags(String html) {
+        String folded = html.toLowerCase(Locale.ROOT);
         StringBuilder text = new StringBuilder();
         boolean inside = false;
         for (int i = 0; i < html.length(); i++) {
             char letter = html.charAt(i);
             if (letter == '<') {
                 inside = true;
-                i = hidden(html, i);
+                i = hidden(folded, i);
             } else if (letter == '>' && inside) {
                 inside = false;
                 text.append(' ');
@@ -124,26 +125,44 @@ final class Bodies {
                 text.append(letter);
             }
         }
-        return text.toString()
+        return withoutGaps(text.toString()
                 .replace("&nbsp;", " ")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")
                 .replace("&quot;", "\"")
                 .replace("&#39;", "'")
-                .replace("&amp;", "&")
-                .replaceAll("[ \\t]{2,}", " ")
-                .replaceAll("\\s*\\n\\s*", "\n")
-                .strip();
+                .replace("&amp;", "&"));
     }
 
     /** Passes over the content of script and style. */
-    private static int hidden(String html, int at) {
+    private static int hidden(String folded, int at) {
         for (String tag : new String[] {"script", "style"}) {
-            if (html.regionMatches(true, at + 1, tag, 0, tag.length())) {
-                int end = html.toLowerCase(Locale.ROOT).indexOf("</" + tag, at);
-                return end < 0 ? html.length() : end;
+            if (folded.startsWith(tag, at + 1)) {
+                int end = folded.indexOf("</" + tag, at);
+                return end < 0 ? folded.length() : end;
             }
         }
         return at;
+    }
+
+    /** Each gap becomes one line end if there is one in it, else one space; in one pass, whatever the sender wrote. */
+    private static String withoutGaps(String text) {
+        StringBuilder close = new StringBuilder();
+        char gap = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '\n') {
+                gap = '\n';
+            } else if (Character.isWhitespace(letter)) {
+                gap = gap == 0 ? ' ' : gap;
+            } else {
+                if (gap != 0 && !close.isEmpty()) {
+                    close.append(gap);
+                }
+                gap = 0;
+                close.append(letter);
+            }
+        }
+        return close.toString();
     }
 }

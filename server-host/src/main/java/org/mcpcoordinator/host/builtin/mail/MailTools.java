@@ -67,13 +67,14 @@ final class MailTools {
         return told(() -> {
             ObjectNode result = Json.object();
             ArrayNode list = result.putArray("folders");
-            for (Mailbox.Folder folder : mailbox.folders()) {
+            Mailbox.Folders folders = mailbox.folders();
+            for (Mailbox.Folder folder : folders.list()) {
                 list.addObject()
                         .put("name", folder.name())
                         .put("messages", folder.messages())
                         .put("unread", folder.unread());
             }
-            return ToolResult.json(result);
+            return ToolResult.json(result.put("cut", folders.cut()));
         });
     }
 

@@ -18,6 +18,17 @@ interface Mailbox {
         }
     }
 
+    /**
+     * Folders as far as they are told.
+     *
+     * @param cut whether there are more
+     */
+    record Folders(List<Folder> list, boolean cut) {
+        public Folders {
+            list = List.copyOf(list);
+        }
+    }
+
     /** What is done with messages while their folder is open. */
     interface Work {
         ToolResult on(Found found) throws MessagingException, IOException;
@@ -45,7 +56,7 @@ interface Mailbox {
         }
     }
 
-    List<Folder> folders() throws MessagingException, IOException;
+    Folders folders() throws MessagingException, IOException;
 
     /** The newest messages that fit; all fit without a term. */
     ToolResult search(String folder, Optional<SearchTerm> term, int limit, Work work)

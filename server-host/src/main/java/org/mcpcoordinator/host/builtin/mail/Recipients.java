@@ -5,10 +5,17 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.mcpcoordinator.mcp.server.ToolFailure;
 
 /** Who may be written to: whole addresses, or all of a domain written as {@code @example.org}. */
 final class Recipients {
+    /**
+     * What no mail server reads as a way to somebody else. RFC 5321 still has routes ({@code @relay:name@domain}), and
+     * older servers take {@code name%domain@relay}, {@code relay!name@domain} and quoted names the same way.
+     */
+    private static final Pattern PLAIN = Pattern.compile("[a-z0-9.#$&'*+/=?^_`{|}~-]+@[a-z0-9.-]+");
+
     private final List<String> allowed;
 
     Recipients(List<String> allowed) {
@@ -40,7 +47,11 @@ final class Recipients {
         }
         String plain = address.getAddress().toLowerCase(Locale.ROOT);
         int at = plain.lastIndexOf('@');
-        if (at < 1 || !(allowed.contains(plain) || allowed.contains(plain.substring(at)))) {
+        if (!PLAIN.matcher(plain).matches()) {
+            throw new ToolFailure(argument + ": " + plain + " is no plain address; write name@domain, without quotes,"
+                    + " routes or percent signs, by which a server could send it on to others");
+        }
+        if (!(allowed.contains(plain) || allowed.contains(plain.substring(at)))) {
             throw new ToolFailure(argument + ": " + plain + " may not be written to from here; allowed are "
                     + String.join(", ", allowed));
         }

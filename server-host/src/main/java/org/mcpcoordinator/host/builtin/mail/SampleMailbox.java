@@ -40,6 +40,9 @@ final class SampleMailbox implements Mailbox, Postman {
     /** In a folder, so that nobody fills the disk. */
     private static final int MOST = 1_000;
 
+    /** Of all files of a folder. */
+    private static final long MOST_BYTES = 8 << 20;
+
     private static final List<String> FOLDERS = List.of("INBOX", "Archive", "Sent");
 
     private final Path folder;
@@ -70,7 +73,7 @@ final class SampleMailbox implements Mailbox, Postman {
     }
 
     @Override
-    public List<Folder> folders() throws IOException {
+    public Folders folders() throws IOException {
         List<Folder> folders = new ArrayList<>();
         for (String name : FOLDERS) {
             List<Path> files = files(name);
@@ -79,7 +82,7 @@ final class SampleMailbox implements Mailbox, Postman {
                     .count();
             folders.add(new Folder(name, files.size(), unread));
         }
-        return folders;
+        return new Folders(folders, false);
     }
 
     @Override
@@ -88,13 +91,13 @@ final class SampleMailbox implements Mailbox, Postman {
         List<Entry> entries = new ArrayList<>();
         boolean more = false;
         for (Path file : files(name)) {
-            Message message = read(file);
+            MimeMessage message = read(file);
             if (term.isEmpty() || term.get().match(message)) {
                 more = entries.size() == limit;
                 if (more) {
                     break;
                 }
-                entries.add(new Entry(uid(file), message));
+                entries.add(new Entry(uid(file), new Listed(session(), message)));
             }
         }
         return work.on(new Found(entries, more));
@@ -123,8 +126,13 @@ final class SampleMailbox implements Mailbox, Postman {
 
     private void keep(String name, MimeMessage message, boolean unread) throws MessagingException, IOException {
         List<Path> files = files(name);
-        if (files.size() >= MOST) {
-            throw new ToolFailure("The sample mailbox holds " + MOST + " messages in " + name + "; it takes no more.");
+        long bytes = Math.max(0, message.getSize());
+        for (Path file : files) {
+            bytes += Files.size(file);
+        }
+        if (files.size() >= MOST || bytes > MOST_BYTES) {
+            throw new ToolFailure("The sample mailbox holds " + MOST + " messages or " + MOST_BYTES + " bytes in "
+                    + name + " at most; it takes no more.");
         }
         long uid = files.isEmpty() ? 1 : uid(files.get(0)) + 1;
         Path into = folder.resolve(name);
@@ -156,7 +164,7 @@ final class SampleMailbox implements Mailbox, Postman {
         return Long.parseLong(file.getFileName().toString().substring(0, 6));
     }
 
-    private Message read(Path file) throws MessagingException, IOException {
+    private MimeMessage read(Path file) throws MessagingException, IOException {
         try (InputStream in = Files.newInputStream(file)) {
             MimeMessage message = new MimeMessage(session(), in);
             message.setFlag(Flags.Flag.SEEN, !file.toString().endsWith("-new.eml"));
@@ -214,6 +222,23 @@ final class SampleMailbox implements Mailbox, Postman {
         message.setText(String.join("\r\n", body) + "\r\n", "UTF-8");
         message.saveChanges();
         return message;
+    }
+
+    /** A message as a list shows it: without its body, so that a long list does not hold them all. */
+    private static final class Listed extends MimeMessage {
+        private final int size;
+
+        Listed(Session session, MimeMessage whole) throws MessagingException {
+            super(session);
+            whole.getAllHeaderLines().asIterator().forEachRemaining(headers::addHeaderLine);
+            setFlags(whole.getFlags(), true);
+            size = whole.getSize();
+        }
+
+        @Override
+        public int getSize() {
+            return size;
+        }
     }
 
     /** Read once, by the first sample. */

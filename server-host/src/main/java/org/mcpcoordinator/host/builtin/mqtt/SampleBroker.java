@@ -25,11 +25,15 @@ final class SampleBroker implements Broker {
     /** So that nobody fills the memory. */
     private static final int MOST = 1_000;
 
+    /** Of topics and payloads together. */
+    private static final int MOST_BYTES = 1 << 20;
+
     private final String theme;
     private final int seed;
     private final int devices;
     private final Clock clock;
     private @Nullable Map<String, Message> topics;
+    private int bytes;
 
     SampleBroker(String theme, int seed, int devices, Clock clock) {
         this.theme = theme;
@@ -59,24 +63,29 @@ final class SampleBroker implements Broker {
     public synchronized void publish(String topic, byte[] payload, int qos, boolean retain) {
         Map<String, Message> all = topics();
         if (retain && payload.length == 0) {
-            all.remove(topic);
+            bytes -= size(topic, all.remove(topic));
             return;
         }
-        if (all.size() >= MOST && !all.containsKey(topic)) {
-            throw new ToolFailure("The sample holds " + MOST + " topics; it takes no more.");
-        }
-        Message message = new Message(payload, retain, qos, clock.instant());
         String state = topic.endsWith("/set") ? topic.substring(0, topic.length() - 3) + "state" : "";
-        if (all.containsKey(state)) {
-            all.put(state, message);
-        } else {
-            all.put(topic, message);
+        String kept = all.containsKey(state) ? state : topic;
+        Message message = new Message(payload, retain, qos, clock.instant());
+        int after = bytes - size(kept, all.get(kept)) + size(kept, message);
+        if ((all.size() >= MOST && !all.containsKey(kept)) || after > MOST_BYTES) {
+            throw new ToolFailure("The sample holds " + MOST + " topics or " + MOST_BYTES
+                    + " bytes at most; it takes no more. An empty retained message takes a topic away.");
         }
+        all.put(kept, message);
+        bytes = after;
+    }
+
+    private static int size(String topic, @Nullable Message message) {
+        return message == null ? 0 : 2 * topic.length() + message.payload().length;
     }
 
     private Map<String, Message> topics() {
         if (topics == null) {
             topics = filled();
+            topics.forEach((topic, message) -> bytes += size(topic, message));
         }
         return topics;
     }

@@ -82,8 +82,10 @@ class ErpnextTest {
                             .path("count")
                             .asInt())
                     .isEqualTo(17);
-            calls.json("search_documents", "{\"doctype\":\"Sales Order\",\"text\":\"50% off\"}");
-            assertThat(site.last().query()).contains("[[\"name\",\"like\",\"%50\\\\% off%\"]]");
+            calls.json("search_documents", "{\"doctype\":\"Sales Order\",\"text\":\"a\\\\b\"}");
+            assertThat(site.last().query())
+                    .as("the site itself takes a backslash as one")
+                    .contains("[[\"name\",\"like\",\"%a\\\\b%\"]]");
             JsonNode report =
                     calls.json("run_report", "{\"report\":\"Stock Balance\",\"filters\":{\"company\":\"X\"}}");
             assertThat(report.path("rows")).hasSize(3);
@@ -123,6 +125,43 @@ class ErpnextTest {
             assertThat(site.last().body().toString()).isEqualTo("{\"customer_name\":\"New\"}");
             calls.json("update_document", "{\"doctype\":\"Customer\",\"name\":\"C-1\",\"values\":{\"disabled\":1}}");
             assertThat(site.last().method()).isEqualTo("PUT");
+        }
+    }
+
+    @Test
+    void whatIsSearchedForIsTextAndNoPattern() throws Exception {
+        try (Calls calls = Calls.of("erpnext", "{\"write\":true}", directory)) {
+            for (String name : List.of("50% off", "50 euro off", "a_b", "axb", "a\\\\b")) {
+                calls.json(
+                        "create_document",
+                        "{\"doctype\":\"Customer\",\"values\":{\"customer_name\":\"" + name + "\"}}");
+            }
+            for (String text : List.of("50% OFF", "A_b", "a\\\\b")) {
+                JsonNode found = calls.json(
+                        "search_documents",
+                        "{\"doctype\":\"Customer\",\"field\":\"customer_name\",\"text\":\"" + text + "\"}");
+                assertThat(found.path("documents").findValuesAsText("customer_name"))
+                        .as(text)
+                        .hasSizeLessThan(2);
+                assertThat(found.path("documents")).as(text).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void theSampleStoreTakesNoMoreThanItMayHold() throws Exception {
+        try (Calls calls = Calls.of("erpnext", "{\"write\":true}", directory)) {
+            String create = "{\"doctype\":\"Customer\",\"values\":{\"customer_name\":\"" + "x".repeat(100_000) + "\"}}";
+            for (int i = 0; i < 10; i++) {
+                calls.json("create_document", create);
+            }
+            assertThat(calls.failure("create_document", create)).contains("1048576 characters");
+            String name = calls.json("list_documents", "{\"doctype\":\"Customer\",\"limit\":1}")
+                    .at("/documents/0/name")
+                    .asText();
+            calls.json(
+                    "update_document",
+                    "{\"doctype\":\"Customer\",\"name\":\"" + name + "\",\"values\":{\"customer_name\":\"short\"}}");
         }
     }
 

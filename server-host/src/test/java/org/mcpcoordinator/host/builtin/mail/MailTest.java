@@ -13,11 +13,15 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,7 +111,13 @@ class MailTest {
                 "all: ada@example.org, eve@example.net;",
                 "ada@sub.example.org",
                 "not an address",
-                "<ada@example.org> <eve@example.net>"
+                "<ada@example.org> <eve@example.net>",
+                "<@example.net:eve@example.org>",
+                "<@example.net,@example.com:ada@example.org>",
+                "eve%example.net@example.org",
+                "example.net!eve@example.org",
+                "\"eve@example.net\"@example.org",
+                "\"eve@example.net> \"@example.org"
             })
     void nobodyButAllowedRecipientsIsWrittenTo(String to) throws Exception {
         try (Calls calls = calls("pass1", "")) {
@@ -175,15 +185,81 @@ class MailTest {
                     .contains("must set user and password")
                     .doesNotContain("wrong-pass");
         }
-        server.stop();
-        try (Calls calls = Calls.of(
-                "mail",
-                "{\"imap\":{\"host\":\"127.0.0.1\",\"port\":1,\"user\":\"ada\",\"password\":\"pass1\"},\"timeoutMillis\":500}",
-                directory)) {
+        try (TestingImap silent = TestingImap.that((command, out) -> {});
+                Calls calls = silent.calls(500, directory)) {
             assertThat(calls.tools()).doesNotContain("send_message");
             assertThat(calls.failure("search_messages", "{}"))
                     .contains("cannot be asked")
                     .doesNotContain("pass1");
+        }
+    }
+
+    @Test
+    void aServerThatSaysALittleNowAndThenIsNotListenedToForEver() throws Exception {
+        CountDownLatch cut = new CountDownLatch(1);
+        try (TestingImap slow = TestingImap.that((command, out) -> {
+                    try {
+                        while (true) {
+                            out.write("* OK still here\r\n".getBytes(StandardCharsets.US_ASCII));
+                            out.flush();
+                            cut.await(50, TimeUnit.MILLISECONDS);
+                        }
+                    } finally {
+                        cut.countDown();
+                    }
+                });
+                Calls calls = slow.calls(300, directory)) {
+            assertThat(calls.failure("list_folders", "{}")).contains("longer than 900 ms");
+            assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotSearchIsNotAskedForItsWholeFolder() throws Exception {
+        try (TestingImap refusing = TestingImap.that((command, out) -> {
+                    String answer = command.contains(" SEARCH")
+                            ? "NO unsupported criterion"
+                            : command.contains(" EXAMINE")
+                                    ? "OK [READ-ONLY] opened"
+                                    : command.contains(" LIST") ? "OK listed" : "OK done";
+                    String before = command.contains(" EXAMINE")
+                            ? "* 90000 EXISTS\r\n* OK [UIDVALIDITY 1] valid\r\n"
+                            : command.contains(" LIST") ? "* LIST () \"/\" INBOX\r\n" : "";
+                    String tag = command.substring(0, command.indexOf(' '));
+                    out.write((before + tag + " " + answer + "\r\n").getBytes(StandardCharsets.US_ASCII));
+                });
+                Calls calls = refusing.calls(2_000, directory)) {
+            assertThat(calls.failure("search_messages", "{\"text\":\"pump\"}")).contains("unsupported criterion");
+            assertThat(refusing.heard()).anyMatch(command -> command.contains(" SEARCH"));
+            assertThat(refusing.heard()).noneMatch(command -> command.contains(" FETCH"));
+        }
+    }
+
+    /** What was quadratic took hours for these. */
+    @Test
+    @Timeout(60)
+    void textsMadeToTakeLongAreReadInTimeLikeOthers() {
+        assertThat(Bodies.withoutTags("a" + "\r".repeat(1_000_000) + "b")).isEqualTo("a b");
+        assertThat(Bodies.withoutTags("a" + " \n".repeat(1_000_000) + "b")).isEqualTo("a\nb");
+        assertThat(Bodies.withoutTags("<script></script>".repeat(100_000) + "end"))
+                .endsWith("end");
+        assertThat(Bodies.withoutTags("<p>Big  &amp;\r\n long</p><STYLE>x</STYLE>y"))
+                .isEqualTo("Big &\nlong y");
+    }
+
+    @Test
+    void theSampleMailboxTakesNoMoreThanItMayHold() throws Exception {
+        try (Calls calls = Calls.of("mail", "{\"recipients\":[\"@example.org\"]}", directory)) {
+            String mail =
+                    "{\"to\":[\"eve@example.org\"],\"subject\":\"s\",\"text\":\"" + "word ".repeat(13_000) + "\"}";
+            int sent = 0;
+            while (!calls.call("send_message", mail).path("isError").asBoolean()) {
+                assertThat(sent++).isLessThan(140);
+            }
+            assertThat(calls.failure("send_message", mail)).contains("8388608 bytes in Sent");
+            JsonNode listed = calls.json("search_messages", "{\"folder\":\"Sent\",\"text\":\"word\",\"limit\":100}");
+            assertThat(listed.path("messages")).hasSize(100);
+            assertThat(listed.at("/messages/0/bytes").asInt()).isGreaterThan(60_000);
         }
     }
 

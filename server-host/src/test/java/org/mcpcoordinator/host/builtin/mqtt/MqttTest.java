@@ -225,6 +225,21 @@ class MqttTest {
         }
     }
 
+    @Test
+    void theSampleStoreTakesNoMoreThanItMayHold() throws Exception {
+        try (Calls calls = Calls.of("mqtt", "{\"publish\":[\"#\"]}", directory)) {
+            String payload = "x".repeat(65_536);
+            for (int i = 0; i < 15; i++) {
+                calls.json("publish", "{\"topic\":\"t" + i + "\",\"payload\":\"" + payload + "\"}");
+            }
+            assertThat(calls.failure("publish", "{\"topic\":\"more\",\"payload\":\"" + payload + "\"}"))
+                    .contains("1048576 bytes");
+            calls.json("publish", "{\"topic\":\"t1\",\"payload\":\"" + payload + "\"}");
+            calls.json("publish", "{\"topic\":\"t1\",\"payload\":\"\",\"retain\":true}");
+            calls.json("publish", "{\"topic\":\"more\",\"payload\":\"" + payload + "\"}");
+        }
+    }
+
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("MQTT "))
