@@ -41,8 +41,15 @@ class InspectorIT {
                 {"mcpServers": {
                   "legacy":   {"type": "http", "protocolEra": "legacy", "url": "%1$s%2$s", "headers": {"Authorization": "Bearer %3$s"}},
                   "modern":   {"type": "http", "protocolEra": "modern", "url": "%1$s%2$s", "headers": {"Authorization": "Bearer %3$s"}},
+                  "piped":    {"command": "%4$s", "args": ["stdio", "--server", "%2$s", "--data", "%5$s"],
+                               "env": {"COORDINATOR_BUILD": "never"}},
                   "stranger": {"type": "http", "url": "%1$sno-such-server", "headers": {"Authorization": "Bearer %3$s"}}
-                }}""".formatted(running.base().resolve("mcp/s/"), server, token));
+                }}""".formatted(
+                        running.base().resolve("mcp/s/"),
+                        server,
+                        token,
+                        RunningProduct.ROOT.resolve("coordinator"),
+                        running.data()));
     }
 
     @AfterAll
@@ -60,7 +67,7 @@ class InspectorIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"legacy", "modern"})
+    @ValueSource(strings = {"legacy", "modern", "piped"})
     void theCommandLineListsToolsAndCallsOne(String era) {
         Commands.Outcome tools = inspector.cli(era, "tools/list");
         assertThat(tools.exitCode()).as(tools.output()).isZero();

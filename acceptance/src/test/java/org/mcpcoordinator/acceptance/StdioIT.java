@@ -3,9 +3,13 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -82,6 +86,27 @@ class StdioIT {
                     .first()
                     .isInstanceOfSatisfying(
                             TextContent.class, text -> assertThat(text.text()).contains("written before"));
+        }
+    }
+
+    /** From the pipe of the client to the pipe of the server, in Java all the way. */
+    @Test
+    void aClientThatSpeaksStdioOnlyReadsTheSameFile() {
+        ServerParameters bridge = ServerParameters.builder(
+                        RunningProduct.ROOT.resolve("coordinator").toString())
+                .args("stdio", "--server", "shelf", "--data", product.data().toString())
+                .addEnvVar("COORDINATOR_BUILD", "never")
+                .build();
+        StdioClientTransport transport = new StdioClientTransport(bridge, new JacksonMcpJsonMapper(new ObjectMapper()));
+        try (McpSyncClient client = McpClient.sync(transport)
+                .requestTimeout(Duration.ofSeconds(30))
+                .initializationTimeout(Duration.ofSeconds(30))
+                .build()) {
+            assertThat(client.initialize().serverInfo().name()).isNotEmpty();
+            CallToolResult result = client.callTool(CallToolRequest.builder("read_text_file")
+                    .arguments(Map.of("path", shelf.resolve("note.txt").toString()))
+                    .build());
+            assertThat(result.content().toString()).contains("written before");
         }
     }
 

@@ -40,12 +40,26 @@ public final class Remote {
         this.shell = shell;
     }
 
+    /**
+     * Which installation is meant, and how to get in.
+     *
+     * @param base its address without a path
+     * @param authorization value of the header Authorization
+     */
+    public record Place(URI base, String authorization) {}
+
     /** The API of the installation that was meant. */
     public Api api() {
+        Place place = place();
+        return new Api(place.base(), place.authorization());
+    }
+
+    /** The installation that was meant. */
+    public Place place() {
         Optional<String> named = Optional.ofNullable(url).or(() -> shell.variable("COORDINATOR_URL"));
         Optional<String> bearer = Optional.ofNullable(token).or(() -> shell.variable("COORDINATOR_TOKEN"));
         if (named.isPresent()) {
-            return new Api(
+            return new Place(
                     address(named.get()),
                     "Bearer "
                             + bearer.orElseThrow(
@@ -56,7 +70,7 @@ public final class Remote {
         UpFile file = UpFile.read(folder)
                 .orElseThrow(() -> Refusal.refused(
                         "nothing was started in " + folder.root() + "; run ./coordinator up, or name one with --url"));
-        return new Api(
+        return new Place(
                 URI.create(file.url()), bearer.map(value -> "Bearer " + value).orElseGet(folder::adminLogin));
     }
 

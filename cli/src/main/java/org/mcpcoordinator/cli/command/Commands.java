@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             RevisionsCommand.class,
             RevertCommand.class,
             CallCommand.class,
+            StdioCommand.class,
             TokensCommand.class,
             SecretsCommand.class,
             UsersCommand.class,

@@ -69,6 +69,11 @@ public final class Printer {
         err.flush();
     }
 
+    /** Standard output itself, for what is no text for people. */
+    public PrintStream raw() {
+        return out;
+    }
+
     /** Where progress bars draw; nothing else, and never a stack trace. */
     public PrintStream progress() {
         return err;

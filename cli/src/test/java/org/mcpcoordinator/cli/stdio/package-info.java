@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.cli.stdio;
+
+import org.jspecify.annotations.NullMarked;
