@@ -32,6 +32,7 @@ import picocli.CommandLine.Command;
             RevertCommand.class,
             CallCommand.class,
             StdioCommand.class,
+            ConnectCommand.class,
             TokensCommand.class,
             SecretsCommand.class,
             UsersCommand.class,

@@ -1,0 +1,229 @@
+package org.mcpcoordinator.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.Query;
+import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.connect.Client;
+import org.mcpcoordinator.cli.connect.ConfigFile;
+import org.mcpcoordinator.cli.connect.Entry;
+import org.mcpcoordinator.cli.connect.JsonText;
+import org.mcpcoordinator.cli.connect.Machine;
+import org.mcpcoordinator.cli.product.Installation;
+import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.Refusal;
+import org.mcpcoordinator.cli.terminal.Shell;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code connect}: what a client's configuration needs for a server of the fleet, printed or written. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        description = "Prints, or with --write puts in, what a client's configuration needs to reach a server.",
+        footer = {
+            "",
+            "Clients: claude-desktop, claude-code, cursor, vscode, inspector.",
+            "Where the client can, the entry is the server's address at the gateway with a login; else, and with",
+            "--stdio, it is the program `coordinator stdio`. No token is printed or written unless --with-token asks.",
+            "--write keeps everything else in the file, comments too, and a backup beside it; --undo restores it."
+        })
+final class ConnectCommand implements Callable<Integer> {
+    private static final int MOST_NAMED = 10;
+
+    private final Shell shell;
+
+    @Mixin
+    private final Remote remote;
+
+    @Parameters(index = "0", paramLabel = "CLIENT", description = "Which program.")
+    private String clientName = "";
+
+    @Option(names = "--server", paramLabel = "SERVER", description = "Which server of the fleet.")
+    private @Nullable String server;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What the entry is called (default: the server's).")
+    private @Nullable String name;
+
+    @Option(names = "--file", paramLabel = "FILE", description = "Its configuration (default: where the client looks).")
+    private @Nullable Path file;
+
+    @Option(names = "--write", description = "Put the entry into the file.")
+    private boolean write;
+
+    @Option(names = "--undo", description = "Take the last --write back.")
+    private boolean undo;
+
+    @Option(names = "--stdio", description = "Name the program coordinator stdio instead of an address.")
+    private boolean stdio;
+
+    @Option(
+            names = "--with-token",
+            description = "Make a token for this client (role viewer) and put it in; the file is its owner's then.")
+    private boolean withToken;
+
+    ConnectCommand(Shell shell) {
+        this.shell = shell;
+        this.remote = new Remote(shell);
+    }
+
+    @Override
+    public Integer call() {
+        Client client = List.of(Client.values()).stream()
+                .filter(each -> each.id().equals(clientName))
+                .findFirst()
+                .orElseThrow(() -> Refusal.refused("there is no client " + clientName + " here; known are "
+                        + String.join(
+                                ", ",
+                                List.of(Client.values()).stream()
+                                        .map(Client::id)
+                                        .toList())));
+        ConfigFile config = new ConfigFile(file != null ? file : client.file(Machine.here(shell.environment())));
+        if (undo) {
+            shell.printer().line(config.undo());
+            return ExitCode.DONE;
+        }
+        Api api = remote.api();
+        String wanted = server(api);
+        String called = name == null ? wanted : name;
+        JsonText before = JsonText.of(config.read(), config.path().toString());
+        JsonNode old = before.tree().path(client.key()).path(called);
+        if (!old.isMissingNode() && !Entry.isOurs(old, wanted)) {
+            throw Refusal.refused(
+                    config.path() + " has another entry named " + called + "; --name gives this one another name");
+        }
+        boolean http = client.http() && !stdio;
+        if (http && !withToken && client.reference().isEmpty()) {
+            http = false;
+        }
+        if (write) {
+            write(client, config, before, called, entry(client, http, wanted, api, old));
+        } else {
+            print(client, config, called, http, wanted, api);
+        }
+        return ExitCode.DONE;
+    }
+
+    private String server(Api api) {
+        if (server == null) {
+            List<String> some = StreamSupport.stream(
+                            api.get("servers?size=" + MOST_NAMED).path("items").spliterator(), false)
+                    .map(item -> item.path("name").asText())
+                    .distinct()
+                    .toList();
+            throw Refusal.refused("name a server: --server NAME. There are " + String.join(", ", some)
+                    + (some.size() < MOST_NAMED ? "" : ", ...")
+                    + ". One address for the whole fleet comes with a later version");
+        }
+        api.get("servers/" + Query.escape(server));
+        return server;
+    }
+
+    private ObjectNode entry(Client client, boolean http, String wanted, Api api, JsonNode old) {
+        URI address = api.base().resolve("/mcp/s/" + Query.escape(wanted));
+        if (http) {
+            return Entry.http(
+                    client,
+                    address,
+                    withToken
+                            ? token(client, wanted, api, old)
+                            : client.reference().orElseThrow());
+        }
+        List<String> argv = new ArrayList<>(
+                List.of(Installation.find().root().resolve("coordinator").toString(), "stdio", "--server", wanted));
+        if (remote.local()) {
+            argv.addAll(List.of("--data", remote.folder().root().toString()));
+            return Entry.program(
+                    client, argv, withToken ? Optional.of(token(client, wanted, api, old)) : Optional.empty());
+        }
+        argv.addAll(List.of("--url", api.base().toString()));
+        String token = withToken
+                ? token(client, wanted, api, old)
+                : client.reference()
+                        .orElseThrow(() -> Refusal.refused(client.id()
+                                + " knows no variables, and an installation at an address needs a token:"
+                                + " --with-token makes one and puts it into the file"));
+        return Entry.program(client, argv, Optional.of(token));
+    }
+
+    /** One token for each client and server: that of the entry if it has one, else a new one. */
+    private static String token(Client client, String wanted, Api api, JsonNode old) {
+        String kept = old.path("env")
+                .path("COORDINATOR_TOKEN")
+                .asText(old.path("headers").path("Authorization").asText("").replaceFirst("^Bearer ", ""));
+        if (!kept.isEmpty() && !kept.startsWith("${")) {
+            return kept;
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put(
+                        "name",
+                        "connect-" + client.id() + "-" + wanted + "-"
+                                + Instant.now().getEpochSecond())
+                .put("role", "viewer");
+        return api.post("tokens", body).path("token").asText();
+    }
+
+    private void write(Client client, ConfigFile config, JsonText before, String called, ObjectNode entry) {
+        JsonText after = before.tree().path(client.key()).path(called).equals(entry)
+                ? before
+                : before.with(List.of(client.key(), called), entry);
+        if (asks(client, entry) && !isAsked(after)) {
+            after = after.withItem("inputs", Entry.question());
+        }
+        if (after.toString().equals(config.read())) {
+            shell.printer().line(config.path() + " has this entry already.");
+            return;
+        }
+        Optional<Path> backup = config.write(after.toString(), withToken, Instant.now());
+        shell.printer().line("Entry " + called + " is in " + config.path() + ".");
+        backup.ifPresent(kept -> shell.printer().line("What was there before: " + kept));
+        shell.printer().line(client.next(config.path(), called));
+        variable(client, entry);
+        shell.printer()
+                .line("Undo with: coordinator connect " + client.id() + " --undo"
+                        + (file == null ? "" : " --file " + file));
+    }
+
+    private void print(Client client, ConfigFile config, String called, boolean http, String wanted, Api api) {
+        ObjectNode entry = entry(client, http, wanted, api, JsonNodeFactory.instance.objectNode());
+        ObjectNode whole = JsonNodeFactory.instance.objectNode();
+        whole.putObject(client.key()).set(called, entry);
+        if (asks(client, entry)) {
+            whole.putArray("inputs").add(Entry.question());
+        }
+        shell.printer().json(whole);
+        shell.printer().step("This belongs into " + config.path() + "; --write puts it there.");
+        variable(client, entry);
+    }
+
+    /** What must be set for an entry that names a variable of the environment. */
+    private void variable(Client client, ObjectNode entry) {
+        if (client != Client.VSCODE && entry.toString().contains("COORDINATOR_TOKEN}")) {
+            shell.printer()
+                    .step("Before you start it: export COORDINATOR_TOKEN=$(coordinator tokens create " + client.id()
+                            + "). --with-token puts a token into the file instead, --stdio needs none.");
+        }
+    }
+
+    private static boolean asks(Client client, ObjectNode entry) {
+        return client == Client.VSCODE && entry.toString().contains("${input:coordinator-token}");
+    }
+
+    private static boolean isAsked(JsonText text) {
+        return StreamSupport.stream(text.tree().path("inputs").spliterator(), false)
+                .anyMatch(input -> input.path("id").asText().equals("coordinator-token"));
+    }
+}
