@@ -20,7 +20,28 @@ export function planView(plan) {
     ${(plan.warnings ?? []).map((warning) => html`<p class="note"><span class="mark" data-s="UNHEALTHY" aria-hidden="true"></span> ${warning}</p>`)}
     ${rows.length ? table(rows) : nothing}
     ${changes.length ? nothing : html`<p class="note">${t('plan.nothing')}</p>`}
+    ${plan.programs?.length ? programs(plan.programs) : nothing}
     ${plan.forecast ? forecast(plan.forecast) : nothing}`;
+}
+
+/** What would be run, word for word. @param {any[]} programs */
+function programs(programs) {
+  return html`<h3>${t('programs.title')}</h3>
+    <div class="scroll tall"><table id="plan-programs">
+      <thead><tr><th>${t('programs.program')}</th><th>${t('servers.name')}</th><th>${t('programs.command')}</th><th>${t('programs.env')}</th></tr></thead>
+      <tbody>${programs.slice(0, SHOWN).map((one) => html`<tr>
+        <td>${one.program}${one.fresh ? html` <span class="kind" data-k="add">${t('programs.fresh')}</span>` : nothing}</td>
+        <td>${one.server}${one.servers > 1 ? ` +${number(one.servers - 1)}` : ''}</td>
+        <td><code>${one.command.map(quoted).join(' ')}</code>
+          ${one.folder ? html`<div class="quiet">${t('programs.files', { n: number(one.files), folder: one.folder })}<br>${one.integrity}</div>` : nothing}</td>
+        <td>${one.environment.join(', ') || '–'}</td></tr>`)}</tbody>
+    </table></div>
+    ${programs.length > SHOWN ? html`<p class="quiet">${t('plan.more', { n: programs.length - SHOWN })}</p>` : nothing}`;
+}
+
+/** Words with a blank or a quote in them show where they end. @param {string} word */
+function quoted(word) {
+  return /^[A-Za-z0-9@%+=:,./_{}$-]+$/.test(word) ? word : JSON.stringify(word);
 }
 
 /** @param {any[]} rows */

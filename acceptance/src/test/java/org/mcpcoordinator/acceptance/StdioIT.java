@@ -60,8 +60,8 @@ class StdioIT {
                   - name: thinking
                     category: dev-tools
                     replicas: 2
-                    command: %1$s
-                    args: ["%2$s/server-sequential-thinking/dist/index.js"]
+                    command: npx
+                    args: ["-y", "@modelcontextprotocol/server-sequential-thinking@2026.8.31"]
                 """.formatted(node, modules, shelf));
     }
 
@@ -145,6 +145,24 @@ class StdioIT {
         assertThat(product.coordinator("servers", "thinking").output()).contains("stdio");
         assertThat(product.coordinator("explain", "thinking").output()).contains("stdio");
         assertThat(product.get("servers/shelf/logs").path("lines").toString()).contains("Secure MCP Filesystem Server");
+    }
+
+    @Test
+    void whatNpxNamesRunsAsOneProcessOfAPinnedVersion() throws IOException {
+        String script = "store/npm/@modelcontextprotocol/server-sequential-thinking/2026.8.31/tree/node_modules/";
+        JsonNode copies = product.get("servers/thinking").path("instances");
+        for (JsonNode copy : copies) {
+            long pid = copy.path("pid").asLong();
+            String line = Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' ');
+            assertThat(line).contains("node ").contains(script).doesNotContain("npx");
+            assertThat(ProcessHandle.of(pid).orElseThrow().descendants()).isEmpty();
+        }
+        JsonNode server = RunningProduct.json(
+                        product.coordinator("fleet", "pipes", "--json").output())
+                .path("servers")
+                .path(2);
+        assertThat(server.path("args").path(1).asText()).endsWith("@2026.8.31");
+        assertThat(server.path("integrity").asText()).startsWith("sha512-");
     }
 
     @Test

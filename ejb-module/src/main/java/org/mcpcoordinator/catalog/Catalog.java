@@ -129,6 +129,16 @@ public class Catalog {
         return CatalogConfig.fromSettings().layout();
     }
 
+    /** Every definition that any revision of the fleet holds, each once. */
+    public List<ServerDefinition> everDefined(String fleet) {
+        return store.everDefined(fleet);
+    }
+
+    /** The programs that may be brought in here. */
+    public AllowedCommands allowedCommands() {
+        return CatalogConfig.fromSettings().allowed();
+    }
+
     private Revision needed(long revision) {
         return find(revision)
                 .orElseThrow(

@@ -105,6 +105,19 @@ class CatalogStore {
                 .toList();
     }
 
+    /** Equal documents are read once, whichever revisions hold them. */
+    List<ServerDefinition> everDefined(String fleet) {
+        return entityManager
+                .createQuery(
+                        "SELECT DISTINCT d.document FROM DefinitionRow d, RevisionRow r"
+                                + " WHERE d.revisionId = r.id AND r.fleet = :fleet",
+                        String.class)
+                .setParameter("fleet", fleet)
+                .getResultStream()
+                .map(DefinitionJson::read)
+                .toList();
+    }
+
     Optional<ServerDefinition> definition(long revision, String server) {
         return entityManager
                 .createQuery(

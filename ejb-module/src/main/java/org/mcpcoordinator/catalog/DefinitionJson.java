@@ -95,6 +95,9 @@ final class DefinitionJson {
             if (!command.path().equals(USUAL_PATH)) {
                 json.put("path", command.path());
             }
+            if (!command.integrity().isEmpty()) {
+                json.put("integrity", command.integrity());
+            }
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
@@ -117,7 +120,8 @@ final class DefinitionJson {
                     argv,
                     texts(json.path("env")),
                     json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
-                    json.path("path").asText(USUAL_PATH));
+                    json.path("path").asText(USUAL_PATH),
+                    json.path("integrity").asText());
         }
         return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
     }

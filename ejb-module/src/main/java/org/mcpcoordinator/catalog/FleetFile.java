@@ -1,7 +1,11 @@
 package org.mcpcoordinator.catalog;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A fleet file, read and found without mistakes.
@@ -25,6 +29,55 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
     /** The same file with the secrets that were taken out of it when it was read first. */
     public FleetFile with(String sealed) {
         return new FleetFile(fleet, servers, document, hash, sealed);
+    }
+
+    /**
+     * The same fleet with the exact versions of its packages; itself, if nothing is to be pinned.
+     *
+     * @param pins by each recipe without its arguments
+     */
+    public FleetFile pinned(Map<Recipe, Pin> pins) {
+        List<ServerDefinition> exact =
+                servers.stream().map(server -> pinned(server, pins)).toList();
+        return exact.equals(servers) ? this : of(fleet, exact).with(secrets);
+    }
+
+    /**
+     * What a recipe came to.
+     *
+     * @param version exact
+     * @param integrity of its package
+     */
+    public record Pin(String version, String integrity) {}
+
+    static FleetFile of(String fleet, List<ServerDefinition> servers) {
+        ObjectNode document = Canonical.JSON.createObjectNode().put("fleet", fleet);
+        ArrayNode list = document.putArray("servers");
+        servers.forEach(server -> list.add(DefinitionJson.write(server)));
+        String canonical = Canonical.text(document);
+        return new FleetFile(fleet, servers, canonical, Canonical.hash(canonical), "");
+    }
+
+    private static ServerDefinition pinned(ServerDefinition server, Map<Recipe, Pin> pins) {
+        if (!(server.way() instanceof Way.Command command)) {
+            return server;
+        }
+        Optional<Recipe> recipe = command.recipe();
+        Pin pin = recipe.map(Recipe::bare).map(pins::get).orElse(null);
+        if (recipe.isEmpty() || pin == null) {
+            return server;
+        }
+        Way way = command.pinned(recipe.get(), pin.version(), pin.integrity());
+        return new ServerDefinition(
+                server.name(),
+                server.description(),
+                server.category(),
+                way,
+                server.replicas(),
+                server.health(),
+                server.exposed(),
+                server.surge(),
+                DefinitionJson.hash(server.category(), way, server.exposed()));
     }
 
     /** Without what is sealed. */

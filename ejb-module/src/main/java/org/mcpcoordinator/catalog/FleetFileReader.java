@@ -1,7 +1,6 @@
 package org.mcpcoordinator.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,11 +75,7 @@ final class FleetFileReader {
         if (!mistakes.isEmpty()) {
             throw refused();
         }
-        ObjectNode document = Canonical.JSON.createObjectNode().put("fleet", fleet);
-        ArrayNode list = document.putArray("servers");
-        servers.forEach(server -> list.add(DefinitionJson.write(server)));
-        String canonical = Canonical.text(document);
-        return new Reading(new FleetFile(fleet, servers, canonical, Canonical.hash(canonical), ""), secrets.found());
+        return new Reading(FleetFile.of(fleet, servers), secrets.found());
     }
 
     private String fleet(JsonNode name) {

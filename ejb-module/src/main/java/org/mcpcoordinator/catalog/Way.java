@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How a server is run; the key of its definition in the fleet file tells which. */
 public sealed interface Way {
@@ -35,13 +36,31 @@ public sealed interface Way {
      * @param env environment beside the clean base; same placeholders
      * @param transport how it speaks MCP
      * @param path address path of its MCP endpoint, usually {@code /mcp}
+     * @param integrity hash of the package that {@code npx} or {@code uvx} name, from the registry; empty if not pinned
      */
-    record Command(List<String> argv, Map<String, String> env, Transport transport, String path) implements Way {
+    record Command(List<String> argv, Map<String, String> env, Transport transport, String path, String integrity)
+            implements Way {
+        /** One that pins no package. */
+        public Command(List<String> argv, Map<String, String> env, Transport transport, String path) {
+            this(argv, env, transport, path, "");
+        }
+
         public Command {
             argv = List.copyOf(argv);
             env = Map.copyOf(env);
             Objects.requireNonNull(transport);
             Objects.requireNonNull(path);
+            Objects.requireNonNull(integrity);
+        }
+
+        /** The package it is started from, if it is one. */
+        public Optional<Recipe> recipe() {
+            return Recipe.of(argv);
+        }
+
+        /** The same, with the exact version of its package. */
+        public Command pinned(Recipe recipe, String version, String hash) {
+            return new Command(recipe.pinned(version), env, transport, path, hash);
         }
 
         @Override

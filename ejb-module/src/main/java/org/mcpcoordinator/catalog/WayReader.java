@@ -17,7 +17,7 @@ final class WayReader {
     /** Which other keys belong to which way. */
     static final Map<String, Set<String>> KEYS = Map.of(
             "builtin", Set.of("config"),
-            "command", Set.of("args", "env", "path", "surge", "transport"),
+            "command", Set.of("args", "env", "integrity", "path", "surge", "transport"),
             "url", Set.of("headers"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "url");
@@ -116,7 +116,19 @@ final class WayReader {
         }
         String path = server.path("path").asText(DefinitionJson.USUAL_PATH);
         Way.Transport transport = stdio ? Way.Transport.STDIO : Way.Transport.HTTP;
-        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), transport, path);
+        String integrity = server.path("integrity").asText();
+        recipe(argv, integrity, place);
+        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), transport, path, integrity);
+    }
+
+    private void recipe(List<String> argv, String integrity, String place) {
+        try {
+            if (Recipe.read(argv).isEmpty() && !integrity.isEmpty()) {
+                mistakes.add(place + "/integrity", "belongs to a package that npx or uvx name; leave it out");
+            }
+        } catch (IllegalArgumentException unresolved) {
+            mistakes.add(place + "/args", String.valueOf(unresolved.getMessage()));
+        }
     }
 
     private void program(String program, String place) {

@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param adopted instances whose process goes on although nobody has evidence of it now: kind {@code adopt}
  * @param unchanged how many instances stay as they are
  * @param kept those instances: {@code unchanged}, or {@code left} where a person has stopped or quarantined them
+ * @param programs what would be run that the fleet's newest revision does not run, each once
  * @param forecast what the fleet will need in all
  * @param warnings sentences for people, for example ports that are taken by strangers
  * @param createdBy who made it
@@ -29,6 +30,7 @@ public record Plan(
         List<Change> adopted,
         int unchanged,
         List<Change> kept,
+        List<Program> programs,
         Forecast forecast,
         List<String> warnings,
         String createdBy,
@@ -39,6 +41,7 @@ public record Plan(
         changes = List.copyOf(changes);
         adopted = List.copyOf(adopted);
         kept = List.copyOf(kept);
+        programs = List.copyOf(programs);
         Objects.requireNonNull(forecast);
         warnings = List.copyOf(warnings);
         Objects.requireNonNull(createdBy);
@@ -58,6 +61,38 @@ public record Plan(
      */
     public record Change(
             String server, int replica, String category, String kind, String reason, int fromPort, int port) {}
+
+    /**
+     * A program that would be run.
+     *
+     * @param server the first that runs it so
+     * @param servers how many do
+     * @param program a package, a name found on the PATH, or an absolute path
+     * @param fresh true if the fleet has never run it: only an admin may bring it in
+     * @param command the exact argument vector; {@code ${port}}, {@code ${host}} and {@code ${secret:NAME}} are filled in at
+     *     launch
+     * @param environment names of the variables it gets beside the clean base; never values
+     * @param folder where its package lies on the host; empty if it is none
+     * @param files how many files the package is, with all it stands on; 0 if it is none
+     * @param integrity hash of the package from its registry; empty if it is none
+     * @param digest SHA-256 of all those files, looked at before each start; empty if it is none
+     */
+    public record Program(
+            String server,
+            int servers,
+            String program,
+            boolean fresh,
+            List<String> command,
+            List<String> environment,
+            String folder,
+            int files,
+            String integrity,
+            String digest) {
+        public Program {
+            command = List.copyOf(command);
+            environment = List.copyOf(environment);
+        }
+    }
 
     /**
      * What the fleet will need in all, once it runs.

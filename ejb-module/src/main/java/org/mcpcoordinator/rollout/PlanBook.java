@@ -41,7 +41,7 @@ class PlanBook {
     }
 
     /** Makes a plan; {@code use} is what the fleet's host was measured to use. */
-    Plan make(FleetFile file, HostUse use, Caller caller) {
+    Plan make(FleetFile file, List<Plan.Program> programs, HostUse use, Caller caller) {
         Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
         Plan.Forecast forecast = Forecaster.of(file.servers(), use, times(draft.difference()));
         List<String> warnings = new ArrayList<>(draft.warnings());
@@ -53,7 +53,8 @@ class PlanBook {
         row.fingerprint = draft.fingerprint();
         row.document = file.document();
         row.secrets = file.secrets();
-        row.content = new PlanContent(draft.changes(), draft.adopted(), draft.kept(), forecast, warnings, draft.seen())
+        row.content = new PlanContent(
+                        draft.changes(), draft.adopted(), draft.kept(), programs, forecast, warnings, draft.seen())
                 .write();
         row.createdBy = caller.name();
         row.createdAt = now();
@@ -89,6 +90,7 @@ class PlanBook {
                 content.adopted(),
                 content.kept().size(),
                 content.kept(),
+                content.programs(),
                 content.forecast(),
                 content.warnings(),
                 row.createdBy,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What of a plan is kept as JSON.
@@ -14,6 +15,7 @@ record PlanContent(
         List<Plan.Change> changes,
         List<Plan.Change> adopted,
         List<Plan.Change> kept,
+        List<Plan.Program> programs,
         Plan.Forecast forecast,
         List<String> warnings,
         Map<String, String> seen) {
@@ -23,6 +25,8 @@ record PlanContent(
         changes = List.copyOf(changes);
         adopted = List.copyOf(adopted);
         kept = List.copyOf(kept);
+        // Plans of the release before have none.
+        programs = Objects.isNull(programs) ? List.of() : List.copyOf(programs);
         warnings = List.copyOf(warnings);
         seen = Map.copyOf(seen);
     }

@@ -36,6 +36,7 @@ class RolloutBook {
     private final PlanBook plans;
     private final Planner planner;
     private final Snapshots snapshots;
+    private final Newcomers newcomers;
     private final Catalog catalog;
     private final Cluster cluster;
     private final Clock clock;
@@ -49,6 +50,7 @@ class RolloutBook {
             PlanBook plans,
             Planner planner,
             Snapshots snapshots,
+            Newcomers newcomers,
             Catalog catalog,
             Cluster cluster,
             Clock clock,
@@ -59,6 +61,7 @@ class RolloutBook {
         this.plans = plans;
         this.planner = planner;
         this.snapshots = snapshots;
+        this.newcomers = newcomers;
         this.catalog = catalog;
         this.cluster = cluster;
         this.clock = clock;
@@ -81,6 +84,7 @@ class RolloutBook {
         Profile profile = Terms.profile(request.profile());
         refuseSecond(plan.fleet);
         FleetFile file = catalog.read(plan.document).with(plan.secrets);
+        newcomers.check(file, caller);
         Planner.Draft draft = planner.draft(plan.fleet, file.servers(), cluster.localHost());
         PlanContent content = PlanContent.read(plan.content);
         Staleness.of(plan, content, draft, catalog.newest(plan.fleet)).ifPresent(stale -> {

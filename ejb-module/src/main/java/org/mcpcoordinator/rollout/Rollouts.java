@@ -48,14 +48,28 @@ public class Rollouts {
     RolloutStore store;
 
     @Inject
+    Recipes recipes;
+
+    @Inject
+    Newcomers newcomers;
+
+    @Inject
     Helm helm;
 
     @Inject
     Chronicle chronicle;
 
-    /** Compares the file with what is wished and running now, and keeps the answer as a plan; writes nothing else. */
+    /**
+     * Compares the file with what is wished and running now, and keeps the answer as a plan; writes nothing else. Packages
+     * that the file names are installed first, in one exact version each, which is what the plan then says.
+     *
+     * @throws ProblemException COMMAND_NOT_ALLOWED, before anything is installed; PACKAGE_MANAGER_MISSING,
+     *     PACKAGE_UNAVAILABLE, PACKAGES_ON_THE_WAY, AGENT_AWAY
+     */
     public Plan plan(FleetFile file, Caller caller) {
-        return plans.make(file, use(), caller);
+        newcomers.check(file, caller);
+        Recipes.Resolved resolved = recipes.resolve(file, cluster.localHost());
+        return plans.make(resolved.file(), newcomers.programs(resolved), use(), caller);
     }
 
     /**
@@ -84,7 +98,7 @@ public class Rollouts {
      * Accepts the plan's revision and starts its rollout.
      *
      * @throws ProblemException PLAN_NOT_FOUND, PLAN_STALE, ROLLOUT_ACTIVE, PHASES_INVALID, TERMS_INVALID,
-     *     REMOVAL_TOO_LARGE
+     *     REMOVAL_TOO_LARGE, COMMAND_NOT_ALLOWED
      */
     public Rollout request(RolloutRequest request, Caller caller) {
         return driven(book.insert(request, caller));

@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class AgentStarter {
     private static final Logger LOG = Logger.getLogger(AgentStarter.class);
     private static final String JAR = "server-host.jar";
+    private static final Set<String> BASE = Set.of("PATH", "HOME", "LANG", "TMPDIR");
+    private static final Set<String> CERTIFICATES = Set.of("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR");
 
     private final RuntimeConfig config;
     private final String host;
@@ -73,7 +77,7 @@ final class AgentStarter {
         argv.addAll(List.of("--host-name", host, "--parallel-starts", Integer.toString(config.parallelStarts())));
         ProcessBuilder builder = new ProcessBuilder(argv);
         Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "HOME", "LANG", "TMPDIR"));
+        environment.keySet().removeIf(name -> !BASE.contains(name) && !leadsToRegistries(name));
         started = builder.directory(config.directory().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
@@ -81,6 +85,15 @@ final class AgentStarter {
                         logs.resolve("agent.log").toFile()))
                 .start();
         LOG.infof("Started the host agent, process %d, in %s", started.pid(), config.directory());
+    }
+
+    /** The agent lets package managers see these, and nobody else. */
+    private static boolean leadsToRegistries(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        return CERTIFICATES.contains(name)
+                || name.endsWith("_PROXY")
+                || name.startsWith("NPM_CONFIG_")
+                || name.startsWith("UV_");
     }
 
     /** Puts the carried jar in place, whole: running programs keep the file they have opened. */

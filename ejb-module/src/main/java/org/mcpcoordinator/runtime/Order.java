@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.mcpcoordinator.catalog.Recipe;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Desired;
@@ -100,11 +102,29 @@ final class Order {
             launch.put("kind", "command")
                     .put("transport", command.transport() == Way.Transport.HTTP ? "http" : "stdio");
             ArrayNode argv = launch.putArray("argv");
-            command.argv().forEach(argv::add);
+            Optional<Recipe> recipe = command.recipe().filter(Recipe::exact);
+            recipe.ifPresentOrElse(
+                    named -> {
+                        argv.add(named.toString());
+                        named.arguments().forEach(argv::add);
+                        launch.set("recipe", recipe(named, command.integrity()));
+                    },
+                    () -> command.argv().forEach(argv::add));
             ObjectNode env = launch.putObject("env");
             command.env().forEach(env::put);
         }
         return launch;
+    }
+
+    /** The package whose program takes the place of the first argument. */
+    static ObjectNode recipe(Recipe recipe, String integrity) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("manager", recipe.manager().id())
+                .put("name", recipe.name())
+                .put("version", recipe.wanted())
+                .put("program", recipe.program())
+                .put("integrity", integrity);
     }
 
     private static ObjectNode named(Seat seat) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mcpcoordinator.catalog.AllowedCommands;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.Revision;
@@ -14,6 +15,9 @@ import org.mcpcoordinator.testing.TestingServers;
 
 /** Keeps accepted files in memory. */
 final class TestingRevisions extends Catalog {
+    /** Programs that may be brought in. */
+    String allowed = "*";
+
     private final Clock clock;
     private final Map<String, FleetFile> documents = new HashMap<>();
     private final List<Revision> revisions = new ArrayList<>();
@@ -31,6 +35,19 @@ final class TestingRevisions extends Catalog {
     @Override
     public FleetFile read(String text) {
         return Optional.ofNullable(documents.get(text)).orElseThrow();
+    }
+
+    @Override
+    public List<ServerDefinition> everDefined(String fleet) {
+        return revisions.stream()
+                .filter(r -> r.fleet().equals(fleet))
+                .flatMap(r -> r.servers().stream())
+                .toList();
+    }
+
+    @Override
+    public AllowedCommands allowedCommands() {
+        return AllowedCommands.of(allowed);
     }
 
     @Override

@@ -39,7 +39,8 @@ import org.mcpcoordinator.testing.TestingServers;
  * clock that a test holds in its hands. Each call is a transaction of its own, as in the product.
  */
 final class TestingRollouts implements AutoCloseable {
-    static final Caller ANNA = new Caller("anna", Role.OPERATOR, "basic");
+    static final Caller ANNA = new Caller("anna", Role.ADMIN, "basic");
+    static final Caller BEN = new Caller("ben", Role.OPERATOR, "basic");
 
     final TestingClock clock = new TestingClock();
     final TestingEvent<RolloutMoved> events = new TestingEvent<>();
@@ -49,6 +50,8 @@ final class TestingRollouts implements AutoCloseable {
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
     final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();
+    final TestingPackages packages = new TestingPackages();
+
     /** What the host's servers are measured to use. */
     Optional<HostUse> use = Optional.empty();
 

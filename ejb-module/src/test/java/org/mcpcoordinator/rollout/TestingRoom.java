@@ -32,10 +32,21 @@ final class TestingRoom {
         Endings endings = new Endings(store, snapshots, remains, fleet);
         Cluster cluster = new TestingRollouts.TestingCluster();
         Planner planner = new Planner(fleet, world.catalog);
+        Newcomers newcomers = new Newcomers(world.catalog);
         plans = new PlanBook(new PlanStore(em), planner, world.catalog, cluster, world.clock);
         WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, cluster);
         book = new RolloutBook(
-                store, items, chronicle, plans, planner, snapshots, world.catalog, cluster, world.clock, world.events);
+                store,
+                items,
+                chronicle,
+                plans,
+                planner,
+                snapshots,
+                newcomers,
+                world.catalog,
+                cluster,
+                world.clock,
+                world.events);
         Steering steering = new Steering(store, items, chronicle, wayBack);
         commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
         world.helm.commands = commands;
@@ -77,6 +88,8 @@ final class TestingRoom {
         rollouts.cluster = cluster;
         rollouts.commands = commands;
         rollouts.store = store;
+        rollouts.newcomers = newcomers;
+        rollouts.recipes = new Recipes(world.packages);
         rollouts.helm = world.helm;
         rollouts.chronicle = chronicle;
     }

@@ -58,7 +58,8 @@ public final class TestingServers {
         return new FleetFile(fleet, servers, hashes, Integer.toHexString(hashes.hashCode()), "");
     }
 
-    private static ServerDefinition server(String name, Category category, Way way, String version) {
+    /** A server run in that way. */
+    public static ServerDefinition server(String name, Category category, Way way, String version) {
         return new ServerDefinition(
                 name,
                 "",

@@ -71,6 +71,7 @@ final class PlanView {
         printer.line("");
         printer.line("Fleet " + plan.path("fleet").asText() + ": " + counts(plan)
                 + plan.path("unchanged").asInt() + " unchanged.");
+        programs(plan.path("programs"));
         forecast(plan.path("forecast"));
         plan.path("warnings").forEach(warning -> printer.line(Colour.YELLOW, "Note: " + warning.asText()));
         printer.line("Plan " + plan.path("planId").asText()
@@ -98,6 +99,43 @@ final class PlanView {
         if (changes.size() > mostRows) {
             printer.line("    ... and " + (changes.size() - mostRows) + " more (--all shows them)");
         }
+    }
+
+    /** What would be run, word for word: the one who applies it vouches for it. */
+    private void programs(JsonNode programs) {
+        int shown = 0;
+        for (JsonNode program : programs) {
+            if (shown++ == mostRows) {
+                printer.line("    ... and " + (programs.size() - mostRows) + " programs more (--all shows them)");
+                return;
+            }
+            boolean fresh = program.path("fresh").asBoolean();
+            int servers = program.path("servers").asInt();
+            printer.line(
+                    fresh ? Colour.YELLOW : Colour.CYAN,
+                    (fresh ? "New program " : "Runs ") + program.path("program").asText() + ", server "
+                            + program.path("server").asText()
+                            + (servers > 1 ? " and " + (servers - 1) + " more" : ""));
+            printer.line("    command  " + words(program.path("command"), true));
+            if (!program.path("folder").asText().isEmpty()) {
+                printer.line("    files    " + program.path("files").asInt() + " in "
+                        + program.path("folder").asText());
+                printer.line("    hash     " + program.path("integrity").asText());
+            }
+            if (!program.path("environment").isEmpty()) {
+                printer.line("    env      " + words(program.path("environment"), false));
+            }
+        }
+    }
+
+    /** Words with a blank or a quote in them are quoted as JSON does, so that their bounds can be seen. */
+    private static String words(JsonNode words, boolean quoted) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode word : words) {
+            boolean plain = !quoted || word.asText().matches("[A-Za-z0-9@%+=:,./_{}$-]+");
+            text.append(text.length() == 0 ? "" : " ").append(plain ? word.asText() : word.toString());
+        }
+        return text.toString();
     }
 
     /** How many of each kind, each followed by a comma; empty where nothing changes. */

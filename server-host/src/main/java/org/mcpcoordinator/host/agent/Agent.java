@@ -45,6 +45,7 @@ final class Agent implements AutoCloseable {
     private final Keeper keeper;
     private final ServeContext context;
     private final Bridge bridge;
+    private final Packages packages;
     private final ProgramRunner programs;
     private final BuiltinRunner builtins;
     private final Endings endings;
@@ -70,7 +71,8 @@ final class Agent implements AutoCloseable {
         endings = new Endings(sweeper, clock, settings.bootId());
         SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
         bridge = bridge(settings);
-        Programs ways = new Programs(settings);
+        packages = Packages.of(settings, clock);
+        Programs ways = new Programs(settings, packages);
         CommandRunner commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, ways, clock);
         PipeRunner pipes = new PipeRunner(
                 settings, starts, keeper.outcome(), endings, sockets, ways, bridge, keeper::listens, sweeper, clock);
@@ -124,6 +126,7 @@ final class Agent implements AutoCloseable {
         programs.commands().close();
         programs.pipes().close();
         bridge.close();
+        packages.close();
         logWatch.close();
         try {
             starts.close();
@@ -180,6 +183,11 @@ final class Agent implements AutoCloseable {
             Stats stats = Stats.of(wishes, builtins);
             sweeper.execute(() -> told.accept(stats.measure()));
         });
+    }
+
+    /** Sees to packages, and tells how far each is, after that time at the latest. */
+    void packages(List<Packages.Wish> wishes, Duration most, Consumer<ArrayNode> told) {
+        sweeper.execute(() -> packages.fetch(wishes, most, told));
     }
 
     /** Has something done with the drills, on the thread that may wait for the disk. */

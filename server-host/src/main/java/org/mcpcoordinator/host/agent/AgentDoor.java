@@ -20,7 +20,10 @@ final class AgentDoor {
     /** Servers whose leavings one caller may have kept. */
     private static final int MOST_SPARED = 1000;
 
-    /** How long a caller may wait for a log to grow, in milliseconds. */
+    /** Packages one caller may ask for at a time. */
+    private static final int MOST_PACKAGES = 1000;
+
+    /** How long a caller may wait for a log to grow, or for packages, in milliseconds. */
     private static final long LONGEST_WAIT = 25_000;
 
     private final Agent agent;
@@ -84,6 +87,7 @@ final class AgentDoor {
                     connection.send(answer);
                 }
                 case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
+                case "packages" -> packages(request, answer);
                 case "drills" ->
                     drills(
                             answer,
@@ -97,15 +101,13 @@ final class AgentDoor {
                 default ->
                     throw new Keeper.Refusal(
                             "UNKNOWN_OP",
-                            "op must be hello, apply, watch, logs, spare, stats, drills, drill or shutdown");
+                            "op must be hello, apply, watch, logs, spare, stats, packages, drills, drill or shutdown");
             }
         }
 
         private void logs(ObjectNode request, ObjectNode answer) {
             long after = request.path("after").asLong(-1);
-            long most = Math.max(
-                    0, Math.min(LONGEST_WAIT, request.path("waitMillis").asLong()));
-            agent.logs(key(request), lines(request), after, Duration.ofMillis(most), piece -> {
+            agent.logs(key(request), lines(request), after, Duration.ofMillis(waiting(request)), piece -> {
                 ArrayNode lines = answer.put("next", piece.next()).putArray("lines");
                 piece.lines().forEach(lines::add);
                 connection.send(answer);
@@ -134,6 +136,18 @@ final class AgentDoor {
                     refuse(answer, "NOT_KEPT", sentence(disk));
                 }
             });
+        }
+
+        private void packages(ObjectNode request, ObjectNode answer) throws IOException {
+            JsonNode items = request.path("items");
+            if (!items.isArray() || items.size() > MOST_PACKAGES) {
+                throw new IllegalArgumentException("items must be a list of at most " + MOST_PACKAGES);
+            }
+            List<Packages.Wish> wishes = new ArrayList<>();
+            for (JsonNode item : items) {
+                wishes.add(Json.as(item, Packages.Wish.class));
+            }
+            agent.packages(wishes, Duration.ofMillis(waiting(request)), told -> send(answer, "items", told));
         }
 
         private void drills(ObjectNode answer, DrillWork work) {
@@ -187,6 +201,10 @@ final class AgentDoor {
                 request.path("server").asText(),
                 request.path("replica").asInt(),
                 request.path("side").asInt());
+    }
+
+    private static long waiting(ObjectNode request) {
+        return Math.max(0, Math.min(LONGEST_WAIT, request.path("waitMillis").asLong()));
     }
 
     private static int lines(ObjectNode request) {

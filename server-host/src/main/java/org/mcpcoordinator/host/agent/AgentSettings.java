@@ -86,6 +86,11 @@ record AgentSettings(
         return directory.resolve("serve");
     }
 
+    /** Packages, one folder for each version. */
+    Path store() {
+        return directory.resolve("store");
+    }
+
     /** What drills leave behind. */
     Path drills() {
         return directory.resolve("drills");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.store.PackageRef;
 
 /** How a server is started; placeholders are still in it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -37,18 +38,57 @@ sealed interface Launch {
      * @param argv program and arguments, at least the program
      * @param env beside the clean base
      * @param transport {@code http} or {@code stdio}
+     * @param recipe the package whose program takes the place of the first argument; null for none
      */
-    record Command(List<String> argv, Map<String, String> env, String transport) implements Launch {
-        public Command(List<String> argv, @Nullable Map<String, String> env, @Nullable String transport) {
+    record Command(
+            List<String> argv,
+            Map<String, String> env,
+            String transport,
+            @Nullable Recipe recipe) implements Launch {
+        public Command(
+                List<String> argv,
+                @Nullable Map<String, String> env,
+                @Nullable String transport,
+                @Nullable Recipe recipe) {
             if (argv == null || argv.isEmpty() || argv.get(0).isBlank()) {
                 throw new IllegalArgumentException("a command launch needs argv");
             }
             this.argv = List.copyOf(argv);
             this.env = env == null ? Map.of() : Map.copyOf(env);
             this.transport = transport == null ? "http" : transport;
+            this.recipe = recipe;
             if (!this.transport.equals("http") && !this.transport.equals(STDIO)) {
                 throw new IllegalArgumentException("this agent runs programs that speak http or stdio");
             }
+        }
+    }
+
+    /**
+     * A program of a package in this host's store.
+     *
+     * @param manager {@code npm} or {@code uv}
+     * @param name of the package
+     * @param version exact
+     * @param program of the package; empty for the one it is known for
+     * @param integrity as pinned; empty for whatever there is
+     */
+    record Recipe(String manager, String name, String version, String program, String integrity) {
+        public Recipe(
+                @Nullable String manager,
+                @Nullable String name,
+                @Nullable String version,
+                @Nullable String program,
+                @Nullable String integrity) {
+            PackageRef ref = PackageRef.of(manager, name, version, program);
+            this.manager = ref.manager().id();
+            this.name = ref.name();
+            this.version = ref.wanted();
+            this.program = ref.program();
+            this.integrity = integrity == null ? "" : integrity;
+        }
+
+        PackageRef ref() {
+            return PackageRef.of(manager, name, version, program);
         }
     }
 }

@@ -9,10 +9,12 @@ import java.util.Map;
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
 final class Programs {
     private final AgentSettings settings;
+    private final Packages packages;
     private final NodePreload preload;
 
-    Programs(AgentSettings settings) throws IOException {
+    Programs(AgentSettings settings, Packages packages) throws IOException {
         this.settings = settings;
+        this.packages = packages;
         this.preload = new NodePreload(settings.directory());
     }
 
@@ -32,8 +34,10 @@ final class Programs {
         command.env().forEach((name, value) -> environment.put(name, whole("variable " + name, places.fill(value))));
         List<String> argv = new ArrayList<>();
         Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
-        Path program = Program.find(places.fill(command.argv().get(0)), environment.getOrDefault("PATH", ""));
+        List<String> direct = direct(command, environment, places);
+        Path program = Program.find(direct.get(0), environment.getOrDefault("PATH", ""));
         argv.add(program.toString());
+        argv.addAll(direct.subList(1, direct.size()));
         command.argv().stream()
                 .skip(1)
                 .map(places::fill)
@@ -45,6 +49,18 @@ final class Programs {
         OwnFiles.folder(work);
         OwnFiles.touch(settings.log(launching.key()));
         return builder.command(argv).directory(work.toFile());
+    }
+
+    /** What stands in the place of its first argument: mostly that itself. */
+    private List<String> direct(Launch.Command command, Map<String, String> environment, Placeholders places)
+            throws IOException {
+        Launch.Recipe recipe = command.recipe();
+        if (recipe == null) {
+            return List.of(places.fill(command.argv().get(0)));
+        }
+        // Else a program in Python would write into the store what it has compiled.
+        environment.putIfAbsent("PYTHONDONTWRITEBYTECODE", "1");
+        return packages.command(recipe);
     }
 
     /** Its log, to be appended to. */

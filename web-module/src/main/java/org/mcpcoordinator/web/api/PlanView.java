@@ -15,6 +15,7 @@ import org.mcpcoordinator.rollout.Plan;
  * @param adopted instances that are out of sight and go on: adopt
  * @param unchanged instances that stay as they are
  * @param kept those instances with their reasons; only where they were asked for
+ * @param programs what would be run that the fleet's newest revision does not run: exact command, files, names of variables
  * @param forecast what the fleet will need in all
  * @param warnings sentences for people
  * @param createdBy who made it
@@ -28,6 +29,7 @@ public record PlanView(
         List<Plan.Change> adopted,
         int unchanged,
         @Nullable List<Plan.Change> kept,
+        List<Plan.Program> programs,
         Plan.Forecast forecast,
         List<String> warnings,
         String createdBy,
@@ -36,6 +38,7 @@ public record PlanView(
         changes = List.copyOf(changes);
         adopted = List.copyOf(adopted);
         kept = kept == null ? null : List.copyOf(kept);
+        programs = List.copyOf(programs);
         warnings = List.copyOf(warnings);
     }
 
@@ -48,6 +51,7 @@ public record PlanView(
                 plan.adopted(),
                 plan.unchanged(),
                 all ? plan.kept() : null,
+                plan.programs(),
                 plan.forecast(),
                 plan.warnings(),
                 plan.createdBy(),

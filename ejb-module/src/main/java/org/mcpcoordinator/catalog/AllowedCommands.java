@@ -1,0 +1,66 @@
+package org.mcpcoordinator.catalog;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The programs that may be brought into a fleet at all. Each entry is a name found on the PATH ({@code node}), an absolute
+ * path, a folder with a slash at its end, a package ({@code npm:NAME}, {@code npm:@SCOPE/*}, {@code uv:*}), or {@code *} for
+ * everything.
+ *
+ * @param entries as the setting names them
+ */
+public record AllowedCommands(List<String> entries) {
+    public static final String SETTING = "coordinator.catalog.allowed-commands";
+
+    /**
+     * Runtimes that users bring their own servers with, and packages, whose name, version and hash a plan shows. No shell, and
+     * nothing that lies at a place of its own: whoever owns the machine names that.
+     */
+    static final String USUAL = "node,/usr/bin/node,python3,/usr/bin/python3,java,/usr/bin/java,npm:*,uv:*";
+
+    public AllowedCommands {
+        entries = List.copyOf(entries);
+    }
+
+    /** Read from the text of the setting, with commas between the entries. */
+    public static AllowedCommands of(String text) {
+        List<String> entries = Stream.of(text.split(",", -1))
+                .map(String::trim)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+        entries.stream().filter(entry -> !fits(entry)).findFirst().ifPresent(wrong -> {
+            throw new IllegalStateException("setting " + SETTING + " has the entry " + wrong
+                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME or *");
+        });
+        return new AllowedCommands(entries);
+    }
+
+    /** True if the program is on the list. */
+    public boolean allows(Executable executable) {
+        return entries.stream().anyMatch(entry -> covers(entry, executable.program()));
+    }
+
+    private static boolean covers(String entry, String program) {
+        if (entry.equals("*") || entry.equals(program)) {
+            return true;
+        }
+        if (entry.startsWith("/")) {
+            return entry.endsWith("/") && program.startsWith(entry);
+        }
+        return entry.endsWith("*") && program.startsWith(entry.substring(0, entry.length() - 1));
+    }
+
+    private static boolean fits(String entry) {
+        boolean path = entry.startsWith("/")
+                && !entry.contains("*")
+                && !List.of(entry.split("/", -1)).contains("..");
+        boolean packages = entry.matches("(npm|uv):[^*\\s]*\\*?");
+        return entry.equals("*") || path || packages || entry.matches("[^/:*\\s]+");
+    }
+
+    @Override
+    public String toString() {
+        return entries.isEmpty() ? "nothing" : String.join(", ", entries);
+    }
+}

@@ -1,0 +1,162 @@
+package org.mcpcoordinator.rollout;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.AllowedCommands;
+import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.Executable;
+import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Recipe;
+import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+
+/**
+ * Programs that a fleet has never run. They run with the rights of the host's agent, so bringing one in takes an admin, and a
+ * program that whoever owns the installation has put on its list. What any revision of the fleet ran is not new: going back
+ * needs neither.
+ */
+@Dependent
+class Newcomers {
+    /** Programs that are shown, and named in a refusal. */
+    private static final int SHOWN = 1000;
+
+    private static final int NAMED = 50;
+
+    private final Catalog catalog;
+
+    @Inject
+    Newcomers(Catalog catalog) {
+        this.catalog = catalog;
+    }
+
+    /**
+     * Refuses what the caller may not bring in.
+     *
+     * @throws ProblemException COMMAND_NOT_ALLOWED with the place of each program
+     */
+    void check(FleetFile file, Caller caller) {
+        Set<Executable> fresh = fresh(file);
+        if (fresh.isEmpty()) {
+            return;
+        }
+        boolean admin = caller.role().includes(Role.ADMIN);
+        AllowedCommands allowed = catalog.allowedCommands();
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < file.servers().size() && mistakes.size() < NAMED; i++) {
+            Optional<Executable> executable =
+                    Executable.of(file.servers().get(i).way());
+            if (executable.filter(fresh::contains).isEmpty()) {
+                continue;
+            }
+            String program = executable.get().program();
+            if (!allowed.allows(executable.get())) {
+                mistakes.add(new Mistake(
+                        "/servers/" + i + "/command", program + " is not among " + AllowedCommands.SETTING));
+            } else if (!admin) {
+                mistakes.add(new Mistake(
+                        "/servers/" + i + "/command", program + " is new to this fleet, which takes the role admin"));
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.COMMAND_NOT_ALLOWED,
+                    "Programs that a fleet has never run are brought in by the role admin, from the setting "
+                            + AllowedCommands.SETTING
+                            + " (now: " + allowed + "). " + caller.name() + " is "
+                            + caller.role().id() + ". First: "
+                            + mistakes.get(0).message() + ".",
+                    mistakes);
+        }
+    }
+
+    /** What the file would run that the fleet's newest revision does not, each argument vector once. */
+    List<Plan.Program> programs(Recipes.Resolved resolved) {
+        FleetFile file = resolved.file();
+        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Command)) {
+            return List.of();
+        }
+        Set<String> running = newest(file).stream().map(ServerDefinition::hash).collect(Collectors.toSet());
+        Set<Executable> fresh = fresh(file);
+        Map<List<Object>, Plan.Program> programs = new LinkedHashMap<>();
+        for (ServerDefinition server : file.servers()) {
+            if (server.way() instanceof Way.Command command && !running.contains(server.hash())) {
+                Plan.Program program = program(server, command, resolved.kept(), fresh);
+                programs.merge(
+                        List.of(program.command(), program.environment()), program, (first, next) -> again(first));
+            }
+        }
+        return programs.values().stream().limit(SHOWN).toList();
+    }
+
+    private static Plan.Program program(
+            ServerDefinition server,
+            Way.Command command,
+            Map<Recipe, PackageKeeper.Kept> packages,
+            Set<Executable> fresh) {
+        Optional<Executable> executable = Executable.of(command);
+        Optional<Recipe> recipe = command.recipe();
+        Optional<PackageKeeper.Kept> kept = recipe.map(Recipe::bare).map(packages::get);
+        List<String> argv =
+                new ArrayList<>(kept.map(PackageKeeper.Kept::command).orElse(command.argv()));
+        if (kept.isPresent()) {
+            argv.addAll(recipe.map(Recipe::arguments).orElse(List.of()));
+        }
+        return new Plan.Program(
+                server.name(),
+                1,
+                recipe.map(Recipe::bare)
+                        .map(Recipe::toString)
+                        .orElse(command.argv().get(0)),
+                executable.filter(fresh::contains).isPresent(),
+                argv,
+                List.copyOf(new TreeSet<>(command.env().keySet())),
+                kept.map(PackageKeeper.Kept::folder).orElse(""),
+                kept.map(PackageKeeper.Kept::files).orElse(0),
+                command.integrity(),
+                kept.map(PackageKeeper.Kept::digest).orElse(""));
+    }
+
+    private static Plan.Program again(Plan.Program first) {
+        return new Plan.Program(
+                first.server(),
+                first.servers() + 1,
+                first.program(),
+                first.fresh(),
+                first.command(),
+                first.environment(),
+                first.folder(),
+                first.files(),
+                first.integrity(),
+                first.digest());
+    }
+
+    /** All revisions are looked through only when the newest does not run it: that is rare. */
+    private Set<Executable> fresh(FleetFile file) {
+        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Command)) {
+            return Set.of();
+        }
+        List<Executable> fresh = Executable.newOf(file.servers(), newest(file));
+        return fresh.isEmpty()
+                ? Set.of()
+                : new HashSet<>(Executable.newOf(file.servers(), catalog.everDefined(file.fleet())));
+    }
+
+    private List<ServerDefinition> newest(FleetFile file) {
+        return catalog.newest(file.fleet()).map(Revision::servers).orElse(List.of());
+    }
+}

@@ -1,0 +1,159 @@
+package org.mcpcoordinator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.testing.TestingServers;
+
+@ExtendWith(TestingRollouts.Provider.class)
+class NewcomersTest {
+    private TestingRollouts world;
+
+    @BeforeEach
+    void begin(TestingRollouts fresh) {
+        world = fresh;
+        world.catalog.allowed = "node,npm:@good/*,/opt/mcp/";
+    }
+
+    @Test
+    void anOperatorBringsNoProgramInAndIsToldWhoMayAndWhichSettingCounts() {
+        assertThatThrownBy(() -> plan(TestingRollouts.BEN, npx("a", "@good/memory", "/data")))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.code()).isEqualTo(ProblemCode.COMMAND_NOT_ALLOWED);
+                    assertThat(problem.code().status()).isEqualTo(403);
+                    assertThat(problem.detail())
+                            .contains("role admin")
+                            .contains("coordinator.catalog.allowed-commands")
+                            .contains("ben is operator");
+                    assertThat(problem.mistakes())
+                            .containsExactly(new Mistake(
+                                    "/servers/0/command",
+                                    "npm:@good/memory is new to this fleet, which takes the role admin"));
+                });
+        assertThat(world.packages.asked).as("nothing was installed").isEmpty();
+    }
+
+    @Test
+    void anAdminBringsInWhatIsOnTheListOnly() {
+        for (ServerDefinition refused : List.of(
+                npx("a", "@bad/memory"), program("a", "/bin/sh", "-c", "id"), program("a", "/opt/mcpx/server"))) {
+            TestingRollouts.refused(() -> plan(TestingRollouts.ANNA, refused), ProblemCode.COMMAND_NOT_ALLOWED);
+        }
+        assertThat(plan(TestingRollouts.ANNA, npx("a", "@good/memory"), program("b", "/opt/mcp/server"))
+                        .programs())
+                .extracting(Plan.Program::fresh)
+                .containsExactly(true, true);
+    }
+
+    @Test
+    void whatTheFleetHasRunOnceAnOperatorMayChange() {
+        accepted(npx("a", "@good/memory", "/data"));
+        accepted(program("b", "/opt/mcp/server"));
+        world.catalog.allowed = "";
+
+        Plan plan = plan(
+                TestingRollouts.BEN,
+                npx("a", "@good/memory@2.0.0", "/elsewhere"),
+                program("b", "/opt/mcp/server", "--verbose"));
+
+        assertThat(plan.programs()).extracting(Plan.Program::fresh).containsExactly(false, false);
+        assertThat(plan.programs().get(0).command())
+                .containsExactly("/usr/bin/node", "/store/npm/@good/memory/2.0.0/tree/index.js", "/elsewhere");
+    }
+
+    @Test
+    void whatAnInterpreterRunsIsItsArguments() {
+        accepted(program("a", "node", "/srv/a.js"));
+
+        TestingRollouts.refused(
+                () -> plan(TestingRollouts.BEN, program("a", "node", "-e", "evil()")), ProblemCode.COMMAND_NOT_ALLOWED);
+        TestingRollouts.refused(
+                () -> plan(
+                        TestingRollouts.BEN,
+                        new Way.Command(
+                                List.of("node", "/srv/a.js"),
+                                Map.of("NODE_OPTIONS", "--require=/tmp/evil.js"),
+                                Way.Transport.STDIO,
+                                "/mcp")),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+        assertThat(plan(
+                                TestingRollouts.BEN,
+                                new Way.Command(
+                                        List.of("node", "/srv/a.js"),
+                                        Map.of("LEVEL", "debug"),
+                                        Way.Transport.STDIO,
+                                        "/mcp"))
+                        .changes())
+                .hasSize(1);
+    }
+
+    @Test
+    void whoeverAppliesAPlanAnswersForItsPrograms() {
+        Plan plan = plan(TestingRollouts.ANNA, program("a", "/opt/mcp/server"));
+
+        TestingRollouts.refused(
+                () -> world.in(room -> room.rollouts.request(TestingRollouts.quick(plan, 0), TestingRollouts.BEN)),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+        Rollout begun = world.request(plan, 0);
+        assertThat(begun.state()).isEqualTo(RolloutState.PENDING);
+    }
+
+    @Test
+    void aPlanShowsTheExactCommandItsFilesAndNamesOfVariablesOnly() {
+        Way.Command way = new Way.Command(
+                List.of("npx", "-y", "@good/memory", "--token", "${secret:TOKEN}"),
+                Map.of("ZONE", "hidden-value", "KEY", "${secret:KEY}"),
+                Way.Transport.STDIO,
+                "/mcp");
+        Plan plan = plan(TestingRollouts.ANNA, way);
+
+        String id = plan.id();
+        Plan.Program program = world.in(room -> room.rollouts.findPlan(id).orElseThrow())
+                .programs()
+                .get(0);
+        assertThat(program.program()).isEqualTo("npm:@good/memory@1.0.0");
+        assertThat(program.command()).endsWith("--token", "${secret:TOKEN}").startsWith("/usr/bin/node");
+        assertThat(program.folder()).isEqualTo("/store/npm/@good/memory/1.0.0");
+        assertThat(program.integrity()).isEqualTo("sha512-100");
+        assertThat(program.environment()).containsExactly("KEY", "ZONE");
+        assertThat(program.toString()).doesNotContain("hidden-value");
+    }
+
+    private void accepted(ServerDefinition server) {
+        world.catalog.accept(world.catalog.file("sample", List.of(server)), "anna", "");
+    }
+
+    private Plan plan(Caller caller, Way way) {
+        return plan(caller, TestingServers.server("a", Category.DEV_TOOLS, way, way.toString()));
+    }
+
+    private Plan plan(Caller caller, ServerDefinition... servers) {
+        FleetFile file = world.catalog.file("sample", List.of(servers));
+        return world.in(room -> room.rollouts.plan(file, caller));
+    }
+
+    private static ServerDefinition npx(String name, String... words) {
+        return RecipesTest.npx(name, words);
+    }
+
+    private static ServerDefinition program(String name, String... argv) {
+        return TestingServers.server(
+                name,
+                Category.DEV_TOOLS,
+                new Way.Command(List.of(argv), Map.of(), Way.Transport.STDIO, "/mcp"),
+                String.join(" ", argv));
+    }
+}

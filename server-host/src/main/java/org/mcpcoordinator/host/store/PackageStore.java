@@ -1,0 +1,264 @@
+package org.mcpcoordinator.host.store;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+
+/**
+ * The packages of a host: {@code MANAGER/NAME/VERSION}, each installed once however many ask at a time, in a folder of its
+ * own that is put in place whole. A version that is there is never asked for again. What a range or a tag leads to is
+ * remembered for an hour.
+ */
+public final class PackageStore implements AutoCloseable {
+    private static final String RECORD = "installed.json";
+    private static final Duration REMEMBERED = Duration.ofHours(1);
+    private static final int AT_A_TIME = 2;
+    private static final ObjectMapper JSON =
+            new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final Path folder;
+    private final Clock clock;
+    private final Map<PackageRef.Origin, Installer> installers = new EnumMap<>(PackageRef.Origin.class);
+    private final Map<PackageRef, CompletableFuture<Installed>> underWay = new ConcurrentHashMap<>();
+    private final Map<PackageRef, Led> led = new ConcurrentHashMap<>();
+    private final Map<Path, String> seen = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME, task -> {
+        Thread thread = new Thread(task, "agent-packages");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private record Led(Installed to, Instant at) {}
+
+    /**
+     * A store.
+     *
+     * @param folder nobody else's
+     * @param environment what package managers see
+     * @param limit for one installation
+     */
+    public PackageStore(Path folder, Map<String, String> environment, Duration limit, Clock clock) {
+        this.folder = folder;
+        this.clock = clock;
+        Tool tool = new Tool(environment, limit);
+        installers.put(PackageRef.Origin.NPM, new Npm(tool));
+        installers.put(PackageRef.Origin.UV, new Uv(tool));
+    }
+
+    /** Fetches what is not there yet; fails with a {@link PackageProblem}. Does not wait. */
+    public CompletableFuture<Installed> fetch(PackageRef asked) {
+        PackageRef wanted = asked.whole();
+        Optional<Installed> there = wanted.exact() ? find(wanted) : remembered(wanted);
+        if (there.isPresent()) {
+            return CompletableFuture.completedFuture(there.get());
+        }
+        CompletableFuture<Installed> mine = new CompletableFuture<>();
+        CompletableFuture<Installed> other = underWay.putIfAbsent(wanted, mine);
+        if (other != null) {
+            return other;
+        }
+        threads.execute(() -> installInto(wanted, mine));
+        return mine;
+    }
+
+    /** Whoever hears of the end and asks again does not find this one still under way. */
+    private void installInto(PackageRef wanted, CompletableFuture<Installed> mine) {
+        try {
+            Installed installed = install(wanted);
+            led.put(wanted, new Led(installed, clock.instant()));
+            underWay.remove(wanted, mine);
+            mine.complete(installed);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            underWay.remove(wanted, mine);
+            mine.completeExceptionally(closing);
+        } catch (Exception failure) {
+            underWay.remove(wanted, mine);
+            mine.completeExceptionally(failure);
+        }
+    }
+
+    /** What is there of exactly that version. */
+    public Optional<Installed> find(PackageRef exact) {
+        return read(home(exact.manager(), exact.name(), exact.wanted()));
+    }
+
+    /** The folder of what was installed. */
+    public Path home(Installed installed) {
+        return home(PackageRef.Origin.of(installed.manager()), installed.name(), installed.version());
+    }
+
+    /**
+     * What runs it, to be followed by the arguments of the program.
+     *
+     * @param program its name; empty for the one the package is known for
+     * @throws PackageProblem NO_PROGRAM
+     */
+    public List<String> command(Installed installed, String program) throws PackageProblem {
+        String name = program.isEmpty() ? installed.main() : program;
+        String path = installed.programs().get(name);
+        if (path == null) {
+            throw new PackageProblem(
+                    PackageProblem.NO_PROGRAM,
+                    installed + (program.isEmpty() ? " is known for no program" : " has no program " + program)
+                            + "; it has "
+                            + installed.programs().keySet().stream().sorted().toList());
+        }
+        return installer(installed).command(tree(home(installed)).resolve(path));
+    }
+
+    /**
+     * Makes sure that it is what was installed, and that this is what was pinned. The first time every byte is read, then only
+     * what the kernel says of the files, until that differs.
+     *
+     * @param integrity as pinned; empty for whatever there is
+     * @throws PackageProblem ALTERED, OTHER_CONTENT
+     */
+    public void check(Installed installed, String integrity) throws IOException, PackageProblem {
+        compare(installed, integrity);
+        Path home = home(installed);
+        String marks = Tree.marks(tree(home)).digest();
+        if (marks.equals(seen.get(home))) {
+            return;
+        }
+        if (!Tree.content(tree(home)).digest().equals(installed.digest())) {
+            throw new PackageProblem(
+                    PackageProblem.ALTERED,
+                    installed + " is not as it was installed; look into it, then delete " + home
+                            + ": it is installed anew at the next start");
+        }
+        seen.put(home, marks);
+    }
+
+    /**
+     * Holds what was installed against what was pinned.
+     *
+     * @param integrity as pinned; empty for whatever there is
+     * @throws PackageProblem OTHER_CONTENT
+     */
+    public void compare(Installed installed, String integrity) throws PackageProblem {
+        if (!integrity.isEmpty() && !integrity.equals(installed.integrity())) {
+            throw new PackageProblem(
+                    PackageProblem.OTHER_CONTENT,
+                    installed + " has the integrity " + installed.integrity() + " here, but " + integrity
+                            + " was pinned; the registry gives other bytes under that version");
+        }
+    }
+
+    /** Throws away what an installation has left that was broken off. */
+    public void tidy() {
+        try {
+            discard(folder.resolve("tmp"));
+        } catch (IOException | UncheckedIOException inUse) {
+            // Somebody still writes there; the next start tries again.
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private Installed install(PackageRef wanted) throws IOException, InterruptedException, PackageProblem {
+        Path temporary = folder.resolve("tmp").resolve(UUID.randomUUID().toString());
+        Path work = temporary.resolve("tree");
+        Files.createDirectories(work);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        try {
+            Installed installed =
+                    Objects.requireNonNull(installers.get(wanted.manager())).install(wanted, work);
+            Installed whole = installed.with(Tree.content(work));
+            Path home = home(whole);
+            Optional<Installed> earlier = read(home);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            JSON.writeValue(temporary.resolve(RECORD).toFile(), whole);
+            Files.createDirectories(home.resolve("..").normalize());
+            discard(home);
+            Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
+            return whole;
+        } finally {
+            discard(temporary);
+        }
+    }
+
+    private Optional<Installed> remembered(PackageRef wanted) {
+        Led last = led.get(wanted);
+        return last == null || last.at().plus(REMEMBERED).isBefore(clock.instant())
+                ? Optional.empty()
+                : read(home(last.to()));
+    }
+
+    private static Optional<Installed> read(Path home) {
+        Path record = home.resolve(RECORD);
+        if (!Files.isRegularFile(record)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(record.toFile(), Installed.class));
+        } catch (IOException | RuntimeException unreadable) {
+            // As good as not there: it is installed again.
+            return Optional.empty();
+        }
+    }
+
+    private Installer installer(Installed installed) {
+        return Objects.requireNonNull(installers.get(PackageRef.Origin.of(installed.manager())));
+    }
+
+    private Path home(PackageRef.Origin manager, String name, String version) {
+        return folder.resolve(manager.id()).resolve(name).resolve(version);
+    }
+
+    /** Programs lie in here: their paths are relative to the version's folder. */
+    private static Path tree(Path home) {
+        return home.resolve("tree");
+    }
+
+    private static void discard(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            walk.sorted(Comparator.reverseOrder()).forEach(all::add);
+        }
+        for (Path path : all) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /** Names of variables that lead package managers to their registries; kept for them and seen by nobody else. */
+    public static boolean leadsToRegistries(String variable) {
+        String name = variable.toUpperCase(Locale.ROOT);
+        return name.startsWith("NPM_CONFIG_")
+                || name.startsWith("UV_")
+                || name.endsWith("_PROXY")
+                || List.of("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")
+                        .contains(name);
+    }
+}

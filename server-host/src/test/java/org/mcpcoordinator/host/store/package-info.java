@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.host.store;
+
+import org.jspecify.annotations.NullMarked;
