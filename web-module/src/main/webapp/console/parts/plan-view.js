@@ -33,7 +33,8 @@ function programs(programs) {
         <td>${one.program}${one.fresh ? html` <span class="kind" data-k="add">${t('programs.fresh')}</span>` : nothing}</td>
         <td>${one.server}${one.servers > 1 ? ` +${number(one.servers - 1)}` : ''}</td>
         <td><code>${one.command.map(quoted).join(' ')}</code>
-          ${one.folder ? html`<div class="quiet">${t('programs.files', { n: number(one.files), folder: one.folder })}<br>${one.integrity}</div>` : nothing}</td>
+          ${one.folder ? html`<div class="quiet">${t('programs.files', { n: number(one.files), folder: one.folder })}<br>${one.integrity}</div>` : nothing}
+          ${one.memoryMegabytes ? html`<div class="quiet">${t('programs.takes', { mb: memory(one.memoryMegabytes), ms: number(one.startMillis) })}</div>` : nothing}</td>
         <td>${one.environment.join(', ') || '–'}</td></tr>`)}</tbody>
     </table></div>
     ${programs.length > SHOWN ? html`<p class="quiet">${t('plan.more', { n: programs.length - SHOWN })}</p>` : nothing}`;

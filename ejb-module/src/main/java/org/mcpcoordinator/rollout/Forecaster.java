@@ -1,8 +1,13 @@
 package org.mcpcoordinator.rollout;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
@@ -23,6 +28,7 @@ final class Forecaster {
     private static final Cost ASSUMED_COMMAND = new Cost(1, 60, 0.002, 30);
 
     private final HostUse use;
+    private final Known before;
     private final Cost process;
     private final Cost command;
     /** Whether any program was measured. */
@@ -32,8 +38,9 @@ final class Forecaster {
     private int assumed;
     private Cost total = Cost.NOTHING;
 
-    private Forecaster(HostUse use) {
+    private Forecaster(HostUse use, Known before) {
         this.use = use;
+        this.before = before;
         List<HostUse.Item> shared =
                 use.processes().stream().filter(HostUse.Item::builtin).toList();
         int servers = shared.stream().mapToInt(HostUse.Item::servers).sum();
@@ -49,9 +56,54 @@ final class Forecaster {
         this.command = programs.isEmpty() ? ASSUMED_COMMAND : Cost.sum(programs).times(1.0 / programs.size());
     }
 
+    /**
+     * Memory of a host.
+     *
+     * @param megabytes of all its servers
+     * @param source where the figure comes from, for people
+     */
+    record Memory(long megabytes, String source) {}
+
+    /** What a host's servers take of its memory once these copies run, beside all else that runs there now. */
+    static Memory memory(List<Difference.Step> copies, HostUse use, Known before) {
+        Forecaster forecaster = new Forecaster(use, before);
+        Map<String, Integer> builtin = new TreeMap<>();
+        Set<String> names = new HashSet<>();
+        for (Difference.Step copy : copies) {
+            Way way = copy.definition().way();
+            if (way instanceof Way.Builtin) {
+                builtin.merge(copy.definition().category().id(), 1, Integer::sum);
+            } else if (way instanceof Way.Command) {
+                names.add(copy.key().toString());
+                forecaster.program(copy.definition(), copy.key().replica());
+            }
+        }
+        // Other fleets have built-in servers in the same processes; those stay.
+        builtin.forEach(
+                (category, servers) -> forecaster.shared(category, Math.max(servers, forecaster.running(category))));
+        Cost programs = forecaster.total;
+        List<HostUse.Item> others = use.processes().stream()
+                .filter(item -> item.builtin() ? !builtin.containsKey(item.category()) : !names.contains(item.name()))
+                .toList();
+        long all = Math.round(programs.plus(Cost.sum(others)).megabytes());
+        return new Memory(
+                all,
+                String.format(
+                        Locale.ROOT,
+                        "Of that %.0f MB are for the %d copies (%s), the rest for what runs there beside them.",
+                        programs.megabytes(),
+                        copies.size(),
+                        forecaster.source()));
+    }
+
     /** The forecast of a whole fleet. */
     static Plan.Forecast of(List<ServerDefinition> wanted, HostUse use, List<Plan.Time> times) {
-        Forecaster forecaster = new Forecaster(use);
+        return of(wanted, use, Known.NOTHING, times);
+    }
+
+    /** The same, by what was measured before of what does not run now. */
+    static Plan.Forecast of(List<ServerDefinition> wanted, HostUse use, Known before, List<Plan.Time> times) {
+        Forecaster forecaster = new Forecaster(use, before);
         Map<String, Integer> builtin = new TreeMap<>();
         int instances = 0;
         int ports = 0;
@@ -102,15 +154,29 @@ final class Forecaster {
 
     private void programs(ServerDefinition definition) {
         for (int replica = 0; replica < definition.replicas(); replica++) {
-            String name = new InstanceKey(definition.name(), replica).toString();
-            Cost own = use.processes().stream()
-                    .filter(item -> !item.builtin() && item.name().equals(name))
-                    .findFirst()
-                    .map(Cost::of)
-                    .orElse(command);
-            total = total.plus(own);
+            program(definition, replica);
         }
-        count(definition.replicas(), known ? definition.replicas() : 0);
+    }
+
+    private void program(ServerDefinition definition, int replica) {
+        String name = new InstanceKey(definition.name(), replica).toString();
+        Optional<Cost> own = use.processes().stream()
+                .filter(item -> !item.builtin() && item.name().equals(name))
+                .findFirst()
+                .map(Cost::of);
+        OptionalDouble likes = before.megabytes(definition);
+        Cost mean = likes.isEmpty()
+                ? command
+                : new Cost(command.processes(), likes.getAsDouble(), command.cores(), command.files());
+        total = total.plus(own.orElse(mean));
+        count(1, known || likes.isPresent() ? 1 : 0);
+    }
+
+    private int running(String category) {
+        return use.processes().stream()
+                .filter(item -> item.builtin() && item.category().equals(category))
+                .mapToInt(HostUse.Item::servers)
+                .sum();
     }
 
     private void shared(String category, int servers) {

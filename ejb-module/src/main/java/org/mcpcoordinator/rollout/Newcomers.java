@@ -38,10 +38,12 @@ class Newcomers {
     private static final int NAMED = 50;
 
     private final Catalog catalog;
+    private final Measurements measurements;
 
     @Inject
-    Newcomers(Catalog catalog) {
+    Newcomers(Catalog catalog, Measurements measurements) {
         this.catalog = catalog;
+        this.measurements = measurements;
     }
 
     /**
@@ -92,10 +94,11 @@ class Newcomers {
         }
         Set<String> running = newest(file).stream().map(ServerDefinition::hash).collect(Collectors.toSet());
         Set<Executable> fresh = fresh(file);
+        Known known = measurements.known();
         Map<List<Object>, Plan.Program> programs = new LinkedHashMap<>();
         for (ServerDefinition server : file.servers()) {
             if (server.way() instanceof Way.Command command && !running.contains(server.hash())) {
-                Plan.Program program = program(server, command, resolved.kept(), fresh);
+                Plan.Program program = program(server, command, resolved.kept(), fresh, known);
                 programs.merge(
                         List.of(program.command(), program.environment()), program, (first, next) -> again(first));
             }
@@ -107,7 +110,8 @@ class Newcomers {
             ServerDefinition server,
             Way.Command command,
             Map<Recipe, PackageKeeper.Kept> packages,
-            Set<Executable> fresh) {
+            Set<Executable> fresh,
+            Known known) {
         Optional<Executable> executable = Executable.of(command);
         Optional<Recipe> recipe = command.recipe();
         Optional<PackageKeeper.Kept> kept = recipe.map(Recipe::bare).map(packages::get);
@@ -128,7 +132,9 @@ class Newcomers {
                 kept.map(PackageKeeper.Kept::folder).orElse(""),
                 kept.map(PackageKeeper.Kept::files).orElse(0),
                 command.integrity(),
-                kept.map(PackageKeeper.Kept::digest).orElse(""));
+                kept.map(PackageKeeper.Kept::digest).orElse(""),
+                Math.round(known.megabytes(server).orElse(0)),
+                known.startMillis(server).orElse(0));
     }
 
     private static Plan.Program again(Plan.Program first) {
@@ -142,7 +148,9 @@ class Newcomers {
                 first.folder(),
                 first.files(),
                 first.integrity(),
-                first.digest());
+                first.digest(),
+                first.memoryMegabytes(),
+                first.startMillis());
     }
 
     /** All revisions are looked through only when the newest does not run it: that is rare. */

@@ -76,6 +76,8 @@ public record Plan(
      * @param files how many files the package is, with all it stands on; 0 if it is none
      * @param integrity hash of the package from its registry; empty if it is none
      * @param digest SHA-256 of all those files, looked at before each start; empty if it is none
+     * @param memoryMegabytes of one copy, as measured when it or its likes ran last; 0 if they never did
+     * @param startMillis from its start to its first answer, likewise
      */
     public record Program(
             String server,
@@ -87,7 +89,9 @@ public record Plan(
             String folder,
             int files,
             String integrity,
-            String digest) {
+            String digest,
+            long memoryMegabytes,
+            long startMillis) {
         public Program {
             command = List.copyOf(command);
             environment = List.copyOf(environment);

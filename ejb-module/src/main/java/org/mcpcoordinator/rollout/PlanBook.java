@@ -27,14 +27,25 @@ class PlanBook {
 
     private final PlanStore store;
     private final Planner planner;
+    private final MeasuredStore measured;
+    private final MemoryBudget budget;
     private final Catalog catalog;
     private final Cluster cluster;
     private final Clock clock;
 
     @Inject
-    PlanBook(PlanStore store, Planner planner, Catalog catalog, Cluster cluster, Clock clock) {
+    PlanBook(
+            PlanStore store,
+            Planner planner,
+            MeasuredStore measured,
+            MemoryBudget budget,
+            Catalog catalog,
+            Cluster cluster,
+            Clock clock) {
         this.store = store;
         this.planner = planner;
+        this.measured = measured;
+        this.budget = budget;
         this.catalog = catalog;
         this.cluster = cluster;
         this.clock = clock;
@@ -43,9 +54,13 @@ class PlanBook {
     /** Makes a plan; {@code use} is what the fleet's host was measured to use. */
     Plan make(FleetFile file, List<Plan.Program> programs, HostUse use, Caller caller) {
         Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
-        Plan.Forecast forecast = Forecaster.of(file.servers(), use, times(draft.difference()));
+        Known known = new Known(measured.all());
+        List<Integer> targets = targets(draft.difference());
+        Plan.Forecast forecast = Forecaster.of(
+                file.servers(), use, known, Timing.of(draft.difference().starts(), targets, store.finished()));
         List<String> warnings = new ArrayList<>(draft.warnings());
         warnings.addAll(Forecaster.shortages(forecast, use));
+        budget.excess(draft.difference(), targets).ifPresent(sentence -> warnings.add("MEMORY_BUDGET: " + sentence));
         PlanRow row = new PlanRow();
         row.id = UUID.randomUUID().toString().replace("-", "");
         row.fleet = file.fleet();
@@ -101,12 +116,12 @@ class PlanBook {
         return store.find(id, now().minus(LIFE));
     }
 
-    private List<Plan.Time> times(Difference difference) {
-        int starts = difference.starts();
+    /** The usual phases, the canary first. */
+    private static List<Integer> targets(Difference difference) {
         int size = difference.ordered().size();
         List<Integer> targets = new ArrayList<>(Phases.cut(List.of(), size));
         targets.add(0, Math.min(difference.canarySize(), targets.get(0)));
-        return Timing.of(starts, targets, store.finished());
+        return targets;
     }
 
     private long newest(String name) {

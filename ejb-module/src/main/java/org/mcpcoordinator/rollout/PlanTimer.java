@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import org.jboss.logging.Logger;
 
-/** Every ten minutes: forgets plans that nobody can apply any more. */
+/** Every minute: has programs measured. Every ten: forgets plans that nobody can apply any more, and old measurements. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
@@ -24,10 +24,24 @@ public class PlanTimer {
     @Inject
     PlanBook book;
 
+    @Inject
+    Measurements measurements;
+
+    /** What programs take of the host, for plans to come. */
+    @Schedule(hour = "*", minute = "*", second = "42", persistent = false, info = "what programs take")
+    void measure() {
+        try {
+            measurements.write();
+        } catch (PersistenceException | EJBException away) {
+            LOG.debugf("what programs take is not written down now: %s", away.getMessage());
+        }
+    }
+
     @Schedule(hour = "*", minute = "*/10", persistent = false, info = "plans that are over")
     void purge() {
         try {
             book.purge();
+            measurements.purge();
         } catch (PersistenceException | EJBException away) {
             LOG.debugf("plans are not purged now: %s", away.getMessage());
         }

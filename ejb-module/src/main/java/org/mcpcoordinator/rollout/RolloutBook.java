@@ -37,6 +37,7 @@ class RolloutBook {
     private final Planner planner;
     private final Snapshots snapshots;
     private final Newcomers newcomers;
+    private final MemoryBudget budget;
     private final Catalog catalog;
     private final Cluster cluster;
     private final Clock clock;
@@ -51,6 +52,7 @@ class RolloutBook {
             Planner planner,
             Snapshots snapshots,
             Newcomers newcomers,
+            MemoryBudget budget,
             Catalog catalog,
             Cluster cluster,
             Clock clock,
@@ -62,6 +64,7 @@ class RolloutBook {
         this.planner = planner;
         this.snapshots = snapshots;
         this.newcomers = newcomers;
+        this.budget = budget;
         this.catalog = catalog;
         this.cluster = cluster;
         this.clock = clock;
@@ -168,6 +171,7 @@ class RolloutBook {
             Caller caller,
             long jobInstance,
             Origin origin) {
+        budget.check(draft.difference(), targets);
         Instant now = now();
         RolloutRow row = new RolloutRow();
         row.fleet = revision.fleet();

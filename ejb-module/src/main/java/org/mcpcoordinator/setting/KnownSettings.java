@@ -27,6 +27,7 @@ final class KnownSettings {
             "coordinator.health.interval-millis",
             "coordinator.health.timeout-millis",
             "coordinator.insight.metrics-open",
+            "coordinator.rollout.memory-budget-megabytes",
             "coordinator.rollout.purge-days",
             "coordinator.rollout.purge-hour",
             "coordinator.runtime.agent-directory",

@@ -64,6 +64,7 @@ final class Tables {
             "node", new LeftOut("WildFlys are found out by those that run", false),
             "lease", new LeftOut("rights of living nodes; the hosts' epochs are in the manifest", false),
             "drift", new LeftOut("tells of processes of that moment", true),
+            "measured", new LeftOut("tells of the machines of before", true),
             "remains", new LeftOut("tells of processes that ended on machines of before", true),
             "upkeep_run", new LeftOut("tells of this installation's own archives", false),
             "flyway_schema_history", new LeftOut("belongs to the schema; its version is in the manifest", false));

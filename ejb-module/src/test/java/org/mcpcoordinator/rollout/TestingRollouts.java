@@ -50,6 +50,9 @@ final class TestingRollouts implements AutoCloseable {
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
     final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();
+    /** Megabytes that servers may take; 0 for no limit. */
+    int budget;
+
     final TestingPackages packages = new TestingPackages();
 
     /** What the host's servers are measured to use. */
@@ -69,6 +72,7 @@ final class TestingRollouts implements AutoCloseable {
             em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
+            em.createNativeQuery("DELETE FROM measured").executeUpdate();
             em.createNativeQuery("DELETE FROM instance").executeUpdate();
             em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM retired").executeUpdate();

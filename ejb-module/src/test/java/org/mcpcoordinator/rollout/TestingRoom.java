@@ -19,6 +19,7 @@ final class TestingRoom {
     final RolloutBook book;
     final PlanBook plans;
     final Commands commands;
+    final Measurements measurements;
 
     TestingRoom(EntityManager em, TestingRollouts world) {
         fleet = TestingFleet.of(em, world.clock, world.moves);
@@ -32,8 +33,17 @@ final class TestingRoom {
         Endings endings = new Endings(store, snapshots, remains, fleet);
         Cluster cluster = new TestingRollouts.TestingCluster();
         Planner planner = new Planner(fleet, world.catalog);
-        Newcomers newcomers = new Newcomers(world.catalog);
-        plans = new PlanBook(new PlanStore(em), planner, world.catalog, cluster, world.clock);
+        MeasuredStore measured = new MeasuredStore(em);
+        measurements = new Measurements();
+        measurements.store = measured;
+        measurements.catalog = world.catalog;
+        measurements.fleet = fleet;
+        measurements.meter = host -> world.use;
+        measurements.cluster = cluster;
+        measurements.clock = world.clock;
+        Newcomers newcomers = new Newcomers(world.catalog, measurements);
+        MemoryBudget budget = new MemoryBudget(host -> world.use, measured, cluster, () -> world.budget);
+        plans = new PlanBook(new PlanStore(em), planner, measured, budget, world.catalog, cluster, world.clock);
         WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, cluster);
         book = new RolloutBook(
                 store,
@@ -43,6 +53,7 @@ final class TestingRoom {
                 planner,
                 snapshots,
                 newcomers,
+                budget,
                 world.catalog,
                 cluster,
                 world.clock,

@@ -122,6 +122,10 @@ final class PlanView {
                         + program.path("folder").asText());
                 printer.line("    hash     " + program.path("integrity").asText());
             }
+            if (program.path("memoryMegabytes").asLong() > 0) {
+                printer.line("    takes    " + program.path("memoryMegabytes").asLong() + " MB, first answer after "
+                        + program.path("startMillis").asLong() + " ms, as measured");
+            }
             if (!program.path("environment").isEmpty()) {
                 printer.line("    env      " + words(program.path("environment"), false));
             }
