@@ -78,7 +78,7 @@ public class Routing {
         synchronized (standing) {
             all.forEach(instance -> {
                 if (addresses.containsKey(instance.key())) {
-                    know(instance, addresses.getOrDefault(instance.key(), Optional.empty()));
+                    know(instance, newest(instance, addresses.getOrDefault(instance.key(), Optional.empty())));
                 } else {
                     standing.know(instance, Map.of());
                 }
@@ -143,7 +143,7 @@ public class Routing {
             try {
                 Optional<StdioBridge.Address> address = address(instance);
                 synchronized (standing) {
-                    know(instance, address);
+                    know(instance, newest(instance, address));
                     table = standing.table();
                 }
             } catch (RuntimeException databaseAway) {
@@ -152,6 +152,14 @@ public class Routing {
                         instance.key(), databaseAway.getMessage());
             }
         }
+    }
+
+    /**
+     * Where one that speaks stdio is called is asked again with the lock held, for it is only in memory: two readings of
+     * the fleet may run at once, and the one that ends last must not put an old secret back.
+     */
+    private Optional<StdioBridge.Address> newest(Instance instance, Optional<StdioBridge.Address> read) {
+        return instance.speaksStdio() ? address(instance) : read;
     }
 
     private void know(Instance instance, Optional<StdioBridge.Address> address) {
