@@ -3,14 +3,8 @@ package org.mcpcoordinator.host.agent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +30,7 @@ final class Agent implements AutoCloseable {
 
     private final AgentSettings settings;
     private final AgentIdentity identity;
-    private final FileChannel lockFile;
+    private final AgentLock lock;
     private final StartsLog starts;
     private final Wire wire;
     private final KeeperThread thread = new KeeperThread("agent-keeper");
@@ -54,11 +48,10 @@ final class Agent implements AutoCloseable {
     private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Agent(AgentSettings settings, AgentIdentity identity, FileChannel lockFile, Clock clock)
-            throws IOException {
+    private Agent(AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock) throws IOException {
         this.settings = settings;
         this.identity = identity;
-        this.lockFile = lockFile;
+        this.lock = lock;
         for (Path folder : List.of(settings.serverLogs(), settings.serveLogs(), settings.serve())) {
             OwnFiles.folder(folder);
         }
@@ -70,12 +63,15 @@ final class Agent implements AutoCloseable {
         keeper = new Keeper(settings, wishes, thread, clock);
         endings = new Endings(sweeper, clock, settings.bootId());
         SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
-        bridge = bridge(settings);
+        bridge = BridgePort.open(settings);
         packages = Packages.of(settings, clock);
         Programs ways = new Programs(settings, packages);
-        CommandRunner commands = new CommandRunner(settings, starts, keeper.outcome(), endings, sockets, ways, clock);
-        PipeRunner pipes = new PipeRunner(
-                settings, starts, keeper.outcome(), endings, sockets, ways, bridge, keeper::listens, sweeper, clock);
+        Outcome outcome = keeper.outcome();
+        Launcher two = new Launcher("agent-launcher", 2, settings, starts, outcome, endings, clock);
+        Launcher one = new Launcher("agent-pipe-launcher", 1, settings, starts, outcome, endings, clock);
+        CommandRunner commands = new CommandRunner(settings, outcome, endings, sockets, ways, two);
+        PipeRunner pipes =
+                new PipeRunner(settings, outcome, endings, sockets, ways, bridge, keeper::listens, sweeper, one);
         programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
@@ -91,8 +87,8 @@ final class Agent implements AutoCloseable {
      */
     static Agent start(AgentSettings settings, Path jar, Clock clock) throws IOException, InterruptedException {
         OwnFiles.folder(settings.directory());
-        FileChannel lockFile = lock(settings);
-        Agent agent = new Agent(settings, AgentIdentity.read(jar, clock.instant()), lockFile, clock);
+        AgentLock lock = AgentLock.take(settings);
+        Agent agent = new Agent(settings, AgentIdentity.read(jar, clock.instant()), lock, clock);
         agent.takeUp();
         agent.open();
         return agent;
@@ -130,7 +126,7 @@ final class Agent implements AutoCloseable {
         logWatch.close();
         try {
             starts.close();
-            lockFile.close();
+            lock.close();
         } catch (IOException failure) {
             Report.failure("closing the agent's files", failure);
         }
@@ -162,14 +158,19 @@ final class Agent implements AutoCloseable {
                             settings.serveLogs().resolve(process.record().name() + ".log"))
                     .orElseGet(() -> settings.log(key));
             sweeper.execute(() -> {
-                ServerLogs.Piece piece = read(file, lines, after);
+                ServerLogs.Piece piece = ServerLogs.read(file, lines, after);
                 if (after < 0 || !piece.lines().isEmpty() || most.isZero()) {
                     told.accept(piece);
                 } else {
-                    logWatch.await(file, most, () -> told.accept(read(file, lines, after)));
+                    logWatch.await(file, most, () -> told.accept(ServerLogs.read(file, lines, after)));
                 }
             });
         });
+    }
+
+    /** How many wait for a log to grow, for tests. */
+    int followers() {
+        return sweeper.ask(logWatch::waiting);
     }
 
     /** Of these the logs and folders stay when they are gone, until another set is named. */
@@ -259,58 +260,6 @@ final class Agent implements AutoCloseable {
         } catch (IOException failure) {
             Report.failure("looking for a drill", failure);
             return Optional.empty();
-        }
-    }
-
-    /** At the port it had last, if that is free: whoever knows it need not look again. */
-    private static Bridge bridge(AgentSettings settings) throws IOException {
-        Bridge bridge = Bridge.open(lastPort(settings.bridge()));
-        OwnFiles.replace(settings.bridge(), Json.line(Json.object().put("port", bridge.port())));
-        return bridge;
-    }
-
-    /** 0 where it is not known; any other port does as well. */
-    private static int lastPort(Path file) {
-        try {
-            int port = Files.exists(file)
-                    ? Json.read(Files.readAllBytes(file)).path("port").asInt()
-                    : 0;
-            return port > 0 && port <= 65_535 ? port : 0;
-        } catch (IOException unreadable) {
-            Report.note("the port of the bridge is chosen anew", unreadable);
-            return 0;
-        }
-    }
-
-    private static FileChannel lock(AgentSettings settings) throws IOException {
-        FileChannel channel = FileChannel.open(
-                settings.lock(), Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-        if (!locked(channel)) {
-            String holder = Files.readString(settings.lock()).trim();
-            channel.close();
-            throw new Keeper.Refusal(
-                    "ALREADY_RUNNING", "another agent (process " + holder + ") keeps " + settings.directory());
-        }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.UTF_8)));
-        return channel;
-    }
-
-    private static boolean locked(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException sameProcess) {
-            return false;
-        }
-    }
-
-    private static ServerLogs.Piece read(Path file, int lines, long after) {
-        try {
-            return after < 0 ? ServerLogs.tail(file, lines) : ServerLogs.after(file, after);
-        } catch (IOException failure) {
-            Report.failure("reading " + file, failure);
-            return ServerLogs.Piece.NOTHING;
         }
     }
 }

@@ -2,67 +2,50 @@ package org.mcpcoordinator.host.agent;
 
 import java.io.File;
 import java.io.IOException;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs: each in a session of its own, with a clean environment, no input, and its output in a file, so that it
  * needs nobody. Starting is done by two threads beside the keeper's.
  */
-final class CommandRunner implements Runner, AutoCloseable {
+final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     static final String KIND = "command";
 
     private final AgentSettings settings;
-    private final StartsLog starts;
     private final Outcome outcome;
     private final Endings endings;
     private final SocketWatch sockets;
     private final Programs programs;
-    private final Clock clock;
-    private final ExecutorService launchers;
+    private final Launcher launcher;
     private final Map<ServerKey, ProcessId> running = new ConcurrentHashMap<>();
 
     CommandRunner(
             AgentSettings settings,
-            StartsLog starts,
             Outcome outcome,
             Endings endings,
             SocketWatch sockets,
             Programs programs,
-            Clock clock) {
+            Launcher launcher) {
         this.settings = settings;
-        this.starts = starts;
         this.outcome = outcome;
         this.endings = endings;
         this.sockets = sockets;
-        this.clock = clock;
         this.programs = programs;
-        this.launchers = Executors.newFixedThreadPool(2, task -> {
-            Thread thread = new Thread(task, "agent-launcher");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.launcher = launcher;
     }
 
     @Override
     public void start(Launching launching) {
-        launchers.execute(() -> {
-            try {
-                launch(launching);
-            } catch (Keeper.Refusal hopeless) {
-                refuse(launching, hopeless.code, String.valueOf(hopeless.getMessage()), false);
-            } catch (IOException | RuntimeException failure) {
-                // Out of processes or memory, a full disk: that may pass.
-                Report.failure("launching " + launching.key(), failure);
-                refuse(launching, "LAUNCH_FAILED", String.valueOf(failure.getMessage()), true);
-            }
-        });
+        launcher.start(launching, this);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
     }
 
     /** Takes over a process that an earlier agent started. */
@@ -92,33 +75,36 @@ final class CommandRunner implements Runner, AutoCloseable {
 
     @Override
     public void close() {
-        launchers.shutdownNow();
+        launcher.close();
     }
 
-    private void launch(Launching launching) throws IOException {
-        Order order = launching.order();
+    @Override
+    public Process begin(Launching launching) throws IOException {
         ProcessBuilder builder = programs.prepare(launching)
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(programs.log(launching));
-        if (Listeners.now().ports().contains(order.port())) {
-            refuse(launching, Keeper.PORT_TAKEN, "another program listens on port " + order.port(), true);
-            return;
+        int port = launching.order().port();
+        if (Listeners.now().ports().contains(port)) {
+            throw new Launcher.NotNow(Keeper.PORT_TAKEN, "another program listens on port " + port);
         }
-        Process child = builder.start();
-        ProcessId process = ProcessId.of(child.pid(), settings.bootId());
-        Start start = launching.started(clock.instant(), process, KIND);
-        starts.write(start);
-        ServerKey key = launching.key();
-        running.put(key, process);
-        sockets.watch(key, launching.token(), process.pid(), order);
-        outcome.started(key, launching.token(), start);
-        child.onExit()
-                .thenAccept(ended -> hasEnded(key, launching.token(), process, ended.exitValue()))
-                .exceptionally(failure -> {
-                    Report.failure("the end of " + key, failure);
-                    return null;
-                });
+        return builder.start();
+    }
+
+    @Override
+    public void take(Launching launching, Process child, ProcessId process) {
+        running.put(launching.key(), process);
+        sockets.watch(launching.key(), launching.token(), process.pid(), launching.order());
+    }
+
+    @Override
+    public void drop(Launching launching, ProcessId process) {
+        forget(launching.key(), launching.token(), process);
+    }
+
+    @Override
+    public void ended(Launching launching, ProcessId process, int exitCode) {
+        hasEnded(launching.key(), launching.token(), process, exitCode);
     }
 
     /** The first process has ended; whatever it left behind of its own is ended too, for it may hold the port. */
@@ -135,10 +121,6 @@ final class CommandRunner implements Runner, AutoCloseable {
     private void forget(ServerKey key, long token, ProcessId process) {
         running.remove(key, process);
         sockets.forget(key, token);
-    }
-
-    private void refuse(Launching launching, String reason, String detail, boolean again) {
-        outcome.refused(launching.key(), launching.token(), new Desired.Verdict(reason, detail), again);
     }
 
     /** How a process ended, in words. Above 128 the rest is the signal's number. */

@@ -53,6 +53,11 @@ final class KeeperThread implements AutoCloseable {
         return answer.join();
     }
 
+    /** Tasks that wait for their time or turn. */
+    int waiting() {
+        return executor.getQueue().size();
+    }
+
     @Override
     public void close() {
         executor.shutdownNow();

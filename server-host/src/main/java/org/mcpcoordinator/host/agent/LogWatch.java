@@ -10,7 +10,9 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +23,15 @@ final class LogWatch implements AutoCloseable {
     /** Who may wait at a time. */
     static final int MOST = 256;
 
+    /** Stands for all of them, where the kernel has lost events or too many have grown. */
+    private static final Path EVERY = Path.of("");
+
+    private static final int MOST_GROWN = 1_000;
+
     private final List<Path> folders;
     private final KeeperThread sweeper;
     private final List<Waiter> waiters = new ArrayList<>();
+    private final Set<Path> grown = new HashSet<>();
     private volatile @Nullable WatchService service;
 
     /** @param folders where logs lie */
@@ -45,9 +53,18 @@ final class LogWatch implements AutoCloseable {
         sweeper.after(most, () -> wake(waiter));
     }
 
+    /** How many wait now. */
+    int waiting() {
+        return waiters.size();
+    }
+
     @Override
     public void close() {
-        WatchService open = service;
+        close(service);
+    }
+
+    /** With it goes the thread the JDK keeps for it. */
+    private static void close(@Nullable WatchService open) {
         if (open != null) {
             try {
                 open.close();
@@ -67,19 +84,22 @@ final class LogWatch implements AutoCloseable {
         if (service != null) {
             return true;
         }
+        @Nullable WatchService made = null;
         try {
-            WatchService made = FileSystems.getDefault().newWatchService();
+            made = FileSystems.getDefault().newWatchService();
             for (Path folder : folders) {
                 folder.register(made, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
             }
-            service = made;
-            Thread thread = new Thread(null, () -> listen(made), "agent-log-watch", 256 << 10);
+            WatchService watched = made;
+            Thread thread = new Thread(null, () -> listen(watched), "agent-log-watch", 256 << 10);
             thread.setDaemon(true);
             thread.start();
+            service = made;
             return true;
-        } catch (IOException failure) {
-            // Out of watches: whoever follows a log asks again and again instead.
+        } catch (IOException | OutOfMemoryError failure) {
+            // Out of watches or threads: whoever follows a log asks again and again instead.
             Report.note("logs cannot be watched", failure);
+            close(made);
             return false;
         }
     }
@@ -90,8 +110,7 @@ final class LogWatch implements AutoCloseable {
                 WatchKey key = watched.take();
                 Path folder = (Path) key.watchable();
                 for (WatchEvent<?> event : key.pollEvents()) {
-                    @Nullable Path file = event.context() instanceof Path name ? folder.resolve(name) : null;
-                    sweeper.execute(() -> grown(file));
+                    has(event.context() instanceof Path name ? folder.resolve(name) : EVERY);
                 }
                 key.reset();
             }
@@ -100,10 +119,33 @@ final class LogWatch implements AutoCloseable {
         }
     }
 
-    /** Null where events were lost: then all look. */
-    private void grown(@Nullable Path file) {
+    /** However often logs grow until the sweeper has time, each is looked at once then. */
+    private void has(Path file) {
+        boolean first;
+        synchronized (grown) {
+            first = grown.isEmpty();
+            grown.add(grown.size() < MOST_GROWN ? file : EVERY);
+        }
+        if (first) {
+            sweeper.execute(this::wakeAll);
+        }
+    }
+
+    /** Logs that have grown and were not looked at yet, for tests. */
+    int grown() {
+        synchronized (grown) {
+            return grown.size();
+        }
+    }
+
+    private void wakeAll() {
+        Set<Path> files;
+        synchronized (grown) {
+            files = Set.copyOf(grown);
+            grown.clear();
+        }
         List.copyOf(waiters).stream()
-                .filter(waiter -> file == null || waiter.file().equals(file))
+                .filter(waiter -> files.contains(EVERY) || files.contains(waiter.file()))
                 .forEach(this::wake);
     }
 }

@@ -1,19 +1,11 @@
 package org.mcpcoordinator.host.agent;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.bridge.Bridge;
 import org.mcpcoordinator.host.bridge.Bridged;
 import org.mcpcoordinator.mcp.Era;
@@ -22,14 +14,13 @@ import org.mcpcoordinator.mcp.Era;
  * Runs programs that speak MCP over stdio: their pipes go to the bridge, what they say on stderr to their log. They are
  * asked to end by the end of their input. They end with the agent, for nobody else has the other end of their pipes.
  */
-final class PipeRunner implements Runner, AutoCloseable {
+final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     static final String KIND = "stdio";
 
     /** From the end of its input until a program is asked once more, by SIGTERM (2025-11-25, Lifecycle, Shutdown). */
     private static final Duration TO_END_BY_ITSELF = Duration.ofSeconds(2);
 
     private final AgentSettings settings;
-    private final StartsLog starts;
     private final Outcome outcome;
     private final Endings endings;
     private final SocketWatch sockets;
@@ -37,15 +28,14 @@ final class PipeRunner implements Runner, AutoCloseable {
     private final Bridge bridge;
     private final BiConsumer<ServerKey, Long> answers;
     private final KeeperThread sweeper;
-    private final Clock clock;
-    private final ExecutorService launcher;
+    private final Launcher launcher;
+    private final PipeLogs logs = new PipeLogs();
     private final Map<ServerKey, Running> running = new ConcurrentHashMap<>();
     private final Map<ServerKey, Launch> launched = new ConcurrentHashMap<>();
 
     /** @param answers hears key and token of each program that has answered for the first time */
     PipeRunner(
             AgentSettings settings,
-            StartsLog starts,
             Outcome outcome,
             Endings endings,
             SocketWatch sockets,
@@ -53,9 +43,8 @@ final class PipeRunner implements Runner, AutoCloseable {
             Bridge bridge,
             BiConsumer<ServerKey, Long> answers,
             KeeperThread sweeper,
-            Clock clock) {
+            Launcher launcher) {
         this.settings = settings;
-        this.starts = starts;
         this.outcome = outcome;
         this.endings = endings;
         this.sockets = sockets;
@@ -63,12 +52,7 @@ final class PipeRunner implements Runner, AutoCloseable {
         this.bridge = bridge;
         this.answers = answers;
         this.sweeper = sweeper;
-        this.clock = clock;
-        this.launcher = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "agent-pipe-launcher");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.launcher = launcher;
     }
 
     /** One process and its pipes. */
@@ -76,16 +60,12 @@ final class PipeRunner implements Runner, AutoCloseable {
 
     @Override
     public void start(Launching launching) {
-        launcher.execute(() -> {
-            try {
-                launch(launching);
-            } catch (Keeper.Refusal hopeless) {
-                refuse(launching, hopeless.code, String.valueOf(hopeless.getMessage()), false);
-            } catch (IOException | RuntimeException failure) {
-                Report.failure("launching " + launching.key(), failure);
-                refuse(launching, "LAUNCH_FAILED", String.valueOf(failure.getMessage()), true);
-            }
-        });
+        launcher.start(launching, this);
+    }
+
+    @Override
+    public String kind() {
+        return KIND;
     }
 
     @Override
@@ -122,55 +102,63 @@ final class PipeRunner implements Runner, AutoCloseable {
 
     @Override
     public void close() {
-        launcher.shutdownNow();
+        launcher.close();
+        logs.close();
     }
 
-    private void launch(Launching launching) throws IOException {
+    @Override
+    public Process begin(Launching launching) throws IOException {
         ServerKey key = launching.key();
         Launch launch = launching.order().launch();
-        String path = Bridge.path(key.server(), key.replica(), key.side());
         if (launch != null && !launch.equals(launched.put(key, launch))) {
-            bridge.forget(path);
+            bridge.forget(path(key));
         }
-        Process child = programs.prepare(launching)
+        return programs.prepare(launching)
                 .redirectError(programs.log(launching))
                 .start();
-        ProcessId process = ProcessId.of(child.pid(), settings.bootId());
-        Start start = launching.started(clock.instant(), process, KIND);
-        starts.write(start);
-        Bridged pipes =
-                bridge.serve(path, child.getInputStream(), child.getOutputStream(), new Heard(launching, child));
-        Running now = new Running(process, pipes);
-        running.put(key, now);
-        sockets.watch(key, launching.token(), process.pid(), launching.order());
-        outcome.started(key, launching.token(), start);
-        child.onExit()
-                .thenAccept(ended -> hasEnded(key, launching.token(), now, ended.exitValue()))
-                .exceptionally(failure -> {
-                    Report.failure("the end of " + key, failure);
-                    return null;
-                });
     }
 
-    private void hasEnded(ServerKey key, long token, Running now, @Nullable Integer exitCode) {
-        if (endings.isEnding(now.process())) {
+    @Override
+    public void take(Launching launching, Process child, ProcessId process) {
+        ServerKey key = launching.key();
+        Bridged pipes =
+                bridge.serve(path(key), child.getInputStream(), child.getOutputStream(), new Heard(launching, child));
+        running.put(key, new Running(process, pipes));
+        sockets.watch(key, launching.token(), process.pid(), launching.order());
+    }
+
+    @Override
+    public void drop(Launching launching, ProcessId process) {
+        Running now = running.get(launching.key());
+        if (now != null && now.process().equals(process)) {
+            forget(launching.key(), launching.token(), now);
+        }
+    }
+
+    @Override
+    public void ended(Launching launching, ProcessId process, int exitCode) {
+        if (endings.isEnding(process)) {
             return;
         }
-        endings.endRest(now.process(), () -> {
-            forget(key, token, now);
+        endings.endRest(process, () -> {
+            drop(launching, process);
             outcome.ended(
-                    key, token, exitCode, CommandRunner.sentence(now.process().pid(), exitCode), false);
+                    launching.key(),
+                    launching.token(),
+                    exitCode,
+                    CommandRunner.sentence(process.pid(), exitCode),
+                    false);
         });
     }
 
     private void forget(ServerKey key, long token, Running now) {
         running.remove(key, now);
-        bridge.leave(Bridge.path(key.server(), key.replica(), key.side()), now.pipes());
+        bridge.leave(path(key), now.pipes());
         sockets.forget(key, token);
     }
 
-    private void refuse(Launching launching, String reason, String detail, boolean again) {
-        outcome.refused(launching.key(), launching.token(), new Desired.Verdict(reason, detail), again);
+    private static String path(ServerKey key) {
+        return Bridge.path(key.server(), key.replica(), key.side());
     }
 
     /** What the bridge has to say of one process. */
@@ -201,16 +189,7 @@ final class PipeRunner implements Runner, AutoCloseable {
 
         @Override
         public void log(String line) {
-            Path log = settings.log(launching.key());
-            try {
-                Files.write(
-                        log,
-                        (line.replace('\n', ' ') + "\n").getBytes(StandardCharsets.UTF_8),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
-            } catch (IOException failure) {
-                Report.failure("writing to " + log, failure);
-            }
+            logs.add(settings.log(launching.key()), line);
         }
     }
 }

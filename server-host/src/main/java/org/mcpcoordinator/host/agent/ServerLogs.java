@@ -44,6 +44,16 @@ record ServerLogs(Path folder, long limit) {
         static final Piece NOTHING = new Piece(List.of(), 0);
     }
 
+    /** The lines after that place, or the last ones if it is negative; none where the file cannot be read. */
+    static Piece read(Path file, int lines, long after) {
+        try {
+            return after < 0 ? tail(file, lines) : after(file, after);
+        } catch (IOException failure) {
+            Report.failure("reading " + file, failure);
+            return Piece.NOTHING;
+        }
+    }
+
     /** The last lines of the file; at most those within its last 256 KiB. */
     static Piece tail(Path file, int lines) throws IOException {
         if (!Files.exists(file)) {

@@ -27,6 +27,7 @@ public final class Bridge implements AutoCloseable {
     private static final int SLOW_HEADERS_MILLIS = 15_000;
 
     private final Map<String, Bridged> programs = new ConcurrentHashMap<>();
+    private final Budget budget = new Budget(Budget.MOST);
     private final Map<String, Era> eras = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor later;
     private final String secret;
@@ -59,7 +60,9 @@ public final class Bridge implements AutoCloseable {
                 .setSocketOption(Options.REUSE_ADDRESSES, true)
                 .setWorkerOption(Options.THREAD_DAEMON, true)
                 .addHttpListener(
-                        port, "127.0.0.1", new BridgeHandler(secret.getBytes(StandardCharsets.US_ASCII), programs))
+                        port,
+                        "127.0.0.1",
+                        new BridgeHandler(secret.getBytes(StandardCharsets.US_ASCII), programs, budget))
                 .build();
         undertow.start();
         this.port = ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
@@ -128,15 +131,17 @@ public final class Bridge implements AutoCloseable {
                         events.log(line);
                     }
                 },
+                budget,
                 this::after);
         programs.put(path, program);
         program.begin();
         return program;
     }
 
-    /** Nothing is served there any more, if it is still that program. */
+    /** Nothing is served there any more, if it is still that program; whoever waits for it hears that it has ended. */
     public void leave(String path, Bridged program) {
         programs.remove(path, program);
+        program.leave();
     }
 
     /** Another definition may speak another era. */
@@ -150,6 +155,11 @@ public final class Bridge implements AutoCloseable {
         programs.values().forEach(Bridged::closeInput);
         undertow.stop();
         later.shutdownNow();
+    }
+
+    /** What all programs together keep waiting, for tests. */
+    Budget budget() {
+        return budget;
     }
 
     private void after(int millis, Runnable work) {

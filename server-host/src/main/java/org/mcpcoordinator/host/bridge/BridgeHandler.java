@@ -2,19 +2,14 @@ package org.mcpcoordinator.host.bridge;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.exchange.Exchanges;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
@@ -29,34 +24,37 @@ final class BridgeHandler implements HttpHandler {
 
     private final byte[] secret;
     private final Map<String, Bridged> programs;
+    private final Budget budget;
 
-    BridgeHandler(byte[] secret, Map<String, Bridged> programs) {
+    BridgeHandler(byte[] secret, Map<String, Bridged> programs, Budget budget) {
         this.secret = secret;
         this.programs = programs;
+        this.budget = budget;
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         // First of all: what is refused would else be read to its end, however long it is.
         exchange.setMaxEntitySize(BODY_BYTES);
-        HttpQuestion.Headers headers = name -> value(exchange.getRequestHeaders(), name);
+        HttpQuestion.Headers headers = Exchanges.headers(exchange);
         Optional<HttpAnswer> refusal = LoopbackGuard.refusal(headers);
         if (refusal.isPresent()) {
-            refuse(exchange, refusal.get());
+            Exchanges.sendLast(exchange, refusal.get());
             return;
         }
         if (!knowsSecret(headers.value("Authorization"))) {
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Bearer");
-            refuse(exchange, HttpAnswer.refused(401, ErrorCode.INVALID_REQUEST, "only the coordinator calls here"));
+            Exchanges.sendLast(
+                    exchange, HttpAnswer.refused(401, ErrorCode.INVALID_REQUEST, "only the coordinator calls here"));
             return;
         }
         Bridged program = programs.get(exchange.getRequestPath());
         if (program == null) {
-            refuse(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "no such server runs here"));
+            Exchanges.sendLast(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "no such server runs here"));
             return;
         }
         if (exchange.getRequestContentLength() > BODY_BYTES) {
-            sendTooBig(exchange);
+            Exchanges.sendTooBig(exchange);
             return;
         }
         exchange.getRequestReceiver()
@@ -65,12 +63,22 @@ final class BridgeHandler implements HttpHandler {
                                 program,
                                 same,
                                 new HttpQuestion(same.getRequestMethod().toString(), headers, body)),
-                        BridgeHandler::unreadable);
+                        Exchanges::unreadable);
     }
 
-    private static void take(Bridged program, HttpServerExchange exchange, HttpQuestion question) {
+    private void take(Bridged program, HttpServerExchange exchange, HttpQuestion question) {
+        long weight = (long) Budget.READ * question.body().length;
+        if (!budget.take(weight, question.body().length * Budget.READ <= Budget.SMALL)) {
+            Exchanges.sendLast(
+                    exchange,
+                    HttpAnswer.refused(
+                            503,
+                            ErrorCode.INTERNAL_ERROR,
+                            "too much is under way on this host; try again in a moment"));
+            return;
+        }
         exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
-            Reply reply = new Reply(exchange);
+            Reply reply = new Reply(exchange, budget, weight);
             CallerWatch.arm(exchange, reply::leave);
             program.take(question, reply);
         });
@@ -82,39 +90,5 @@ final class BridgeHandler implements HttpHandler {
                 && given.startsWith(BEARER)
                 && MessageDigest.isEqual(
                         secret, given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static @Nullable String value(HeaderMap headers, String name) {
-        HeaderValues values = headers.get(new HttpString(name));
-        if (values == null) {
-            return null;
-        }
-        return values.size() == 1 ? values.getFirst() : String.join(", ", values);
-    }
-
-    private static void unreadable(HttpServerExchange exchange, IOException failure) {
-        if (failure instanceof RequestTooBigException) {
-            sendTooBig(exchange);
-        } else {
-            exchange.endExchange();
-        }
-    }
-
-    private static void sendTooBig(HttpServerExchange exchange) {
-        refuse(exchange, HttpAnswer.refused(413, ErrorCode.INVALID_REQUEST, "the request body is too large"));
-    }
-
-    /** What else may come on the connection is not read. */
-    private static void refuse(HttpServerExchange exchange, HttpAnswer answer) {
-        exchange.setPersistent(false);
-        exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-        send(exchange, answer);
-    }
-
-    private static void send(HttpServerExchange exchange, HttpAnswer answer) {
-        exchange.setStatusCode(answer.status());
-        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
     }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.ErrorCode;
@@ -27,6 +29,7 @@ public final class Bridged {
     private final ModernDoor modern;
     private final Events events;
     private final Pipe pipe;
+    private final Turns turns;
 
     Bridged(
             String name,
@@ -34,12 +37,16 @@ public final class Bridged {
             OutputStream toChild,
             @Nullable Era expected,
             Events events,
+            Budget budget,
             Greeting.Later later) {
         this.events = events;
-        pipe = new Pipe(name, fromChild, toChild, events::log);
-        child = new Child(pipe, new Greeting(expected, later, events::log), new Hearing(), events::log);
+        Notes notes = new Notes(events::log);
+        turns = new Turns(Pipe.THREADS);
+        pipe = new Pipe(name, fromChild, toChild, budget, notes);
+        child = new Child(pipe, new Greeting(expected, later, notes), new Hearing(), turns, notes);
         sessions = new Sessions(() -> System.nanoTime() / 1_000_000);
-        interests = new Interests(child, sessions);
+        interests = new Interests(child, sessions, budget, later);
+        sessions.ifEnded(session -> interests.dropUnwanted(session.subscriptions));
         questions = new Questions(child, sessions);
         legacy = new LegacyDoor(child, sessions, interests);
         modern = new ModernDoor(child, interests);
@@ -66,6 +73,11 @@ public final class Bridged {
         child.closeInput();
     }
 
+    /** Nothing of it is left: whoever waits for it hears so, even if something else holds its pipes open. */
+    void leave() {
+        child.leave();
+    }
+
     /** How many lines of its output were no messages. */
     public int noise() {
         return pipe.noise();
@@ -73,30 +85,34 @@ public final class Bridged {
 
     /** Requests of people and models that are under way. */
     int open() {
-        return child.working().size();
+        AtomicInteger count = new AtomicInteger();
+        turns.locked(() -> count.set(child.working().size()));
+        return count.get();
     }
 
-    /** Takes a request whose caller has been let in. */
+    /** Requests that wait until it is known how the program is spoken to. */
+    int waiting() {
+        AtomicInteger count = new AtomicInteger();
+        turns.locked(() -> count.set(child.waiting()));
+        return count.get();
+    }
+
+    /** Takes a request whose caller has been let in; on the I/O thread, which is not held up. */
     void take(HttpQuestion question, Reply reply) {
-        boolean known = child.whenMet(() -> {
-            if (child.hasEnded()) {
-                reply.complete(503, unavailable("the server's process has ended"));
-            } else {
-                answer(question, reply);
-            }
-        });
-        if (!known) {
-            reply.complete(503, unavailable("the server has ended, or too many wait for its start"));
-        }
-    }
-
-    private void answer(HttpQuestion question, Reply reply) {
         switch (question.method()) {
             case "POST" -> post(question, reply);
             case "GET" -> stream(question, reply);
-            case "DELETE" -> legacy.delete(question, reply);
+            case "DELETE" -> carry(reply, () -> legacy.delete(question, reply));
             default ->
                 refuse(reply, 405, Map.of("Allow", "POST, GET, DELETE"), "only POST, GET and DELETE are served here");
+        }
+    }
+
+    private void carry(Reply reply, Runnable work) {
+        if (turns.waiting() >= Child.MOST_OPEN) {
+            reply.complete(503, unavailable("too many requests wait for the server; try again in a moment"));
+        } else {
+            turns.soon(() -> child.whenMet(reply, work));
         }
     }
 
@@ -106,7 +122,7 @@ public final class Bridged {
                 .isEmpty()) {
             refuse(reply, 406, Map.of(), "Accept must name text/event-stream");
         } else {
-            legacy.get(question, reply);
+            carry(reply, () -> legacy.get(question, reply));
         }
     }
 
@@ -117,13 +133,27 @@ public final class Bridged {
         }
         if (!MediaRules.acceptsBoth(question.header("Accept"))) {
             refuse(reply, 406, Map.of(), "Accept must name application/json and text/event-stream");
-            return;
+        } else if (question.body().length <= Budget.SMALL) {
+            read(question, reply, work -> carry(reply, work));
+        } else if (turns.waiting() >= Child.MOST_OPEN) {
+            reply.complete(503, unavailable("too many large requests wait for the server; try again in a moment"));
+        } else {
+            int length = question.body().length;
+            turns.later(() -> Lines.work(
+                    length, () -> read(question, reply, work -> child.locked(() -> child.whenMet(reply, work)))));
         }
+    }
+
+    /** Without the program's lock, for it may take a while. */
+    private void read(HttpQuestion question, Reply reply, Consumer<Runnable> way) {
         JsonNode json;
         try {
             json = Lines.read(question.body());
         } catch (IOException | StackOverflowError unreadable) {
-            failed(reply, ErrorCode.PARSE_ERROR, "the body is not one JSON value");
+            failed(
+                    reply,
+                    ErrorCode.PARSE_ERROR,
+                    "the body is not one JSON value, or has more than " + Lines.MOST_TOKENS + " values in it");
             return;
         }
         if (json instanceof ArrayNode) {
@@ -140,9 +170,9 @@ public final class Bridged {
         }
         Frame frame = ((Frames.Reading.Read) reading).frame();
         if (McpServer.isModern(question, frame)) {
-            modern.post(question, frame, reply);
+            way.accept(() -> modern.post(question, frame, reply));
         } else {
-            legacy.post(question, frame, reply);
+            way.accept(() -> legacy.post(question, frame, reply));
         }
     }
 

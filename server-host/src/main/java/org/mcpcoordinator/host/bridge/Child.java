@@ -3,11 +3,12 @@ package org.mcpcoordinator.host.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
@@ -18,22 +19,26 @@ import org.mcpcoordinator.mcp.Meta;
 
 /**
  * One program on its pipe, spoken to as one client whoever asks through it: ids and progress tokens are numbers of its
- * own. Guarded by itself; everybody who hangs on it uses its lock.
+ * own. Guarded by the lock of its turns; everybody who hangs on it uses that.
  */
 final class Child implements Pipe.Listener {
     /** Requests under way; more are refused. */
     static final int MOST_OPEN = 512;
 
+    private static final String NOT_MET = "the server answers neither server/discover nor initialize";
+
     private final Pipe pipe;
     private final Heard heard;
     private final Consumer<String> log;
+    private final Turns turns;
     private final Map<Long, Asker> open = new LinkedHashMap<>();
     private final Greeting greeting;
-    private final List<Runnable> waiting = new ArrayList<>();
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
     private long ids;
     private boolean ended;
 
-    Child(Pipe pipe, Greeting greeting, Heard heard, Consumer<String> log) {
+    Child(Pipe pipe, Greeting greeting, Heard heard, Turns turns, Consumer<String> log) {
+        this.turns = turns;
         this.pipe = pipe;
         this.greeting = greeting;
         this.heard = heard;
@@ -55,35 +60,68 @@ final class Child implements Pipe.Listener {
         void ended();
     }
 
+    /** What is to be carried as soon as it is known how the program is spoken to. */
+    private record Waiting(Reply reply, Runnable work) {}
+
     void begin() {
         pipe.start(this);
-        synchronized (this) {
-            greeting.begin(this);
-        }
+        turns.locked(() -> greeting.begin(this));
     }
 
     Greeting greeting() {
         return greeting;
     }
 
-    /** Runs it with the lock held: now, or when it is known how the program is spoken to. False if it never will be. */
-    synchronized boolean whenMet(Runnable work) {
-        if (ended || (!greeting.isOver() && waiting.size() >= MOST_OPEN)) {
-            return false;
-        }
-        if (greeting.isOver()) {
-            work.run();
-        } else {
-            waiting.add(work);
-        }
-        return true;
+    /** Runs it with the lock held, now or in its turn; never waits for the lock. */
+    void soon(Runnable work) {
+        turns.soon(work);
     }
 
-    synchronized void greeted() {
+    /** Runs it with the lock held, which it waits for. */
+    void locked(Runnable work) {
+        turns.locked(work);
+    }
+
+    /** Carries a request now, or when it is known how the program is spoken to; not for who has gone meanwhile. */
+    void whenMet(Reply reply, Runnable work) {
+        if (ended) {
+            reply.complete(503, Bridged.unavailable("the server's process has ended"));
+        } else if (greeting.hasFailed()) {
+            reply.complete(503, Bridged.unavailable(NOT_MET));
+        } else if (greeting.isOver()) {
+            work.run();
+        } else if (waiting.size() >= MOST_OPEN) {
+            reply.complete(503, Bridged.unavailable("too many wait for the server's start; try again in a moment"));
+        } else {
+            Waiting last = new Waiting(reply, work);
+            waiting.add(last);
+            reply.ifGone(() -> soon(() -> waiting.remove(last)));
+        }
+    }
+
+    void greeted() {
         heard.met();
-        List<Runnable> now = List.copyOf(waiting);
+        List<Waiting> now = List.copyOf(waiting);
         waiting.clear();
-        now.forEach(Runnable::run);
+        now.stream()
+                .filter(each -> !each.reply().isGone())
+                .forEach(each -> each.work().run());
+    }
+
+    /** It will never be known how it is spoken to. */
+    void notMet() {
+        refuseWaiting(NOT_MET);
+    }
+
+    private void refuseWaiting(String sentence) {
+        List<Waiting> never = List.copyOf(waiting);
+        waiting.clear();
+        never.forEach(each -> each.reply().complete(503, Bridged.unavailable(sentence)));
+    }
+
+    /** How many requests wait for the greeting. */
+    int waiting() {
+        return waiting.size();
     }
 
     /**
@@ -91,7 +129,7 @@ final class Child implements Pipe.Listener {
      *
      * @return the request's number on the pipe; 0 if it could not be sent, which the asker has been told
      */
-    synchronized long ask(String method, ObjectNode params, Asker asker) {
+    long ask(String method, ObjectNode params, Asker asker) {
         if (ended || open.size() >= MOST_OPEN) {
             asker.answered(failure(
                     ended
@@ -120,21 +158,21 @@ final class Child implements Pipe.Listener {
             params.set(Meta.FIELD, Greeting.meta());
         }
         long id = ask(modern ? "server/discover" : "ping", params, told::accept);
-        reply.ifGone(() -> cancel(id, "nobody waits"));
+        reply.ifGone(() -> soon(() -> cancel(id, "nobody waits")));
     }
 
     /** Says something that wants no answer. */
-    synchronized void tell(String method, ObjectNode params) {
+    void tell(String method, ObjectNode params) {
         send(new Frame.Notification(method, params));
     }
 
     /** Answers what it has asked. */
-    synchronized void answer(Frame answer) {
+    void answer(Frame answer) {
         send(answer);
     }
 
     /** Nobody waits for the answer any longer; the program is told so. */
-    synchronized void cancel(long id, @Nullable String reason) {
+    void cancel(long id, @Nullable String reason) {
         if (open.remove(id) != null && !ended) {
             ObjectNode params = Lines.object().put("requestId", id);
             if (reason != null) {
@@ -145,11 +183,11 @@ final class Child implements Pipe.Listener {
     }
 
     /** Requests under way for which a person or a model waits. */
-    synchronized List<Asker> working() {
+    List<Asker> working() {
         return open.values().stream().filter(Asker::works).toList();
     }
 
-    synchronized boolean hasEnded() {
+    boolean hasEnded() {
         return ended;
     }
 
@@ -158,7 +196,11 @@ final class Child implements Pipe.Listener {
     }
 
     @Override
-    public synchronized void message(ObjectNode json) {
+    public void message(ObjectNode json) {
+        turns.locked(() -> take(json));
+    }
+
+    private void take(ObjectNode json) {
         Frames.Reading reading = Frames.read(json);
         if (!(reading instanceof Frames.Reading.Read read)) {
             log.accept("[bridge] a message that breaks JSON-RPC: " + ((Frames.Reading.Refused) reading).reason());
@@ -177,23 +219,35 @@ final class Child implements Pipe.Listener {
     }
 
     @Override
-    public synchronized void lost(long id) {
-        Asker asker = open.remove(id);
-        if (asker != null) {
-            asker.answered(failure("the server's answer is longer than " + Pipe.LINE_BYTES + " bytes"));
-        }
+    public void lost(long id) {
+        turns.locked(() -> {
+            Asker asker = open.remove(id);
+            if (asker != null) {
+                asker.answered(failure("the server's answer is longer than " + Pipe.LINE_BYTES
+                        + " bytes, has more than " + Lines.MOST_TOKENS + " values, or there is no room for it now"));
+            }
+        });
     }
 
     @Override
-    public synchronized void ended() {
-        ended = true;
-        List<Asker> left = List.copyOf(open.values());
-        open.clear();
-        left.forEach(asker -> asker.answered(failure("the server's process ended while this was under way")));
-        List<Runnable> never = List.copyOf(waiting);
-        waiting.clear();
-        never.forEach(Runnable::run);
-        heard.ended();
+    public void ended() {
+        turns.locked(() -> {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            List<Asker> left = List.copyOf(open.values());
+            open.clear();
+            left.forEach(asker -> asker.answered(failure("the server's process ended while this was under way")));
+            refuseWaiting("the server's process has ended");
+            heard.ended();
+        });
+    }
+
+    /** Nothing of it is left, whoever may still hold the other end of its pipes. */
+    void leave() {
+        pipe.leave();
+        ended();
     }
 
     static Frame.Failure failure(String sentence) {

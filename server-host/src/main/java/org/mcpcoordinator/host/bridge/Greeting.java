@@ -27,6 +27,7 @@ final class Greeting {
     private Revision revision = Revision.NEWEST;
     private ObjectNode result = Lines.object();
     private boolean initializing;
+    private boolean failed;
 
     /** @param expected the era it spoke when it was started last; null if that is not known */
     Greeting(@Nullable Era expected, Later later, Consumer<String> log) {
@@ -51,6 +52,11 @@ final class Greeting {
 
     boolean isOver() {
         return era != null;
+    }
+
+    /** True if it has said that it cannot be spoken to. */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** The era; modern until it is known. */
@@ -93,11 +99,11 @@ final class Greeting {
         params.set(Meta.FIELD, meta());
         child.ask("server/discover", params, answer -> discovered(child, answer));
         later.after(SILENCE_MILLIS, () -> {
-            synchronized (child) {
+            child.soon(() -> {
                 if (!isOver() && !child.hasEnded()) {
                     initialize(child);
                 }
-            }
+            });
         });
     }
 
@@ -151,6 +157,8 @@ final class Greeting {
         } else {
             log.accept("[bridge] neither server/discover nor initialize is answered: "
                     + ((Frame.Failure) answer).message());
+            failed = true;
+            child.notMet();
         }
     }
 

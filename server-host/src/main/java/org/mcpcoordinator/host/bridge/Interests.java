@@ -3,6 +3,7 @@ package org.mcpcoordinator.host.bridge;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
@@ -13,20 +14,32 @@ import org.mcpcoordinator.mcp.Frame;
  * level. Guarded by the child's lock.
  */
 final class Interests {
+    /** Modern clients that listen to one program at a time. */
+    static final int MOST_LISTENS = 1000;
+
     private final Child child;
     private final Sessions sessions;
+    private final Budget budget;
+    private final Chores chores;
     private final List<Listen> listens = new ArrayList<>();
     private @Nullable LogLevel lowest;
 
-    Interests(Child child, Sessions sessions) {
+    Interests(Child child, Sessions sessions, Budget budget, Greeting.Later later) {
         this.child = child;
         this.sessions = sessions;
+        this.budget = budget;
+        this.chores = new Chores(child, later);
     }
 
-    void add(Listen listen) {
+    /** Begins; false if too many listen. */
+    boolean add(Listen listen) {
+        if (listens.size() >= MOST_LISTENS) {
+            return false;
+        }
+        List<String> news = listen.uris.stream().filter(uri -> !isWanted(uri)).toList();
         listens.add(listen);
-        listen.uris.forEach(
-                uri -> child.ask("resources/subscribe", Lines.object().put("uri", uri), answer -> {}));
+        news.forEach(uri -> chores.add("resources/subscribe", uri, () -> isWanted(uri)));
+        return true;
     }
 
     void remove(Listen listen) {
@@ -39,8 +52,7 @@ final class Interests {
     void dropUnwanted(Set<String> uris) {
         uris.stream()
                 .filter(uri -> !isWanted(uri))
-                .forEach(
-                        uri -> child.ask("resources/unsubscribe", Lines.object().put("uri", uri), answer -> {}));
+                .forEach(uri -> chores.add("resources/unsubscribe", uri, () -> !isWanted(uri)));
     }
 
     boolean isWanted(String uri) {
@@ -84,18 +96,24 @@ final class Interests {
         sessions.all().forEach(sessions::end);
     }
 
-    /** While one request is under way it is what the program speaks of; else all sessions hear it that listen. */
+    /**
+     * While one request is under way it is what the program speaks of; while none is, all sessions hear it that listen.
+     * While several are it cannot be told whose it is, and it may hold what is meant for one client only: unless they are
+     * all of one session, nobody hears it.
+     */
     private void log(Frame.Notification notification) {
         LogLevel level =
                 LogLevel.of(notification.params().path("level").textValue()).orElse(LogLevel.INFO);
         List<Asker> working = child.working();
-        if (working.size() == 1 && working.get(0) instanceof LegacyCall call) {
-            if (wants(call.session, level)) {
+        if (!working.isEmpty() && working.get(working.size() - 1) instanceof LegacyCall call) {
+            boolean ofOne =
+                    working.stream().allMatch(each -> each instanceof LegacyCall any && any.session == call.session);
+            if (ofOne && wants(call.session, level)) {
                 call.reply.event(notification.toBytes());
             }
         } else if (working.size() == 1 && working.get(0) instanceof ModernCall call) {
             call.log(notification, level);
-        } else {
+        } else if (working.isEmpty()) {
             toStreams(
                     sessions.all().stream()
                             .filter(session -> wants(session, level))
@@ -108,13 +126,14 @@ final class Interests {
         return session.level == null || level.compareTo(session.level) >= 0;
     }
 
-    private static void toStreams(Collection<Session> sessions, Frame.Notification notification) {
-        byte[] bytes = notification.toBytes();
-        for (Session session : sessions) {
-            Reply stream = session.stream;
-            if (stream != null) {
-                stream.event(bytes);
-            }
+    /** One text for all of them, however many they are. */
+    private void toStreams(Collection<Session> sessions, Frame.Notification notification) {
+        List<Reply> streams = sessions.stream()
+                .flatMap(session -> Optional.ofNullable(session.stream).stream())
+                .toList();
+        if (!streams.isEmpty()) {
+            Event event = Event.message(notification.toBytes(), budget);
+            streams.forEach(stream -> stream.event(event));
         }
     }
 }

@@ -42,12 +42,10 @@ final class LegacyCall implements Asker {
     void begin() {
         session.open.put(id, this);
         ask(params);
-        reply.ifGone(() -> {
-            synchronized (child) {
-                cancel("the client has gone");
-                session.left(reply);
-            }
-        });
+        reply.ifGone(() -> child.soon(() -> {
+            cancel("the client has gone");
+            session.left(reply);
+        }));
     }
 
     /** Nobody wants the answer any more. */
@@ -55,6 +53,7 @@ final class LegacyCall implements Asker {
         if (session.open.remove(id, this)) {
             child.cancel(number, reason);
             reply.end();
+            session.over(reply);
         }
     }
 
@@ -79,6 +78,7 @@ final class LegacyCall implements Asker {
             return;
         }
         session.open.remove(id, this);
+        session.over(reply);
         if (answer instanceof Frame.Result result) {
             result.result().remove("resultType");
             reply.complete(200, new Frame.Result(id, result.result()).toBytes());

@@ -66,14 +66,12 @@ final class LegacyDoor {
             refuse(reply, 409, "this session has a stream already");
         } else {
             session.stream = reply;
-            reply.ifGone(() -> {
-                synchronized (child) {
-                    if (session.stream == reply) {
-                        session.stream = null;
-                        session.left(reply);
-                    }
+            reply.ifGone(() -> child.soon(() -> {
+                if (session.stream == reply) {
+                    session.stream = null;
+                    session.left(reply);
                 }
-            });
+            }));
             reply.open();
         }
     }
@@ -84,7 +82,6 @@ final class LegacyDoor {
                 refuse(reply, 400, "there is no session to end");
             } else {
                 sessions.end(session);
-                interests.dropUnwanted(session.subscriptions);
                 reply.complete(200, new byte[0]);
             }
         });
@@ -111,10 +108,21 @@ final class LegacyDoor {
     /** Answered from what the program said at its start: it must not be initialized twice. */
     private void initialize(Frame.Request request, Reply reply) {
         Revision revision = agreed(request.params().path("protocolVersion").asText());
-        Session session = sessions.begin(
-                revision,
-                object(request.params().path("capabilities")),
-                object(request.params().path("clientInfo")));
+        ObjectNode offered = object(request.params().path("capabilities"));
+        ObjectNode client = object(request.params().path("clientInfo"));
+        if (offered.toString().length() + client.toString().length() > Session.MOST_TOLD) {
+            fail(
+                    request,
+                    reply,
+                    ErrorCode.INVALID_PARAMS,
+                    "capabilities and clientInfo have more than " + Session.MOST_TOLD + " bytes");
+            return;
+        }
+        Optional<Session> begun = sessions.begin(revision, offered, client);
+        if (begun.isEmpty()) {
+            refuse(reply, 503, Sessions.MOST + " sessions of this server are in use; try again in a moment");
+            return;
+        }
         ObjectNode result = Lines.object().put("protocolVersion", revision.id());
         ObjectNode capabilities = child.greeting().capabilities();
         // Tasks of 2025-11-25 are bound to a session that is not the client's here.
@@ -131,7 +139,7 @@ final class LegacyDoor {
                         .orElseGet(() -> Lines.object().put("name", "unnamed").put("version", "0")));
         child.greeting().instructions().ifPresent(text -> result.put("instructions", text));
         reply.complete(
-                200, Map.of(McpHeaders.SESSION_ID, session.id), new Frame.Result(request.id(), result).toBytes());
+                200, Map.of(McpHeaders.SESSION_ID, begun.get().id), new Frame.Result(request.id(), result).toBytes());
     }
 
     /** What the client asks for, unless the program speaks an older one: nothing newer can come out of its pipe. */
@@ -187,6 +195,17 @@ final class LegacyDoor {
         } else if (session.isNobody()) {
             fail(request, reply, ErrorCode.INVALID_REQUEST, "only a session can hear of a resource");
         } else if (request.method().equals("resources/subscribe")) {
+            boolean more = !session.subscriptions.contains(uri);
+            if (uri.length() > Session.LONGEST_URI
+                    || (more && session.subscriptions.size() >= Session.MOST_SUBSCRIPTIONS)) {
+                fail(
+                        request,
+                        reply,
+                        ErrorCode.INVALID_PARAMS,
+                        "a session may watch " + Session.MOST_SUBSCRIPTIONS + " resources, with names of at most "
+                                + Session.LONGEST_URI + " characters");
+                return;
+            }
             session.subscriptions.add(uri);
             new LegacyCall(child, session, request, reply).begin();
         } else {

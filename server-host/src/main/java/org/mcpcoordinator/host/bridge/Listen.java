@@ -3,15 +3,14 @@ package org.mcpcoordinator.host.bridge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Meta;
 
 /** A modern client's {@code subscriptions/listen} at a legacy program. Guarded by the child's lock. */
 final class Listen {
-    private static final int MOST_URIS = 1000;
-
-    final Set<String> uris = new HashSet<>();
+    final Set<String> uris = new LinkedHashSet<>();
     private final JsonNode id;
     private final Reply reply;
     private final Set<String> methods = new HashSet<>();
@@ -27,7 +26,9 @@ final class Listen {
         want(wanted, capabilities, "resources", "resourcesListChanged");
         if (capabilities.path("resources").path("subscribe").asBoolean()) {
             for (JsonNode uri : wanted.path("resourceSubscriptions")) {
-                if (uri.isTextual() && uris.size() < MOST_URIS) {
+                if (uri.isTextual()
+                        && uri.textValue().length() <= Session.LONGEST_URI
+                        && uris.size() < Session.MOST_SUBSCRIPTIONS) {
                     uris.add(uri.textValue());
                 }
             }

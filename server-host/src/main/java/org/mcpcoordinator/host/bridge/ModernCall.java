@@ -41,7 +41,7 @@ final class ModernCall implements Asker {
         level.ifPresent(interests::hear);
         number = child.ask(
                 request.method(), legacy ? inLegacyTerms() : request.params().deepCopy(), this);
-        reply.ifGone(() -> child.cancel(number, "the client has gone"));
+        reply.ifGone(() -> child.soon(() -> child.cancel(number, "the client has gone")));
     }
 
     @Override
@@ -55,10 +55,15 @@ final class ModernCall implements Asker {
         if (token != null && told.has(Meta.PROGRESS_TOKEN)) {
             told.set(Meta.PROGRESS_TOKEN, token);
         }
+        nameSubscription(told);
+        reply.event(new Frame.Notification(notification.method(), told).toBytes());
+    }
+
+    /** The program knows a subscription by the number of its request on the pipe, the client by its own. */
+    private void nameSubscription(ObjectNode told) {
         if (told.path(Meta.FIELD) instanceof ObjectNode meta && meta.has(Meta.SUBSCRIPTION_ID)) {
             meta.set(Meta.SUBSCRIPTION_ID, request.id());
         }
-        reply.event(new Frame.Notification(notification.method(), told).toBytes());
     }
 
     /** A log message that was sent while this alone was under way. */
@@ -99,6 +104,7 @@ final class ModernCall implements Asker {
     }
 
     private ObjectNode shaped(ObjectNode result) {
+        nameSubscription(result);
         if (legacy) {
             result.put("resultType", "complete");
             if (KEPT.contains(request.method())) {

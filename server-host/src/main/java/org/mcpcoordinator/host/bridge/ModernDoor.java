@@ -105,13 +105,19 @@ final class ModernDoor {
 
     private void listen(Frame.Request request, Reply reply) {
         Listen listen = new Listen(request, child.greeting().capabilities(), reply);
-        reply.ifGone(() -> {
-            synchronized (child) {
-                interests.remove(listen);
-            }
-        });
+        if (!interests.add(listen)) {
+            fail(
+                    reply,
+                    ErrorCode.INTERNAL_ERROR.status(),
+                    new Frame.Failure(
+                            request.id(),
+                            ErrorCode.INTERNAL_ERROR.code(),
+                            Interests.MOST_LISTENS + " listen to this server already; try again in a moment",
+                            null));
+            return;
+        }
+        reply.ifGone(() -> child.soon(() -> interests.remove(listen)));
         listen.acknowledge();
-        interests.add(listen);
     }
 
     private static void fail(Reply reply, int status, Frame.Failure failure) {

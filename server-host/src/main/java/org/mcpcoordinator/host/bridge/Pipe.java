@@ -2,22 +2,17 @@ package org.mcpcoordinator.host.bridge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,39 +27,34 @@ final class Pipe {
     /** What a program that does not read may have waiting for it, in bytes. */
     static final int OUTBOX_BYTES = 16 << 20;
 
-    /** Noise that is logged of one line. */
-    private static final int NOISE_BYTES = 500;
-
-    private static final int NOISE_LINES = 1000;
     private static final int STACK_BYTES = 256 << 10;
     private static final int READ_BYTES = 16 << 10;
-    private static final Pattern FIRST_ID =
-            Pattern.compile("^\\{\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*,\\s*\"id\"\\s*:\\s*(\\d{1,18})\\s*,");
-    private static final Pattern LAST_ID =
-            Pattern.compile("\"id\"\\s*:\\s*(\\d{1,18})\\s*(,\\s*\"jsonrpc\"\\s*:\\s*\"2.0\"\\s*)?}\\s*$");
-
-    private static final ExecutorService WRITERS = new ThreadPoolExecutor(
+    /** For what may take a while: writing, reading what is large, waiting for a program's lock. */
+    static final ExecutorService THREADS = new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
             10,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
-            work -> thread(work, "bridge-writer"));
+            work -> thread(work, "bridge-worker"));
 
     private final String name;
     private final InputStream fromChild;
     private final OutputStream toChild;
     private final Consumer<String> log;
+    private final Budget budget;
     private final Deque<byte[]> outbox = new ArrayDeque<>();
     private long outboxBytes;
     private boolean writing;
     private boolean inputClosed;
+    private volatile boolean left;
     private int noise;
 
-    Pipe(String name, InputStream fromChild, OutputStream toChild, Consumer<String> log) {
+    Pipe(String name, InputStream fromChild, OutputStream toChild, Budget budget, Consumer<String> log) {
         this.name = name;
         this.fromChild = fromChild;
         this.toChild = toChild;
+        this.budget = budget;
         this.log = log;
     }
 
@@ -86,7 +76,9 @@ final class Pipe {
     /** False if the program has let too much pile up, or its input is closed. Never blocks. */
     boolean send(byte[] message) {
         synchronized (this) {
-            if (inputClosed || outboxBytes + message.length > OUTBOX_BYTES) {
+            if (inputClosed
+                    || outboxBytes + message.length > OUTBOX_BYTES
+                    || !budget.take(message.length, outboxBytes == 0)) {
                 return false;
             }
             outboxBytes += message.length;
@@ -115,6 +107,12 @@ final class Pipe {
         write();
     }
 
+    /** Nobody listens any more, even if something goes on holding its output open. */
+    void leave() {
+        left = true;
+        closeInput();
+    }
+
     /** How many lines were no messages. */
     synchronized int noise() {
         return noise;
@@ -122,7 +120,7 @@ final class Pipe {
 
     private void write() {
         try {
-            WRITERS.execute(this::drain);
+            THREADS.execute(this::drain);
         } catch (RejectedExecutionException | OutOfMemoryError noThread) {
             synchronized (this) {
                 writing = false;
@@ -136,6 +134,7 @@ final class Pipe {
             for (byte[] next = next(); next != null; next = next()) {
                 toChild.write(next);
                 toChild.write('\n');
+                written(next.length);
                 if (isEmpty()) {
                     toChild.flush();
                 }
@@ -145,10 +144,19 @@ final class Pipe {
             synchronized (this) {
                 inputClosed = true;
                 outbox.clear();
-                outboxBytes = 0;
             }
+            written(outboxBytes());
             shut();
         }
+    }
+
+    private synchronized void written(long bytes) {
+        outboxBytes -= bytes;
+        budget.give(bytes);
+    }
+
+    private synchronized long outboxBytes() {
+        return outboxBytes;
     }
 
     private synchronized boolean isEmpty() {
@@ -160,7 +168,6 @@ final class Pipe {
         synchronized (this) {
             byte[] next = outbox.poll();
             if (next != null) {
-                outboxBytes -= next.length;
                 return next;
             }
             writing = false;
@@ -192,39 +199,48 @@ final class Pipe {
 
     private void readLines(Listener listener) throws IOException {
         byte[] buffer = new byte[READ_BYTES];
-        Line line = new Line();
-        for (int count = fromChild.read(buffer); count >= 0; count = fromChild.read(buffer)) {
-            int from = 0;
-            for (int at = 0; at < count; at++) {
-                if (buffer[at] == '\n') {
-                    line.add(buffer, from, at - from);
-                    take(line, listener);
-                    line = new Line();
-                    from = at + 1;
+        Line line = new Line(budget);
+        try {
+            for (int count = fromChild.read(buffer); count >= 0 && !left; count = fromChild.read(buffer)) {
+                int from = 0;
+                for (int at = 0; at < count; at++) {
+                    if (buffer[at] == '\n') {
+                        line.add(buffer, from, at - from);
+                        take(line, listener);
+                        line.close();
+                        line = new Line(budget);
+                        from = at + 1;
+                    }
                 }
+                line.add(buffer, from, count - from);
             }
-            line.add(buffer, from, count - from);
-        }
-        if (line.length > 0) {
-            noise("an unfinished line: ", line.text());
+            if (line.length() > 0) {
+                noise("an unfinished line: ", line.text());
+            }
+        } finally {
+            line.close();
         }
     }
 
     private void take(Line line, Listener listener) {
         if (line.isTooLong()) {
-            noise("a line of " + line.length + " bytes, more than " + LINE_BYTES + ": ", line.text());
+            noise(
+                    "a line of " + line.length() + " bytes, more than "
+                            + (line.length() > LINE_BYTES ? LINE_BYTES : "there is room for now") + ": ",
+                    line.text());
             line.answered().ifPresent(listener::lost);
-            return;
+        } else if (!line.isBlank()) {
+            Lines.work(line.length(), () -> takeWhole(line, listener));
         }
-        byte[] bytes = line.whole.toByteArray();
-        if (isBlank(bytes)) {
-            return;
-        }
+    }
+
+    private void takeWhole(Line line, Listener listener) {
         JsonNode json;
         try {
-            json = Lines.read(bytes);
+            json = Lines.read(line.array(), (int) line.length());
         } catch (IOException | StackOverflowError notJson) {
             noise("", line.text());
+            line.answered().ifPresent(listener::lost);
             return;
         }
         if (json instanceof ObjectNode message && message.has("jsonrpc")) {
@@ -239,77 +255,16 @@ final class Pipe {
     }
 
     /** The pipe is for messages only; what else comes is worth a line in the log, but not the program's life. */
-    private synchronized void noise(String what, String text) {
-        noise++;
-        if (noise <= NOISE_LINES) {
-            log.accept("[stdout] " + what + text);
-        } else if (noise == NOISE_LINES + 1) {
-            log.accept(
-                    "[bridge] more than " + NOISE_LINES + " lines of its output are no messages; the rest is left out");
+    private void noise(String what, String text) {
+        synchronized (this) {
+            noise++;
         }
-    }
-
-    private static boolean isBlank(byte[] bytes) {
-        for (byte each : bytes) {
-            if (each != ' ' && each != '\r' && each != '\t') {
-                return false;
-            }
-        }
-        return true;
+        log.accept("[stdout] " + what + text);
     }
 
     private static Thread thread(Runnable work, String name) {
         Thread thread = new Thread(null, work, name, STACK_BYTES);
         thread.setDaemon(true);
         return thread;
-    }
-
-    /** A line as far as it has come. Of one that is too long only its two ends are kept. */
-    private static final class Line {
-        private static final int ENDS = 512;
-
-        final ByteArrayOutputStream whole = new ByteArrayOutputStream(256);
-        private byte[] last = {};
-        private byte[] first = {};
-        long length;
-
-        void add(byte[] bytes, int from, int count) {
-            if (!isTooLong()) {
-                whole.write(bytes, from, count);
-            }
-            length += count;
-            if (isTooLong()) {
-                if (first.length == 0) {
-                    first = java.util.Arrays.copyOf(whole.toByteArray(), ENDS);
-                    whole.reset();
-                }
-                byte[] both = new byte[last.length + count];
-                System.arraycopy(last, 0, both, 0, last.length);
-                System.arraycopy(bytes, from, both, last.length, count);
-                last = java.util.Arrays.copyOfRange(both, Math.max(0, both.length - ENDS), both.length);
-            }
-        }
-
-        boolean isTooLong() {
-            return length > LINE_BYTES;
-        }
-
-        String text() {
-            byte[] start = isTooLong() ? first : whole.toByteArray();
-            String text = new String(start, 0, Math.min(start.length, NOISE_BYTES), StandardCharsets.UTF_8);
-            return text.strip() + (length > NOISE_BYTES ? " ..." : "");
-        }
-
-        OptionalLong answered() {
-            for (Matcher matcher : new Matcher[] {
-                FIRST_ID.matcher(new String(first, StandardCharsets.UTF_8)),
-                LAST_ID.matcher(new String(last, StandardCharsets.UTF_8))
-            }) {
-                if (matcher.find()) {
-                    return OptionalLong.of(Long.parseLong(matcher.group(1)));
-                }
-            }
-            return OptionalLong.empty();
-        }
     }
 }

@@ -5,13 +5,16 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.exchange.Exchanges;
+import org.mcpcoordinator.mcp.ErrorCode;
+import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
@@ -27,11 +30,16 @@ final class Reply {
     /** Written at one go; then others have their turn on the one I/O thread. */
     private static final int TURN_BYTES = 64 << 10;
 
+    private static final HttpAnswer NO_ROOM = HttpAnswer.refused(
+            503, ErrorCode.INTERNAL_ERROR, "the answer is too large for what is under way on this host now");
+
     private static final HttpString BUFFERING = new HttpString("X-Accel-Buffering");
 
     private final HttpServerExchange exchange;
-    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
+    private final Budget budget;
+    private final Deque<Part> waiting = new ArrayDeque<>();
     private final AtomicBoolean left = new AtomicBoolean();
+    private final AtomicLong held = new AtomicLong();
     private volatile Runnable gone = () -> {};
     private long waitingBytes;
     private boolean streams;
@@ -44,8 +52,27 @@ final class Reply {
     private @Nullable StreamSinkChannel channel;
     private boolean over;
 
-    Reply(HttpServerExchange exchange) {
+    /**
+     * Of an exchange whose request has been read; on its I/O thread.
+     *
+     * @param weight what the request has taken of the budget, given back when the exchange is over
+     */
+    Reply(HttpServerExchange exchange, Budget budget, long weight) {
         this.exchange = exchange;
+        this.budget = budget;
+        held.set(weight);
+        exchange.addExchangeCompleteListener((same, next) -> {
+            release();
+            next.proceed();
+        });
+    }
+
+    /** An event on its way to this client. */
+    private record Part(ByteBuffer rest, Event event) {}
+
+    /** True if the client is gone. */
+    boolean isGone() {
+        return left.get();
     }
 
     /** Hears once if the client goes before the answer is complete. */
@@ -63,12 +90,13 @@ final class Reply {
             open = !ended || cut;
             ended = true;
             cut = false;
-            waiting.clear();
+            drop();
         }
         if (left.compareAndSet(false, true) && open) {
             gone.run();
         }
         IoUtils.safeClose(exchange.getConnection());
+        release();
     }
 
     /** The whole answer: one JSON text, or the last event where events came before it. */
@@ -83,37 +111,46 @@ final class Reply {
                 return;
             }
             if (streams) {
-                add(body);
-                ended = true;
+                add(Event.message(body, budget));
             }
+            ended = true;
         }
         if (streams) {
             tell();
-            return;
+        } else {
+            boolean room = budget.take(body.length, true);
+            held.addAndGet(room ? body.length : 0);
+            send(room ? new HttpAnswer(status, headers, body) : NO_ROOM);
         }
-        synchronized (this) {
-            ended = true;
-        }
+    }
+
+    private void send(HttpAnswer answer) {
         onThread(() -> {
-            exchange.setStatusCode(status);
-            headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-            if (body.length == 0) {
-                exchange.endExchange();
+            if (left.get()) {
+                release();
             } else {
-                exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-                exchange.getResponseSender().send(ByteBuffer.wrap(body));
+                Exchanges.send(exchange, answer);
             }
         });
     }
 
+    private void release() {
+        budget.give(held.getAndSet(0));
+    }
+
     /** One event; the answer is a stream from now on. False if the client is gone or everything has been said. */
     boolean event(byte[] json) {
+        return event(Event.message(json, budget));
+    }
+
+    /** The same for an event that others may wait for too. */
+    boolean event(Event event) {
         synchronized (this) {
             if (ended) {
                 return false;
             }
             streams = true;
-            add(json);
+            add(event);
             if (cut) {
                 return false;
             }
@@ -124,16 +161,7 @@ final class Reply {
 
     /** Begins the stream before there is an event, so that the client knows it is open. */
     void open() {
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            streams = true;
-            ByteBuffer comment = ByteBuffer.wrap(": open\n\n".getBytes(StandardCharsets.US_ASCII));
-            waiting.add(comment);
-            waitingBytes += comment.capacity();
-        }
-        tell();
+        boolean unused = event(Event.opening(budget));
     }
 
     /** Nothing more comes. */
@@ -148,21 +176,22 @@ final class Reply {
         tell();
     }
 
-    private void add(byte[] json) {
-        String head = "event: message\ndata: ";
-        ByteBuffer event = ByteBuffer.allocate(head.length() + json.length + 2);
-        event.put(head.getBytes(StandardCharsets.US_ASCII))
-                .put(json)
-                .put((byte) '\n')
-                .put((byte) '\n');
-        waiting.add(event.flip());
-        waitingBytes += event.remaining();
-        if (waitingBytes > WAITING_BYTES) {
+    private void add(Event event) {
+        if (waitingBytes + event.size() <= WAITING_BYTES && event.hold(waitingBytes == 0)) {
+            waiting.add(new Part(event.view(), event));
+            waitingBytes += event.size();
+        } else {
             cut = true;
             ended = true;
-            waiting.clear();
+            drop();
             onThread(this::leave);
         }
+    }
+
+    private void drop() {
+        waiting.forEach(part -> part.event().release());
+        waiting.clear();
+        waitingBytes = 0;
     }
 
     /**
@@ -204,14 +233,14 @@ final class Reply {
         }
         try {
             int written = 0;
-            for (ByteBuffer next = peek(); next != null; next = peek()) {
+            for (Part next = peek(); next != null; next = peek()) {
                 if (written >= TURN_BYTES) {
                     out.resumeWrites();
                     return;
                 }
-                int count = out.write(next);
+                int count = out.write(next.rest());
                 written += count;
-                if (next.hasRemaining()) {
+                if (next.rest().hasRemaining()) {
                     if (count == 0) {
                         out.resumeWrites();
                         return;
@@ -252,13 +281,17 @@ final class Reply {
         return made;
     }
 
-    private synchronized @Nullable ByteBuffer peek() {
+    private synchronized @Nullable Part peek() {
         return waiting.peek();
     }
 
-    private synchronized void poll(ByteBuffer written) {
-        waitingBytes -= written.capacity();
-        waiting.poll();
+    /** Unless all has been dropped meanwhile. */
+    private synchronized void poll(Part written) {
+        if (waiting.peek() == written) {
+            waiting.poll();
+            waitingBytes -= written.event().size();
+            written.event().release();
+        }
     }
 
     private synchronized boolean isEnded() {

@@ -19,6 +19,14 @@ final class Session {
     /** Questions to one client that wait for its answer. */
     private static final int MOST_ASKED = 64;
 
+    /** What it may tell of itself, in bytes of JSON. */
+    static final int MOST_TOLD = 16 << 10;
+
+    /** Resources it may watch, and the longest name of one. */
+    static final int MOST_SUBSCRIPTIONS = 200;
+
+    static final int LONGEST_URI = 4 << 10;
+
     /** Empty for a request without a session. */
     final String id;
 
@@ -112,6 +120,27 @@ final class Session {
                 each.getValue().answer().accept(Child.failure("the client has gone"));
             }
         }
+    }
+
+    /**
+     * A call has had its answer: its own questions are over. Those of a program that cannot say which call they belong to
+     * are over when no call is left.
+     */
+    void over(Reply via) {
+        for (Map.Entry<Long, Asked> each : List.copyOf(asked.entrySet())) {
+            Asked question = each.getValue();
+            boolean ofTheCall = question.by() == null && question.via() == via;
+            boolean ofNoCall = open.isEmpty() && question.by() != null && question.via() != stream;
+            if (ofTheCall || ofNoCall) {
+                asked.remove(each.getKey());
+                question.answer().accept(Child.failure("the call is over"));
+            }
+        }
+    }
+
+    /** True while somebody waits on it, or listens. */
+    boolean isBusy() {
+        return !open.isEmpty() || stream != null;
     }
 
     /** Everything that is under way is given up. */

@@ -10,12 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.mcpcoordinator.mcp.Revision;
 
 /**
  * The sessions of one program's legacy clients. Clients forget to end them: one that has not been used for an hour ends,
- * and of too many the one that was used longest ago. Guarded by the child's lock.
+ * and of too many the one that was used longest ago and on which nothing waits. Guarded by the child's lock.
  */
 final class Sessions {
     static final int MOST = 1000;
@@ -25,20 +26,30 @@ final class Sessions {
 
     private final Map<String, Session> sessions = new LinkedHashMap<>(16, 0.75f, true);
     private final LongSupplier millis;
+    private Consumer<Session> ended = session -> {};
 
     /** @param millis a steady clock */
     Sessions(LongSupplier millis) {
         this.millis = millis;
     }
 
-    Session begin(Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
+    /** Hears of each session that has ended, whatever the reason. */
+    void ifEnded(Consumer<Session> listener) {
+        ended = listener;
+    }
+
+    /** Begins one; empty if as many as may be are in use. */
+    Optional<Session> begin(Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
+        makeRoom();
+        if (sessions.size() >= MOST) {
+            return Optional.empty();
+        }
         byte[] id = new byte[16];
         RANDOM.nextBytes(id);
         Session session = new Session(HexFormat.of().formatHex(id), revision, capabilities, clientInfo);
         session.usedAt = millis.getAsLong();
-        makeRoom();
         sessions.put(session.id, session);
-        return session;
+        return Optional.of(session);
     }
 
     Optional<Session> find(String id) {
@@ -52,6 +63,7 @@ final class Sessions {
     void end(Session session) {
         if (sessions.remove(session.id) != null) {
             session.end();
+            ended.accept(session);
         }
     }
 
@@ -65,8 +77,8 @@ final class Sessions {
         Iterator<Session> oldest = sessions.values().iterator();
         while (oldest.hasNext()) {
             Session session = oldest.next();
-            boolean idle = session.open.isEmpty() && session.stream == null && now - session.usedAt > IDLE_MILLIS;
-            if (idle || sessions.size() - over.size() >= MOST) {
+            boolean tooMany = sessions.size() - over.size() >= MOST;
+            if (!session.isBusy() && (tooMany || now - session.usedAt > IDLE_MILLIS)) {
                 over.add(session);
             }
         }

@@ -2,18 +2,13 @@ package org.mcpcoordinator.host.serve;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.SameThreadExecutor;
-import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.exchange.Exchanges;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
@@ -50,23 +45,23 @@ final class CallHandler implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange exchange) {
         exchange.setMaxEntitySize(config.maxBody());
-        HttpQuestion.Headers headers = name -> value(exchange.getRequestHeaders(), name);
+        HttpQuestion.Headers headers = Exchanges.headers(exchange);
         Optional<HttpAnswer> refusal = LoopbackGuard.refusal(headers);
         if (refusal.isPresent()) {
-            send(exchange, refusal.get());
+            Exchanges.send(exchange, refusal.get());
         } else if (!exchange.getRelativePath().equals(PATH)) {
-            send(
+            Exchanges.send(
                     exchange,
                     HttpAnswer.refused(404, ErrorCode.INVALID_REQUEST, "nothing here; MCP is served at " + PATH));
         } else if (exchange.getRequestContentLength() > config.maxBody()) {
-            sendTooBig(exchange);
+            Exchanges.sendTooBig(exchange);
         } else {
             exchange.getRequestReceiver()
                     .receiveFullBytes(
                             (same, body) -> answer(
                                     same,
                                     new HttpQuestion(same.getRequestMethod().toString(), headers, body)),
-                            CallHandler::unreadable);
+                            Exchanges::unreadable);
         }
     }
 
@@ -74,7 +69,7 @@ final class CallHandler implements HttpHandler {
         Generation generation = enter();
         if (generation == null) {
             exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-            send(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "this server is being stopped"));
+            Exchanges.send(exchange, HttpAnswer.refused(503, ErrorCode.INTERNAL_ERROR, "this server is being stopped"));
             return;
         }
         Outcome outcome;
@@ -86,7 +81,7 @@ final class CallHandler implements HttpHandler {
         }
         if (outcome instanceof Outcome.Ready ready) {
             generation.leave();
-            send(exchange, ready.answer());
+            Exchanges.send(exchange, ready.answer());
         } else {
             Outcome.Work work = (Outcome.Work) outcome;
             exchange.dispatch(SameThreadExecutor.INSTANCE, () -> start(exchange, generation, work));
@@ -94,7 +89,7 @@ final class CallHandler implements HttpHandler {
     }
 
     private void start(HttpServerExchange exchange, Generation generation, Outcome.Work work) {
-        TimedWork timed = new TimedWork(work, generation::leave, answer -> send(exchange, answer));
+        TimedWork timed = new TimedWork(work, generation::leave, answer -> Exchanges.send(exchange, answer));
         XnioExecutor.Key alarm = exchange.getIoThread()
                 .executeAfter(
                         () -> timed.giveUp("The call took longer than "
@@ -119,40 +114,5 @@ final class CallHandler implements HttpHandler {
             seen = newer;
         }
         return seen;
-    }
-
-    private static @Nullable String value(HeaderMap headers, String name) {
-        HeaderValues values = headers.get(new HttpString(name));
-        if (values == null) {
-            return null;
-        }
-        return values.size() == 1 ? values.getFirst() : String.join(", ", values);
-    }
-
-    private static void unreadable(HttpServerExchange exchange, IOException failure) {
-        if (failure instanceof RequestTooBigException) {
-            sendTooBig(exchange);
-        } else {
-            // The client is gone; there is nobody to answer.
-            exchange.endExchange();
-        }
-    }
-
-    /** Closes the connection too, rather than read on to the end of what nobody wants. */
-    private static void sendTooBig(HttpServerExchange exchange) {
-        exchange.setPersistent(false);
-        exchange.getResponseHeaders().put(Headers.CONNECTION, "close");
-        send(exchange, HttpAnswer.refused(413, ErrorCode.INVALID_REQUEST, "the request body is too large"));
-    }
-
-    private static void send(HttpServerExchange exchange, HttpAnswer answer) {
-        exchange.setStatusCode(answer.status());
-        answer.headers().forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
-        if (answer.body().length == 0) {
-            exchange.endExchange();
-        } else {
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-            exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
-        }
     }
 }

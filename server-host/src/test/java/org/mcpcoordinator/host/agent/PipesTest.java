@@ -90,8 +90,8 @@ class PipesTest {
     }
 
     @Test
-    void whoFollowsALogHearsOfItsNextLineWhenItIsWritten() throws Exception {
-        host.agent(BOOT);
+    void whoFollowsALogHearsOfItsNextLine() throws Exception {
+        Agent agent = host.agent(BOOT);
         TestingCaller caller = host.caller();
         TestingCaller follower = host.caller();
         caller.apply(1, true, program("alpha", 1, "legacy"));
@@ -112,6 +112,8 @@ class PipesTest {
             }
         });
 
+        TestingCaller.until(Duration.ofSeconds(20), "it waits", () -> agent.followers() == 1);
+        assertThat(next).isNotDone();
         call(caller, "alpha", 0, "noise");
 
         assertThat(next.join().path("lines").path(0).asText()).isEqualTo("[stdout] this is no JSON");

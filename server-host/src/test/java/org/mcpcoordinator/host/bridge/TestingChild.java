@@ -15,7 +15,8 @@ import org.mcpcoordinator.mcp.Json;
 
 /**
  * A program that speaks MCP over stdio as strangers write them. Arguments: {@code legacy} or {@code modern}, then habits:
- * {@code stubborn} (does not end with its input), {@code mute} (says nothing to discovery).
+ * {@code stubborn} (does not end with its input), {@code mute} (says nothing to discovery), {@code rude} (refuses to be
+ * greeted), {@code lazy} (does not answer who subscribes).
  */
 public final class TestingChild {
     private static final PrintStream OUT =
@@ -25,16 +26,21 @@ public final class TestingChild {
     private static boolean initialized;
     private static JsonNode waitingFor = Json.object();
     private static int initializes;
+    private static int calls;
+    private static String line = "";
+    private static List<String> habits = List.of();
+    private static final List<String> UNSUBSCRIBED = new ArrayList<>();
 
     private TestingChild() {}
 
     public static void main(String[] args) throws Exception {
-        List<String> habits = List.of(args);
+        habits = List.of(args);
         modern = habits.contains("modern");
         System.err.println("child " + ProcessHandle.current().pid() + " is up");
         Files.writeString(Path.of("environment"), System.getenv().toString());
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+            for (String next = in.readLine(); next != null; next = in.readLine()) {
+                line = next;
                 JsonNode message = Json.read(line);
                 if (habits.contains("mute") && message.path("method").asText().equals("server/discover")) {
                     continue;
@@ -75,7 +81,7 @@ public final class TestingChild {
                 capabilities.putObject("logging");
                 result.putObject("serverInfo").put("name", "child").put("version", "1");
                 result.put("instructions", "be kind");
-                if (modern) {
+                if (modern || habits.contains("rude")) {
                     error(id, -32601, "gone");
                 } else {
                     result(id, result);
@@ -103,8 +109,18 @@ public final class TestingChild {
                 changed.putObject("_meta").set("io.modelcontextprotocol/subscriptionId", id);
                 waitingFor = changed;
             }
-            case "resources/subscribe", "resources/unsubscribe", "logging/setLevel" -> result(id, Json.object());
-            case "tools/call" -> call(message, id, params);
+            case "resources/subscribe", "resources/unsubscribe", "logging/setLevel" -> {
+                if (message.path("method").asText().equals("resources/unsubscribe")) {
+                    UNSUBSCRIBED.add(params.path("uri").asText());
+                }
+                if (!habits.contains("lazy")) {
+                    result(id, Json.object());
+                }
+            }
+            case "tools/call" -> {
+                calls++;
+                call(message, id, params);
+            }
             default -> {
                 if (message.has("result") || message.has("error")) {
                     text(
@@ -126,6 +142,43 @@ public final class TestingChild {
             case "initializes" -> text(id, initializes + " " + initialized);
             case "cancelled" -> text(id, CANCELLED.toString());
             case "never" -> {}
+            case "calls" -> text(id, String.valueOf(calls));
+            case "unsubscribed" -> text(id, UNSUBSCRIBED.toString());
+            case "exact" ->
+                OUT.println("{\"jsonrpc\": \"2.0\", \"id\": " + id
+                        + ", \"result\": {\"n\": 1.10, \"big\": 1e400, \"content\":"
+                        + " [{\"type\": \"text\", \"text\": "
+                        + Json.text(Json.object().put("line", line))
+                                .replaceFirst("^\\{\"line\":", "")
+                                .replaceFirst("\\}$", "")
+                        + "}]}}");
+            case "many" ->
+                OUT.println("{\"jsonrpc\": \"2.0\", \"id\": " + id + ", \"result\": {\"content\": ["
+                        + "0,".repeat(arguments.path("size").asInt()) + "0]}}");
+            case "broken" -> {
+                OUT.println("{\"jsonrpc\": \"2.0\"}");
+                text(id, "broken");
+            }
+            case "flood" -> {
+                ObjectNode padded = Json.object().put("padding", "x".repeat(1_000));
+                for (int i = 0; i < arguments.path("count").asInt(); i++) {
+                    notify("notifications/tools/list_changed", padded);
+                }
+                text(id, "flooded");
+            }
+            case "finish" -> {
+                ObjectNode ended = Json.object().put("resultType", "complete");
+                ended.putObject("_meta")
+                        .set(
+                                "io.modelcontextprotocol/subscriptionId",
+                                waitingFor.at("/_meta/io.modelcontextprotocol~1subscriptionId"));
+                result(waitingFor.at("/_meta/io.modelcontextprotocol~1subscriptionId"), ended);
+                text(id, "finished");
+            }
+            case "ask-in-vain" -> {
+                ask(id, params);
+                text(id, "did not wait");
+            }
             case "progress" -> {
                 for (int step = 1; step <= 3; step++) {
                     ObjectNode told = Json.object().put("progress", step).put("total", 3);
