@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
@@ -33,12 +31,13 @@ final class Child implements Pipe.Listener {
     private final Turns turns;
     private final Map<Long, Asker> open = new LinkedHashMap<>();
     private final Greeting greeting;
-    private final Set<Waiting> waiting = new LinkedHashSet<>();
+    private final Lobby lobby;
     private long ids;
     private boolean ended;
 
     Child(Pipe pipe, Greeting greeting, Heard heard, Turns turns, Consumer<String> log) {
         this.turns = turns;
+        this.lobby = new Lobby(turns);
         this.pipe = pipe;
         this.greeting = greeting;
         this.heard = heard;
@@ -59,9 +58,6 @@ final class Child implements Pipe.Listener {
         /** It has ended. */
         void ended();
     }
-
-    /** What is to be carried as soon as it is known how the program is spoken to. */
-    private record Waiting(Reply reply, Runnable work) {}
 
     void begin() {
         pipe.start(this);
@@ -90,38 +86,24 @@ final class Child implements Pipe.Listener {
             reply.complete(503, Bridged.unavailable(NOT_MET));
         } else if (greeting.isOver()) {
             work.run();
-        } else if (waiting.size() >= MOST_OPEN) {
-            reply.complete(503, Bridged.unavailable("too many wait for the server's start; try again in a moment"));
         } else {
-            Waiting last = new Waiting(reply, work);
-            waiting.add(last);
-            reply.ifGone(() -> soon(() -> waiting.remove(last)));
+            lobby.add(reply, work);
         }
     }
 
     void greeted() {
         heard.met();
-        List<Waiting> now = List.copyOf(waiting);
-        waiting.clear();
-        now.stream()
-                .filter(each -> !each.reply().isGone())
-                .forEach(each -> each.work().run());
+        lobby.carry();
     }
 
     /** It will never be known how it is spoken to. */
     void notMet() {
-        refuseWaiting(NOT_MET);
-    }
-
-    private void refuseWaiting(String sentence) {
-        List<Waiting> never = List.copyOf(waiting);
-        waiting.clear();
-        never.forEach(each -> each.reply().complete(503, Bridged.unavailable(sentence)));
+        lobby.refuse(NOT_MET);
     }
 
     /** How many requests wait for the greeting. */
     int waiting() {
-        return waiting.size();
+        return lobby.size();
     }
 
     /**
@@ -239,7 +221,7 @@ final class Child implements Pipe.Listener {
             List<Asker> left = List.copyOf(open.values());
             open.clear();
             left.forEach(asker -> asker.answered(failure("the server's process ended while this was under way")));
-            refuseWaiting("the server's process has ended");
+            lobby.refuse("the server's process has ended");
             heard.ended();
         });
     }

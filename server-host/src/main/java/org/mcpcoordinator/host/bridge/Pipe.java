@@ -5,27 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Both ends of a program's pipes, one JSON message per line. Reading takes a thread for as long as the program lives, for
- * the JDK cannot wait for many pipes at once; writing takes one only while there is something to write. What is no
+ * the JDK cannot wait for many pipes at once. What is no
  * message goes to the program's log and harms nothing.
  */
 final class Pipe {
     /** The longest line that is read, in bytes. */
     static final int LINE_BYTES = 8 << 20;
-
-    /** What a program that does not read may have waiting for it, in bytes. */
-    static final int OUTBOX_BYTES = 16 << 20;
 
     private static final int STACK_BYTES = 256 << 10;
     private static final int READ_BYTES = 16 << 10;
@@ -40,22 +33,18 @@ final class Pipe {
 
     private final String name;
     private final InputStream fromChild;
-    private final OutputStream toChild;
+    private final Outbox outbox;
     private final Consumer<String> log;
     private final Budget budget;
-    private final Deque<byte[]> outbox = new ArrayDeque<>();
-    private long outboxBytes;
-    private boolean writing;
-    private boolean inputClosed;
     private volatile boolean left;
     private int noise;
 
     Pipe(String name, InputStream fromChild, OutputStream toChild, Budget budget, Consumer<String> log) {
         this.name = name;
         this.fromChild = fromChild;
-        this.toChild = toChild;
         this.budget = budget;
         this.log = log;
+        this.outbox = new Outbox(toChild, THREADS, budget, log);
     }
 
     /** What comes out of the pipe; called by its one reading thread. */
@@ -75,36 +64,12 @@ final class Pipe {
 
     /** False if the program has let too much pile up, or its input is closed. Never blocks. */
     boolean send(byte[] message) {
-        synchronized (this) {
-            if (inputClosed
-                    || outboxBytes + message.length > OUTBOX_BYTES
-                    || !budget.take(message.length, outboxBytes == 0)) {
-                return false;
-            }
-            outboxBytes += message.length;
-            outbox.add(message);
-            if (writing) {
-                return true;
-            }
-            writing = true;
-        }
-        write();
-        return true;
+        return outbox.send(message);
     }
 
     /** The program sees the end of its input once it has read what was sent before. */
     void closeInput() {
-        synchronized (this) {
-            if (inputClosed) {
-                return;
-            }
-            inputClosed = true;
-            if (writing) {
-                return;
-            }
-            writing = true;
-        }
-        write();
+        outbox.close();
     }
 
     /** Nobody listens any more, even if something goes on holding its output open. */
@@ -116,75 +81,6 @@ final class Pipe {
     /** How many lines were no messages. */
     synchronized int noise() {
         return noise;
-    }
-
-    private void write() {
-        try {
-            THREADS.execute(this::drain);
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            synchronized (this) {
-                writing = false;
-            }
-            log.accept("[bridge] nothing could be written to it: " + noThread.getMessage());
-        }
-    }
-
-    private void drain() {
-        try {
-            for (byte[] next = next(); next != null; next = next()) {
-                toChild.write(next);
-                toChild.write('\n');
-                written(next.length);
-                if (isEmpty()) {
-                    toChild.flush();
-                }
-            }
-        } catch (IOException gone) {
-            // It has closed its input or has ended; the reader hears of the latter.
-            synchronized (this) {
-                inputClosed = true;
-                outbox.clear();
-            }
-            written(outboxBytes());
-            shut();
-        }
-    }
-
-    private synchronized void written(long bytes) {
-        outboxBytes -= bytes;
-        budget.give(bytes);
-    }
-
-    private synchronized long outboxBytes() {
-        return outboxBytes;
-    }
-
-    private synchronized boolean isEmpty() {
-        return outbox.isEmpty();
-    }
-
-    private byte @Nullable [] next() {
-        boolean last;
-        synchronized (this) {
-            byte[] next = outbox.poll();
-            if (next != null) {
-                return next;
-            }
-            writing = false;
-            last = inputClosed;
-        }
-        if (last) {
-            shut();
-        }
-        return null;
-    }
-
-    private void shut() {
-        try {
-            toChild.close();
-        } catch (IOException gone) {
-            log.accept("[bridge] its input was gone already");
-        }
     }
 
     private void read(Listener listener) {

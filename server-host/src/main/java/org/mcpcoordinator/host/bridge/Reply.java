@@ -4,9 +4,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,9 +21,6 @@ import org.xnio.channels.StreamSinkChannel;
  * May be used by any thread and never blocks; all that touches the connection is done on its I/O thread.
  */
 final class Reply {
-    /** What a client that does not read may have waiting for it, in bytes; then it is cut off. */
-    static final int WAITING_BYTES = 16 << 20;
-
     /** Written at one go; then others have their turn on the one I/O thread. */
     private static final int TURN_BYTES = 64 << 10;
 
@@ -37,11 +31,10 @@ final class Reply {
 
     private final HttpServerExchange exchange;
     private final Budget budget;
-    private final Deque<Part> waiting = new ArrayDeque<>();
+    private final Backlog backlog = new Backlog();
     private final AtomicBoolean left = new AtomicBoolean();
     private final AtomicLong held = new AtomicLong();
     private volatile Runnable gone = () -> {};
-    private long waitingBytes;
     private boolean streams;
     private boolean ended;
     /** It reads too slowly, and has been given up. */
@@ -67,9 +60,6 @@ final class Reply {
         });
     }
 
-    /** An event on its way to this client. */
-    private record Part(ByteBuffer rest, Event event) {}
-
     /** True if the client is gone. */
     boolean isGone() {
         return left.get();
@@ -90,7 +80,7 @@ final class Reply {
             open = !ended || cut;
             ended = true;
             cut = false;
-            drop();
+            backlog.drop();
         }
         if (left.compareAndSet(false, true) && open) {
             gone.run();
@@ -177,21 +167,12 @@ final class Reply {
     }
 
     private void add(Event event) {
-        if (waitingBytes + event.size() <= WAITING_BYTES && event.hold(waitingBytes == 0)) {
-            waiting.add(new Part(event.view(), event));
-            waitingBytes += event.size();
-        } else {
+        if (!backlog.add(event)) {
             cut = true;
             ended = true;
-            drop();
+            backlog.drop();
             onThread(this::leave);
         }
-    }
-
-    private void drop() {
-        waiting.forEach(part -> part.event().release());
-        waiting.clear();
-        waitingBytes = 0;
     }
 
     /**
@@ -233,7 +214,7 @@ final class Reply {
         }
         try {
             int written = 0;
-            for (Part next = peek(); next != null; next = peek()) {
+            for (Backlog.Part next = backlog.first(); next != null; next = backlog.first()) {
                 if (written >= TURN_BYTES) {
                     out.resumeWrites();
                     return;
@@ -246,7 +227,7 @@ final class Reply {
                         return;
                     }
                 } else {
-                    poll(next);
+                    backlog.written(next);
                 }
             }
             if (isEnded()) {
@@ -279,19 +260,6 @@ final class Reply {
             channel = made;
         }
         return made;
-    }
-
-    private synchronized @Nullable Part peek() {
-        return waiting.peek();
-    }
-
-    /** Unless all has been dropped meanwhile. */
-    private synchronized void poll(Part written) {
-        if (waiting.peek() == written) {
-            waiting.poll();
-            waitingBytes -= written.event().size();
-            written.event().release();
-        }
     }
 
     private synchronized boolean isEnded() {
