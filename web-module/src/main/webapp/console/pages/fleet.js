@@ -56,7 +56,8 @@ class FleetPage extends View {
     if (!fleet) {
       return html`<p class="sum">${t('app.loading')}</p>`;
     }
-    const healthy = fleet.states.HEALTHY ?? 0;
+    // Who sleeps is as wished: a call starts it.
+    const healthy = (fleet.states.HEALTHY ?? 0) + (fleet.states.SLEEPING ?? 0);
     return html`<p class="sum"><b class="big">${number(healthy)}</b> ${t('fleet.ofHealthy', { desired: number(fleet.desired) })}
       ${fleet.fleet ? html`<span class="quiet">${t('fleet.revision', { fleet: fleet.fleet, revision: String(fleet.revision) })}</span>` : nothing}</p>`;
   }

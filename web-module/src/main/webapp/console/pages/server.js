@@ -99,7 +99,7 @@ class ServerPage extends View {
       return html`<h1>${this.name}</h1>
         ${this.why.value ? explainPanel(this.why.value) : problem ? problemBox(problem, () => this.#load()) : html`<p class="quiet">${t('app.loading')}</p>`}`;
     }
-    const serves = copies.some((copy) => copy.state === 'HEALTHY' || copy.state === 'UNHEALTHY' || copy.state === 'QUARANTINED');
+    const serves = copies.some((copy) => copy.state === 'HEALTHY' || copy.state === 'UNHEALTHY' || copy.state === 'QUARANTINED' || copy.state === 'SLEEPING');
     return html`<div class="head">
         <h1>${this.name}</h1>${stateMark(copies[0].state, copies[0].draining)}
         ${serverActions(copies[0], () => this.#load())}

@@ -54,7 +54,7 @@ class Block {
     setText(this.heading, word('category', this.id));
     this.first = figures?.first ?? this.first;
     setText(this.ports, this.first ? portsOf(this.first) : '');
-    const healthy = figures?.states?.HEALTHY ?? 0;
+    const healthy = (figures?.states?.HEALTHY ?? 0) + (figures?.states?.SLEEPING ?? 0);
     setText(this.count, figures ? `${number(healthy)} / ${number(figures.desired)}` : '');
     this.count.title = t('fleet.healthyOfWished');
     this.element.toggleAttribute('data-short', Boolean(figures && healthy < figures.desired));

@@ -16,11 +16,12 @@ import java.util.TreeMap;
  */
 final class DefinitionJson {
     static final String USUAL_PATH = "/mcp";
+    static final String ON_DEMAND = "on-demand";
 
     private DefinitionJson() {}
 
     static ObjectNode write(ServerDefinition server) {
-        ObjectNode json = identity(server.category(), server.way(), server.exposed());
+        ObjectNode json = identity(server.category(), server.way(), server.exposed(), server.idleSeconds());
         json.put("name", server.name());
         if (!server.description().isEmpty()) {
             json.put("description", server.description());
@@ -55,15 +56,23 @@ final class DefinitionJson {
                     health(json.path("health")),
                     exposed,
                     json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
-                    hash(category, way, exposed));
+                    idleSeconds(json),
+                    hash(category, way, exposed, idleSeconds(json)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
         }
     }
 
     /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
-    static String hash(Category category, Way way, boolean exposed) {
-        return Canonical.hash(Canonical.text(identity(category, way, exposed)));
+    static String hash(Category category, Way way, boolean exposed, int idleSeconds) {
+        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds)));
+    }
+
+    /** 0 for what always runs. */
+    static int idleSeconds(JsonNode json) {
+        return json.path("activation").asText().equals(ON_DEMAND)
+                ? json.path("idleSeconds").asInt(ServerDefinition.USUAL_IDLE_SECONDS)
+                : 0;
     }
 
     static ServerDefinition.Health health(JsonNode json) {
@@ -75,8 +84,14 @@ final class DefinitionJson {
                         json.path("deadlineSeconds").asLong(usual.deadline().toSeconds())));
     }
 
-    private static ObjectNode identity(Category category, Way way, boolean exposed) {
+    private static ObjectNode identity(Category category, Way way, boolean exposed, int idleSeconds) {
         ObjectNode json = Canonical.JSON.createObjectNode().put("category", category.id());
+        if (idleSeconds > 0) {
+            json.put("activation", ON_DEMAND);
+        }
+        if (idleSeconds > 0 && idleSeconds != ServerDefinition.USUAL_IDLE_SECONDS) {
+            json.put("idleSeconds", idleSeconds);
+        }
         if (exposed) {
             json.put("exposed", true);
         }

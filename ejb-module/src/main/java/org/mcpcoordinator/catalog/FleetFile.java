@@ -77,7 +77,8 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
                 server.health(),
                 server.exposed(),
                 server.surge(),
-                DefinitionJson.hash(server.category(), way, server.exposed()));
+                server.idleSeconds(),
+                DefinitionJson.hash(server.category(), way, server.exposed(), server.idleSeconds()));
     }
 
     /** Without what is sealed. */

@@ -15,6 +15,8 @@ import java.util.Objects;
  * @param exposed true if it may listen on other addresses than loopback
  * @param surge how many processes more than its copies an update may run for a while: 1, or 0 where a program must never
  *     run twice at a time
+ * @param idleSeconds 0 if it always runs; else it runs on demand, is started by the first call and stopped after so many
+ *     seconds without one, 5 to 86,400
  * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
  */
 public record ServerDefinition(
@@ -26,11 +28,29 @@ public record ServerDefinition(
         Health health,
         boolean exposed,
         int surge,
+        int idleSeconds,
         String hash) {
     /** The usual surge: a new process may run beside the one it replaces. */
     public static final int USUAL_SURGE = 1;
 
-    /** A definition with the usual surge. */
+    /** After so long without a call a server on demand is stopped, if its definition does not say otherwise. */
+    public static final int USUAL_IDLE_SECONDS = 300;
+
+    /** A definition of a server that always runs. */
+    public ServerDefinition(
+            String name,
+            String description,
+            Category category,
+            Way way,
+            int replicas,
+            Health health,
+            boolean exposed,
+            int surge,
+            String hash) {
+        this(name, description, category, way, replicas, health, exposed, surge, 0, hash);
+    }
+
+    /** A definition with the usual surge of a server that always runs. */
     public ServerDefinition(
             String name,
             String description,
@@ -50,6 +70,11 @@ public record ServerDefinition(
         Objects.requireNonNull(way);
         Objects.requireNonNull(health);
         Objects.requireNonNull(hash);
+    }
+
+    /** True if it is started by the first call and stopped when nobody calls. */
+    public boolean onDemand() {
+        return idleSeconds > 0;
     }
 
     /**

@@ -10,6 +10,9 @@ import java.util.Set;
 /** Reads one server of a fleet file, the defaults of its category joined in. */
 final class ServerReader {
     private static final ObjectNode SCHEMA = BuiltinTypes.serverSchema();
+    /** Defaults that do not concern remote servers. */
+    private static final Set<String> STARTING = Set.of("activation", "idleSeconds");
+
     private static final List<String> JOINED = List.of("env", "headers", "config", "health");
 
     private final Mistakes mistakes;
@@ -27,6 +30,10 @@ final class ServerReader {
         Shape.literal(mistakes).check(server, SCHEMA, place);
         Optional<Way> way = ways.read(server, place);
         controlCharacters(server.path("description"), place + "/description");
+        int idleSeconds = DefinitionJson.idleSeconds(server);
+        if (idleSeconds > 0 && server.has("url")) {
+            mistakes.add(place + "/activation", "a remote server is never started here; leave activation out");
+        }
         Optional<Category> category = Category.of(server.path("category").asText());
         if (mistakes.count() > before || way.isEmpty() || category.isEmpty()) {
             return Optional.empty();
@@ -41,7 +48,8 @@ final class ServerReader {
                 DefinitionJson.health(server.path("health")),
                 exposed,
                 server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
-                DefinitionJson.hash(category.get(), way.get(), exposed)));
+                idleSeconds,
+                DefinitionJson.hash(category.get(), way.get(), exposed, idleSeconds)));
     }
 
     /**
@@ -54,7 +62,8 @@ final class ServerReader {
                 WayReader.KEYS.keySet().stream().filter(server::has).findFirst();
         for (Map.Entry<String, JsonNode> member : defaults.properties()) {
             String key = member.getKey();
-            if (own.isPresent() && !own.get().equals(key) && isOfAnotherWay(key, own.get())) {
+            boolean aboutStarting = server.has("url") && STARTING.contains(key);
+            if (aboutStarting || (own.isPresent() && !own.get().equals(key) && isOfAnotherWay(key, own.get()))) {
                 continue;
             }
             if (!joined.has(key)) {
@@ -85,10 +94,6 @@ final class ServerReader {
     }
 
     private void refuseWhatComesLater(ObjectNode server, String place) {
-        if (server.path("activation").asText().equals("on-demand")) {
-            mistakes.add(place + "/activation", "activation on-demand comes with a later version; leave it out");
-            server.remove("activation");
-        }
         for (String key : List.of("limits", "image")) {
             if (server.has(key)) {
                 mistakes.add(place + "/" + key, "\"" + key + "\" comes with a later version; leave it out");

@@ -13,7 +13,7 @@ record BulkStore(EntityManager entityManager) {
               host text, port int, endpoint text, generation bigint, definition_hash text, revision bigint,
               desired text, state text, reason text, detail text, since timestamptz, pid bigint, attempt int,
               restarts int, draining boolean, epoch bigint, remote boolean, deadline_millis int, held boolean,
-              side int, way text, retry_restarts int, retry_replaces int, retry_since timestamptz,
+              side int, way text, idle_seconds int, retry_restarts int, retry_replaces int, retry_since timestamptz,
               retry_at timestamptz)""";
 
     /** Runs a statement that takes {@code :rows}; gives how many rows it has changed. */

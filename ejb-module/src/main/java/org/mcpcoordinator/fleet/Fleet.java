@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -213,6 +215,49 @@ public class Fleet {
                         .toList(),
                 Succession::letGo,
                 now);
+    }
+
+    /**
+     * Has copies that sleep started, because they are called. Of each server the first copy that sleeps, or that failed
+     * before {@code failedBefore}; none where one runs or is on its way. Any number of calls, on any node, start one
+     * process: who comes second finds it on its way.
+     *
+     * @param failedBefore one that failed later than this has just been tried, and is left alone
+     */
+    public void wake(Collection<String> servers, Instant failedBefore) {
+        Instant now = now();
+        Set<String> settled = new HashSet<>();
+        List<InstanceRow> rows = store.lockServers(servers);
+        rows.stream()
+                .filter(row -> row.desired == Desired.RUNNING && Standby.comesWithout(row, failedBefore))
+                .forEach(row -> settled.add(row.server));
+        change(
+                rows.stream()
+                        .filter(row -> Standby.wakes(row, failedBefore) && settled.add(row.server))
+                        .toList(),
+                Standby::wake,
+                now);
+    }
+
+    /**
+     * Puts copies to sleep that run on demand and answer, if they still are as they were seen. Their processes are
+     * stopped once nothing is under way there.
+     *
+     * @param seen at most 1,000
+     */
+    public void sleep(Collection<Instance> seen, String sentence) {
+        if (seen.isEmpty()) {
+            return;
+        }
+        Map<InstanceKey, String> incarnations =
+                seen.stream().collect(Collectors.toMap(Instance::key, Instance::incarnation));
+        change(
+                store.lock(incarnations.keySet()).stream()
+                        .filter(row -> Standby.maySleep(row)
+                                && row.snapshot().incarnation().equals(incarnations.get(row.key())))
+                        .toList(),
+                (row, at) -> Standby.sleep(row, sentence, at),
+                now());
     }
 
     /** Gives instances that ended, or whose port a stranger holds, another port; at most 100 at once. */

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param side which of the copy's two places on the host it has, 0 or 1
  * @param beside another generation of it that the host is to know of: with {@code desired} RUNNING the next one, which
  *     takes its place once it answers, with STOPPED the last one on its way out; null if there is none
+ * @param idleSeconds 0 if it always runs, else after so many seconds without a call it is stopped until the next one
  * @param tries how often it was started again after ends of its own; null if never
  */
 public record Instance(
@@ -55,7 +56,8 @@ public record Instance(
         long epoch,
         int side,
         @Nullable Instance beside,
-        @Nullable Tries tries) {
+        @Nullable Tries tries,
+        int idleSeconds) {
     /** How endpoints of servers begin that speak stdio: the host's agent alone knows where it bridges them. */
     static final String STDIO = "stdio:";
 
@@ -71,6 +73,21 @@ public record Instance(
         Objects.requireNonNull(reason);
         Objects.requireNonNull(detail);
         Objects.requireNonNull(since);
+    }
+
+    /** True if it is started by a call and stopped when nobody calls. */
+    public boolean onDemand() {
+        return idleSeconds > 0;
+    }
+
+    /** True if a process of it is wished now: one that sleeps is wished, its process is not. */
+    public boolean toRun() {
+        return desired == Desired.RUNNING && state != InstanceState.SLEEPING;
+    }
+
+    /** One process of it is another than the next: generation, asked-for restarts and the agent's count of starts. */
+    public String incarnation() {
+        return generation + "." + restarts + "." + attempt;
     }
 
     /** Its next generation, if one is on its way or has failed. */

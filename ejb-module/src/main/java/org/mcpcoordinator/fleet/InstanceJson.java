@@ -55,6 +55,7 @@ final class InstanceJson {
         row.held = json.path("held").asBoolean();
         row.side = json.path("side").asInt();
         row.way = json.path("way").asText();
+        row.idleSeconds = json.path("idle_seconds").asInt();
         row.retries.restarts = json.path("retry_restarts").asInt();
         row.retries.replaces = json.path("retry_replaces").asInt();
         row.retries.since = moment(json.path("retry_since"));
@@ -95,6 +96,7 @@ final class InstanceJson {
                     .put("held", row.held)
                     .put("side", row.side)
                     .put("way", row.way)
+                    .put("idle_seconds", row.idleSeconds)
                     .put("retry_restarts", row.retries.restarts)
                     .put("retry_replaces", row.retries.replaces)
                     .put("retry_since", row.retries.since == null ? null : row.retries.since.toString())

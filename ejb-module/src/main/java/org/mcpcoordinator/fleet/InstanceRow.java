@@ -80,6 +80,9 @@ class InstanceRow {
     int side;
     String way;
 
+    @Column(name = "idle_seconds")
+    int idleSeconds;
+
     @Embedded
     Retries retries = new Retries();
 
@@ -138,7 +141,8 @@ class InstanceRow {
                 epoch,
                 side,
                 other,
-                retries.tries());
+                retries.tries(),
+                idleSeconds);
     }
 
     /** Is to be started on another port; until then it stays what it is. */
@@ -176,6 +180,7 @@ class InstanceRow {
         way = name(definition.way());
         remote = definition.way() instanceof Way.Url;
         deadlineMillis = (int) wish.deadline().toMillis();
+        idleSeconds = definition.idleSeconds();
         draining = false;
         forgetProcess();
         retries.forget();

@@ -24,6 +24,10 @@ class InstanceStore {
     private static final String LOCK_SERVER =
             "SELECT i.* FROM instance i WHERE i.server = :server ORDER BY i.replica FOR UPDATE";
 
+    private static final String LOCK_SERVERS = """
+            SELECT i.* FROM instance i WHERE i.server IN (:servers) AND i.held = false
+             ORDER BY i.server, i.replica FOR UPDATE""";
+
     private static final String LOCK_LATE = """
             SELECT i.* FROM instance i
              WHERE i.state = 'STARTING' AND i.desired = 'RUNNING'
@@ -50,7 +54,7 @@ class InstanceStore {
     private static final String COLUMNS = """
             server, replica, fleet, category, host, port, endpoint, generation, definition_hash, revision, desired,
             state, reason, detail, since, pid, attempt, restarts, draining, epoch, remote, deadline_millis, held, side,
-            way, retry_restarts, retry_replaces, retry_since, retry_at""";
+            way, idle_seconds, retry_restarts, retry_replaces, retry_since, retry_at""";
 
     private static final String PUT = """
             INSERT INTO instance (%s) SELECT %s FROM %s
@@ -120,6 +124,16 @@ class InstanceStore {
                 .createNativeQuery(LOCK_SERVER, InstanceRow.class)
                 .setParameter("server", server)
                 .getResultList());
+    }
+
+    /** All copies of the servers that have been let go. */
+    List<InstanceRow> lockServers(Collection<String> servers) {
+        return servers.isEmpty()
+                ? List.of()
+                : whole(entityManager
+                        .createNativeQuery(LOCK_SERVERS, InstanceRow.class)
+                        .setParameter("servers", servers)
+                        .getResultList());
     }
 
     /** Those that have been starting for longer than they may, counted from {@code watchedSince} at the earliest. */

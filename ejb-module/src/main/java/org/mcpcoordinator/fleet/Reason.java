@@ -35,5 +35,9 @@ public enum Reason {
     /** Asked for by a person. */
     OPERATOR,
     /** A secret it needs is not set. */
-    SECRET_MISSING
+    SECRET_MISSING,
+    /** It runs on demand, and nobody has called it for its idle time, or another one needed its place. */
+    IDLE,
+    /** It slept and is called. */
+    CALLED
 }

@@ -43,7 +43,11 @@ final class StateMachine {
     private static void started(InstanceRow row, Observation.Started seen, Instant now) {
         boolean news = seen.attempt() != row.attempt || (row.state == InstanceState.PLANNED && seen.pid() != row.pid);
         switch (row.state) {
-            case HEALTHY, UNHEALTHY, FAILED, PLANNED, STARTING, SLEEPING, STOPPING, STOPPED -> {
+            // What is still seen of its process is on its way out.
+            case SLEEPING -> {
+                return;
+            }
+            case HEALTHY, UNHEALTHY, FAILED, PLANNED, STARTING, STOPPING, STOPPED -> {
                 if (news) {
                     row.move(InstanceState.STARTING, Reason.AWAITING_FIRST_ANSWER, "", now);
                 }
@@ -106,12 +110,12 @@ final class StateMachine {
     private static void givenUp(InstanceRow row, Observation.GivenUp seen, Instant now) {
         boolean late = seen.reason() == Reason.DEADLINE && row.state != InstanceState.STARTING;
         switch (row.state) {
-            case PLANNED, STARTING, HEALTHY, UNHEALTHY, SLEEPING, QUARANTINED, FAILED -> {
+            case PLANNED, STARTING, HEALTHY, UNHEALTHY, QUARANTINED, FAILED -> {
                 if (!late) {
                     row.move(InstanceState.FAILED, seen.reason(), seen.detail(), now);
                 }
             }
-            case STOPPING, STOPPED -> {}
+            case SLEEPING, STOPPING, STOPPED -> {}
         }
     }
 }

@@ -112,6 +112,7 @@ final class Succession {
         row.way = from.way;
         row.remote = from.remote;
         row.deadlineMillis = from.deadlineMillis;
+        row.idleSeconds = from.idleSeconds;
         row.port = from.port;
         row.endpoint = from.endpoint;
         row.side = from.side;

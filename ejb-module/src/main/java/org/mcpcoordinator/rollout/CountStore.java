@@ -18,9 +18,9 @@ import org.mcpcoordinator.fleet.Reason;
 class CountStore {
     private static final String BATCHES = """
             SELECT i.phase, i.batch, count(*), count(*) FILTER (WHERE i.kind <> 'keep'),
-                   count(*) FILTER (WHERE n.state = 'HEALTHY' AND NOT WAITS),
-                   count(*) FILTER (WHERE n.state = 'HEALTHY' AND NOT WAITS
-                                      AND n.since <= cast(:mature as timestamptz)),
+                   count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS),
+                   count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS
+                                      AND (n.state = 'SLEEPING' OR n.since <= cast(:mature as timestamptz))),
                    count(*) FILTER (WHERE n.state = 'FAILED' AND NOT WAITS),
                    count(*) FILTER (WHERE n.state IN ('PLANNED', 'STARTING') AND NOT n.held AND NOT WAITS),
                    count(*) FILTER (WHERE n.held OR WAITS), count(*) FILTER (WHERE i.turn > 0)
@@ -29,7 +29,8 @@ class CountStore {
              GROUP BY i.phase, i.batch ORDER BY i.phase, i.batch""".replace("WAITS", ItemStore.WAITS);
 
     private static final String STANDING = """
-            SELECT n.category, count(*), count(*) FILTER (WHERE n.state <> 'HEALTHY' OR n.serving_state <> 'HEALTHY')
+            SELECT n.category, count(*), count(*) FILTER (WHERE n.state NOT IN ('HEALTHY', 'SLEEPING')
+                                             OR n.serving_state NOT IN ('HEALTHY', 'SLEEPING'))
               FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND i.kind NOT IN ('add', 'remove')
              GROUP BY n.category""";
@@ -47,7 +48,7 @@ class CountStore {
              ORDER BY i.position LIMIT 1""".replace("WAITS", ItemStore.WAITS);
 
     private static final String LIVE = """
-            SELECT i.rollout_id, i.phase, i.batch, count(*), count(*) FILTER (WHERE n.state = 'HEALTHY' AND NOT WAITS),
+            SELECT i.rollout_id, i.phase, i.batch, count(*), count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS),
                    count(*) FILTER (WHERE n.state = 'FAILED' AND NOT WAITS)
               FROM rollout r JOIN rollout_item i ON i.rollout_id = r.id AND i.position < r.wished AND i.kind <> 'remove'
               JOIN newest n ON n.server = i.server AND n.replica = i.replica

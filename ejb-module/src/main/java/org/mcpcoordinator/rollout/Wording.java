@@ -41,7 +41,7 @@ final class Wording {
     }
 
     static String kept(Instance instance) {
-        return instance.state() == InstanceState.HEALTHY
+        return instance.state() == InstanceState.HEALTHY || instance.state() == InstanceState.SLEEPING
                 ? "as wished"
                 : "as wished; now " + instance.state() + ", " + instance.reason();
     }

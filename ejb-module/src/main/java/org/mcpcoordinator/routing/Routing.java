@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.cluster.Announced;
@@ -58,8 +57,8 @@ public class Routing {
     }
 
     /** The count of calls under way at an address, for whoever sends calls there. */
-    public AtomicInteger calls(String endpoint) {
-        return traffic.at(endpoint);
+    public CallCount calls(String endpoint) {
+        return new CallCount(traffic.at(endpoint));
     }
 
     /** The table as it is now. */

@@ -3,10 +3,12 @@ package org.mcpcoordinator.routing;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +23,12 @@ import org.mcpcoordinator.fleet.InstanceState;
  * anew. Guarded by whoever keeps it.
  */
 final class Standing {
+    private static final int FAR = 9;
+
     private final Map<String, SortedMap<Integer, Copy>> servers = new HashMap<>();
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final Set<String> coming = new HashSet<>();
+    private final Map<String, Nap> naps = new HashMap<>();
 
     /** The instance is like this now, and is called at its endpoint; older news than those known change nothing. */
     void know(Instance instance, Map<String, String> headers) {
@@ -65,7 +70,7 @@ final class Standing {
     }
 
     RouteTable table() {
-        return new RouteTable(routes, servers.keySet(), coming);
+        return new RouteTable(routes, servers.keySet(), coming, naps);
     }
 
     private void route(String server, SortedMap<Integer, Copy> copies) {
@@ -73,7 +78,9 @@ final class Standing {
         copies.forEach((replica, copy) -> {
             URI address = copy.address();
             if (copy.instance().routable() && address != null) {
-                routed.add(new Route(server, replica, address, copy.headers()));
+                Instance instance = copy.instance();
+                routed.add(new Route(
+                        server, replica, address, copy.headers(), instance.onDemand() ? instance.incarnation() : ""));
             }
         });
         if (routed.isEmpty()) {
@@ -81,11 +88,44 @@ final class Standing {
         } else {
             routes.put(server, List.copyOf(routed));
         }
+        nap(server, copies.values(), routed.isEmpty());
         if (routed.isEmpty() && copies.values().stream().anyMatch(Copy::follows)) {
             coming.add(server);
         } else {
             coming.remove(server);
         }
+    }
+
+    private void nap(String server, Collection<Copy> copies, boolean unrouted) {
+        Optional<Instance> nearest = copies.stream()
+                .map(Copy::instance)
+                .filter(instance -> unrouted && instance.onDemand() && distance(instance) < FAR)
+                .min(Comparator.comparing(Standing::distance));
+        nearest.ifPresentOrElse(
+                instance -> naps.put(
+                        server,
+                        new Nap(
+                                instance.definitionHash(),
+                                instance.state(),
+                                instance.reason(),
+                                instance.detail(),
+                                instance.since())),
+                () -> naps.remove(server));
+    }
+
+    /** How far a copy is from being routed; what a person has taken out of traffic is not woken by a call. */
+    private static int distance(Instance instance) {
+        if (instance.desired() != Desired.RUNNING || instance.draining()) {
+            return FAR;
+        }
+        return switch (instance.state()) {
+            case HEALTHY, STARTING -> 0;
+            case PLANNED -> 1;
+            case UNHEALTHY -> 2;
+            case SLEEPING -> 3;
+            case FAILED -> 4;
+            case QUARANTINED, STOPPING, STOPPED -> FAR;
+        };
     }
 
     /** On purpose one process follows another: it was routed, or was following already, and is on its way up. */

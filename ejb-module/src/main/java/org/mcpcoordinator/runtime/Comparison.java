@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
@@ -139,7 +138,7 @@ final class Comparison {
     /** What one generation needs: its order, if it is news, and what is seen of it. */
     private void settle(Instance instance, List<Start> starts) {
         boolean givenUpBeside = instance.state() == InstanceState.FAILED && isBeside(instance);
-        if (instance.desired() == Desired.RUNNING && !givenUpBeside) {
+        if (instance.toRun() && !givenUpBeside) {
             answers.definitions()
                     .apply(instance)
                     .ifPresentOrElse(
@@ -236,6 +235,9 @@ final class Comparison {
             boolean restart = instance.restarts() > status.version().restarts();
             if (restart && instance.tries() != null) {
                 return "replacement";
+            }
+            if (restart && instance.reason() == Reason.CALLED) {
+                return "call";
             }
             if (restart || status.state() == ServerStatus.State.STOPPED) {
                 return "operator";

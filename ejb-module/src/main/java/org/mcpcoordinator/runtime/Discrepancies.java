@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
@@ -108,7 +107,7 @@ final class Discrepancies {
     /** Servers of our own that are to run, and are not being moved by a rollout or a person at this moment. */
     private static boolean isOurs(Instance instance) {
         return (instance.port() != 0 || instance.speaksStdio())
-                && instance.desired() == Desired.RUNNING
+                && instance.toRun()
                 && instance.next().isEmpty()
                 && instance.state() != InstanceState.PLANNED;
     }

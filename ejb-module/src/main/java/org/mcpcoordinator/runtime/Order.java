@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.mcpcoordinator.catalog.Recipe;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Tries;
@@ -36,7 +35,7 @@ final class Order {
     static Gist gist(Instance instance) {
         return new Gist(
                 new ServerStatus.Version(instance.generation(), instance.restarts()),
-                instance.desired() == Desired.RUNNING,
+                instance.toRun(),
                 instance.port());
     }
 

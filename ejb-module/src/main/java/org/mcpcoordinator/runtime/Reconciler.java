@@ -32,6 +32,7 @@ import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Traffic;
 
@@ -201,7 +202,10 @@ public class Reconciler implements AgentLink.Listener {
         Duration most = instance.desired() == Desired.RUNNING ? SHORT_DRAIN : DRAIN;
         Duration passed = Duration.between(instance.since(), clock.instant());
         // A call that was given its way in the moment of the move may not be counted yet.
-        return passed.compareTo(LOOK_AGAIN) >= 0 && (traffic.quiet(address(instance)) || passed.compareTo(most) >= 0);
+        // What goes to sleep has all the time its calls take: nobody waits for its end.
+        boolean asleep = instance.state() == InstanceState.SLEEPING;
+        return passed.compareTo(LOOK_AGAIN) >= 0
+                && (traffic.quiet(address(instance)) || (!asleep && passed.compareTo(most) >= 0));
     }
 
     private String address(Instance instance) {

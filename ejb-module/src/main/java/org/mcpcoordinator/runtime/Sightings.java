@@ -46,6 +46,10 @@ final class Sightings {
      */
     void look(Instance instance, boolean isBeside) {
         ServerStatus status = seen.get(Seat.of(instance));
+        if (instance.state() == InstanceState.SLEEPING) {
+            // Its process is on its way out, or gone: nothing of that is news.
+            return;
+        }
         if (instance.desired() != Desired.RUNNING) {
             observeEnd(instance, status);
         } else if (status != null) {

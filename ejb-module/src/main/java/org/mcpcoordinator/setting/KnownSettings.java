@@ -24,6 +24,7 @@ final class KnownSettings {
             "coordinator.gateway.body-limit-bytes",
             "coordinator.gateway.connections-per-server",
             "coordinator.gateway.timeout-millis",
+            "coordinator.gateway.wake-millis",
             "coordinator.health.interval-millis",
             "coordinator.health.timeout-millis",
             "coordinator.insight.metrics-open",
@@ -34,6 +35,8 @@ final class KnownSettings {
             "coordinator.runtime.drift-report-only",
             "coordinator.runtime.java",
             "coordinator.runtime.parallel-starts",
+            "coordinator.standby.warm-max",
+            "coordinator.standby.warm-min",
             "coordinator.upkeep.directory",
             "coordinator.upkeep.passphrase-file");
 

@@ -57,17 +57,20 @@ final class Tables {
      */
     record LeftOut(String reason, boolean emptied) {}
 
-    static final Map<String, LeftOut> LEFT_OUT = Map.of(
-            "plan", new LeftOut("kept for a day, about a moment that has passed", true),
-            "kept_answer", new LeftOut("answers to requests of the last day, given again", true),
-            "host", new LeftOut("machines are found out by those that run", false),
-            "node", new LeftOut("WildFlys are found out by those that run", false),
-            "lease", new LeftOut("rights of living nodes; the hosts' epochs are in the manifest", false),
-            "drift", new LeftOut("tells of processes of that moment", true),
-            "measured", new LeftOut("tells of the machines of before", true),
-            "remains", new LeftOut("tells of processes that ended on machines of before", true),
-            "upkeep_run", new LeftOut("tells of this installation's own archives", false),
-            "flyway_schema_history", new LeftOut("belongs to the schema; its version is in the manifest", false));
+    static final Map<String, LeftOut> LEFT_OUT = Map.ofEntries(
+            Map.entry("plan", new LeftOut("kept for a day, about a moment that has passed", true)),
+            Map.entry("kept_answer", new LeftOut("answers to requests of the last day, given again", true)),
+            Map.entry("host", new LeftOut("machines are found out by those that run", false)),
+            Map.entry("node", new LeftOut("WildFlys are found out by those that run", false)),
+            Map.entry("lease", new LeftOut("rights of living nodes; the hosts' epochs are in the manifest", false)),
+            Map.entry("drift", new LeftOut("tells of processes of that moment", true)),
+            Map.entry("measured", new LeftOut("tells of the machines of before", true)),
+            Map.entry("remains", new LeftOut("tells of processes that ended on machines of before", true)),
+            Map.entry("offer", new LeftOut("learnt anew from the servers that are started", false)),
+            Map.entry("upkeep_run", new LeftOut("tells of this installation's own archives", false)),
+            Map.entry(
+                    "flyway_schema_history",
+                    new LeftOut("belongs to the schema; its version is in the manifest", false)));
 
     private Tables() {}
 

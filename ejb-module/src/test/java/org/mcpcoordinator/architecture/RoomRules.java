@@ -46,6 +46,7 @@ final class RoomRules {
             "runtime",
             "health",
             "routing",
+            "standby",
             "upkeep",
             "insight",
             "management");

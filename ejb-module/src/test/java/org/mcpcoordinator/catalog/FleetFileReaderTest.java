@@ -88,6 +88,21 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void serversOnDemandAreOtherDefinitionsAndDefaultsAboutThatDoNotConcernRemoteOnes() {
+        FleetFile file = read("""
+                {"fleet": "demo", "defaults": {"api": {"activation": "on-demand"}}, "servers": [
+                  {"name": "a", "category": "api", "builtin": "devtools"},
+                  {"name": "b", "category": "api", "builtin": "devtools", "idleSeconds": 60},
+                  {"name": "c", "category": "api", "builtin": "devtools", "activation": "always"},
+                  {"name": "d", "category": "api", "url": "http://127.0.0.1:9/mcp"}]}
+                """);
+
+        assertThat(file.servers()).extracting(ServerDefinition::idleSeconds).containsExactly(300, 60, 0, 0);
+        assertThat(file.servers()).extracting(ServerDefinition::hash).doesNotHaveDuplicates();
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
     void theDocumentReadsBackAsTheSameFile() {
         FleetFile file = read("""
                 {"fleet": "demo", "defaults": {"api": {"headers": {"A": "1"}}}, "servers": [
@@ -220,7 +235,8 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"path\": \"/x\" | /servers/0/path | no address",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"headers\": {\"X\": \"\u560a\"} | /servers/0/headers/X | Latin",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"htp\" | /servers/0/transport | did you mean \"http\"?",
-                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"activation\": \"on-demand\" | /servers/0/activation | comes with a later version",
+                "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"activation\": \"on-demand\" | /servers/0/activation | never started here",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"activation\": \"on-demand\", \"idleSeconds\": 4 | /servers/0/idleSeconds | 5",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {} | /servers/0/limits | comes with a later version",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"ftp://x\" | /servers/0/url | http:// or https://",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http:///x\" | /servers/0/url | names no host",

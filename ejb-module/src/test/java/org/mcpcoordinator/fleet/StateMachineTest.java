@@ -49,7 +49,7 @@ class StateMachineTest {
                 STARTING,
                 STARTING,
                 STARTING,
-                STARTING,
+                SLEEPING,
                 QUARANTINED,
                 STARTING,
                 STARTING,
@@ -95,7 +95,7 @@ class StateMachineTest {
                 STOPPED,
                 FAILED);
         row(rows, from, EXITED_LAST, FAILED, FAILED, FAILED, FAILED, SLEEPING, QUARANTINED, STOPPING, STOPPED, FAILED);
-        row(rows, from, EXPOSED, FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, STOPPING, STOPPED, FAILED);
+        row(rows, from, EXPOSED, FAILED, FAILED, FAILED, FAILED, SLEEPING, FAILED, STOPPING, STOPPED, FAILED);
         row(rows, from, LATE, PLANNED, FAILED, HEALTHY, UNHEALTHY, SLEEPING, QUARANTINED, STOPPING, STOPPED, FAILED);
         row(rows, from, GONE, PLANNED, STARTING, HEALTHY, UNHEALTHY, SLEEPING, QUARANTINED, STOPPING, STOPPED, FAILED);
         return rows.stream();

@@ -167,6 +167,7 @@ class MeasurementsTest {
                 now.epoch(),
                 now.side(),
                 now.beside(),
-                now.tries());
+                now.tries(),
+                0);
     }
 }

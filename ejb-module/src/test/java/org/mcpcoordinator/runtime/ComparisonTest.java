@@ -27,6 +27,7 @@ import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.Reseat;
 import org.mcpcoordinator.fleet.Tries;
+import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** One generation of each server. */
@@ -67,6 +68,37 @@ class ComparisonTest {
                         .orders())
                 .singleElement()
                 .satisfies(order -> assertThat(order.path("run").asBoolean()).isFalse());
+    }
+
+    @Test
+    void whoSleepsIsStoppedOnceAndWhatEndsIsNoNews() {
+        Instance asleep = wish(1, 0, Desired.RUNNING, InstanceState.SLEEPING);
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(known()));
+
+        Comparison first = compare(List.of(asleep), seen(running(1, 0)), told);
+
+        assertThat(first.orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.path("run").asBoolean()).isFalse());
+        assertThat(first.observations()).isEmpty();
+        assertThat(compare(List.of(asleep), seen(running(1, 0)), first.told()).orders())
+                .isEmpty();
+    }
+
+    @Test
+    void aCallStartsASleeperAndWhatIsStillEndingIsNotTakenForIt() {
+        Instance called = TestingInstance.like(wish(1, 1, Desired.RUNNING, InstanceState.PLANNED))
+                .in(InstanceState.PLANNED, Reason.CALLED, Instant.EPOCH)
+                .made();
+        Map<Seat, Order.Gist> told = Map.of(SEAT, Order.gist(wish(1, 0, Desired.RUNNING, InstanceState.SLEEPING)));
+
+        Comparison comparison = compare(List.of(called), seen(running(1, 0)), told);
+
+        assertThat(comparison.orders()).singleElement().satisfies(order -> {
+            assertThat(order.path("run").asBoolean()).isTrue();
+            assertThat(order.path("cause").asText()).isEqualTo("call");
+        });
+        assertThat(comparison.observations()).isEmpty();
     }
 
     @Test

@@ -33,6 +33,7 @@ public final class TestingInstance {
     private int side;
     private @Nullable Instance beside;
     private @Nullable Tries tries;
+    private int idleSeconds;
 
     private TestingInstance(Instance from) {
         fleet = from.fleet();
@@ -57,6 +58,7 @@ public final class TestingInstance {
         side = from.side();
         beside = from.beside();
         tries = from.tries();
+        idleSeconds = from.idleSeconds();
     }
 
     /** To begin with. */
@@ -121,6 +123,11 @@ public final class TestingInstance {
         return this;
     }
 
+    public TestingInstance onDemand(int seconds) {
+        idleSeconds = seconds;
+        return this;
+    }
+
     /** The snapshot. */
     public Instance made() {
         return new Instance(
@@ -145,6 +152,7 @@ public final class TestingInstance {
                 epoch,
                 side,
                 beside,
-                tries);
+                tries,
+                idleSeconds);
     }
 }

@@ -43,7 +43,8 @@ public final class TestingInstances {
                 1,
                 0,
                 null,
-                null);
+                null,
+                0);
     }
 
     /** The same, in another state and for another reason. */

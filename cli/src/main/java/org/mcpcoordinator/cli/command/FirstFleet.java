@@ -95,7 +95,10 @@ final class FirstFleet {
         while (true) {
             JsonNode fleet = api.get("fleet");
             int desired = fleet.path("desired").asInt();
-            int healthy = fleet.path("states").path("HEALTHY").asInt();
+            // Who sleeps has been started once, and is as wished.
+            JsonNode states = fleet.path("states");
+            int healthy =
+                    states.path("HEALTHY").asInt() + states.path("SLEEPING").asInt();
             if (healthy >= desired) {
                 shell.printer().step(healthy + " servers are healthy.");
                 return ExitCode.DONE;

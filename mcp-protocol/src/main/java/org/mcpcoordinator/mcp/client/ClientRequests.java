@@ -33,6 +33,11 @@ public final class ClientRequests {
         ObjectNode params = Json.object().put("protocolVersion", Revision.NEWEST_LEGACY.id());
         params.putObject("capabilities");
         params.set("clientInfo", clientInfo());
+        return initialize(id, params);
+    }
+
+    /** The same with parameters of another client's. */
+    public ClientRequest initialize(long id, ObjectNode params) {
         Frame frame = new Frame.Request(LongNode.valueOf(id), "initialize", params);
         return new ClientRequest(LongNode.valueOf(id), basicHeaders(), frame.toBytes());
     }

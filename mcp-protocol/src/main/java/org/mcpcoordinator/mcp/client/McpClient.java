@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -63,6 +64,26 @@ public final class McpClient implements AutoCloseable {
             throws IOException, InterruptedException {
         McpClient client = new McpClient(http, endpoint, headers, timeout, name);
         client.meet();
+        return client;
+    }
+
+    /**
+     * Connects in the legacy era, without asking for the modern one.
+     *
+     * @param params of {@code initialize}, sent as they are; null for a client without capabilities
+     * @throws McpRefusal if the server does not speak it
+     */
+    public static McpClient connectLegacy(
+            HttpClient http,
+            URI endpoint,
+            Map<String, String> headers,
+            Duration timeout,
+            String name,
+            @Nullable ObjectNode params)
+            throws IOException, InterruptedException {
+        McpClient client = new McpClient(http, endpoint, headers, timeout, name);
+        long id = client.ids.incrementAndGet();
+        client.initialize(params == null ? client.requests.initialize(id) : client.requests.initialize(id, params));
         return client;
     }
 
@@ -128,7 +149,10 @@ public final class McpClient implements AutoCloseable {
             greeting = result(discovered);
             return;
         }
-        ClientRequest initialize = requests.initialize(ids.incrementAndGet());
+        initialize(requests.initialize(ids.incrementAndGet()));
+    }
+
+    private void initialize(ClientRequest initialize) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(initialize);
         greeting = result(read(response, initialize));
         Revision revision = Revision.of(greeting.path("protocolVersion").asText(""))

@@ -29,6 +29,8 @@ import org.mcpcoordinator.catalog.Way;
  * @param timeoutMillis until a probe counts as slow
  * @param deadlineSeconds from start to first success
  * @param exposed true if it may listen on other addresses than loopback
+ * @param activation {@code always} or {@code on-demand}
+ * @param idleSeconds without a call until a server on demand is stopped; absent for the others
  * @param hash of the definition
  */
 public record DefinitionView(
@@ -48,6 +50,8 @@ public record DefinitionView(
         long timeoutMillis,
         long deadlineSeconds,
         boolean exposed,
+        String activation,
+        @Nullable Integer idleSeconds,
         String hash) {
     /** The definition as it goes out. */
     static DefinitionView of(ServerDefinition definition) {
@@ -72,6 +76,8 @@ public record DefinitionView(
                 definition.health().timeout().toMillis(),
                 definition.health().deadline().toSeconds(),
                 definition.exposed(),
+                definition.onDemand() ? "on-demand" : "always",
+                definition.onDemand() ? definition.idleSeconds() : null,
                 definition.hash());
     }
 

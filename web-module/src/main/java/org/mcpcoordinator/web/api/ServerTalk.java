@@ -12,16 +12,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.routing.Routing;
+import org.mcpcoordinator.standby.Offer;
+import org.mcpcoordinator.standby.Offers;
+import org.mcpcoordinator.standby.Standby;
 
 /**
  * Asks a server itself, for people who look at it or try a tool: an MCP client of either era, with a time limit for each
@@ -31,6 +37,7 @@ import org.mcpcoordinator.routing.Routing;
 class ServerTalk {
     private static final Duration TO_CONNECT = Duration.ofSeconds(2);
     private static final Duration TO_ANSWER = Duration.ofSeconds(30);
+    private static final Duration TO_WAKE = Duration.ofSeconds(20);
 
     /** A conversation holds a request's thread; more at once must not take them all. */
     private static final int AT_ONCE = 16;
@@ -41,12 +48,22 @@ class ServerTalk {
     @Inject
     Routing routing;
 
+    @Inject
+    Standby standby;
+
+    @Inject
+    Offers offers;
+
     @Resource
     ManagedExecutorService executor;
 
-    /** All tools of the server. */
+    /** All tools of the server; of one that sleeps those it has listed last. */
     ArrayNode tools(String server) {
-        return with(server, McpClient::listTools);
+        Nap nap = routing.table().naps().get(server);
+        ArrayNode stored = nap == null
+                ? null
+                : offers.find(nap.definitionHash()).map(Offer::tools).orElse(null);
+        return stored == null ? with(server, McpClient::listTools) : stored;
     }
 
     /** The result of a tool. */
@@ -55,7 +72,7 @@ class ServerTalk {
     }
 
     private <T> T with(String server, Talk<T> talk) {
-        Route route = route(routing.table(), server);
+        Route route = routing.table().naps().containsKey(server) ? woken(server) : route(routing.table(), server);
         if (!places.tryAcquire()) {
             throw new ProblemException(
                     ProblemCode.SERVER_AWAY, AT_ONCE + " tools are being tried already; programs use the gateway.");
@@ -71,6 +88,23 @@ class ServerTalk {
         } finally {
             places.release();
         }
+    }
+
+    /** Has a server started that sleeps, and waits for it. */
+    private Route woken(String server) {
+        long deadline = System.nanoTime() + TO_WAKE.toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        try {
+            while (!routing.table().routes().containsKey(server) && System.nanoTime() < deadline) {
+                standby.wake(server);
+                if (never.await(100, TimeUnit.MILLISECONDS)) {
+                    break;
+                }
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        }
+        return route(routing.table(), server);
     }
 
     /** Where the first healthy copy is; a server that is there but away is another problem than none. */

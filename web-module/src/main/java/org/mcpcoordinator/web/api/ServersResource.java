@@ -13,6 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,8 @@ import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.runtime.Runtime;
+import org.mcpcoordinator.standby.Offer;
+import org.mcpcoordinator.standby.Offers;
 import org.mcpcoordinator.web.api.ServerDetailView.ProbeView;
 import org.mcpcoordinator.web.wire.Json;
 import org.mcpcoordinator.web.wire.ServerView;
@@ -65,6 +68,9 @@ public class ServersResource {
 
     @Inject
     ServerTalk talk;
+
+    @Inject
+    Offers offers;
 
     @Inject
     Explanations explanations;
@@ -146,6 +152,17 @@ public class ServersResource {
         return ListView.of(tools);
     }
 
+    /** What is kept of what a server offers. */
+    @GET
+    @Path("{name}/offer")
+    @Route(does = "Shows what the server said of itself and listed when it was asked last: it is not asked, nor woken")
+    public OfferView offer(@PathParam("name") String name) {
+        return offers.find(instances(name).get(0).definitionHash())
+                .map(OfferView::of)
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.NOT_FOUND, "What " + name + " offers has not been learnt yet."));
+    }
+
     /** Tries a tool of a server. */
     @POST
     @Path("{name}/call")
@@ -188,6 +205,37 @@ public class ServersResource {
     public record LogView(List<String> lines, long next) {
         public LogView {
             lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * What a server offers, as it was last told.
+     *
+     * @param learntAt when it was asked
+     * @param discover its result of {@code server/discover}; absent if it does not speak the modern era
+     * @param initialize its result of {@code initialize}; absent if it does not speak the legacy era
+     * @param tools what it lists; absent, as the others, where that is not known
+     * @param prompts its prompts
+     * @param resources its resources
+     * @param templates templates of resources
+     */
+    public record OfferView(
+            Instant learntAt,
+            @Nullable JsonNode discover,
+            @Nullable JsonNode initialize,
+            @Nullable JsonNode tools,
+            @Nullable JsonNode prompts,
+            @Nullable JsonNode resources,
+            @Nullable JsonNode templates) {
+        static OfferView of(Offer offer) {
+            return new OfferView(
+                    offer.learntAt(),
+                    offer.discover(),
+                    offer.initialize(),
+                    offer.tools(),
+                    offer.prompts(),
+                    offer.resources(),
+                    offer.templates());
         }
     }
 

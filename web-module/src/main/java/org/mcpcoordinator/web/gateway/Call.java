@@ -12,11 +12,12 @@ import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.routing.CallCount;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -41,7 +42,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private final long begunAt = System.nanoTime();
     private long deadline;
     private Target target;
-    private @Nullable AtomicInteger underWay;
+    private @Nullable CallCount underWay;
     private @Nullable ClientConnection upstream;
     private boolean passing;
     private boolean unlimited;
@@ -49,11 +50,29 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private boolean over;
     private boolean good = true;
 
+    /** The whole body, if it was read while the server was being started; and the answer that has begun meanwhile. */
+    private final byte @Nullable [] given;
+
+    private final @Nullable EventStream stream;
+
     Call(Gateway gateway, HttpServerExchange exchange, Target target) {
+        this(gateway, exchange, target, null, null);
+    }
+
+    /** A call that has waited for its server. */
+    Call(
+            Gateway gateway,
+            HttpServerExchange exchange,
+            Target target,
+            byte @Nullable [] given,
+            @Nullable EventStream stream) {
+        this.given = given;
+        this.stream = stream;
         this.gateway = gateway;
         this.exchange = exchange;
         this.target = target;
-        this.body = RequestBody.on(exchange, gateway.config().bodyLimit());
+        this.body =
+                given == null ? RequestBody.on(exchange, gateway.config().bodyLimit()) : RequestBody.Watch.of(given);
         this.inFlight = gateway.inFlight(exchange.getIoThread());
         this.deadline = begunAt + gateway.config().limit().toNanos();
     }
@@ -90,8 +109,8 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private void connect() {
         leave();
         try {
-            AtomicInteger count = gateway.upstreams().calls(target.route(), exchange);
-            count.incrementAndGet();
+            CallCount count = gateway.upstreams().calls(target.route(), exchange);
+            count.begin();
             underWay = count;
             gateway.upstreams().connect(target.route(), exchange, this);
         } catch (RuntimeException unusable) {
@@ -102,10 +121,10 @@ final class Call implements ProxyCallback<ProxyConnection> {
 
     /** The call is no longer under way at its target. */
     private void leave() {
-        AtomicInteger count = underWay;
+        CallCount count = underWay;
         underWay = null;
         if (count != null) {
-            count.decrementAndGet();
+            count.end();
         }
     }
 
@@ -142,7 +161,12 @@ final class Call implements ProxyCallback<ProxyConnection> {
         }
         over = true;
         good = false;
-        RpcAnswer.unread(exchange, ProblemCode.SERVER_AWAY, "no connection to " + target.label());
+        String detail = "no connection to " + target.label();
+        if (given == null) {
+            RpcAnswer.unread(exchange, ProblemCode.SERVER_AWAY, detail);
+        } else {
+            answer(ProblemCode.SERVER_AWAY, detail);
+        }
     }
 
     @Override
@@ -161,7 +185,16 @@ final class Call implements ProxyCallback<ProxyConnection> {
                 .setPath(target.path(exchange.getQueryString()));
         HeaderMap headers = request.getRequestHeaders();
         Headline.request(exchange.getRequestHeaders(), headers, target.host(), target.headers());
-        if (!exchange.isRequestComplete() && !headers.contains(Headers.CONTENT_LENGTH)) {
+        String session = target.session();
+        if (session != null) {
+            headers.remove(Headline.SESSION_ID);
+            if (!session.isEmpty()) {
+                headers.put(Headline.SESSION_ID, session);
+            }
+        }
+        if (given != null) {
+            headers.put(Headers.CONTENT_LENGTH, given.length);
+        } else if (!exchange.isRequestComplete() && !headers.contains(Headers.CONTENT_LENGTH)) {
             headers.put(Headers.TRANSFER_ENCODING, "chunked");
         }
         return request;
@@ -179,6 +212,10 @@ final class Call implements ProxyCallback<ProxyConnection> {
                 cut(cause);
             }
         });
+        if (given != null) {
+            new Given(given).send(sending.getRequestChannel());
+            return;
+        }
         if (exchange.isRequestComplete()) {
             // Undertow's client sends the head of a request without a body by itself.
             return;
@@ -222,16 +259,35 @@ final class Call implements ProxyCallback<ProxyConnection> {
         long now = System.nanoTime();
         gateway.figures().answered(Duration.ofNanos(now - begunAt));
         ClientResponse response = answering.getResponse();
+        if (stream != null) {
+            passOn(answering, stream);
+            return;
+        }
         exchange.setStatusCode(response.getResponseCode());
         Headline.response(response.getResponseHeaders(), exchange.getResponseHeaders());
         gateway.noteSession(exchange, target, response);
+        if (target.session() != null) {
+            exchange.getResponseHeaders().remove(Headline.SESSION_ID);
+        }
         unlimited = Headline.isEventStream(response.getResponseHeaders());
         deadline = now + gateway.config().limit().toNanos();
         StreamSinkChannel out = exchange.getResponseChannel();
         if (unlimited && !flushed(out)) {
             return;
         }
-        Pump.Ends ends = new Pump.Ends() {
+        new Pump(answering.getResponseChannel(), out, pool(), answerEnds()).move();
+    }
+
+    /** Into a stream that has begun; a server's own stream has no end that could be waited for. */
+    private void passOn(ClientExchange answering, EventStream begun) {
+        unlimited = Headline.isEventStream(answering.getResponse().getResponseHeaders());
+        passing = unlimited;
+        deadline = System.nanoTime() + gateway.config().limit().toNanos();
+        begun.pass(answering, pool(), gateway.config().bodyLimit(), answerEnds());
+    }
+
+    private Pump.Ends answerEnds() {
+        return new Pump.Ends() {
             @Override
             public void sourceBroken(IOException cause) {
                 cut(cause);
@@ -242,7 +298,6 @@ final class Call implements ProxyCallback<ProxyConnection> {
                 clientGone();
             }
         };
-        new Pump(answering.getResponseChannel(), out, pool(), ends).move();
     }
 
     /** The head of an event stream goes out before its first event. False if the client is gone. */
@@ -275,7 +330,15 @@ final class Call implements ProxyCallback<ProxyConnection> {
             IoUtils.safeClose(exchange.getConnection());
             exchange.endExchange();
         } else {
+            answer(code, detail);
+        }
+    }
+
+    private void answer(ProblemCode code, String detail) {
+        if (stream == null) {
             RpcAnswer.send(exchange, code, detail, body.head());
+        } else {
+            stream.end(RpcAnswer.text(code, detail, body.head()).getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -1,20 +1,26 @@
 package org.mcpcoordinator.web.gateway;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.client.ClientResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
+import org.mcpcoordinator.standby.Sleepers;
 import org.xnio.XnioIoThread;
 
 /**
@@ -24,6 +30,10 @@ import org.xnio.XnioIoThread;
 final class Gateway {
     private static final String FIRST_MODERN = "2026-07-28";
     private static final int SESSIONS = 50_000;
+    /** How sessions begin that we give out ourselves. */
+    private static final String MINTED = "sleeper-";
+
+    private static final long MOST_KEPT = 64L << 20;
 
     private final GatewayConfig config;
     private final Supplier<RouteTable> routes;
@@ -32,17 +42,30 @@ final class Gateway {
     private final Sessions sessions = new Sessions(SESSIONS);
     private final InFlight.Threads threads = new InFlight.Threads();
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
+    private final Map<String, CompletableFuture<Target>> opening = new ConcurrentHashMap<>();
+    private final AtomicLong kept = new AtomicLong();
+    private final Sleepers sleepers;
 
     /** @param counts gives the count of calls under way at an address */
     Gateway(
             GatewayConfig config,
             Supplier<RouteTable> routes,
             GatewayFigures figures,
-            Function<String, AtomicInteger> counts) {
+            Function<String, CallCount> counts,
+            Sleepers sleepers) {
+        this.sleepers = sleepers;
         this.config = config;
         this.routes = routes;
         this.figures = figures;
         this.upstreams = new Upstreams(config.connections(), counts);
+    }
+
+    RouteTable table() {
+        return routes.get();
+    }
+
+    Sleepers sleepers() {
+        return sleepers;
     }
 
     GatewayConfig config() {
@@ -83,7 +106,10 @@ final class Gateway {
                 return ofSession(copies, place, caller);
             }
         }
-        return Target.of(inTurn(server, copies), false);
+        Target target = Target.of(inTurn(server, copies), false);
+        // A session given out before this node began anew, for a server that slept: no server knows it.
+        boolean lost = session != null && target.route().onDemand() && session.startsWith(MINTED);
+        return lost ? target.outlived() : target;
     }
 
     /** True if the server is not routed now and will be in a moment: one process follows another. */
@@ -106,9 +132,13 @@ final class Gateway {
 
     /** The request's session id; modern requests have none, whatever they carry. */
     static @Nullable String session(HttpServerExchange exchange) {
+        return isModern(exchange) ? null : exchange.getRequestHeaders().getFirst(Headline.SESSION_ID);
+    }
+
+    /** True if the request names a revision of the modern era. */
+    static boolean isModern(HttpServerExchange exchange) {
         String version = exchange.getRequestHeaders().getFirst(Headline.PROTOCOL_VERSION);
-        boolean modern = version != null && version.compareTo(FIRST_MODERN) >= 0;
-        return modern ? null : exchange.getRequestHeaders().getFirst(Headline.SESSION_ID);
+        return version != null && version.compareTo(FIRST_MODERN) >= 0;
     }
 
     /** Remembers where a session lives once the server has shown that it knows it. */
@@ -120,15 +150,14 @@ final class Gateway {
         String server = target.route().server();
         String asked = session(exchange);
         String given = response.getResponseHeaders().getFirst(Headline.SESSION_ID);
-        String session = given == null ? asked : given;
+        String session = given == null || target.session() != null ? asked : given;
         if (session == null) {
             return;
         }
         if (exchange.getRequestMethod().equals(Methods.DELETE)) {
             sessions.forget(server, session);
         } else {
-            sessions.bind(
-                    server, session, new Sessions.Place(target.route().replica(), GatewayHandler.caller(exchange)));
+            sessions.bind(server, session, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
         }
     }
 
@@ -136,7 +165,80 @@ final class Gateway {
         upstreams.close();
     }
 
+    /** True if there is room for a request that waits for its server; then {@link #letGo} gives it back. */
+    boolean keep(int bytes) {
+        if (kept.addAndGet(bytes) <= MOST_KEPT) {
+            return true;
+        }
+        kept.addAndGet(-bytes);
+        return false;
+    }
+
+    void letGo(int bytes) {
+        kept.addAndGet(-bytes);
+    }
+
+    /** A session of ours, given out for a server that sleeps: opened there when it is called. */
+    String mintSession(String server, String caller, @Nullable ObjectNode greeting) {
+        String session = MINTED + UUID.randomUUID();
+        sessions.bind(server, session, new Sessions.Place(0, caller, "", "", greeting));
+        return session;
+    }
+
+    /**
+     * Looks whether the session may be the caller's: one that is not known here may be, for this node may have begun anew.
+     *
+     * @throws ProblemException SESSION_ENDED
+     */
+    Sessions.@Nullable Place ownSession(String server, String session, String caller) {
+        Sessions.Place place = sessions.find(server, session);
+        if (place != null && !place.owner().equals(caller)) {
+            throw new ProblemException(ProblemCode.SESSION_ENDED, "initialize again: it is not yours");
+        }
+        return place;
+    }
+
+    void forgetSession(String server, String session, String caller) {
+        ownSession(server, session, caller);
+        sessions.forget(server, session);
+    }
+
+    /**
+     * Where the caller's session lives now; opened there, once however many of its calls ask, if the process it lived in
+     * has ended.
+     *
+     * @throws ProblemException SESSION_ENDED
+     */
+    CompletableFuture<Target> reopen(String server, String session, String caller, List<Route> copies) {
+        Route route = copies.get(0);
+        String key = server + '\n' + session + '\n' + route.incarnation();
+        // Looked up within: whoever comes after it has been opened finds it, and does not open it again.
+        CompletableFuture<Target> opened = opening.computeIfAbsent(key, fresh -> {
+            Sessions.Place place = ownSession(server, session, caller);
+            if (place != null) {
+                Target there = ofPassing(copies, place);
+                if (!there.stale()) {
+                    return CompletableFuture.completedFuture(there);
+                }
+            }
+            ObjectNode greeting = place == null ? null : place.greeting();
+            return sleepers.session(route, greeting).thenApply(id -> {
+                sessions.rebind(
+                        server,
+                        session,
+                        new Sessions.Place(route.replica(), caller, route.incarnation(), id, greeting));
+                return Target.of(route, true).with(id);
+            });
+        });
+        ownSession(server, session, caller);
+        return opened.whenComplete((target, failure) -> opening.remove(key, opened));
+    }
+
     private static Target ofSession(List<Route> copies, Sessions.Place place, String caller) {
+        Route first = copies.get(0);
+        if (first.onDemand() && place.owner().equals(caller)) {
+            return ofPassing(copies, place);
+        }
         return copies.stream()
                 .filter(route ->
                         route.replica() == place.replica() && place.owner().equals(caller))
@@ -145,6 +247,17 @@ final class Gateway {
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.SESSION_ENDED,
                         "initialize again: the copy it lived on is gone, or it is not yours"));
+    }
+
+    /** The session's process, if that still runs; else whichever runs now, in which the session has to be opened. */
+    private static Target ofPassing(List<Route> copies, Sessions.Place place) {
+        for (Route route : copies) {
+            if (route.replica() == place.replica() && route.incarnation().equals(place.incarnation())) {
+                Target target = Target.of(route, true);
+                return place.upstream() == null ? target : target.with(place.upstream());
+            }
+        }
+        return Target.of(copies.get(0), true).outlived();
     }
 
     private Route inTurn(String server, List<Route> copies) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
+import org.mcpcoordinator.standby.Standby;
 
 /** Puts the gateway into the deployment, behind the door, which is named after it. */
 public final class GatewayExtension implements ServletExtension {
@@ -38,7 +39,8 @@ public final class GatewayExtension implements ServletExtension {
             Routing routing = CDI.current().select(Routing.class).get().itself().get();
             GatewayFigures figures =
                     CDI.current().select(GatewayFigures.class).get().itself().get();
-            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls);
+            Standby standby = CDI.current().select(Standby.class).get().itself().get();
+            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
             handler.accept(opened);
         }
 

@@ -67,17 +67,43 @@ final class GatewayHandler implements HttpHandler {
     /** Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet. */
     private static void send(Gateway gateway, HttpServerExchange exchange, String server, long since) {
         try {
-            boolean waits = System.nanoTime() - since < LONGEST_HOLD_NANOS;
-            if (waits && gateway.coming(server)) {
-                exchange.getIoThread()
-                        .executeAfter(() -> send(gateway, exchange, server, since), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            if (!gateway.table().routes().containsKey(server) && waits(gateway, exchange, server, since)) {
                 return;
             }
             Target target = gateway.choose(server, Gateway.session(exchange), caller(exchange));
+            if (target.route().onDemand() && goesAnotherWay(gateway, exchange, target)) {
+                return;
+            }
             new Call(gateway, exchange, target).begin();
         } catch (ProblemException problem) {
             RpcAnswer.unread(exchange, problem.code(), problem.detail());
         }
+    }
+
+    /** True if the call waits for a server that is not routed: one process follows another, or it is started by calls. */
+    private static boolean waits(Gateway gateway, HttpServerExchange exchange, String server, long since) {
+        if (gateway.table().naps().containsKey(server)) {
+            SleepingCall.begin(gateway, exchange, server);
+            return true;
+        }
+        boolean waits = System.nanoTime() - since < LONGEST_HOLD_NANOS && gateway.coming(server);
+        if (waits) {
+            exchange.getIoThread()
+                    .executeAfter(() -> send(gateway, exchange, server, since), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return waits;
+    }
+
+    /** What is special with a server on demand that runs: sessions of processes before it, and streams. */
+    private static boolean goesAnotherWay(Gateway gateway, HttpServerExchange exchange, Target target) {
+        if (exchange.getRequestMethod().equals(Methods.GET)) {
+            SleepingCall.refuseStream(exchange, target.route().server());
+            return true;
+        }
+        if (target.stale()) {
+            SleepingCall.begin(gateway, exchange, target.route().server());
+        }
+        return target.stale();
     }
 
     /** Who is calling. The door stands before us: without it nobody is served. */

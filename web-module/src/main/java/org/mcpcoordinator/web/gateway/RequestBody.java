@@ -60,9 +60,17 @@ final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit>
     /** Gives what was seen; empty while nothing has been read. */
     static final class Watch {
         private @Nullable RequestBody body;
+        private byte[] given = new byte[0];
+
+        /** One that has nothing to watch: the body has been read. */
+        static Watch of(byte[] body) {
+            Watch watch = new Watch();
+            watch.given = body;
+            return watch;
+        }
 
         byte[] head() {
-            return body == null ? new byte[0] : body.head;
+            return body == null ? given : body.head;
         }
 
         boolean tooLarge() {

@@ -51,10 +51,11 @@ final class RpcAnswer {
         exchange.setStatusCode(code.status());
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         Refusal.leaveBody(exchange);
-        exchange.getResponseSender().send(body(code, detail, head), StandardCharsets.UTF_8, IoCallback.END_EXCHANGE);
+        exchange.getResponseSender().send(text(code, detail, head), StandardCharsets.UTF_8, IoCallback.END_EXCHANGE);
     }
 
-    private static String body(ProblemCode code, String detail, byte[] head) {
+    /** The error as text, without line ends. */
+    static String text(ProblemCode code, String detail, byte[] head) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             json.writeStartObject();

@@ -1,9 +1,11 @@
 package org.mcpcoordinator.web.gateway;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.routing.Route;
 
 /**
  * Which copy gave out a session id, and to whom: a session is called on its own copy, and only by the caller it was
@@ -39,6 +41,11 @@ final class Sessions {
         if (find(server, session) == null) {
             remember(key(server, session), place);
         }
+    }
+
+    /** Binds it to another place, whatever it was bound to. */
+    void rebind(String server, String session, Place place) {
+        remember(key(server, session), place);
     }
 
     /** The session has ended. */
@@ -77,10 +84,29 @@ final class Sessions {
      *
      * @param replica the copy that gave it out
      * @param owner name of the caller
+     * @param incarnation of the server's process where that ends when nobody calls; else empty
+     * @param upstream the session's id at the server, where we gave the client another one; null if both are the same
+     * @param greeting what the client said with {@code initialize}, if we answered that; else null
      */
-    record Place(int replica, String owner) {
+    record Place(
+            int replica,
+            String owner,
+            String incarnation,
+            @Nullable String upstream,
+            @Nullable ObjectNode greeting) {
         Place {
             Objects.requireNonNull(owner);
+            Objects.requireNonNull(incarnation);
+        }
+
+        /** Where a session lives whose server always runs. */
+        Place(int replica, String owner) {
+            this(replica, owner, "", null, null);
+        }
+
+        /** A session that goes through as it is. */
+        static Place through(Route route, String owner) {
+            return new Place(route.replica(), owner, route.incarnation(), null, null);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.undertow.util.HttpString;
 import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.routing.Route;
 
 /**
@@ -13,9 +14,19 @@ import org.mcpcoordinator.routing.Route;
  * @param basePath path and query of its address
  * @param host value of the {@code Host} header
  * @param headers the route's own headers
+ * @param stale true if the caller's session was that of another process of the server, which runs on demand
+ * @param session the id of the caller's session at the server, where it is another than the caller's; empty if the server
+ *     gives none; null if the caller's own goes through
  * @param again true if it was chosen because another copy could not be reached
  */
-record Target(Route route, String basePath, String host, Map<HttpString, String> headers, boolean again) {
+record Target(
+        Route route,
+        String basePath,
+        String host,
+        Map<HttpString, String> headers,
+        boolean stale,
+        @Nullable String session,
+        boolean again) {
     static Target of(Route route, boolean again) {
         URI address = route.address();
         String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
@@ -29,7 +40,19 @@ record Target(Route route, String basePath, String host, Map<HttpString, String>
                         : route.headers().entrySet().stream()
                                 .collect(Collectors.toUnmodifiableMap(
                                         entry -> new HttpString(entry.getKey()), Map.Entry::getValue)),
+                false,
+                null,
                 again);
+    }
+
+    /** The same copy for a caller whose session there is called otherwise. */
+    Target with(@Nullable String itsSession) {
+        return new Target(route, basePath, host, headers, false, itsSession, again);
+    }
+
+    /** The same copy for a caller whose session has yet to be opened there. */
+    Target outlived() {
+        return new Target(route, basePath, host, headers, true, null, again);
     }
 
     /** Path and query to ask for; the client's own query is added. */

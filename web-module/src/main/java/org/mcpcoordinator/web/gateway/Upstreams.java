@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.xnio.OptionMap;
@@ -40,10 +40,10 @@ final class Upstreams {
 
     private final Map<URI, Upstream> pools = new ConcurrentHashMap<>();
     private final int connections;
-    private final Function<String, AtomicInteger> counts;
+    private final Function<String, CallCount> counts;
     private volatile RouteTable swept = RouteTable.EMPTY;
 
-    Upstreams(int connections, Function<String, AtomicInteger> counts) {
+    Upstreams(int connections, Function<String, CallCount> counts) {
         this.connections = connections;
         this.counts = counts;
     }
@@ -53,10 +53,10 @@ final class Upstreams {
      *
      * @param calls how many are under way there
      */
-    private record Upstream(ProxyConnectionPool pool, AtomicInteger calls) {}
+    private record Upstream(ProxyConnectionPool pool, CallCount calls) {}
 
     /** How many calls are under way at the route's address. */
-    AtomicInteger calls(Route route, HttpServerExchange exchange) {
+    CallCount calls(Route route, HttpServerExchange exchange) {
         return at(route, exchange).calls();
     }
 

@@ -16,6 +16,7 @@ final class Rights {
             Map.entry("GET /servers/{name}/logs", "viewer"),
             Map.entry("GET /servers/{name}/explain", "viewer"),
             Map.entry("GET /servers/{name}/tools", "viewer"),
+            Map.entry("GET /servers/{name}/offer", "viewer"),
             Map.entry("POST /servers/{name}/call", "operator"),
             Map.entry("POST /servers/{name}/{action}", "operator"),
             Map.entry("POST /plans", "operator"),

@@ -27,6 +27,8 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
+import org.mcpcoordinator.routing.CallCount;
+import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.web.door.Door;
@@ -37,6 +39,7 @@ final class TestingGateway implements AutoCloseable {
 
     final GatewayFigures figures = new GatewayFigures();
     final Traffic traffic = new Traffic();
+    final TestingSleepers sleepers = new TestingSleepers();
     final Gateway gateway;
     final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -51,7 +54,7 @@ final class TestingGateway implements AutoCloseable {
     }
 
     TestingGateway(GatewayConfig config) {
-        gateway = new Gateway(config, () -> table, figures, traffic::at);
+        gateway = new Gateway(config, () -> table, figures, address -> new CallCount(traffic.at(address)), sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
         GatewayHandler handler = new GatewayHandler(() -> gateway, behind);
         front = started(exchange -> {
@@ -104,6 +107,11 @@ final class TestingGateway implements AutoCloseable {
     /** The server is not routed, and will be soon. */
     void coming(String server) {
         table = new RouteTable(Map.of(), Set.of(server), Set.of(server));
+    }
+
+    /** The server is not routed: it is started by a call. */
+    void asleep(String server, Nap nap) {
+        table = new RouteTable(Map.of(), Set.of(server), Set.of(), Map.of(server, nap));
     }
 
     void routeCopies(String server, List<Route> copies) {

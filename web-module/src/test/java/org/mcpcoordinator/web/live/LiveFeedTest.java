@@ -58,7 +58,8 @@ class LiveFeedTest {
                 1,
                 0,
                 null,
-                null);
+                null,
+                0);
     }
 
     private static Move to(String name, InstanceState state) {

@@ -37,7 +37,8 @@ class FleetViewTest {
                 1,
                 0,
                 null,
-                null);
+                null,
+                0);
     }
 
     @Test

@@ -1,0 +1,124 @@
+package org.mcpcoordinator.standby;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+
+/**
+ * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
+ * others a minute after they began to answer, two a second, and again after a day. Guarded by itself.
+ */
+final class Learning {
+    private static final Logger LOG = Logger.getLogger(Learning.class);
+    private static final int AT_ONCE = 8;
+    private static final int IN_NO_HURRY = 2;
+    private static final Duration SETTLED = Duration.ofSeconds(60);
+    private static final Duration FRESH = Duration.ofDays(1);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(60);
+
+    private final Map<String, Instant> learnt = new HashMap<>();
+    private final Map<String, Instant> failed = new HashMap<>();
+    private final Set<String> underWay = new HashSet<>();
+    private final Asking asking;
+    private final Executor aside;
+    private final Clock clock;
+
+    /** Asks one server and keeps what it says. */
+    interface Asking {
+        void ask(Instance instance) throws IOException, InterruptedException;
+    }
+
+    Learning(Asking asking, Executor aside, Clock clock) {
+        this.asking = asking;
+        this.aside = aside;
+        this.clock = clock;
+    }
+
+    /** What is stored: other nodes learn, too. */
+    synchronized void know(Map<String, Instant> stored) {
+        learnt.clear();
+        learnt.putAll(stored);
+    }
+
+    /** True if what its definition offers has been learnt at that moment or later, or cannot be learnt now. */
+    synchronized boolean knows(Instance instance, Instant since) {
+        Instant at = learnt.get(instance.definitionHash());
+        return (at != null && !at.isBefore(since)) || failed.containsKey(instance.definitionHash());
+    }
+
+    /** Asks the server soon, as long as there is room; does nothing while its like is being asked, or has just failed. */
+    void ask(Instance instance) {
+        String hash = instance.definitionHash();
+        synchronized (this) {
+            Instant failure = failed.get(hash);
+            boolean again = failure == null || !clock.instant().isBefore(failure.plus(AFTER_FAILURE));
+            if (!again || underWay.size() >= AT_ONCE || !underWay.add(hash)) {
+                return;
+            }
+        }
+        aside.execute(() -> carryOut(instance));
+    }
+
+    /** Of all that answer, asks those whose turn it is. */
+    void inNoHurry(List<Instance> all) {
+        Instant now = clock.instant();
+        int asked = 0;
+        Set<String> chosen = new HashSet<>();
+        for (Instance instance : all) {
+            if (asked == IN_NO_HURRY) {
+                return;
+            }
+            boolean settled = instance.state() == InstanceState.HEALTHY
+                    && !instance.since().plus(SETTLED).isAfter(now);
+            if (settled && isOld(instance.definitionHash(), now) && chosen.add(instance.definitionHash())) {
+                ask(instance);
+                asked++;
+            }
+        }
+    }
+
+    private synchronized boolean isOld(String hash, Instant now) {
+        Instant at = learnt.get(hash);
+        return (at == null || at.plus(FRESH).isBefore(now)) && !isHopeless(failed.get(hash), now);
+    }
+
+    /** What failed is tried again after a minute, and in no hurry after a day. */
+    private static boolean isHopeless(@Nullable Instant failure, Instant now) {
+        return failure != null && failure.plus(FRESH).isAfter(now);
+    }
+
+    private void carryOut(Instance instance) {
+        String hash = instance.definitionHash();
+        Instant begun = clock.instant();
+        boolean good = false;
+        try {
+            asking.ask(instance);
+            good = true;
+        } catch (IOException | RuntimeException failure) {
+            LOG.debugf("What %s offers could not be learnt: %s", instance.key(), failure.getMessage());
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+        } finally {
+            synchronized (this) {
+                underWay.remove(hash);
+                if (good) {
+                    learnt.put(hash, begun);
+                    failed.remove(hash);
+                } else {
+                    failed.put(hash, begun);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package org.mcpcoordinator.standby;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The rows of offers. */
+@Dependent
+class OfferStore {
+    private static final String FORGET = """
+            DELETE FROM offer o WHERE o.learnt_at < cast(:before as timestamptz)
+               AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.definition_hash = o.definition_hash)
+               AND NOT EXISTS (SELECT 1 FROM beside b WHERE b.definition_hash = o.definition_hash)""";
+
+    private final EntityManager entityManager;
+
+    @Inject
+    OfferStore(EntityManager entityManager) {
+        this.entityManager = entityManager;
+    }
+
+    Optional<OfferRow> find(String hash) {
+        return Optional.ofNullable(entityManager.find(OfferRow.class, hash));
+    }
+
+    void put(OfferRow row) {
+        entityManager.merge(row);
+    }
+
+    /** When each was learnt. */
+    Map<String, Instant> learnt() {
+        Map<String, Instant> learnt = new HashMap<>();
+        entityManager
+                .createQuery("SELECT o.definitionHash, o.learntAt FROM OfferRow o", Object[].class)
+                .getResultList()
+                .forEach(row -> learnt.put((String) row[0], (Instant) row[1]));
+        return learnt;
+    }
+
+    int forget(Instant before) {
+        return entityManager
+                .createNativeQuery(FORGET)
+                .setParameter("before", before.toString())
+                .executeUpdate();
+    }
+}

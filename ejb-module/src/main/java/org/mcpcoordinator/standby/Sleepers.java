@@ -1,0 +1,24 @@
+package org.mcpcoordinator.standby;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.routing.Route;
+
+/** What the gateway asks about servers that sleep; nothing of it waits. */
+public interface Sleepers {
+    /** What servers of that definition offer, if that is known; fails if the database is away. */
+    CompletableFuture<Optional<Offer>> offer(String definitionHash);
+
+    /** A call waits for the server: it is to be started, soon, once however many ask. To be asked again while it sleeps. */
+    void wake(String server);
+
+    /**
+     * Opens a session of the legacy era at a server that has just been started.
+     *
+     * @param params of {@code initialize}; null for what is usual
+     * @return its id; empty if the server gives none
+     */
+    CompletableFuture<String> session(Route route, @Nullable ObjectNode params);
+}

@@ -1,0 +1,269 @@
+package org.mcpcoordinator.standby;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Desired;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Traffic;
+import org.mcpcoordinator.health.Callees;
+import org.mcpcoordinator.mcp.client.McpClient;
+import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.runtime.StdioBridge;
+
+/**
+ * The desk of servers on demand: has them started when they are called and put to sleep when nobody calls, and sees to it
+ * that what they offer is known before that. All that counts lies in the rows of the fleet: what this node knows besides is
+ * when it sent calls. Of several nodes on a host the holder of the lease {@code standby/HOST} puts to sleep; any may wake.
+ */
+@ApplicationScoped
+public class Standby implements Sleepers {
+    private static final Logger LOG = Logger.getLogger(Standby.class);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration READ_AGAIN = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** One that has failed is tried again by a call no sooner. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
+
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private final StandbyConfig config = StandbyConfig.fromSettings();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean waking = new AtomicBoolean();
+
+    /** Guards {@link #awake}. */
+    private final Object watching = new Object();
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Offers offers;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Leases leases;
+
+    @Inject
+    Callees callees;
+
+    @Inject
+    StdioBridge stdio;
+
+    @Inject
+    Traffic traffic;
+
+    @Inject
+    Clock clock;
+
+    @Resource
+    @SuppressWarnings("NullAway.Init")
+    ManagedExecutorService executor;
+
+    @SuppressWarnings("NullAway.Init")
+    private HttpClient http;
+
+    @SuppressWarnings("NullAway.Init")
+    private Learning learning;
+
+    @SuppressWarnings("NullAway.Init")
+    private Awake awake;
+
+    private final AtomicBoolean moved = new AtomicBoolean();
+    private List<Instance> all = List.of();
+    private boolean ours;
+    private Instant readAt = Instant.MIN;
+    private Instant tidiedAt = Instant.MIN;
+
+    @PostConstruct
+    void begin() {
+        http = HttpClient.newBuilder()
+                .connectTimeout(Duration.ofSeconds(2))
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .executor(executor)
+                .build();
+        Learner learner = new Learner(http);
+        learning = new Learning(
+                instance -> offers.keep(
+                        learner.learn(instance.definitionHash(), callees.address(instance), clock.instant())),
+                executor,
+                clock);
+        awake = new Awake(clock.instant());
+    }
+
+    /** This very object, for whoever asks often: the container's proxy would be asked each time. */
+    public Supplier<Standby> itself() {
+        return () -> this;
+    }
+
+    @Override
+    public CompletableFuture<Optional<Offer>> offer(String definitionHash) {
+        return CompletableFuture.supplyAsync(() -> offers.find(definitionHash), executor);
+    }
+
+    @Override
+    public void wake(String server) {
+        wanted.add(server);
+        if (waking.compareAndSet(false, true)) {
+            executor.execute(this::wakeUntilDone);
+        }
+    }
+
+    @Override
+    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        // Not closed: the session is the caller's now.
+                        String id = McpClient.connectLegacy(
+                                        http, route.address(), route.headers(), PATIENCE, "coordinator", params)
+                                .peer()
+                                .sessionId();
+                        return id == null ? "" : id;
+                    } catch (IOException refused) {
+                        throw new CompletionException(refused);
+                    } catch (InterruptedException told) {
+                        Thread.currentThread().interrupt();
+                        throw new CompletionException(told);
+                    }
+                },
+                executor);
+    }
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved news) {
+        moved.set(true);
+    }
+
+    /** Looks once: who is to be asked, who may sleep. Every second, by one thread at a time. */
+    void look() {
+        Instant now = clock.instant();
+        if (readAt.equals(Instant.MIN) || !now.isBefore(readAt.plus(READ_AGAIN))) {
+            ours = leases.acquire("standby/" + cluster.localHost(), LEASE).isPresent();
+            learning.know(offers.learnt());
+            readAt = now;
+            moved.set(true);
+        }
+        if (!ours) {
+            return;
+        }
+        if (moved.getAndSet(false)) {
+            all = fleet.onHost(cluster.localHost());
+        }
+        synchronized (watching) {
+            awake.look(all.stream().filter(Standby::isAwake).toList(), this::calls, now);
+            awake.due(now).stream().filter(use -> !known(use)).forEach(use -> learning.ask(use.instance()));
+            fleet.sleep(awake.sleepers(now, config.warmMin(), this::known), "");
+        }
+        learning.inNoHurry(all);
+        tidy(now);
+    }
+
+    /** What was listed after its last call is what it still offers: nothing can have changed unheard. */
+    private boolean known(Awake.Use use) {
+        return learning.knows(use.instance(), use.called() ? use.at() : Instant.MIN);
+    }
+
+    private void tidy(Instant now) {
+        if (tidiedAt.equals(Instant.MIN) || Duration.between(tidiedAt, now).compareTo(Duration.ofDays(1)) > 0) {
+            tidiedAt = now;
+            offers.forget(now.minus(KEPT));
+        }
+    }
+
+    private void wakeUntilDone() {
+        try {
+            while (!wanted.isEmpty()) {
+                Set<String> servers = new HashSet<>(wanted);
+                wanted.removeAll(servers);
+                wake(servers);
+            }
+        } catch (RuntimeException databaseAway) {
+            LOG.warnf("Servers that are called cannot be started now: %s", databaseAway.getMessage());
+        } finally {
+            waking.set(false);
+        }
+    }
+
+    /** As many as there is room for; whoever waits for another one asks again. */
+    private void wake(Set<String> servers) {
+        Instant now = clock.instant();
+        List<Instance> here = fleet.all().stream()
+                .filter(instance -> instance.onDemand() && instance.desired() == Desired.RUNNING)
+                .toList();
+        Set<String> asleep = here.stream()
+                .filter(instance ->
+                        instance.state() == InstanceState.SLEEPING || instance.state() == InstanceState.FAILED)
+                .map(instance -> instance.key().server())
+                .filter(servers::contains)
+                .collect(Collectors.toSet());
+        if (asleep.isEmpty()) {
+            return;
+        }
+        int room = config.warmMax()
+                - (int) here.stream().filter(Standby::takesPlace).count();
+        if (room < asleep.size()) {
+            room += makeRoom(now, asleep.size() - room, asleep);
+        }
+        List<String> woken = asleep.stream().sorted().limit(Math.max(0, room)).toList();
+        if (!woken.isEmpty()) {
+            fleet.wake(woken, now.minus(PAUSE_AFTER_FAILURE));
+        }
+    }
+
+    private int makeRoom(Instant now, int places, Set<String> needed) {
+        List<Instance> leaving;
+        synchronized (watching) {
+            leaving = awake.evictable(now, places, needed);
+        }
+        fleet.sleep(leaving, "another server needed its place");
+        return leaving.size();
+    }
+
+    private Traffic.Calls calls(Instance instance) {
+        return traffic.at(instance.speaksStdio() ? stdio.of(instance).uri().toString() : instance.endpoint());
+    }
+
+    private static boolean isAwake(Instance instance) {
+        return instance.onDemand()
+                && instance.desired() == Desired.RUNNING
+                && instance.beside() == null
+                && (instance.state() == InstanceState.HEALTHY || instance.state() == InstanceState.UNHEALTHY);
+    }
+
+    private static boolean takesPlace(Instance instance) {
+        return switch (instance.state()) {
+            case PLANNED, STARTING, HEALTHY, UNHEALTHY -> true;
+            case SLEEPING, QUARANTINED, STOPPING, STOPPED, FAILED -> false;
+        };
+    }
+}

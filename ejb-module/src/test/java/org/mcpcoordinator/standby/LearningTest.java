@@ -1,0 +1,106 @@
+package org.mcpcoordinator.standby;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.testing.TestingClock;
+import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
+
+class LearningTest {
+    private final TestingClock clock = new TestingClock();
+    private final Deque<Runnable> aside = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
+    private boolean broken;
+    private final Learning learning = new Learning(
+            instance -> {
+                asked.add(instance.key().server());
+                if (broken) {
+                    throw new IOException("it does not answer");
+                }
+            },
+            aside::add,
+            clock);
+
+    private static Instance server(String name, String hash) {
+        return TestingInstance.like(TestingInstances.at(name, InstanceState.HEALTHY, 3300, "http://127.0.0.1:3300/mcp"))
+                .defined(hash)
+                .made();
+    }
+
+    private void carryOut() {
+        while (!aside.isEmpty()) {
+            aside.remove().run();
+        }
+    }
+
+    @Test
+    void serversOfOneDefinitionAreAskedOnce() {
+        learning.ask(server("a", "1"));
+        learning.ask(server("b", "1"));
+        carryOut();
+
+        assertThat(asked).containsExactly("a");
+        assertThat(learning.knows(server("b", "1"), Instant.MIN)).isTrue();
+        assertThat(learning.knows(server("b", "1"), clock.instant().plusSeconds(1)))
+                .isFalse();
+        assertThat(learning.knows(server("c", "2"), Instant.MIN)).isFalse();
+    }
+
+    @Test
+    void noMoreThanAFewAreAskedAtATime() {
+        for (int i = 0; i < 20; i++) {
+            learning.ask(server("s" + i, "hash" + i));
+        }
+
+        assertThat(aside).hasSize(8);
+    }
+
+    @Test
+    void whoDoesNotAnswerMaySleepAllTheSameAndIsAskedAgainLater() {
+        broken = true;
+        learning.ask(server("a", "1"));
+        carryOut();
+        learning.ask(server("a", "1"));
+        carryOut();
+
+        assertThat(learning.knows(server("a", "1"), Instant.MIN)).isTrue();
+        assertThat(asked).hasSize(1);
+        clock.advance(Duration.ofSeconds(61));
+        learning.ask(server("a", "1"));
+        carryOut();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void whatAlwaysRunsIsAskedInNoHurryAndAgainAfterADay() {
+        List<Instance> all = List.of(server("a", "1"), server("b", "2"), server("c", "3"), server("d", "3"));
+
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).isEmpty();
+
+        clock.advance(Duration.ofSeconds(60));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).containsExactly("a", "b");
+        learning.inNoHurry(all);
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).containsExactly("a", "b", "c");
+
+        clock.advance(Duration.ofHours(25));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).containsExactly("a", "b", "c", "a", "b");
+    }
+}

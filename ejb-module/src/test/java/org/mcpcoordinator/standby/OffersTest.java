@@ -1,0 +1,87 @@
+package org.mcpcoordinator.standby;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.testing.TestingDatabase;
+
+/** The stored catalogue on a real database. */
+class OffersTest {
+    private static final TestingDatabase DATABASE = new TestingDatabase();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
+
+    @AfterAll
+    static void end() {
+        DATABASE.close();
+    }
+
+    private static <T> T in(Function<Offers, T> work) {
+        return DATABASE.fromTransaction(em -> {
+            Offers offers = new Offers();
+            offers.store = new OfferStore(em);
+            return work.apply(offers);
+        });
+    }
+
+    private static Optional<Offer> find(String hash) {
+        return in(offers -> offers.find(hash));
+    }
+
+    private static void keep(Offer offer) {
+        in(offers -> {
+            offers.keep(offer);
+            return offer;
+        });
+    }
+
+    private static Offer offer(String hash, Instant at, String tools) throws IOException {
+        return new Offer(
+                hash,
+                null,
+                (ObjectNode) JSON.readTree("{\"capabilities\":{\"tools\":{}}}"),
+                (ArrayNode) JSON.readTree(tools),
+                null,
+                null,
+                null,
+                at);
+    }
+
+    @Test
+    void whatIsLearntAgainTakesThePlaceOfWhatWasKnown() throws IOException {
+        // A letter 0, which PostgreSQL's texts cannot hold, travels as six others.
+        keep(offer("one", THEN, "[{\"name\":\"a\\u0000b\"}]"));
+        keep(offer("one", THEN.plusSeconds(5), "[{\"name\":\"a\\u0000b\"},{\"name\":\"c\"}]"));
+
+        assertThat(find("one")).hasValueSatisfying(kept -> {
+            assertThat(kept.has("tools")).isTrue();
+            assertThat(kept.has("prompts")).isFalse();
+            assertThat(kept.list("tools/list")).hasSize(2);
+            assertThat(kept.list("prompts/list")).isNull();
+            assertThat(kept.discover()).isNull();
+        });
+        Map<String, Instant> learnt = in(Offers::learnt);
+        assertThat(learnt).containsEntry("one", THEN.plusSeconds(5));
+        assertThat(find("unknown")).isEmpty();
+    }
+
+    @Test
+    void whatNothingRunsByAnyMoreIsForgottenOnceItIsOld() throws IOException {
+        keep(offer("old", THEN, "[]"));
+        keep(offer("new", THEN.plusSeconds(100), "[]"));
+
+        in(offers -> offers.forget(THEN.plusSeconds(50)));
+
+        assertThat(find("old")).isEmpty();
+        assertThat(find("new")).isPresent();
+    }
+}

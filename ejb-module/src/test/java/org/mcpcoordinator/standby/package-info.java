@@ -1,0 +1,5 @@
+/** Tests of servers on demand. */
+@NullMarked
+package org.mcpcoordinator.standby;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package org.mcpcoordinator.web.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.client.McpClient;
+import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.standby.Offer;
+import org.mcpcoordinator.standby.Sleepers;
+
+/** Servers that sleep as a test says: one offer, and what happens when one is to be woken. Sessions are real ones. */
+final class TestingSleepers implements Sleepers {
+    volatile @Nullable Offer offer;
+    volatile Consumer<String> waking = server -> {};
+    final AtomicInteger wakes = new AtomicInteger();
+    final AtomicInteger sessions = new AtomicInteger();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Override
+    public CompletableFuture<Optional<Offer>> offer(String definitionHash) {
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(offer));
+    }
+
+    @Override
+    public void wake(String server) {
+        wakes.incrementAndGet();
+        waking.accept(server);
+    }
+
+    @Override
+    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params) {
+        sessions.incrementAndGet();
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                String id = McpClient.connectLegacy(
+                                http, route.address(), route.headers(), Duration.ofSeconds(5), "test", params)
+                        .peer()
+                        .sessionId();
+                return id == null ? "" : id;
+            } catch (IOException failure) {
+                throw new CompletionException(failure);
+            } catch (InterruptedException told) {
+                Thread.currentThread().interrupt();
+                throw new CompletionException(told);
+            }
+        });
+    }
+}
