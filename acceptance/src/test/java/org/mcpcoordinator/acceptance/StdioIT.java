@@ -111,6 +111,36 @@ class StdioIT {
     }
 
     @Test
+    void aServerOfAClientsFileJoinsAFleetWithItsSecretInTheStore() throws IOException {
+        Path file = Files.createTempFile("client", ".json");
+        Files.writeString(file, """
+                {"mcpServers": {
+                  "Note Book": {"command": "%s", "args": ["%s/server-memory/dist/index.js"],
+                                "env": {"MEMORY_FILE_PATH": "%s/book.json", "BOOK_TOKEN": "tell-nobody"}},
+                  "boxed": {"command": "docker", "args": ["run", "-i", "mcp/fetch"]}}}
+                """.formatted(
+                        Requirement.program("node"), Peers.install().resolve("@modelcontextprotocol"), shelf));
+
+        Commands.Outcome look = product.coordinator("import", file.toString(), "--fleet", "guests", "--dry-run");
+        assertThat(look.output())
+                .contains("note-book (Note Book)", "note-book keeps note-book.BOOK_TOKEN-", "images are not run here")
+                .doesNotContain("tell-nobody");
+        Commands.Outcome applied = product.coordinator(
+                "import", file.toString(), "--fleet", "guests", "--apply", "--profile", "quick", "--watch");
+
+        try (McpSyncClient client = client("note-book")) {
+            assertThat(applied.output()).contains("note-book");
+            client.initialize();
+            assertThat(client.listTools().tools()).extracting(Tool::name).contains("create_entities");
+            assertThat(product.coordinator("fleet", "guests").output())
+                    .contains("${secret:note-book.BOOK_TOKEN-")
+                    .doesNotContain("tell-nobody");
+        } finally {
+            apply("fleet: guests\nservers: []\n", "--allow-remove", "1");
+        }
+    }
+
+    @Test
     void aModernClientCallsTheSameServers() {
         HttpRequest list = product.request("mcp/s/thinking")
                 .header("Content-Type", "application/json")

@@ -41,6 +41,7 @@ final class RoomRules {
             "access",
             "cluster",
             "catalog",
+            "intake",
             "fleet",
             "rollout",
             "runtime",

@@ -24,6 +24,7 @@ public class RestApi extends Application {
             FleetResource.class,
             ServersResource.class,
             PlansResource.class,
+            ImportsResource.class,
             RolloutsResource.class,
             JobsResource.class,
             RevisionsResource.class,

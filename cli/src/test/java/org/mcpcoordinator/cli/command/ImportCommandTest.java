@@ -1,0 +1,160 @@
+package org.mcpcoordinator.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mcpcoordinator.cli.terminal.Printer;
+import org.mcpcoordinator.cli.terminal.Shell;
+
+class ImportCommandTest {
+    private static final String FOREIGN = "{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\"}}}";
+    private static final String LOOK = """
+            {"format":"mcpServers","fleet":"mine","servers":[
+             {"name":"fetch","was":"Fetch","category":"api","why":"by fetch","runs":"uvx x","outcome":"ADD","reason":"",
+              "notes":["its folder is not kept"],"secrets":["fetch.KEY-1"],"missing":{"fetch.TOKEN":"TOKEN"}}%s],
+             "fleetFile":{"fleet":"mine","servers":[{"name":"fetch"}]}}""";
+    private static final String STAYS = """
+            ,{"name":"box","was":"box","category":"api","why":"w","runs":"docker","outcome":"CANNOT",
+              "reason":"starts a container","notes":[],"secrets":[],"missing":{}}""";
+    private static final String PLAN = "{\"planId\":\"p2\",\"fleet\":\"mine\",\"changes\":[{\"server\":\"fetch\","
+            + "\"replica\":0,\"kind\":\"add\",\"reason\":\"new\",\"port\":0}],\"unchanged\":3,\"forecast\":{},\"warnings\":[]}";
+
+    @TempDir
+    Path temporary;
+
+    private final TestingApi api = new TestingApi();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void aDryRunTellsAllAndStoresNothing() throws IOException {
+        api.answer("POST", "/api/v1/imports?clash=rename", 200, LOOK.formatted(STAYS));
+        assertThat(run("import", foreign(), "--dry-run", "--on-clash", "rename"))
+                .as(err())
+                .isEqualTo(1);
+        assertThat(out())
+                .contains("fetch (Fetch)", "uvx x", "by fetch", "starts a container")
+                .contains("Note: fetch: its folder is not kept", "fetch keeps fetch.KEY-1")
+                .contains("secrets set fetch.TOKEN");
+        assertThat(api.asked()).hasSize(1);
+    }
+
+    @Test
+    void aPlanIsMadeOfTheFleetWithThemAndAppliedOnlyWhenAsked() throws IOException {
+        api.answer("POST", "/api/v1/imports/plans", 201, "{\"look\":" + LOOK.formatted("") + ",\"plan\":" + PLAN + "}")
+                .answer("POST", "/api/v1/rollouts", 202, "{\"id\":7,\"fleet\":\"mine\",\"state\":\"PENDING\"}");
+        assertThat(run("import", foreign())).as(err()).isZero();
+        assertThat(out()).contains("apply --plan p2");
+        assertThat(api.asked()).hasSize(1);
+        assertThat(run("import", foreign(), "--apply", "--profile", "quick"))
+                .as(err())
+                .isZero();
+        assertThat(api.asked().get(2).body()).contains("\"planId\":\"p2\"");
+    }
+
+    @Test
+    void aFleetFileIsWrittenAndNeverOverWhatIsThere() throws IOException {
+        api.answer("POST", "/api/v1/imports/files?fleet=new", 201, LOOK.formatted(""));
+        Path file = temporary.resolve("fleet.json");
+        assertThat(run("import", foreign(), "--fleet", "new", "--out", file.toString()))
+                .as(err())
+                .isZero();
+        assertThat(file).content().contains("\"fleet\" : \"mine\"");
+        assertThat(run("import", foreign(), "--fleet", "new", "--out", file.toString()))
+                .isEqualTo(2);
+        assertThat(run("import", foreign(), "--dry-run", "--apply")).isEqualTo(2);
+    }
+
+    @Test
+    void aFleetFileIsPlannedAsItIs() throws IOException {
+        api.answer("POST", "/api/v1/plans", 201, PLAN);
+        assertThat(run("import", file("fleet: mine\nservers: []\n"))).as(err()).isZero();
+        assertThat(api.asked().get(0).path()).isEqualTo("/api/v1/plans");
+    }
+
+    @Test
+    void aRegistryIsReadPageByPageAndOnlyWhereItWasNamed() throws IOException {
+        try (TestingApi registry = new TestingApi()) {
+            String asked = "/v0.1/servers?limit=100&version=latest&search=git";
+            registry.answer(
+                            "GET",
+                            asked,
+                            200,
+                            "{\"servers\":[{\"server\":{\"name\":\"a/b\"}}],"
+                                    + "\"metadata\":{\"nextCursor\":\"c 2\"}}")
+                    .answer("GET", asked + "&cursor=c%202", 200, "{\"servers\":[{\"server\":{\"name\":\"a/c\"}}]}")
+                    .answer("GET", "/elsewhere.json", 302, "");
+            api.answer("POST", "/api/v1/imports", 200, LOOK.formatted(""));
+            assertThat(run("import", registry.url(), "--search", "git", "--dry-run"))
+                    .as(err())
+                    .isZero();
+            JsonNode sent = new ObjectMapper().readTree(api.asked().get(0).body());
+            assertThat(sent.path("servers")).hasSize(2);
+            assertThat(registry.asked())
+                    .allSatisfy(each -> assertThat(each.authorization()).isEmpty());
+            assertThat(run("import", registry.url() + "/elsewhere.json", "--dry-run"))
+                    .isEqualTo(1);
+            assertThat(err()).contains("leads elsewhere");
+        }
+    }
+
+    @Test
+    void aFleetIsExportedInTheWordsOfAClient() throws IOException {
+        api.answer(
+                "GET", "/api/v1/fleetfile?fleet=mine", 200, "{\"fleet\":\"mine\",\"servers\":[{\"name\":\"fetch\"}]}");
+        assertThat(run("fleet", "mine", "--format", "mcpServers")).as(err()).isZero();
+        JsonNode entry = new ObjectMapper().readTree(out()).at("/mcpServers/fetch");
+        assertThat(entry.path("url").asText()).isEqualTo(api.url() + "/mcp/s/fetch");
+        assertThat(entry.at("/headers/Authorization").asText()).isEqualTo("Bearer ${COORDINATOR_TOKEN}");
+        assertThat(run("fleet", "mine", "--format", "vscode")).isZero();
+        assertThat(new ObjectMapper().readTree(out()).at("/inputs/0/password").asBoolean())
+                .isTrue();
+        assertThat(run("fleet", "mine", "--format", "toml")).isEqualTo(2);
+    }
+
+    private String foreign() throws IOException {
+        return file(FOREIGN);
+    }
+
+    private String file(String text) throws IOException {
+        return Files.writeString(temporary.resolve("foreign"), text).toString();
+    }
+
+    private int run(String... arguments) {
+        out.reset();
+        err.reset();
+        Shell shell = new Shell(
+                new Printer(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                new ByteArrayInputStream(new byte[0]),
+                Map.of("COORDINATOR_URL", api.url(), "COORDINATOR_TOKEN", "token"),
+                false);
+        return Commands.run(shell, arguments);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+}
