@@ -1,6 +1,7 @@
 package org.mcpcoordinator.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,45 @@ class StdioIT {
                 .path(2);
         assertThat(server.path("args").path(1).asText()).endsWith("@2026.8.31");
         assertThat(server.path("integrity").asText()).startsWith("sha512-");
+    }
+
+    @Test
+    void anOperatorBringsNoProgramInAndIsToldWhy() {
+        String token = RunningProduct.json(product.post("tokens", "{\"name\": \"brings-in\", \"role\": \"operator\"}")
+                        .body())
+                .path("token")
+                .asText();
+        HttpResponse<String> refused =
+                product.send(HttpRequest.newBuilder(product.base().resolve("api/v1/plans"))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"fleet": "brought", "servers": [{"name": "brought", "category": "api", "transport": "stdio",
+                         "command": "npx", "args": ["-y", "no-such-package-is-asked-for"]}]}"""))
+                        .build());
+
+        assertThat(refused.statusCode()).isEqualTo(403);
+        JsonNode problem = RunningProduct.json(refused.body());
+        assertThat(problem.path("code").asText()).isEqualTo("COMMAND_NOT_ALLOWED");
+        assertThat(problem.path("detail").asText()).contains("coordinator.catalog.allowed-commands");
+        assertThat(problem.path("mistakes").path(0).path("place").asText()).isEqualTo("/servers/0/command");
+    }
+
+    /** On CI as well it is skipped where there is no uv: not every package index has it. */
+    @Test
+    void whatUvxNamesIsPlannedAsADirectCommand() {
+        boolean there = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "uv")));
+        assumeTrue(there, "this test needs the program uv, and it is not on PATH");
+        HttpResponse<String> answer = product.post("plans", """
+                {"fleet": "clocks", "servers": [{"name": "clock", "category": "api", "transport": "stdio",
+                 "command": "uvx", "args": ["mcp-server-time", "--local-timezone", "UTC"]}]}""");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        JsonNode program = RunningProduct.json(answer.body()).path("programs").path(0);
+        assertThat(program.path("command").path(0).asText()).endsWith("/tree/venv/bin/python");
+        assertThat(program.path("command").path(1).asText()).endsWith("/tree/venv/bin/mcp-server-time");
+        assertThat(program.path("integrity").asText()).startsWith("sha256-");
     }
 
     @Test

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.HostMeter;
 import org.mcpcoordinator.rollout.HostUse;
@@ -19,6 +22,9 @@ import org.mcpcoordinator.rollout.HostUse;
 class AgentMeter implements HostMeter {
     private static final Logger LOG = Logger.getLogger(AgentMeter.class);
     private static final Duration FRESH = Duration.ofSeconds(15);
+
+    /** How agents name a copy of a server, on either of its sides: for files, where ours would not do. */
+    private static final Pattern COPY = Pattern.compile("(.+)-(\\d{1,3})(-b)?");
 
     @Inject
     Runtime runtime;
@@ -53,12 +59,12 @@ class AgentMeter implements HostMeter {
         }
     }
 
-    private static List<HostUse.Item> items(List<ProcessCost> costs) {
+    static List<HostUse.Item> items(List<ProcessCost> costs) {
         return costs.stream()
                 .filter(cost -> !cost.kind().equals("agent"))
                 .map(cost -> new HostUse.Item(
                         cost.kind().equals("serve"),
-                        cost.name(),
+                        cost.kind().equals("command") ? instance(cost.name()) : cost.name(),
                         cost.category(),
                         cost.servers(),
                         cost.processes(),
@@ -66,5 +72,10 @@ class AgentMeter implements HostMeter {
                         cost.ageMillis() > 0 ? cost.cpuMillis() / (double) cost.ageMillis() : 0,
                         cost.files()))
                 .toList();
+    }
+
+    private static String instance(String name) {
+        Matcher copy = COPY.matcher(name);
+        return copy.matches() ? new InstanceKey(copy.group(1), Integer.parseInt(copy.group(2))).toString() : name;
     }
 }
