@@ -79,10 +79,7 @@ public final class RolloutWatch {
 
     private static String phase(JsonNode rollout) {
         JsonNode phase = rollout.path("phases").path(rollout.path("phase").asInt());
-        return phase.isMissingNode()
-                ? "phase -"
-                : "phase " + phase.path("name").asText() + " of "
-                        + phase.path("target").asInt();
+        return phase.isMissingNode() ? "no phase yet" : phase.path("name").asText();
     }
 
     private static int healthy(JsonNode rollout) {
