@@ -31,7 +31,7 @@ class LastWords {
      *
      * @param side of the two places a copy has, the one meant
      * @param most at most so many of trouble; 3 if there was none
-     * @throws ProblemException AGENT_AWAY
+     * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     List<String> of(InstanceKey key, int side, int most) {
         return telling(runtime.logs(key, side, READ), most);

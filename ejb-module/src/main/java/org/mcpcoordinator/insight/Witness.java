@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Remains;
 import org.mcpcoordinator.rollout.Remnant;
@@ -43,14 +44,17 @@ class Witness {
         runtime.spare(remains.failed(cluster.localHost()));
     }
 
-    /** Hears those that nobody has heard; while the agent is away they wait. */
+    /** Hears those that nobody has heard; while the agent is away they wait. One that cannot be heard holds up no other. */
     void hear() {
         for (Remnant remnant : remains.unheard(cluster.localHost(), AT_ONCE)) {
             List<String> lines;
             try {
                 lines = words.of(remnant.key(), remnant.side(), LINES);
-            } catch (ProblemException away) {
-                return;
+            } catch (ProblemException silent) {
+                if (silent.code() == ProblemCode.AGENT_AWAY) {
+                    return;
+                }
+                lines = List.of("its log cannot be read: " + silent.detail());
             }
             OptionalInt exit = runtime.exitCode(remnant.key(), remnant.side());
             @Nullable Integer code = exit.isPresent() ? Integer.valueOf(exit.getAsInt()) : null;

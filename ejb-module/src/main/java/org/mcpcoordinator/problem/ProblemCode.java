@@ -47,6 +47,7 @@ public enum ProblemCode {
     PACKAGE_MANAGER_MISSING(6004, 409, "The host has no such package manager"),
     PACKAGE_UNAVAILABLE(6005, 422, "A package cannot be had"),
     PACKAGES_ON_THE_WAY(6006, 503, "Packages are still being installed"),
+    AGENT_REFUSED(6007, 503, "The host's agent could not do it"),
     NO_FLEET(5009, 409, "No fleet has been imported yet"),
     SERVER_AWAY(7001, 503, "The server does not serve now"),
     SERVER_SILENT(7002, 504, "The server did not answer in time"),

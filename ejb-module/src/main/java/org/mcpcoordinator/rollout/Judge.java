@@ -25,6 +25,8 @@ class Judge {
 
     private static final String HEADROOM = "RESOURCE_HEADROOM";
 
+    private static final String INCONCLUSIVE = "GATE_INCONCLUSIVE";
+
     private final RolloutStore store;
     private final ItemStore items;
     private final CountStore counts;
@@ -190,10 +192,14 @@ class Judge {
         return switch (check.verdict()) {
             case FAIL ->
                 headroom ? stand(row, reason, check.evidence(), now) : failed(row, reason, check.evidence(), now);
-            case INCONCLUSIVE ->
-                stand(row, "GATE_INCONCLUSIVE", check.name() + " cannot be judged: " + check.evidence(), now);
+            case INCONCLUSIVE -> stand(row, INCONCLUSIVE, check.name() + " cannot be judged: " + check.evidence(), now);
             case ERROR, PASS -> again();
         };
+    }
+
+    /** A gate asked for a person, not another person or a backup that was restored. */
+    static boolean stood(RolloutRow row) {
+        return row.reason.equals(HEADROOM) || row.reason.equals(INCONCLUSIVE);
     }
 
     private static Finding again() {

@@ -82,7 +82,7 @@ class Steering {
         if (row.state == RolloutState.AWAITING_PROMOTION) {
             row.nextPhase(now);
         } else {
-            row.waived = !row.reason.equals(OPERATOR);
+            row.waived = Judge.stood(row);
         }
         row.run(now);
     }

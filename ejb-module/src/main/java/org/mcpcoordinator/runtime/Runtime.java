@@ -60,7 +60,7 @@ public class Runtime {
      * @param lines 1 to 5000
      * @param after what the last answer had as {@code next}; -1 for the newest lines
      * @param wait at most 20 s
-     * @throws ProblemException AGENT_AWAY
+     * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     public LogPiece log(InstanceKey key, int lines, long after, Duration wait) {
         boolean waits = !wait.isZero() && FOLLOWING.tryAcquire();
@@ -113,7 +113,7 @@ public class Runtime {
      * Has the agent keep logs and folders of these servers when they are gone, until another list is said.
      *
      * @param failed at most 1,000
-     * @throws ProblemException AGENT_AWAY
+     * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     public void spare(List<InstanceKey> failed) {
         ObjectNode question = AgentConnection.question("spare");
@@ -135,7 +135,7 @@ public class Runtime {
     /**
      * What each process of the host costs, the agent's own included; takes about a millisecond for each.
      *
-     * @throws ProblemException AGENT_AWAY
+     * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     public List<ProcessCost> stats() {
         return list(ask(AgentConnection.question("stats")).path("processes"))
@@ -169,6 +169,8 @@ public class Runtime {
     private JsonNode ask(ObjectNode question) {
         try {
             return reconciler.link().ask(question);
+        } catch (AgentConnection.AgentRefusal refused) {
+            throw new ProblemException(ProblemCode.AGENT_REFUSED, String.valueOf(refused.getMessage()));
         } catch (IOException away) {
             throw new ProblemException(ProblemCode.AGENT_AWAY, String.valueOf(away.getMessage()));
         }

@@ -2,6 +2,7 @@ package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,17 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.testing.TestingServers;
+import org.mcpcoordinator.upkeep.TestingArchives;
 
 /** What the gauges of a gate say, and what follows. */
 @ExtendWith(TestingRollouts.Provider.class)
 class GateVerdictsTest {
+    @TempDir
+    Path folder;
+
     private TestingRollouts world;
 
     @BeforeEach
@@ -83,6 +89,25 @@ class GateVerdictsTest {
                         org.assertj.core.groups.Tuple.tuple(0, "INCONCLUSIVE"),
                         org.assertj.core.groups.Tuple.tuple(1, "INCONCLUSIVE"),
                         org.assertj.core.groups.Tuple.tuple(1, "PASS"));
+    }
+
+    @Test
+    void onlyAGateThatStoodIsPassedByPromotingNotOneThatHasYetToBeAsked() throws Exception {
+        Rollout rollout = request(20, Map.of());
+        TestingGauge latency = world.gauges.get(Gauge.Measure.LATENCY);
+        latency.reading = () -> Gauge.Reading.none("nobody looked");
+        world.open(rollout);
+        Path archive = folder.resolve("archive.zip");
+        TestingArchives.writeOpen(world.database, archive);
+        TestingArchives.restoreOpen(world.database, archive);
+        world.crash();
+        assertThat(world.find(rollout.id()).reason()).isEqualTo("RESTORED");
+
+        resume(rollout, "promote");
+
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.PAUSED);
+        assertThat(world.find(rollout.id()).reason()).isEqualTo("GATE_INCONCLUSIVE");
+        assertThat(world.find(rollout.id()).phase()).as("the first gate was asked").isZero();
     }
 
     @Test
