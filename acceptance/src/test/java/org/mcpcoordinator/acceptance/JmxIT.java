@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import javax.management.remote.JMXConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,6 +43,28 @@ class JmxIT {
             assertThat(beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Gateway"), "InFlight"))
                     .isNotNull();
         }
+    }
+
+    @Test
+    void whoCalledIsInWildFlysAuditLogWhichTheTrailCannotKnow(RunningProduct product) throws Exception {
+        String nobody = "nobody-" + System.nanoTime();
+        try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
+            assertThatThrownBy(() -> connector
+                            .getMBeanServerConnection()
+                            .invoke(
+                                    new ObjectName("org.mcpcoordinator:type=Fleet"),
+                                    "restart",
+                                    new Object[] {nobody},
+                                    new String[] {String.class.getName()}))
+                    .isInstanceOf(RuntimeMBeanException.class);
+        }
+
+        assertThat(product.get("audit?size=10").path("items"))
+                .anySatisfy(entry -> assertThat(entry.toString()).contains(nobody, "\"jmx\""));
+        // The audit log is written before the caller hears of the end.
+        assertThat(Files.readString(product.data().resolve("logs/management-audit.log")))
+                .contains(nobody)
+                .contains("\"user\" : \"admin\"");
     }
 
     @Test

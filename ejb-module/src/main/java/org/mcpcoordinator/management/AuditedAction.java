@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
 /**
@@ -50,6 +51,12 @@ class AuditedAction {
             audit.record(JMX, action, refusedTarget, refused.code().name(), refused.detail());
             throw new IllegalStateException(refused.code() + ": " + refused.detail());
         } catch (RuntimeException broken) {
+            audit.record(
+                    JMX,
+                    action,
+                    refusedTarget,
+                    ProblemCode.INTERNAL.name(),
+                    broken.getClass().getSimpleName());
             throw new IllegalStateException("It could not be done; WildFly's log says why", withoutOurClasses(broken));
         }
     }

@@ -16,17 +16,21 @@ import org.mcpcoordinator.fleet.Reason;
 /** How the instances of rollouts stand. Each method is one statement, however many there are. */
 @Dependent
 class CountStore {
+    /** What counts as failed: what has, and of what the rollout let go also what has not recovered since. */
+    private static final String FALLEN = "((n.state = 'FAILED' OR i.failed) AND NOT WAITS)";
+
     private static final String BATCHES = """
             SELECT i.phase, i.batch, count(*), count(*) FILTER (WHERE i.kind <> 'keep'),
                    count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS),
                    count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS
                                       AND (n.state = 'SLEEPING' OR n.since <= cast(:mature as timestamptz))),
-                   count(*) FILTER (WHERE n.state = 'FAILED' AND NOT WAITS),
-                   count(*) FILTER (WHERE n.state IN ('PLANNED', 'STARTING') AND NOT n.held AND NOT WAITS),
+                   count(*) FILTER (WHERE FALLEN),
+                   count(*) FILTER (WHERE (n.state IN ('PLANNED', 'STARTING') AND NOT n.held OR i.troubled_at IS NOT NULL)
+                                      AND NOT WAITS AND NOT FALLEN),
                    count(*) FILTER (WHERE n.held OR WAITS), count(*) FILTER (WHERE i.turn > 0)
               FROM rollout_item i LEFT JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND i.phase <= :phase AND i.kind <> 'remove'
-             GROUP BY i.phase, i.batch ORDER BY i.phase, i.batch""".replace("WAITS", ItemStore.WAITS);
+             GROUP BY i.phase, i.batch ORDER BY i.phase, i.batch""".replace("FALLEN", FALLEN).replace("WAITS", ItemStore.WAITS);
 
     private static final String STANDING = """
             SELECT n.category, count(*), count(*) FILTER (WHERE n.state NOT IN ('HEALTHY', 'SLEEPING')
@@ -44,16 +48,16 @@ class CountStore {
     private static final String FIRST_FAILED = """
             SELECT n.server || ': ' || n.reason || CASE WHEN n.detail = '' THEN '' ELSE ', ' || n.detail END
               FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica
-             WHERE i.rollout_id = :rollout AND n.state = 'FAILED' AND i.position < :wished AND NOT WAITS
-             ORDER BY i.position LIMIT 1""".replace("WAITS", ItemStore.WAITS);
+             WHERE i.rollout_id = :rollout AND i.position < :wished AND FALLEN
+             ORDER BY i.position LIMIT 1""".replace("FALLEN", FALLEN).replace("WAITS", ItemStore.WAITS);
 
     private static final String LIVE = """
             SELECT i.rollout_id, i.phase, i.batch, count(*), count(*) FILTER (WHERE n.state IN ('HEALTHY', 'SLEEPING') AND NOT WAITS),
-                   count(*) FILTER (WHERE n.state = 'FAILED' AND NOT WAITS)
+                   count(*) FILTER (WHERE FALLEN)
               FROM rollout r JOIN rollout_item i ON i.rollout_id = r.id AND i.position < r.wished AND i.kind <> 'remove'
               JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE r.id IN (:rollouts) AND r.ended_at IS NULL
-             GROUP BY i.rollout_id, i.phase, i.batch ORDER BY i.rollout_id, i.phase, i.batch""".replace("WAITS", ItemStore.WAITS);
+             GROUP BY i.rollout_id, i.phase, i.batch ORDER BY i.rollout_id, i.phase, i.batch""".replace("FALLEN", FALLEN).replace("WAITS", ItemStore.WAITS);
 
     private final EntityManager entityManager;
 

@@ -5,9 +5,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.InstanceKey;
 
-/** One instance of a rollout, in its order. Inserted in bulk; only its turn changes. */
+/** One instance of a rollout, in its order. Inserted in bulk; {@link TroubleStore} keeps how it fares. */
 @Entity
 @Table(name = "rollout_item")
 @IdClass(ItemRow.Key.class)
@@ -30,6 +32,12 @@ class ItemRow {
     int batch;
     int port;
     int turn;
+
+    @Column(name = "troubled_at")
+    @Nullable
+    Instant troubledAt;
+
+    boolean failed;
 
     ItemRow() {}
 

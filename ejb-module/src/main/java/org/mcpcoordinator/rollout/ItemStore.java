@@ -73,7 +73,8 @@ class ItemStore {
     /** Nobody has had a turn: the rollout begins again. */
     void forgetTurns(long rollout) {
         entityManager
-                .createQuery("UPDATE ItemRow i SET i.turn = 0 WHERE i.rolloutId = :rollout AND i.turn > 0")
+                .createQuery("UPDATE ItemRow i SET i.turn = 0, i.troubledAt = NULL, i.failed = FALSE"
+                        + " WHERE i.rolloutId = :rollout AND i.turn > 0")
                 .setParameter("rollout", rollout)
                 .executeUpdate();
     }

@@ -29,6 +29,7 @@ class Judge {
 
     private final RolloutStore store;
     private final ItemStore items;
+    private final TroubleStore troubles;
     private final CountStore counts;
     private final Chronicle chronicle;
     private final Gauges gauges;
@@ -41,6 +42,7 @@ class Judge {
     Judge(
             RolloutStore store,
             ItemStore items,
+            TroubleStore troubles,
             CountStore counts,
             Chronicle chronicle,
             Gauges gauges,
@@ -50,6 +52,7 @@ class Judge {
             WayBack wayBack) {
         this.store = store;
         this.items = items;
+        this.troubles = troubles;
         this.counts = counts;
         this.chronicle = chronicle;
         this.gauges = gauges;
@@ -78,7 +81,9 @@ class Judge {
         Gates gates = new Gates(terms);
         int healthyBefore = row.healthy;
         int failedBefore = row.failed;
-        List<Measured.Batch> batches = counts.batches(row.id, phase, now.minus(terms.seconds(Term.MIN_HEALTHY)));
+        Duration minHealthy = terms.seconds(Term.MIN_HEALTHY);
+        troubles.look(row.id, minHealthy, now);
+        List<Measured.Batch> batches = counts.batches(row.id, phase, now.minus(minHealthy));
         Measured counted = new Measured(row.planned, batches, Duration.ZERO);
         row.count(counted.healthy(), counted.failed(), now);
         Measured measured = new Measured(row.planned, batches, Duration.between(row.progressAt, now));

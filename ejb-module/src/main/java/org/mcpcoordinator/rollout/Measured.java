@@ -26,8 +26,8 @@ record Measured(int planned, List<Batch> batches, Duration sinceProgress) {
      * @param changed those of them the rollout adds or restarts
      * @param healthy HEALTHY
      * @param mature HEALTHY for as long as the terms ask
-     * @param failed FAILED
-     * @param starting let go, and neither healthy nor given up
+     * @param failed FAILED, or let go and in trouble for long ({@link TroubleStore})
+     * @param starting let go, and neither healthy nor failed; in trouble for a short time too
      * @param held not let go yet
      * @param letGo let go by this rollout, whatever became of them
      */

@@ -35,7 +35,7 @@ class RemainsStore {
               FROM rollout_item i
               JOIN instance n ON n.server = i.server AND n.replica = i.replica
               LEFT JOIN beside b ON b.server = n.server AND b.replica = n.replica AND b.desired = 'RUNNING'
-             WHERE i.rollout_id = :rollout AND i.kind <> 'remove' AND coalesce(b.state, n.state) = 'FAILED'
+             WHERE i.rollout_id = :rollout AND i.kind <> 'remove' AND (coalesce(b.state, n.state) = 'FAILED' OR i.failed)
                AND NOT EXISTS (SELECT FROM remains o WHERE o.rollout_id = i.rollout_id AND o.server = n.server
                                 AND o.replica = n.replica AND o.generation = coalesce(b.generation, n.generation)
                                 AND o.since = coalesce(b.since, n.since))

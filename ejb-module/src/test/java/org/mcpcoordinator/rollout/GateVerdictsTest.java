@@ -107,7 +107,9 @@ class GateVerdictsTest {
 
         assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.PAUSED);
         assertThat(world.find(rollout.id()).reason()).isEqualTo("GATE_INCONCLUSIVE");
-        assertThat(world.find(rollout.id()).phase()).as("the first gate was asked").isZero();
+        assertThat(world.find(rollout.id()).phase())
+                .as("the first gate was asked")
+                .isZero();
     }
 
     @Test

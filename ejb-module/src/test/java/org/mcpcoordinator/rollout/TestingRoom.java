@@ -80,6 +80,7 @@ final class TestingRoom {
         steps.judge = new Judge(
                 store,
                 items,
+                new TroubleStore(em),
                 counts,
                 chronicle,
                 new Gauges(List.copyOf(world.gauges.values())),

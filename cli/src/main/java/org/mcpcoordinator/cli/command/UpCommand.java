@@ -1,6 +1,8 @@
 package org.mcpcoordinator.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Api;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Option;
             "Exit codes: 0 all is up; 1 something failed; 2 refused before anything was done; 130 stopped by Ctrl-C."
         })
 final class UpCommand implements Callable<Integer> {
+    /** A server of the sample, as README calls it. */
+    private static final String ENCODER = "dev-encode-01";
+
     private final Shell shell;
 
     @Mixin
@@ -147,6 +152,15 @@ final class UpCommand implements Callable<Integer> {
                         + " ./coordinator down stops it.");
     }
 
+    /** One of the sample, or the tools of any server there is. */
+    private static Optional<String> callToTry(Api api) {
+        if (api.get("servers?size=1&q=" + ENCODER).path("total").asInt() > 0) {
+            return Optional.of(ENCODER + " encode --arg text=hello --arg form=base64");
+        }
+        JsonNode first = api.get("servers?size=1").path("items").path(0).path("name");
+        return first.isMissingNode() ? Optional.empty() : Optional.of(first.asText());
+    }
+
     private void printWhereToGo(UpFile file, DataFolder folder) {
         Printer printer = shell.printer();
         String option = folder.isDefault() ? "" : " --data " + folder.root();
@@ -157,6 +171,8 @@ final class UpCommand implements Callable<Integer> {
         printer.line("JMX             jconsole -J-Djava.class.path=" + folder.serverHome()
                 + "/bin/client/jboss-client.jar service:jmx:remote+http://127.0.0.1:" + file.managementPort());
         printer.line("Look            ./coordinator servers" + option);
+        callToTry(api(file, folder))
+                .ifPresent(call -> printer.line("Call            ./coordinator call" + option + " " + call));
         printer.line("Stop            ./coordinator down" + option);
     }
 }

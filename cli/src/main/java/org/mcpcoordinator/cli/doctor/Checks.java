@@ -59,7 +59,7 @@ public final class Checks {
         return Finding.note(
                 "platform",
                 said,
-                "Linux on x86-64 and arm64 is tested; here it is best effort: PostgreSQL's binaries and the adoption of"
+                "Linux on x86-64 is tested, and arm64 has all the parts; here it is best effort: PostgreSQL's binaries and the adoption of"
                         + " servers after a crash of the agent may not work");
     }
 
