@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 
@@ -37,21 +39,44 @@ record Postgres(Path folder) {
 
     /** Changes rows behind the product's back, as the schema's owner; gives how many. */
     static int change(RunningProduct product, String sql) {
+        try (Connection connection = connect(product);
+                Statement statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first value of the first row as text, or an empty text. */
+    static String ask(RunningProduct product, String sql) {
+        try (Connection connection = connect(product)) {
+            return ask(connection, sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** As {@link #ask(RunningProduct, String)}, within a transaction of the caller's. */
+    static String ask(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? Objects.requireNonNullElse(rows.getString(1), "") : "";
+        }
+    }
+
+    /** A connection as the schema's owner; the caller closes it. */
+    static Connection connect(RunningProduct product) throws SQLException {
         Properties settings = new Properties();
         try (Reader reader =
                 Files.newBufferedReader(product.data().resolve("node-1/configuration/coordinator.properties"))) {
             settings.load(reader);
-            try (Connection connection = DriverManager.getConnection(
-                            settings.getProperty("coordinator.database.url"),
-                            "coordinator_owner",
-                            settings.getProperty("coordinator.database.owner-password"));
-                    Statement statement = connection.createStatement()) {
-                statement.execute("SET search_path = coordinator");
-                return statement.executeUpdate(sql);
-            }
-        } catch (IOException | SQLException e) {
-            throw new IllegalStateException(sql, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        return DriverManager.getConnection(
+                settings.getProperty("coordinator.database.url"),
+                "coordinator_owner",
+                settings.getProperty("coordinator.database.owner-password"));
     }
 
     void start() throws IOException {

@@ -2,36 +2,48 @@ package org.mcpcoordinator.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A rollout is paused, promoted, forced and rolled back by people, on the assembled product. */
+/** A rollout is steered by people, forced by WildFly's means and ended by its gates, on the assembled product. */
 @ExtendWith(RunningProduct.Provider.class)
 class SteeringIT {
+    private static final Logger LOG = Logger.getLogger(SteeringIT.class);
     private static final String FLEET = "steering";
     private static final int SERVERS = 4;
     private static final Duration SOON = Duration.ofSeconds(60);
-    /** What the product promises for every command. */
+
+    /** What the product promises: every command and every verdict is effective within this time (criteria B7, D5, D9). */
     private static final Duration EFFECTIVE = Duration.ofSeconds(5);
 
+    private static final String BAKES = ",\"terms\":{\"phaseBakeSeconds\":3600}";
+
     private RunningProduct product;
+    private long first;
 
     @BeforeEach
     void theFirstRevisionIsStable(RunningProduct running) {
         product = running;
-        long first = start(1, "");
-        awaitState(first, "SUCCEEDED", SOON);
+        first = start(1, SERVERS, "");
+        awaitState(first, "SUCCEEDED");
     }
 
     @AfterEach
@@ -39,32 +51,32 @@ class SteeringIT {
         Path empty =
                 Files.writeString(product.data().resolve("steering-empty.yaml"), "fleet: " + FLEET + "\nservers: []\n");
         Commands.Outcome removed = product.coordinator(
-                "apply",
-                empty.toString(),
-                "--profile",
-                "quick",
-                "--watch",
-                "--allow-remove",
-                Integer.toString(SERVERS));
+                "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "100");
         assertThat(removed.exitCode()).as(removed.output()).isZero();
     }
 
     @Test
-    void aPhaseWaitsToBePromotedAndARollbackBringsTheStableRevisionBack() {
-        long second = start(2, ",\"manual\":[0]");
-        awaitState(second, "AWAITING_PROMOTION", SOON);
-        Await.until("its job has stopped", SOON, () -> status().equals("STOPPED"));
-        assertThat(act(second, "promote")).isEqualTo("RUNNING");
-        awaitState(second, "SUCCEEDED", SOON);
+    void everyCommandIsEffectiveWithinFiveSeconds() {
+        long second = start(2, SERVERS, ",\"manual\":[0],\"terms\":{\"phaseBakeSeconds\":5}");
+        awaitState(second, "AWAITING_PROMOTION");
+        Await.until("its job has stopped", SOON, () -> job(second).equals("rollout STOPPED"));
+        effective(second, "promote", () -> wished(second) == SERVERS && isAtItsGate(second));
+        effective(second, "pause", () -> job(second).equals("rollout STOPPED"));
+        effective(second, "resume", () -> state(second).equals("RUNNING") && isAtItsGate(second));
+        awaitState(second, "SUCCEEDED");
 
-        long third = start(3, ",\"terms\":{\"phaseBakeSeconds\":3600}");
+        long third = start(3, SERVERS, BAKES);
         awaitBake(third);
-        act(third, "pause");
-        Instant asked = Instant.now();
-        Commands.Outcome back = product.coordinator("rollouts", Long.toString(third), "rollback", "--watch");
-        assertThat(back.output()).contains("ROLLED_BACK");
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(SOON);
-        assertThat(product.get("rollouts/" + third).path("rollbackRevision").asLong())
+        effective(
+                third,
+                "abort",
+                () -> state(third).equals("CANCELLED") && job(third).equals("rollout COMPLETED ABORTED"));
+
+        long fourth = start(4, SERVERS, BAKES);
+        awaitBake(fourth);
+        effective(fourth, "rollback", () -> job(fourth).matches("rollback (STARTED|COMPLETED).*"));
+        awaitState(fourth, "ROLLED_BACK");
+        assertThat(product.get("rollouts/" + fourth).path("rollbackRevision").asLong())
                 .isEqualTo(product.get("rollouts/" + second).path("revision").asLong());
         assertThat(product.get("servers/steered-1")
                         .path("instances")
@@ -72,62 +84,179 @@ class SteeringIT {
                         .path("state")
                         .asText())
                 .isEqualTo("HEALTHY");
-        assertThat(product.get("rollouts/" + third + "/events").toString())
-                .contains("PAUSED", "ROLLING_BACK", "ROLLED_BACK");
     }
 
     @Test
-    void aStopDuringAGateIsEffectiveSoonAndASecondRunnerByForceIsFenced() {
-        long second = start(2, ",\"terms\":{\"phaseBakeSeconds\":20}");
+    void theCommandLineSteersAndAPausedRolloutGoesBack() {
+        long second = start(2, SERVERS, BAKES);
         awaitBake(second);
-        int starts = new AgentSocket(product).starts().size();
-        cli(":restart-job(execution-id=" + newestExecution() + ",properties={jberet.restart.mode=force})");
-        awaitState(second, "SUCCEEDED", SOON);
-        assertThat(new AgentSocket(product).starts())
-                .as("nothing was started twice")
-                .hasSize(starts);
+        assertThat(steer(second, "pause")).contains("PAUSED");
+        Await.until("its job has stopped", SOON, () -> job(second).equals("rollout STOPPED"));
+        assertThat(steer(second, "resume")).contains("RUNNING");
+        Await.until("its gate is asked again", SOON, () -> isAtItsGate(second));
+        String before = execution(second);
+        assertThat(steer(second, "recover", "--reason", "it seemed stuck")).contains("RUNNING");
+        assertThat(product.get("rollouts/" + second + "/events").toString()).contains("recover", "it seemed stuck");
+        // A living execution is left at work: there is nothing to recover.
+        assertThat(execution(second)).isEqualTo(before);
+        assertThat(steer(second, "abort")).containsPattern("ABORTING|CANCELLED");
+        awaitState(second, "CANCELLED");
 
-        long third = start(3, ",\"terms\":{\"phaseBakeSeconds\":3600}");
+        long third = start(3, SERVERS, BAKES);
         awaitBake(third);
-        assertThat(act(third, "pause")).isEqualTo("PAUSED");
-        Await.until("its job has stopped", SOON, () -> status().equals("STOPPED"));
-        act(third, "abort");
-        awaitState(third, "CANCELLED", EFFECTIVE);
+        steer(third, "pause");
+        assertThat(steer(third, "rollback", "--watch")).contains("ROLLED_BACK");
+        assertThat(product.get("rollouts/" + third + "/events").toString())
+                .contains("PAUSED", "ROLLING_BACK", "ROLLED_BACK");
+        assertThat(product.get("rollouts/" + third).path("rollbackRevision").asLong())
+                .isEqualTo(product.get("rollouts/" + first).path("revision").asLong());
     }
 
-    /** Of the job rollout. */
-    private String newestExecution() {
-        return Pattern.compile("\"(\\d+)\"")
-                .matcher(cli("/job=rollout:read-children-names(child-type=execution)"))
-                .results()
-                .map(found -> found.group(1))
-                .max(Comparator.comparingLong(Long::parseLong))
-                .orElseThrow();
-    }
-
-    private String status() {
-        Matcher status = Pattern.compile("\"result\" => \"(\\w+)\"")
-                .matcher(cli("/job=rollout/execution=" + newestExecution() + ":read-attribute(name=batch-status)"));
-        assertThat(status.find()).isTrue();
-        return status.group(1);
-    }
-
-    /** Starts the rollout of that version of four servers. */
-    private long start(int version, String more) {
-        StringBuilder servers = new StringBuilder();
-        for (int i = 0; i < SERVERS; i++) {
-            servers.append(i == 0 ? "" : ",").append("""
-                    {"name": "steered-%d", "category": "%s", "builtin": "devtools", "config": {"title": "version %d"}}""".formatted(i, i % 2 == 0 ? "api" : "business", version));
+    /** The row is held while the second runner is started, so that servers are left to start for both of them. */
+    @Test
+    void aSecondRunnerByForceFencesTheFirstAndEachServerIsStartedOnce() throws Exception {
+        int all = 16;
+        AgentSocket agent = new AgentSocket(product);
+        int before = agent.starts().size();
+        long second = start(2, all, ",\"terms\":{\"parallel\":1}");
+        Await.until("all are wished for", SOON, () -> wished(second) == all);
+        try (Connection held = Postgres.connect(product)) {
+            held.setAutoCommit(false);
+            String old = Postgres.ask(held, "SELECT execution FROM rollout WHERE id = " + second + " FOR UPDATE");
+            assertThat(statesOf("PLANNED")).as("servers are left to start").isPositive();
+            force(old);
+            held.commit();
         }
-        HttpResponse<String> plan = product.post("plans", """
-                {"fleet": "%s", "servers": [%s]}""".formatted(FLEET, servers));
+        awaitState(second, "SUCCEEDED");
+
+        String executions = """
+                SELECT string_agg(e.batchstatus || ' ' || e.exitstatus, ', ' ORDER BY e.exitstatus)
+                FROM job_execution e JOIN rollout r ON r.job_instance = e.jobinstanceid WHERE r.id = %d""".formatted(second);
+        Await.until(
+                "both have ended, one of them fenced",
+                SOON,
+                () -> Postgres.ask(product, executions).equals("FAILED FENCED, COMPLETED SUCCEEDED"));
+        assertThat(agent.starts().stream().skip(before))
+                .extracting(start -> start.path("server").asText())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, all).mapToObj(i -> "steered-" + i).toList());
+    }
+
+    /** As if another node had done it: nothing rings here. */
+    @Test
+    void aPauseThatNobodyTellsThisNodeStopsItsGateWithinFiveSeconds() {
+        long second = start(2, SERVERS, BAKES);
+        awaitBake(second);
+        Instant asked = Instant.now();
+        assertThat(Postgres.change(
+                        product,
+                        "UPDATE rollout SET state = 'PAUSED', reason = 'OPERATOR', detail = 'from afar' WHERE id = "
+                                + second))
+                .isOne();
+        within(asked, "pause from afar", () -> job(second).equals("rollout STOPPED"));
+
+        effective(second, "abort", () -> state(second).equals("CANCELLED"));
+    }
+
+    /** The sixth of 24 decides; all of them are new, for a server that serves goes on if its next generation fails. Criterion D5. */
+    @Test
+    void theVerdictFallsWithinFiveSecondsOfTheDecidingFailure() {
+        long second = start(
+                2,
+                24,
+                ",\"terms\":{\"failurePercent\":25,\"batchFailurePercent\":25,\"healthyPercent\":0}",
+                i -> i >= SERVERS && i % 3 == 0 ? "\"command\": \"/bin/false\"" : builtin(2));
+        awaitState(second, "FAILED");
+
+        JsonNode rollout = product.get("rollouts/" + second);
+        List<Instant> failures = servers("FAILED")
+                .map(server -> Instant.parse(server.path("since").asText()))
+                .sorted()
+                .toList();
+        assertThat(failures).hasSize(6);
+        assertThat(rollout.path("failed").asInt()).isEqualTo(6);
+        Duration verdict = Duration.between(
+                failures.get(5), Instant.parse(rollout.path("endedAt").asText()));
+        LOG.infof("the verdict fell %d ms after the deciding failure", verdict.toMillis());
+        assertThat(verdict).isBetween(Duration.ZERO, EFFECTIVE);
+    }
+
+    /** Does it and demands that it is effective, not only noted, within the time that is promised. */
+    private void effective(long rollout, String action, Supplier<Boolean> holds) {
+        Instant asked = Instant.now();
+        HttpResponse<String> answer = product.post("rollouts/" + rollout + "/" + action, "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        within(asked, action, holds);
+    }
+
+    private static void within(Instant asked, String action, Supplier<Boolean> holds) {
+        Await.until(action + " is effective", EFFECTIVE.minus(Duration.between(asked, Instant.now())), holds);
+        LOG.infof(
+                "%s was effective after %d ms",
+                action, Duration.between(asked, Instant.now()).toMillis());
+    }
+
+    /** The job of the execution that carries it, its batch status, and its exit status where that says more. */
+    private String job(long rollout) {
+        return Postgres.ask(product, """
+                SELECT concat_ws(' ', i.jobname, e.batchstatus, nullif(e.exitstatus, e.batchstatus))
+                FROM rollout r JOIN job_execution e ON e.jobexecutionid = r.execution
+                JOIN job_instance i ON i.jobinstanceid = e.jobinstanceid WHERE r.id = %d""".formatted(rollout)).replace("STOPPED PAUSED", "STOPPED");
+    }
+
+    /** True if the last gate is being asked by the execution that carries it. */
+    private boolean isAtItsGate(long rollout) {
+        return Postgres.ask(product, """
+                SELECT s.batchstatus FROM rollout r JOIN step_execution s ON s.jobexecutionid = r.execution
+                WHERE r.id = %d AND s.stepname = 'phase-1-gate'""".formatted(rollout)).equals("STARTED");
+    }
+
+    private String execution(long rollout) {
+        return Postgres.ask(product, "SELECT execution FROM rollout WHERE id = " + rollout);
+    }
+
+    private void force(String execution) {
+        Commands.Outcome outcome = product.jbossCli(
+                "/deployment=coordinator.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet:restart-job(execution-id="
+                        + execution + ",properties={jberet.restart.mode=force})");
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    }
+
+    private String steer(long rollout, String action, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("rollouts", Long.toString(rollout), action));
+        arguments.addAll(List.of(more));
+        Commands.Outcome outcome = product.coordinator(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        return outcome.output();
+    }
+
+    private long start(int version, int servers, String more) {
+        return start(version, servers, more, i -> builtin(version));
+    }
+
+    private static String builtin(int version) {
+        return "\"builtin\": \"devtools\", \"config\": {\"title\": \"version " + version + "\"}";
+    }
+
+    /** Starts the rollout of a version of the fleet. */
+    private long start(int version, int servers, String more, IntFunction<String> what) {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < servers; i++) {
+            list.append(i == 0 ? "" : ",")
+                    .append("{\"name\": \"steered-%d\", \"category\": \"%s\", %s}"
+                            .formatted(i, i % 2 == 0 ? "api" : "business", what.apply(i)));
+        }
+        HttpResponse<String> plan =
+                product.post("plans", "{\"fleet\": \"%s\", \"servers\": [%s]}".formatted(FLEET, list));
         assertThat(plan.statusCode()).as(plan.body()).isEqualTo(201);
         HttpResponse<String> started = product.post(
                 "rollouts",
                 "{\"planId\":\""
                         + RunningProduct.json(plan.body()).path("planId").asText() + "\",\"profile\":\"quick\"" + more
                         + "}");
-        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        assertThat(started.statusCode())
+                .as("version " + version + ": " + started.body())
+                .isEqualTo(202);
         return RunningProduct.json(started.body()).path("id").asLong();
     }
 
@@ -143,23 +272,32 @@ class SteeringIT {
                         == SERVERS);
     }
 
-    private String cli(String operation) {
-        Commands.Outcome outcome = product.jbossCli(
-                "/deployment=coordinator.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet" + operation);
-        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
-        return outcome.output();
+    private int wished(long rollout) {
+        return product.get("rollouts/" + rollout)
+                .path("phases")
+                .path(1)
+                .path("wished")
+                .asInt();
     }
 
-    private String act(long rollout, String action) {
-        HttpResponse<String> answer = product.post("rollouts/" + rollout + "/" + action, "");
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return RunningProduct.json(answer.body()).path("state").asText();
+    private int statesOf(String state) {
+        return (int) servers(state).count();
     }
 
-    private void awaitState(long rollout, String state, Duration limit) {
+    private Stream<JsonNode> servers(String state) {
+        JsonNode items =
+                product.get("servers?q=steered-&size=100&state=" + state).path("items");
+        return StreamSupport.stream(items.spliterator(), false);
+    }
+
+    private String state(long rollout) {
+        return product.get("rollouts/" + rollout).path("state").asText();
+    }
+
+    private void awaitState(long rollout, String state) {
         Await.until(
                 "rollout " + rollout + " is " + state,
-                limit,
-                () -> product.get("rollouts/" + rollout).path("state").asText().equals(state));
+                SOON,
+                () -> state(rollout).equals(state));
     }
 }
