@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +27,17 @@ class DatabaseIT {
     @Test
     void aRestartOfPostgreSqlUnderLoadLosesNoCallAndAllHealsByItself(RunningProduct running) throws Exception {
         product = running;
+        noCallIsLostWhileItIsAwayFor(Duration.ZERO);
+    }
+
+    @Test
+    @Tag("endurance")
+    void twentySecondsWithoutPostgreSqlLoseNoCallEither(RunningProduct running) throws Exception {
+        product = running;
+        noCallIsLostWhileItIsAwayFor(Duration.ofSeconds(20));
+    }
+
+    private void noCallIsLostWhileItIsAwayFor(Duration away) throws Exception {
         token = newToken();
         String server = product.get("servers?state=HEALTHY&size=1")
                 .path("items")
@@ -41,10 +54,15 @@ class DatabaseIT {
                     "all three are answered", SOON, () -> has(calls, "200") && has(reads, "200") && has(writes, "204"));
 
             Postgres.of(product).kill();
+            Instant back = Instant.now().plus(away);
             Await.until(
                     "reads and writes say that the database is away",
                     SOON,
                     () -> has(reads, AWAY) && has(writes, AWAY));
+            Await.until(
+                    "it has been away for long enough",
+                    away.plus(SOON),
+                    () -> Instant.now().isAfter(back));
             int before = calls.get("200").get();
             Await.until("calls are still answered", SOON, () -> calls.get("200").get() > before + 10);
             Commands.Outcome up = product.coordinator("up");

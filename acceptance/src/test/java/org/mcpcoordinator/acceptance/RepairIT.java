@@ -81,6 +81,7 @@ class RepairIT {
             assertThat(product.post("servers/repair-0/start", "{}").statusCode())
                     .isEqualTo(200);
 
+            Await.until("the stranger is reported", FOUND, () -> found("WRONG_PORT") != null);
             AtomicReference<JsonNode> last = new AtomicReference<>();
             Await.until("it serves on another port", HEALED, () -> {
                 last.set(server());

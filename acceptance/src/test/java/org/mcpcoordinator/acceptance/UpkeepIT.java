@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -150,6 +151,44 @@ class UpkeepIT {
         assertThat(report.path("calls").path("toOthersFailed").asInt()).isZero();
         assertThat(report.path("healedSeconds").asDouble())
                 .isGreaterThanOrEqualTo(report.path("noticedSeconds").asDouble());
+    }
+
+    /** Of categories whose processes no other test kills: what ends twice is started again later. */
+    @Test
+    void aDrillKillsTheProcessOfOneServerAndAnotherCutsTheDatabaseOff() {
+        String server = product.get("servers?category=communication&state=HEALTHY&size=1")
+                .path("items")
+                .path(0)
+                .path("name")
+                .asText();
+        long pid = Processes.ofServers(product).get(server + "#0");
+        JsonNode killed = drill("kill-server", server);
+        assertThat(killed.path("fault").asText()).contains("kill -9 of process " + pid, server);
+        assertThat(killed.path("struck").asInt()).isPositive();
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(Processes.ofServers(product).get(server + "#0")).isNotEqualTo(pid);
+
+        Map<String, Long> before = Processes.ofServers(product);
+        JsonNode cut = drill("cut-db", "--seconds", "2");
+        assertThat(cut.path("fault").asText()).contains("PostgreSQL is stopped for 2 s");
+        assertThat(cut.path("struck").asInt()).isZero();
+        assertThat(Processes.ofServers(product)).isEqualTo(before);
+    }
+
+    private JsonNode drill(String... drill) {
+        List<String> arguments = new ArrayList<>(List.of("drill", "--yes", "--json"));
+        arguments.addAll(List.of(drill));
+        Commands.Outcome outcome = product.coordinator(arguments.toArray(String[]::new));
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        JsonNode report =
+                RunningProduct.json(outcome.output().substring(outcome.output().indexOf('{')));
+        assertThat(report.path("passed").asBoolean()).as(report.toString()).isTrue();
+        assertThat(report.path("touched")).isEmpty();
+        assertThat(report.path("calls").path("toOthersFailed").asInt(-1)).isZero();
+        assertThat(report.path("healedSeconds").asDouble())
+                .isGreaterThanOrEqualTo(report.path("noticedSeconds").asDouble())
+                .isPositive();
+        return report;
     }
 
     @Test
