@@ -13,6 +13,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.LoadState;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,21 +97,34 @@ class ConsoleIT {
     void aRestartIsSeenLive() {
         String server = server("filesystem");
         signIn("servers/" + server);
-        String before = instance(server).path("since").asText();
+        String before = sinceInThePage(server);
+        assertThat(before).isEqualTo(instance(server).path("since").asText());
 
         page.locator("button[data-action=restart]").click();
         page.locator(".dialog-body button.primary").click();
         assertThat(page.locator(".dialog-body")).hasCount(0);
 
         page.locator(".brand").click();
-        Await.until("it was started again and is healthy", Duration.ofSeconds(60), () -> {
-            JsonNode now = instance(server);
-            return now.path("state").asText().equals("HEALTHY")
-                    && !now.path("since").asText().equals(before);
-        });
+        assertThat(page.locator(".link")).hasAttribute("data-link", "live");
+        Await.until(
+                "the page has heard that it moved",
+                Duration.ofSeconds(60),
+                () -> !sinceInThePage(server).equals(before));
         assertThat(page.locator(".t[data-key='" + server + "/0']")).hasAttribute("data-s", "HEALTHY");
+        assertThat(sinceInThePage(server))
+                .isEqualTo(instance(server).path("since").asText());
         page.locator(".t[data-key='" + server + "/0']").click();
         assertThat(page.locator("server-page .facts")).containsText("Healthy");
+    }
+
+    /** Since when a server is as it is, as far as the page was told: what its tile is drawn from. */
+    private String sinceInThePage(String server) {
+        return (String) page.evaluate("""
+                async (key) => {
+                  const loaded = performance.getEntriesByType('resource').find((entry) => entry.name.endsWith('/store.js'));
+                  const { store } = await import(loaded.name);
+                  return store.servers.get(key)?.since ?? '';
+                }""", server + "/0");
     }
 
     @Test
@@ -146,6 +160,89 @@ class ConsoleIT {
         assertThat(page.locator("rollout-page .phase").first()).isVisible();
         assertThat(page.locator("rollout-page .verdict[data-v=PASS]").first()).isVisible();
         assertThat(page.locator("rollout-page .head")).containsText("Succeeded");
+    }
+
+    @Test
+    void aRunningRolloutIsFollowedPausedResumedAndAborted() {
+        long id = start("""
+                {"name": "walked-1", "category": "dev-tools", "builtin": "devtools"},
+                {"name": "walked-2", "category": "dev-tools", "builtin": "devtools"}""", """
+                , "terms": {"batchBakeSeconds": 600}""");
+        signIn("");
+        page.locator("rollout-strip a[href='rollouts/" + id + "']").click();
+        assertThat(page.locator("rollout-page .head")).containsText("Running");
+        Locator now = page.locator("rollout-page .phase[data-now]");
+        assertThat(now).hasCount(1);
+        assertThat(now.locator(".phase-count")).hasText("1 / 1");
+        assertThat(now.locator(".healthy")).hasAttribute("style", Pattern.compile("width: ?100%"));
+        assertThat(page.locator("rollout-page .facts").first()).containsText("Left");
+        shoot("walk");
+
+        steer("pause", "lunch");
+        assertThat(page.locator("rollout-page .head")).containsText("Paused");
+        assertThat(page.locator("rollout-page")).containsText("pause by admin: lunch");
+        steer("resume", "");
+        assertThat(page.locator("rollout-page .head")).containsText("Running");
+        steer("abort", "enough");
+        assertThat(page.locator("rollout-page .head")).containsText("Cancelled");
+        assertThat(page.locator("rollout-page button[data-action=abort]")).hasCount(0);
+        assertThat(product.get("rollouts/" + id).path("state").asText()).isEqualTo("CANCELLED");
+
+        page.locator(".places a[href='audit']").click();
+        for (String action : new String[] {"pause", "resume", "abort"}) {
+            assertThat(page.locator("audit-page vaadin-grid")).containsText("rollout." + action);
+        }
+        assertThat(page.locator("audit-page vaadin-grid")).containsText("rollout " + id);
+        assertThat(page.locator("audit-page vaadin-grid")).containsText("enough");
+        takeAway();
+    }
+
+    /** Its program ends at the first start and serves at the second. */
+    @Test
+    void aFailedRolloutIsRecovered() throws Exception {
+        Path been = product.data().resolve("walked-was-here");
+        Files.deleteIfExists(been);
+        long id = start("""
+                {"name": "walked-1", "category": "dev-tools", "command": "/bin/sh",
+                 "args": ["-c", "test -e $0 && exec $1 $2; touch $0; exit 3", "%s", "%s", "${port}"]}""".formatted(been, TinyProgram.compile()), "");
+        signIn("rollouts/" + id);
+        assertThat(page.locator("rollout-page .head")).containsText("Failed");
+        assertThat(been).exists();
+
+        steer("recover", "mended");
+        assertThat(page.locator("rollout-page .head")).containsText("Succeeded");
+        assertThat(page.locator("rollout-page")).containsText("recover by admin: mended");
+        takeAway();
+    }
+
+    private void steer(String action, String reason) {
+        page.locator("rollout-page button[data-action=" + action + "]").click();
+        page.locator(".dialog-body input[name=reason]").fill(reason);
+        page.locator(".dialog-body .row button").last().click();
+        assertThat(page.locator(".dialog-body")).hasCount(0);
+    }
+
+    private static long start(String servers, String more) {
+        String plan = product.post("plans", "{\"fleet\": \"walked\", \"servers\": [" + servers + "]}")
+                .body();
+        String started = product.post(
+                        "rollouts",
+                        "{\"planId\": \""
+                                + RunningProduct.json(plan).path("planId").asText()
+                                + "\", \"profile\": \"quick\", \"allowRemove\": 2" + more + "}")
+                .body();
+        assertThat(RunningProduct.json(started).path("id").asLong())
+                .as(plan + started)
+                .isPositive();
+        return RunningProduct.json(started).path("id").asLong();
+    }
+
+    private static void takeAway() {
+        long id = start("", "");
+        Await.until(
+                "they are gone",
+                Duration.ofSeconds(60),
+                () -> product.get("rollouts/" + id).path("state").asText().equals("SUCCEEDED"));
     }
 
     @Test
