@@ -103,7 +103,7 @@ class ColdStartIT {
     private void note(String what, Instant begun, Map<String, AtomicInteger> troubles, List<JsonNode> starts)
             throws IOException {
         long most = Processes.ofServers(product).values().stream()
-                .mapToLong(ColdStartIT::kilobytes)
+                .mapToLong(Processes::kilobytes)
                 .sum();
         Files.writeString(
                 RunningProduct.ROOT.resolve("acceptance/target/cold-start.txt"),
@@ -117,17 +117,6 @@ class ColdStartIT {
                                 troubles),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND);
-    }
-
-    private static long kilobytes(long pid) {
-        try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
-                    .filter(line -> line.startsWith("Pss:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                    .sum();
-        } catch (IOException gone) {
-            return 0;
-        }
     }
 
     private static String fleetFile(Path node, Path everything) {

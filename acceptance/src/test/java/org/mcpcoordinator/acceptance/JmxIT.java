@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
 import javax.management.MBeanServerConnection;
+import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.remote.JMXConnector;
@@ -16,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Reads and operates the MBeans over a real remote connection to WildFly's management port. */
 @ExtendWith(RunningProduct.Provider.class)
 class JmxIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
     @Test
     void theFleetIsReadAndAServerRestartedOverJmx(RunningProduct product) throws Exception {
         String server =
@@ -65,6 +74,74 @@ class JmxIT {
         assertThat(Files.readString(product.data().resolve("logs/management-audit.log")))
                 .contains(nobody)
                 .contains("\"user\" : \"admin\"");
+    }
+
+    @Test
+    void aRolloutIsStartedPausedResumedAndAbortedOverJmxAndItsEndIsTold(RunningProduct product) throws Exception {
+        oneOfTwoIsThere(product);
+        try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            ObjectName rollouts = new ObjectName("org.mcpcoordinator:type=Rollouts");
+            BlockingQueue<Notification> told = new LinkedBlockingQueue<>();
+            beans.addNotificationListener(rollouts, (notification, handback) -> told.add(notification), null, null);
+
+            long id = (Long) beans.invoke(rollouts, "start", new Object[] {"jmx", ""}, new String[] {
+                String.class.getName(), String.class.getName()
+            });
+            beans.invoke(rollouts, "pause", new Object[0], new String[0]);
+            assertThat(state(product, id)).isEqualTo("PAUSED");
+            Await.until(
+                    "it is the open one",
+                    SOON,
+                    () -> attribute(beans, rollouts, "ActiveId").equals(id));
+            Await.until(
+                    "it is paused",
+                    SOON,
+                    () -> attribute(beans, rollouts, "State").equals("PAUSED"));
+            beans.invoke(rollouts, "resume", new Object[0], new String[0]);
+            assertThat(state(product, id)).isEqualTo("RUNNING");
+            beans.invoke(rollouts, "abort", new Object[0], new String[0]);
+            Await.until("it has ended", SOON, () -> state(product, id).equals("CANCELLED"));
+
+            Notification end = told.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertThat(end).isNotNull();
+            assertThat(end.getType()).isEqualTo("org.mcpcoordinator.rollout.ended");
+            assertThat(end.getUserData()).isEqualTo(id + " CANCELLED");
+            assertThat(told).as("it is told once").isEmpty();
+        } finally {
+            Path empty = Files.writeString(product.data().resolve("jmx.yaml"), "fleet: jmx\nservers: []\n");
+            Commands.Outcome removed = product.coordinator(
+                    "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "2");
+            assertThat(removed.exitCode()).as(removed.output()).isZero();
+        }
+    }
+
+    /** The newest revision of a fleet has two servers; its rollout was aborted at the canary, so that there is work left. */
+    private static void oneOfTwoIsThere(RunningProduct product) {
+        HttpResponse<String> plan = product.post("plans", """
+                {"fleet": "jmx", "servers": [{"name": "jmx-1", "category": "api", "builtin": "devtools"},
+                                             {"name": "jmx-2", "category": "api", "builtin": "devtools"}]}""");
+        assertThat(plan.statusCode()).as(plan.body()).isEqualTo(201);
+        HttpResponse<String> started = product.post(
+                "rollouts",
+                "{\"planId\":\""
+                        + RunningProduct.json(plan.body()).path("planId").asText() + "\"}");
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        long id = RunningProduct.json(started.body()).path("id").asLong();
+        assertThat(product.post("rollouts/" + id + "/abort", "").statusCode()).isEqualTo(200);
+        Await.until("it is aborted", SOON, () -> state(product, id).equals("CANCELLED"));
+    }
+
+    private static String state(RunningProduct product, long rollout) {
+        return product.get("rollouts/" + rollout).path("state").asText();
+    }
+
+    private static Object attribute(MBeanServerConnection beans, ObjectName bean, String name) {
+        try {
+            return beans.getAttribute(bean, name);
+        } catch (JMException | IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

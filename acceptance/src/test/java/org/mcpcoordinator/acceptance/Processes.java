@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -41,5 +43,38 @@ final class Processes {
     static long ticks(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19]);
+    }
+
+    /** Memory that is a process's own share (PSS), in kilobytes; 0 if it is gone. */
+    static long kilobytes(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + pid + "/smaps_rollup")).stream()
+                    .filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException gone) {
+            return 0;
+        }
+    }
+
+    /** Living processes that name a folder in their command line, or work in it; this one is none of them. */
+    static List<String> of(Path folder) {
+        List<String> found = new ArrayList<>();
+        ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .forEach(process -> {
+                    try {
+                        Path proc = Path.of("/proc/" + process.pid());
+                        String line = Files.readString(proc.resolve("cmdline")).replace('\0', ' ');
+                        if (line.contains(folder + "/")
+                                || line.endsWith(folder + " ")
+                                || Files.readSymbolicLink(proc.resolve("cwd")).startsWith(folder)) {
+                            found.add(process.pid() + " " + line);
+                        }
+                    } catch (IOException goneOrForeign) {
+                        // Ended meanwhile, or somebody else's: none of ours.
+                    }
+                });
+        return found;
     }
 }

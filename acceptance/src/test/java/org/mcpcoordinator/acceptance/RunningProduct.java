@@ -194,6 +194,10 @@ public final class RunningProduct implements AutoCloseable {
         if (down.exitCode() != 0) {
             throw new IllegalStateException("down ended with " + down.exitCode() + ":\n" + down.output());
         }
+        List<String> left = Processes.of(data);
+        if (!left.isEmpty()) {
+            throw new IllegalStateException("down left behind:\n" + String.join("\n", left));
+        }
     }
 
     /** Gives test classes the one running product. */

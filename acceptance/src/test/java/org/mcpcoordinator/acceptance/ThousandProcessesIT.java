@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cli.sample.SampleFleet;
@@ -21,6 +22,11 @@ import org.mcpcoordinator.cli.sample.SampleFleet;
 class ThousandProcessesIT {
     /** How long coordinator and database are away. */
     private static final Duration AWAY = Duration.ofMinutes(5);
+
+    private static final Logger LOG = Logger.getLogger(ThousandProcessesIT.class);
+
+    /** What a process that does next to nothing may take under the agent's care. */
+    private static final long MOST_KILOBYTES = 8 * 1024;
 
     private static final List<String> CATEGORIES = SampleFleet.categories();
 
@@ -35,6 +41,11 @@ class ThousandProcessesIT {
 
             Map<String, Long> pids = Processes.ofServers(product);
             assertThat(new HashSet<>(pids.values())).hasSize(1000).doesNotContain(0L);
+
+            long most =
+                    pids.values().stream().mapToLong(Processes::kilobytes).max().orElseThrow();
+            LOG.infof("the largest of 1,000 processes has %d kB (PSS)", most);
+            assertThat(most).isBetween(1L, MOST_KILOBYTES);
 
             AgentSocket agent = new AgentSocket(product);
             assertThat(agent.starts()).hasSize(1000);
