@@ -45,7 +45,15 @@ class BadRevisionIT {
             assertThat(product.get("rollouts").path("items"))
                     .as("one rollback at most, and no rollout of its own")
                     .hasSize(2);
-            assertThat(rollout.path("phases").findValuesAsText("name")).contains("phase 500");
+            List<String> phases = rollout.path("phases").findValuesAsText("name");
+            JsonNode events = product.get("rollouts/" + rollout.path("id").asLong() + "/events")
+                    .path("items");
+            assertThat(events)
+                    .as("the gate that did not pass is that of the phase of 500")
+                    .filteredOn(event -> event.path("verdict").asText().equals("FAIL"))
+                    .isNotEmpty()
+                    .allSatisfy(event ->
+                            assertThat(phases.get(event.path("phase").asInt())).isEqualTo("phase 500"));
             assertThat(product.get("fleet").path("states").path("HEALTHY").asInt())
                     .isEqualTo(1000);
             Path good = Files.writeString(product.data().resolve("good.json"), file(1));

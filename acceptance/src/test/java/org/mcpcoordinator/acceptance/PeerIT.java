@@ -22,11 +22,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,15 +138,26 @@ class PeerIT {
         }
     }
 
+    /** A second of work in four steps: what was kept back until the end would come all at once. */
     @Test
     void progressReachesTheClientWhileTheToolStillRuns() {
-        try (McpSyncClient client = client("everything")) {
+        List<Instant> told = new CopyOnWriteArrayList<>();
+        try (McpSyncClient client = client(
+                "everything",
+                spec -> spec.progressConsumer(progress -> {
+                    if ("p1".equals(progress.progressToken())) {
+                        told.add(Instant.now());
+                    }
+                }))) {
             client.initialize();
             CallToolResult result = client.callTool(CallToolRequest.builder("trigger-long-running-operation")
                     .arguments(Map.of("duration", 1, "steps", 4))
                     .progressToken("p1")
                     .build());
+            Instant ended = Instant.now();
             assertThat(result.isError()).isNotEqualTo(Boolean.TRUE);
+            assertThat(told).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(told.get(0)).isBefore(ended.minusMillis(300));
         }
     }
 
@@ -311,12 +326,17 @@ class PeerIT {
     }
 
     private static McpSyncClient client(String server) {
+        return client(server, spec -> spec);
+    }
+
+    private static McpSyncClient client(String server, UnaryOperator<McpClient.SyncSpec> more) {
         HttpRequest.Builder authorized = HttpRequest.newBuilder().header("Authorization", product.adminBasic());
         HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(
                         product.base().toString())
                 .endpoint("/mcp/s/" + server)
                 .requestBuilder(authorized)
                 .build();
-        return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(20)).build();
+        return more.apply(McpClient.sync(transport).requestTimeout(Duration.ofSeconds(20)))
+                .build();
     }
 }
