@@ -26,11 +26,18 @@ public class RolloutJobListener implements JobListener {
         executions.began(job.getExecutionId());
     }
 
+    /**
+     * It has ended even if the database is away, of which it may have died: as long as it counts as alive, nobody takes
+     * the rollout up.
+     */
     @Override
     public void afterJob() {
-        if (job.getTransientUserData() instanceof Ticket ticket) {
-            steps.leave(ticket);
+        try {
+            if (job.getTransientUserData() instanceof Ticket ticket) {
+                steps.leave(ticket);
+            }
+        } finally {
+            executions.ended(job.getExecutionId());
         }
-        executions.ended(job.getExecutionId());
     }
 }

@@ -184,6 +184,24 @@ class JobPartsTest {
         assertThat(steps.heard).containsExactly("leave 42");
     }
 
+    @Test
+    void anExecutionThatDiesOfItsDatabaseIsNotAliveEither() {
+        RolloutJobListener listener = new RolloutJobListener();
+        listener.job = job;
+        listener.executions = new Executions();
+        listener.steps = new RolloutSteps() {
+            @Override
+            public void leave(Ticket ticket) {
+                throw new EJBException("no connection");
+            }
+        };
+        listener.beforeJob();
+        job.setTransientUserData(TestingSteps.TICKET);
+
+        assertThatThrownBy(listener::afterJob).isInstanceOf(EJBException.class);
+        assertThat(listener.executions.alive(7)).isFalse();
+    }
+
     private GateBatchlet gate() {
         GateBatchlet gate = new GateBatchlet();
         gate.phase = "1";
