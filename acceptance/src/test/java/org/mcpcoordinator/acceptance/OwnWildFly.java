@@ -39,6 +39,9 @@ final class OwnWildFly implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
 
+    /** Of the management user, once there is one. */
+    private List<String> login = List.of();
+
     OwnWildFly(ContainerController controller) throws IOException, SQLException {
         this.controller = controller;
         Path built = RunningProduct.ROOT.resolve("wildfly-config/target/wildfly-39.0.1.Final");
@@ -48,19 +51,23 @@ final class OwnWildFly implements AutoCloseable {
         prepareDatabase();
     }
 
-    private void prepareDatabase() throws IOException, SQLException {
+    private void prepareDatabase() throws SQLException {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE coordinator");
         }
-        String sql = Files.readString(RunningProduct.ROOT.resolve("wildfly-config/sql/database.sql"))
-                .replace(":'owner_password'", "'own-owner'")
-                .replace(":'app_password'", "'own-app'");
-        try (Connection connection =
-                        postgres.getDatabase("postgres", "coordinator").getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        String url = "postgresql://postgres@127.0.0.1:" + postgres.getPort() + "/coordinator";
+        run(List.of(
+                Requirement.program("psql").toString(),
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-v",
+                "owner_password=own-owner",
+                "-v",
+                "app_password=own-app",
+                "-f",
+                RunningProduct.ROOT.resolve("wildfly-config/sql/database.sql").toString(),
+                url));
     }
 
     void start() throws IOException {
@@ -130,15 +137,53 @@ final class OwnWildFly implements AutoCloseable {
                 "--controller=127.0.0.1:" + managementPort(),
                 "--timeout=60000",
                 argument));
+        argv.addAll(login);
         return run(argv).output();
     }
 
+    /** A management user, as bin/add-user.sh makes one. */
+    void addUser(String name, String password, String group) {
+        run(List.of(home.resolve("bin/add-user.sh").toString(), "-u", name, "-p", password, "-g", group, "-s"));
+        login = List.of("--user=" + name, "--password=" + password);
+    }
+
+    /** How jboss-cli fares without a login. */
+    Commands.Outcome cliOfNobody() {
+        return tried(List.of(
+                home.resolve("bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + managementPort(),
+                "--timeout=60000",
+                "--command=" + STATE));
+    }
+
+    /** A command of the product's own program against this server. */
+    Commands.Outcome coordinator(String token, String... arguments) {
+        List<String> argv = new ArrayList<>(
+                List.of(RunningProduct.ROOT.resolve("coordinator").toString()));
+        argv.addAll(List.of(arguments));
+        return Commands.run(
+                argv,
+                RunningProduct.ROOT,
+                Map.of(
+                        "COORDINATOR_URL",
+                        "http://127.0.0.1:" + coordinatorPort,
+                        "COORDINATOR_TOKEN",
+                        token,
+                        "COORDINATOR_BUILD",
+                        "never"));
+    }
+
     private Commands.Outcome run(List<String> argv) {
-        Map<String, String> environment = new HashMap<>(Commands.BRIEF_JVM);
-        environment.put("JBOSS_HOME", home.toString());
-        Commands.Outcome outcome = Commands.run(argv, RunningProduct.ROOT, environment);
+        Commands.Outcome outcome = tried(argv);
         assertThat(outcome.exitCode()).as(argv + "\n" + outcome.output()).isZero();
         return outcome;
+    }
+
+    private Commands.Outcome tried(List<String> argv) {
+        Map<String, String> environment = new HashMap<>(Commands.BRIEF_JVM);
+        environment.put("JBOSS_HOME", home.toString());
+        return Commands.run(argv, RunningProduct.ROOT, environment);
     }
 
     int managementPort() {
