@@ -81,9 +81,8 @@ class Judge {
         Gates gates = new Gates(terms);
         int healthyBefore = row.healthy;
         int failedBefore = row.failed;
-        Duration minHealthy = terms.seconds(Term.MIN_HEALTHY);
-        troubles.look(row.id, minHealthy, now);
-        List<Measured.Batch> batches = counts.batches(row.id, phase, now.minus(minHealthy));
+        troubles.look(row.id, terms, now);
+        List<Measured.Batch> batches = counts.batches(row.id, phase, now.minus(terms.seconds(Term.MIN_HEALTHY)));
         Measured counted = new Measured(row.planned, batches, Duration.ZERO);
         row.count(counted.healthy(), counted.failed(), now);
         Measured measured = new Measured(row.planned, batches, Duration.between(row.progressAt, now));

@@ -56,6 +56,36 @@ class TroubleTest {
     }
 
     @Test
+    void serversThatAreRestartedSlowlyAreForgivenToo() {
+        Ticket ticket = allGo("quick");
+        List<Instance> killed = lastOf(ticket, 4);
+        killed.forEach(i -> seen(new Observation.Exited(i.key(), i.generation(), i.attempt(), 137, true)));
+        assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
+        world.clock.advance(Duration.ofSeconds(19));
+        killed.forEach(this::startsAgain);
+        assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
+        world.clock.advance(Duration.ofSeconds(100));
+        assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
+        killed.forEach(i -> seen(new Observation.Answers(i.key(), i.generation())));
+
+        assertThat(untilItMoves(ticket, 60)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.find(ticket.rolloutId()).failed()).isZero();
+    }
+
+    @Test
+    void whatAPersonHasStoppedIsInNobodysWay() {
+        Ticket ticket = allGo("quick");
+        List<Instance> hanging = lastOf(ticket, 4);
+        hanging.forEach(this::hangs);
+        world.look(ticket, 2);
+        hanging.forEach(i -> world.in(room -> room.fleet.act(i.key().server(), "stop")));
+        world.hostsDoTheirWork();
+
+        assertThat(untilItMoves(ticket, 60)).isEqualTo(GateAnswer.Kind.GO);
+        assertThat(world.find(ticket.rolloutId()).failed()).isZero();
+    }
+
+    @Test
     void whatEndsAgainAndAgainHasFailedWhileItStartsToo() {
         Ticket ticket = allGo("careful");
         List<Instance> loopers = lastOf(ticket, 4);
