@@ -44,7 +44,7 @@ class UsersPage extends View {
         }
       };
       return html`<form class="dialog-body" @submit=${submit}>
-        ${user ? nothing : html`<vaadin-text-field name="name" label=${t('users.name')} required autocomplete="off" pattern="[a-z0-9._-]{1,64}" .helperText=${t('users.nameHint')}></vaadin-text-field>`}
+        ${user ? nothing : html`<vaadin-text-field name="name" label=${t('users.name')} required autocomplete="off" pattern="[a-z0-9._\\-]{1,64}" .helperText=${t('users.nameHint')}></vaadin-text-field>`}
         <vaadin-select name="role" label=${t('users.role')} .value=${user?.role ?? 'viewer'} .items=${ROLES.map((role) => ({ label: t(`role.${role}`), value: role }))}></vaadin-select>
         <vaadin-password-field name="password" label=${user ? t('users.newPassword') : t('users.password')} ?required=${!user} autocomplete="new-password" .helperText=${user ? t('users.passwordKeep') : t('users.passwordHint')}></vaadin-password-field>
         ${user ? html`<vaadin-checkbox name="enabled" label=${t('users.mayEnter')} .checked=${user.enabled !== false}></vaadin-checkbox>` : nothing}

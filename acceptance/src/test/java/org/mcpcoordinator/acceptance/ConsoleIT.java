@@ -426,6 +426,35 @@ class ConsoleIT {
     }
 
     @Test
+    void aUserIsAddedMayEnterAndStandsInTheAuditTrail() {
+        String name = "walker-" + Long.toString(System.nanoTime(), 36);
+        signIn("users");
+        page.locator("#add-user").click();
+        Locator field = page.locator("vaadin-text-field[name=name]");
+        field.locator("input").fill("no such: name");
+        field.locator("input").blur();
+        assertThat(field).hasAttribute("invalid", "");
+        field.locator("input").fill(name);
+        page.locator("vaadin-password-field[name=password] input").fill("a horse of another colour");
+        page.locator(".dialog-body button.primary").click();
+
+        Locator row = page.locator("#users tbody tr", new Page.LocatorOptions().setHasText(name));
+        assertThat(row).containsText("viewer");
+        page.locator(".places a[href='audit']").click();
+        Locator entry = page.locator(
+                "audit-page vaadin-grid vaadin-grid-cell-content", new Page.LocatorOptions().setHasText(name));
+        assertThat(entry.first()).isVisible();
+
+        Chromium.Visit other = chromium.visit(1600, 1000);
+        other.page().navigate(address("secrets"));
+        other.page().locator("input[name=user]").fill(name);
+        other.page().locator("input[name=password]").fill("a horse of another colour");
+        other.page().locator("login-page button.primary").click();
+        assertThat(other.page().locator("main.outlet h1")).isVisible();
+        other.close();
+    }
+
+    @Test
     void everyPageSpeaksThai() {
         signIn("");
         page.locator("button[lang=th]").click();
