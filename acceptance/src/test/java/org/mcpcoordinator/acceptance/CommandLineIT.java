@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +36,7 @@ class CommandLineIT {
 
         for (String part : List.of("wildfly", "agent", "postgres")) {
             Path log = product.data().resolve("logs/" + (part.equals("wildfly") ? "server" : part) + ".log");
-            String oldest = Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1)
-                    .get(0);
+            String oldest = Files.readAllLines(log, StandardCharsets.ISO_8859_1).get(0);
             Commands.Outcome all = product.coordinator("logs", part, "--lines", "1000000");
             assertThat(all.exitCode()).as(all.output()).isZero();
             assertThat(all.output()).startsWith(oldest);
@@ -53,7 +55,7 @@ class CommandLineIT {
 
     /** The line of the README, on the server of the sample that it names. */
     @Test
-    void theFirstToolCallOfTheReadmeIsAnswered(RunningProduct product) throws Exception {
+    void theFirstToolCallOfTheReadmeAndOfUpIsAnswered(RunningProduct product) throws Exception {
         String call = Files.readAllLines(RunningProduct.ROOT.resolve("README.md")).stream()
                 .filter(line -> line.startsWith("./coordinator call ") && line.contains("--arg"))
                 .findFirst()
@@ -72,6 +74,19 @@ class CommandLineIT {
                     product.coordinator(words.subList(1, words.size()).toArray(String[]::new));
             assertThat(answer.exitCode()).as(answer.output()).isZero();
             assertThat(answer.output()).contains("aGVsbG8=");
+
+            Commands.Outcome up = product.coordinator("up", "--empty");
+            assertThat(up.exitCode()).as(up.output()).isZero();
+            String printed = up.output()
+                    .lines()
+                    .filter(line -> line.startsWith("Call "))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no call to try:\n" + up.output()));
+            List<String> typed =
+                    List.of(printed.substring(printed.indexOf("./coordinator")).split(" +", -1));
+            Commands.Outcome tried = Commands.run(typed, RunningProduct.ROOT, Map.of("COORDINATOR_BUILD", "never"));
+            assertThat(tried.exitCode()).as(printed + "\n" + tried.output()).isZero();
+            assertThat(tried.output()).contains("aGVsbG8=");
         } finally {
             apply(product, none);
         }
@@ -136,8 +151,8 @@ class CommandLineIT {
     private static String read(Path file) {
         try {
             return Files.readString(file);
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
