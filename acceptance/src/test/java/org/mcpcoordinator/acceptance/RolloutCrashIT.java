@@ -3,17 +3,24 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +33,11 @@ class RolloutCrashIT {
     private static final int SERVERS = 1000;
     private static final int ROUNDS = 20;
     private static final Duration BY_ITSELF = Duration.ofMinutes(4);
+
+    /** From the moment the database and WildFly are there to the rollout's end. */
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
+
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS");
     private static final List<String> OPEN =
             List.of("PENDING", "RUNNING", "PAUSED", "AWAITING_PROMOTION", "ABORTING", "ROLLING_BACK");
 
@@ -42,6 +54,36 @@ class RolloutCrashIT {
     }
 
     /** Another rollout is resumed first, after which JBeret refuses a plain restart of this one (JBERET000647). */
+    /** What a test that failed has left must not fail the next one. */
+    @BeforeEach
+    void nothingIsLeft() throws IOException {
+        for (String fleet : List.of("sample", "beside")) {
+            JsonNode newest = newest(fleet);
+            if (OPEN.contains(newest.path("state").asText())) {
+                product.post("rollouts/" + newest.path("id").asLong() + "/abort", "");
+                Await.until(
+                        "what was left open is aborted",
+                        BY_ITSELF,
+                        () -> !OPEN.contains(newest(fleet).path("state").asText()));
+            }
+        }
+        for (String fleet : List.of("beside", "sample")) {
+            if (product.get("servers?size=1").path("total").asInt() > 0
+                    && !newest(fleet).isMissingNode()) {
+                empty(fleet, SERVERS);
+            }
+        }
+    }
+
+    private static JsonNode newest(String fleet) {
+        for (JsonNode rollout : product.get("rollouts").path("items")) {
+            if (rollout.path("fleet").asText().equals(fleet)) {
+                return rollout;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
     @Test
     void aRolloutFinishesByItselfAfterWildFlyWasKilledInPhase500BesideAnother() throws Exception {
         // One is the canary, which does not bake; the other keeps its phase open.
@@ -57,9 +99,9 @@ class RolloutCrashIT {
             return phase.path("target").asInt() == 500 && phase.path("wished").asInt() > 100;
         });
         assertThat(state(other)).isEqualTo("RUNNING");
-        killWildFly();
+        Instant booted = killWildFly(rollout);
 
-        assertFinishes(rollout, before);
+        assertFinishes(rollout, before, booted, "WildFly had booted");
         assertThat(state(other)).as("it bakes on").isEqualTo("RUNNING");
         // Its own job ends it.
         assertThat(product.post("rollouts/" + other + "/abort", "").statusCode())
@@ -81,14 +123,18 @@ class RolloutCrashIT {
     }
 
     @Test
-    void aRolloutFinishesByItselfAfterPostgreSqlWasKilledWhileItWroteWishes() throws Exception {
-        int before = starts().size();
-        long rollout = startRolloutOfThousand();
-        Await.until("wishes are being written", Duration.ofMinutes(3), () -> wished(rollout) > 100);
-        killPostgreSql();
+    void aFleetIsBackWithinAMinuteAfterAWipe() throws Exception {
+        long rollout = startRollout(sample(30), "\"profile\":\"quick\"");
+        Await.until("the rollout has ended", BY_ITSELF, () -> state(rollout).equals("SUCCEEDED"));
+        String fleet = fleetOf(rollout);
 
-        assertFinishes(rollout, before);
-        empty(fleetOf(rollout), SERVERS);
+        assertThat(Wiped.andRestored(product)).contains("All 30 servers are healthy");
+        empty(fleet, 30);
+    }
+
+    @Test
+    void aRolloutFinishesByItselfAfterPostgreSqlWasKilledWhileItWroteWishes() throws Exception {
+        killPostgreSqlInAChunk(450, Duration.ofSeconds(3), "CRASH");
     }
 
     @Test
@@ -98,42 +144,78 @@ class RolloutCrashIT {
         for (int round = 1; round <= ROUNDS; round++) {
             int before = starts().size();
             long rollout = startRolloutOfThousand();
-            after(Duration.ofMillis(500 + random.nextInt(25_000)));
-            killWildFly();
-            Instant booted = Instant.now();
-            assertFinishes(rollout, before);
-            LOG.infof("round %d of %d: ended %s after boot", round, ROUNDS, Duration.between(booted, Instant.now()));
+            int moment = random.nextInt(SERVERS - 50);
+            Await.until("the moment has come", BY_ITSELF, () -> healthy(rollout) >= moment);
+            LOG.infof("round %d of %d: WildFly is killed at %d of %d servers", round, ROUNDS, moment, SERVERS);
+            Instant booted = killWildFly(rollout);
+            assertFinishes(rollout, before, booted, "WildFly had booted");
             empty(fleetOf(rollout), SERVERS);
         }
     }
 
     @Test
     @Tag("endurance")
-    void twentyOfTwentyFinishAfterPostgreSqlWasKilledAtARandomMoment() throws Exception {
+    void twentyOfTwentyFinishAfterPostgreSqlWasAwayInTheMiddleOfARandomChunk() throws Exception {
         Random random = new Random(2);
         for (int round = 1; round <= ROUNDS; round++) {
-            int before = starts().size();
-            long rollout = startRolloutOfThousand();
-            after(Duration.ofMillis(random.nextInt(15_000)));
-            killPostgreSql();
-            Instant back = Instant.now();
-            assertFinishes(rollout, before);
-            LOG.infof(
-                    "round %d of %d: ended %s after it was back", round, ROUNDS, Duration.between(back, Instant.now()));
-            empty(fleetOf(rollout), SERVERS);
+            int position = random.nextInt(SERVERS);
+            LOG.infof("round %d of %d: PostgreSQL is killed at position %d", round, ROUNDS, position);
+            killPostgreSqlInAChunk(position, Duration.ofSeconds(20), "CRASH" + round);
         }
     }
 
-    private static void killWildFly() {
-        Processes.kill(Processes.wildFly(product));
-        Commands.Outcome up = product.coordinator("up");
-        assertThat(up.exitCode()).as(up.output()).isZero();
+    /** Kills it while the chunk with that server of the fleet file waits in its transaction. */
+    private static void killPostgreSqlInAChunk(int position, Duration away, String secrets) throws Exception {
+        int before = starts().size();
+        Postgres postgres = Postgres.of(product);
+        JsonNode server = RunningProduct.json(thousand()).path("servers").path(position);
+        Acknowledged writes = Acknowledged.writes(product, secrets);
+        long rollout;
+        int wished;
+        try (HeldChunk chunk = HeldChunk.at(product, server)) {
+            rollout = startRolloutOfThousand();
+            chunk.awaitIt();
+            wished = wished(rollout);
+            assertThat(wished).as("wishes written before the chunk").isLessThan(SERVERS);
+            postgres.kill();
+        }
+        after(away);
+        postgres.start();
+        Instant back = Instant.now();
+        assertFinishes(rollout, before, back, "PostgreSQL was back");
+        LOG.infof(
+                "%d of %d servers were wished for at the kill; %d acknowledged writes are there",
+                wished, SERVERS, writes.endAndCompare());
+        assertThat(Postgres.ask(
+                        product,
+                        "SELECT (SELECT wished FROM rollout WHERE id = " + rollout
+                                + ") || ' ' || (SELECT count(*) FROM instance WHERE fleet = '" + fleetOf(rollout)
+                                + "')"))
+                .isEqualTo(SERVERS + " " + SERVERS);
+        empty(fleetOf(rollout), SERVERS);
     }
 
-    private static void killPostgreSql() throws IOException {
-        Postgres postgres = Postgres.of(product);
-        postgres.kill();
-        postgres.start();
+    /** Kills it and starts it again, without waiting for the rollout; gives when it had booted. */
+    private static Instant killWildFly(long rollout) throws IOException {
+        assertThat(OPEN).as("the rollout is open at the kill").contains(state(rollout));
+        int boots = boots().size();
+        Processes.kill(Processes.wildFly(product));
+        Commands.Outcome up = product.coordinator("up", "--empty");
+        assertThat(up.exitCode()).as(up.output()).isZero();
+        assertThat(boots()).hasSize(boots + 1);
+        return boots().get(boots);
+    }
+
+    /** When WildFly said that it had booted, each time. */
+    private static List<Instant> boots() throws IOException {
+        try (Stream<String> lines =
+                Files.lines(product.data().resolve("logs/server.log"), StandardCharsets.ISO_8859_1)) {
+            return lines.filter(line -> line.contains("WFLYSRV0025") || line.contains("WFLYSRV0026"))
+                    .map(line -> LocalDateTime.parse(line.substring(0, 23), STAMP)
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant())
+                    .toList();
+        }
     }
 
     private static void after(Duration pause) {
@@ -142,10 +224,15 @@ class RolloutCrashIT {
                 "the moment has come", pause.plusSeconds(5), () -> Instant.now().isAfter(end));
     }
 
-    private static void assertFinishes(long rollout, int startsBefore) {
+    /** By itself, soon enough, and with each server started once. */
+    private static void assertFinishes(long rollout, int startsBefore, Instant since, String event) {
         Await.until("the rollout has ended", BY_ITSELF, () -> !OPEN.contains(state(rollout)));
         JsonNode end = product.get("rollouts/" + rollout);
         assertThat(end.path("state").asText()).as(end.toString()).isEqualTo("SUCCEEDED");
+        Duration took =
+                Duration.between(since, Instant.parse(end.path("endedAt").asText()));
+        LOG.infof("the rollout ended %d ms after %s", took.toMillis(), event);
+        assertThat(took).as("from %s to the end", event).isBetween(Duration.ZERO, AT_MOST);
         assertThat(end.path("phases").path(3).path("healthy").asInt()).isEqualTo(SERVERS);
         assertThat(starts().stream().skip(startsBefore))
                 .filteredOn(start -> !start.path("server").asText().startsWith("beside-"))
@@ -156,13 +243,21 @@ class RolloutCrashIT {
     }
 
     private static long startRolloutOfThousand() throws IOException {
+        return startRollout(thousand(), "\"phases\":[100,500,1000],\"profile\":\"quick\"");
+    }
+
+    private static String thousand() throws IOException {
         Path file = product.data().resolve("thousand.json");
         if (!Files.exists(file)) {
-            Commands.Outcome sample = product.coordinator("sample", "--servers", Integer.toString(SERVERS));
-            assertThat(sample.exitCode()).as(sample.output()).isZero();
-            Files.writeString(file, sample.output());
+            Files.writeString(file, sample(SERVERS));
         }
-        return startRollout(Files.readString(file), "\"phases\":[100,500,1000],\"profile\":\"quick\"");
+        return Files.readString(file);
+    }
+
+    private static String sample(int servers) {
+        Commands.Outcome sample = product.coordinator("sample", "--servers", Integer.toString(servers));
+        assertThat(sample.exitCode()).as(sample.output()).isZero();
+        return sample.output();
     }
 
     private static long startRollout(String file, String wishes) {
@@ -191,6 +286,14 @@ class RolloutCrashIT {
 
     private static String state(long rollout) {
         return product.get("rollouts/" + rollout).path("state").asText();
+    }
+
+    private static int healthy(long rollout) {
+        int most = 0;
+        for (JsonNode phase : product.get("rollouts/" + rollout).path("phases")) {
+            most = Math.max(most, phase.path("healthy").asInt());
+        }
+        return most;
     }
 
     private static int wished(long rollout) {

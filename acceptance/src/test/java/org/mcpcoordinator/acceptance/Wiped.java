@@ -6,9 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.logging.Logger;
 
 /** A product that loses everything and gets it back from an archive. */
 final class Wiped {
+    private static final Logger LOG = Logger.getLogger(Wiped.class);
+
+    /** From the beginning of the restore until as many servers are healthy as before. */
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
+
     private Wiped() {}
 
     /**
@@ -23,10 +31,14 @@ final class Wiped {
         JsonNode saved = backup(product, folder.resolve("before.zip"), passphrase);
 
         product.freshAndEmpty();
+        Instant begun = Instant.now();
         Commands.Outcome restored = product.coordinator(
                 "restore", folder.resolve("before.zip").toString(), "--passphrase-file", passphrase.toString());
 
         assertThat(restored.exitCode()).as(restored.output()).isZero();
+        Duration took = Duration.between(begun, Instant.now());
+        LOG.infof("%d servers were back %d ms after the restore began", healthy, took.toMillis());
+        assertThat(took).as("from the restore to %d healthy servers", healthy).isLessThanOrEqualTo(AT_MOST);
         assertThat(product.get("fleet").path("states").path("HEALTHY").asInt()).isEqualTo(healthy);
         assertThat(backup(product, folder.resolve("after.zip"), passphrase).path("content"))
                 .isEqualTo(saved.path("content"));
