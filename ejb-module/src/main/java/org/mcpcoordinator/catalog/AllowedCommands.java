@@ -5,8 +5,9 @@ import java.util.stream.Stream;
 
 /**
  * The programs that may be brought into a fleet at all. Each entry is a name found on the PATH ({@code node}), an absolute
- * path, a folder with a slash at its end, a package ({@code npm:NAME}, {@code npm:@SCOPE/*}, {@code uv:*}), or {@code *} for
- * everything.
+ * path, a folder with a slash at its end, a package ({@code npm:NAME}, {@code npm:@SCOPE/*}, {@code uv:*}), a variable that makes
+ * programs load code ({@code env:NODE_OPTIONS}, {@code env:GIT_*}), or {@code *} for everything. A runtime on the list means
+ * all that its arguments can say.
  *
  * @param entries as the setting names them
  */
@@ -18,6 +19,8 @@ public record AllowedCommands(List<String> entries) {
      * nothing that lies at a place of its own: whoever owns the machine names that.
      */
     static final String USUAL = "node,/usr/bin/node,python3,/usr/bin/python3,java,/usr/bin/java,npm:*,uv:*";
+
+    private static final String VARIABLE = "env:";
 
     public AllowedCommands {
         entries = List.copyOf(entries);
@@ -31,14 +34,23 @@ public record AllowedCommands(List<String> entries) {
                 .toList();
         entries.stream().filter(entry -> !fits(entry)).findFirst().ifPresent(wrong -> {
             throw new IllegalStateException("setting " + SETTING + " has the entry " + wrong
-                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME or *");
+                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME, env:VARIABLE or *");
         });
         return new AllowedCommands(entries);
     }
 
-    /** True if the program is on the list. */
+    /** True if the program is on the list, and each variable that makes it load code. */
     public boolean allows(Executable executable) {
-        return entries.stream().anyMatch(entry -> covers(entry, executable.program()));
+        return missing(executable).isEmpty();
+    }
+
+    /** The entries that would have to be on the list as well: of the program, and of variables that make it load code. */
+    public List<String> missing(Executable executable) {
+        return Stream.concat(
+                        Stream.of(executable.program()),
+                        executable.variables().stream().map(name -> VARIABLE + name))
+                .filter(needed -> entries.stream().noneMatch(entry -> covers(entry, needed)))
+                .toList();
     }
 
     private static boolean covers(String entry, String program) {
@@ -56,7 +68,8 @@ public record AllowedCommands(List<String> entries) {
                 && !entry.contains("*")
                 && !List.of(entry.split("/", -1)).contains("..");
         boolean packages = entry.matches("(npm|uv):[^*\\s]*\\*?");
-        return entry.equals("*") || path || packages || entry.matches("[^/:*\\s]+");
+        boolean variables = entry.matches(VARIABLE + "[A-Za-z_][A-Za-z0-9_]*\\*?");
+        return entry.equals("*") || variables || path || packages || entry.matches("[^/:*\\s]+");
     }
 
     @Override

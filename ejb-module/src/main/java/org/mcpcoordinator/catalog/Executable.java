@@ -9,22 +9,35 @@ import java.util.regex.Pattern;
 
 /**
  * What of a definition decides which code runs. Two definitions with the same one run the same program, whatever it is told
- * to do. An interpreter runs what its arguments say, and some variables make a program load what they name, so both count.
+ * to do. Whoever could tell a runtime, a wrapper or a build tool from a program that takes plain words would have to know them
+ * all, so of whatever is no package all arguments count; and so do variables that make a program load what they name.
  *
  * @param program a package ({@code npm:NAME}, {@code uv:NAME}), a name found on the PATH, or an absolute path
  * @param identity the same with all that decides
+ * @param variables names of those that make it load code
  */
-public record Executable(String program, String identity) {
-    /** Programs whose arguments are programs. */
-    private static final Pattern INTERPRETER = Pattern.compile(
-            "(node|nodejs|deno|bun|tsx|ts-node|python[0-9.]*|pypy[0-9.]*"
-                    + "|java|ruby[0-9.]*|perl[0-9.]*|php[0-9.]*|lua[0-9.]*|sh|bash|dash|zsh|ksh|fish|busybox|env|setsid|nice|nohup"
-                    + "|timeout|xargs|sudo|su|doas|chroot|unshare|docker|podman|npm|npx|pnpm|yarn|uv|uvx|pipx|ssh|systemd-run)");
-
-    /** Variables by which a program is made to load code. */
+public record Executable(String program, String identity, List<String> variables) {
+    /**
+     * Variables by which a program is made to load code, as the manuals of loaders, runtimes and tools name them. Those that
+     * everybody sets and that load nothing are left out.
+     */
     private static final Pattern LOADING = Pattern.compile(
-            "(LD_.*|PATH|ENV|BASH_ENV|SHELLOPTS|NODE_OPTIONS|NODE_PATH|PYTHON.*"
-                    + "|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|CLASSPATH|RUBYOPT|RUBYLIB|PERL5.*|PHP.*|DENO_.*|BUN_.*|HOME)");
+            String.join(
+                    "|",
+                    "LD_.*|DYLD_.*|GLIBC_TUNABLES|GCONV_PATH|LOCPATH|PATH|HOME|XDG_.*|SHELL|ENV|BASH_.*|SHELLOPTS|BASHOPTS|PS4",
+                    "PROMPT_COMMAND|ZDOTDIR|IFS|FPATH|EDITOR|VISUAL|.*PAGER|LESSOPEN|LESSCLOSE|BROWSER",
+                    "NODE_(OPTIONS|PATH|REPL_EXTERNAL_MODULE)|(?i:npm_config_.*)|YARN_.*|COREPACK_.*|TS_NODE_.*|TSX_.*|ELECTRON_.*",
+                    "BUN_.*|DENO_.*|PYTHON(?!UNBUFFERED$|DONTWRITEBYTECODE$|IOENCODING$|UTF8$|HASHSEED$).*|VIRTUAL_ENV|PIP_.*|UV_.*",
+                    "CONDA_.*|JAVA_HOME|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|.*_OPTS|CLASSPATH|DOTNET_.*|CORECLR_.*|COR_.*",
+                    "COMPlus_.*|MONO_.*|RUBY.*|GEM_.*|BUNDLE_.*|PERL.*|PHP.*|LUA_.*|R_.*|JULIA_.*|ERL_.*|ELIXIR_.*|GUILE_.*|TCL.*",
+                    "CARGO_.*|RUST(C|UP|DOC).*|GOFLAGS|GO(ROOT|PATH|ENV|TOOLCHAIN)|CC|CXX|MAKEFLAGS",
+                    "GIT_(?!AUTHOR_|COMMITTER_|TERMINAL_PROMPT$).*|SSH_ASKPASS|SUDO_ASKPASS|RSYNC_RSH",
+                    "OPENSSL_.*|SASL_PATH|KRB5_CONFIG|GTK_(MODULES|PATH)|GIO_.*|QT_.*|GST_PLUGIN.*|ODBC.*|PGSYSCONFDIR|PGSERVICEFILE",
+                    "KUBECONFIG|AWS_(CONFIG_FILE|SHARED_CREDENTIALS_FILE)|DOCKER_.*|PLAYWRIGHT_.*|.*_EXECUTABLE_PATH|CHROME_PATH"));
+
+    public Executable {
+        variables = List.copyOf(variables);
+    }
 
     /** What the definition runs; empty if it starts no program of its own. */
     public static Optional<Executable> of(Way way) {
@@ -36,15 +49,15 @@ public record Executable(String program, String identity) {
         StringBuilder identity = new StringBuilder(program);
         if (recipe.isPresent()) {
             identity.append('\0').append(recipe.get().program());
-        } else if (interprets(program)) {
+        } else {
             command.argv().stream()
                     .skip(1)
                     .forEach(word -> identity.append('\0').append(word));
         }
-        loading(command.env())
-                .forEach((name, value) ->
-                        identity.append("\0\0").append(name).append('=').append(value));
-        return Optional.of(new Executable(program, identity.toString()));
+        Map<String, String> loading = loading(command.env());
+        loading.forEach((name, value) ->
+                identity.append("\0\0").append(name).append('=').append(value));
+        return Optional.of(new Executable(program, identity.toString(), List.copyOf(loading.keySet())));
     }
 
     /** What of these definitions runs, without what stands among {@code known}. */
@@ -64,12 +77,6 @@ public record Executable(String program, String identity) {
 
     private static String named(Recipe recipe) {
         return recipe.manager().id() + ":" + recipe.name();
-    }
-
-    private static boolean interprets(String program) {
-        return INTERPRETER
-                .matcher(program.substring(program.lastIndexOf('/') + 1))
-                .matches();
     }
 
     private static Map<String, String> loading(Map<String, String> env) {

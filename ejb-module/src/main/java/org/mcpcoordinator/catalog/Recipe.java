@@ -13,12 +13,11 @@ import java.util.regex.Pattern;
  *
  * @param manager who installs it
  * @param name of the package, as its registry knows it
- * @param wanted an exact version, a range or a tag; empty for the newest
+ * @param wanted an exact version, a range or, of npm, a tag; empty for the newest
  * @param program of the package; empty for the one it is known for
  * @param arguments of the program
  */
 public record Recipe(Origin manager, String name, String wanted, String program, List<String> arguments) {
-    private static final Pattern WANTED = Pattern.compile("[0-9A-Za-z^~<>=*!][0-9A-Za-z^~<>=*!.,+| -]{0,99}");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final Pattern PYTHON = Pattern.compile("([A-Za-z0-9._-]+(?:\\[[A-Za-z0-9,_-]+\\])?)\\s*(.*)");
 
@@ -28,23 +27,28 @@ public record Recipe(Origin manager, String name, String wanted, String program,
                 "npm",
                 "npx",
                 "(@[a-z0-9][a-z0-9._~-]{0,99}/)?[a-z0-9][a-z0-9._~-]{0,199}",
-                "\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]+)?"),
+                "\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]+)?",
+                "[0-9A-Za-z^~<>=*!][0-9A-Za-z^~<>=*!.,+| -]{0,99}"),
+        // A tag is none of Python's: it would go on with the name.
         UV(
                 "uv",
                 "uvx",
                 "[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?(\\[[A-Za-z0-9,_-]{1,99}\\])?",
-                "\\d[0-9A-Za-z.!+]*");
+                "\\d[0-9A-Za-z.!+]{0,99}",
+                "\\d[0-9A-Za-z.!+]{0,99}|[~<>=!][0-9A-Za-z~<>=*!.,+ -]{0,99}");
 
         private final String id;
         private final String runner;
         private final Pattern names;
         private final Pattern exact;
+        private final Pattern wanted;
 
-        Origin(String id, String runner, String names, String exact) {
+        Origin(String id, String runner, String names, String exact, String wanted) {
             this.id = id;
             this.runner = runner;
             this.names = Pattern.compile(names);
             this.exact = Pattern.compile(exact);
+            this.wanted = Pattern.compile(wanted);
         }
 
         /** Its name on the wire and in settings. */
@@ -188,7 +192,7 @@ public record Recipe(Origin manager, String name, String wanted, String program,
                 throw new IllegalArgumentException("\"" + Mistakes.shortened(name) + "\" is no package of a registry: "
                         + "a name, and @ with a version if one is meant; no address, no path");
             }
-            if (!wanted.isEmpty() && !WANTED.matcher(wanted).matches()) {
+            if (!wanted.isEmpty() && !manager.wanted.matcher(wanted).matches()) {
                 throw new IllegalArgumentException("\"" + Mistakes.shortened(wanted) + "\" is no version of " + name);
             }
             return new Recipe(manager, name, wanted, program, rest);

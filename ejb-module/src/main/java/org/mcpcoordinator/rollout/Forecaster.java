@@ -1,6 +1,8 @@
 package org.mcpcoordinator.rollout;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -29,6 +32,9 @@ final class Forecaster {
 
     private final HostUse use;
     private final Known before;
+    /** Copies of programs by name. */
+    private final Map<String, Cost> running = new HashMap<>();
+
     private final Cost process;
     private final Cost command;
     /** Whether any program was measured. */
@@ -52,6 +58,7 @@ final class Forecaster {
                         .atLeastNothing();
         List<HostUse.Item> programs =
                 use.processes().stream().filter(item -> !item.builtin()).toList();
+        programs.forEach(item -> running.putIfAbsent(item.name(), Cost.of(item)));
         this.known = !programs.isEmpty();
         this.command = programs.isEmpty() ? ASSUMED_COMMAND : Cost.sum(programs).times(1.0 / programs.size());
     }
@@ -75,7 +82,7 @@ final class Forecaster {
                 builtin.merge(copy.definition().category().id(), 1, Integer::sum);
             } else if (way instanceof Way.Command) {
                 names.add(copy.key().toString());
-                forecaster.program(copy.definition(), copy.key().replica());
+                forecaster.program(copy.definition(), copy.key(), stays(copy));
             }
         }
         // Other fleets have built-in servers in the same processes; those stay.
@@ -96,13 +103,22 @@ final class Forecaster {
                         forecaster.source()));
     }
 
-    /** The forecast of a whole fleet. */
-    static Plan.Forecast of(List<ServerDefinition> wanted, HostUse use, List<Plan.Time> times) {
-        return of(wanted, use, Known.NOTHING, times);
-    }
-
-    /** The same, by what was measured before of what does not run now. */
-    static Plan.Forecast of(List<ServerDefinition> wanted, HostUse use, Known before, List<Plan.Time> times) {
+    /**
+     * The forecast of a whole fleet.
+     *
+     * @param copies of it, and what happens to them
+     * @param before what was measured of what does not run now
+     */
+    static Plan.Forecast of(
+            List<ServerDefinition> wanted,
+            Collection<Difference.Step> copies,
+            HostUse use,
+            Known before,
+            List<Plan.Time> times) {
+        Set<InstanceKey> staying = copies.stream()
+                .filter(Forecaster::stays)
+                .map(Difference.Step::key)
+                .collect(Collectors.toSet());
         Forecaster forecaster = new Forecaster(use, before);
         Map<String, Integer> builtin = new TreeMap<>();
         int instances = 0;
@@ -113,7 +129,7 @@ final class Forecaster {
             if (definition.way() instanceof Way.Builtin) {
                 builtin.merge(definition.category().id(), definition.replicas(), Integer::sum);
             } else if (definition.way() instanceof Way.Command) {
-                forecaster.programs(definition);
+                forecaster.programs(definition, staying);
             }
         }
         builtin.forEach(forecaster::shared);
@@ -152,18 +168,22 @@ final class Forecaster {
         }
     }
 
-    private void programs(ServerDefinition definition) {
+    /** Whether what runs of the copy now is what will run: yesterday's script says nothing of today's under its name. */
+    private static boolean stays(Difference.Step copy) {
+        return copy.kind() == Difference.Kind.KEEP
+                || copy.kind() == Difference.Kind.ADOPT
+                || copy.kind() == Difference.Kind.LEAVE;
+    }
+
+    private void programs(ServerDefinition definition, Set<InstanceKey> staying) {
         for (int replica = 0; replica < definition.replicas(); replica++) {
-            program(definition, replica);
+            InstanceKey key = new InstanceKey(definition.name(), replica);
+            program(definition, key, staying.contains(key));
         }
     }
 
-    private void program(ServerDefinition definition, int replica) {
-        String name = new InstanceKey(definition.name(), replica).toString();
-        Optional<Cost> own = use.processes().stream()
-                .filter(item -> !item.builtin() && item.name().equals(name))
-                .findFirst()
-                .map(Cost::of);
+    private void program(ServerDefinition definition, InstanceKey key, boolean stays) {
+        Optional<Cost> own = stays ? Optional.ofNullable(running.get(key.toString())) : Optional.empty();
         OptionalDouble likes = before.megabytes(definition);
         Cost mean = likes.isEmpty()
                 ? command

@@ -38,6 +38,9 @@ class Measurements {
     /** A change by less than a twentieth is not written down. */
     private static final double NEWS = 0.05;
 
+    /** What runs steadily is no news, and is not forgotten for that. */
+    private static final Duration RENEWED = Duration.ofDays(1);
+
     private static final int LONGEST_PROGRAM = 400;
 
     private final Map<String, Long> starts = new ConcurrentHashMap<>();
@@ -92,7 +95,10 @@ class Measurements {
         seen(programs, started.keySet(), now).forEach((hash, one) -> {
             long start = started.getOrDefault(hash, 0L);
             MeasuredRow last = known.get(hash);
-            if (last == null || isNews(last.startMillis, start) || isNews(last.pssKb, one.mean())) {
+            if (last == null
+                    || isNews(last.startMillis, start)
+                    || isNews(last.pssKb, one.mean())
+                    || last.measuredAt.plus(RENEWED).isBefore(now)) {
                 ServerDefinition definition = definitions
                         .computeIfAbsent(one.instance.revision(), this::definitions)
                         .get(one.instance.key().server());

@@ -66,9 +66,15 @@ class Newcomers {
                 continue;
             }
             String program = executable.get().program();
-            if (!allowed.allows(executable.get())) {
+            List<String> missing = allowed.missing(executable.get());
+            if (!missing.isEmpty()) {
+                boolean command = missing.contains(program);
                 mistakes.add(new Mistake(
-                        "/servers/" + i + "/command", program + " is not among " + AllowedCommands.SETTING));
+                        "/servers/" + i + (command ? "/command" : "/env"),
+                        command
+                                ? program + " is not among " + AllowedCommands.SETTING
+                                : program + " would load what a variable names, and " + String.join(", ", missing)
+                                        + " is not among " + AllowedCommands.SETTING));
             } else if (!admin) {
                 mistakes.add(new Mistake(
                         "/servers/" + i + "/command", program + " is new to this fleet, which takes the role admin"));

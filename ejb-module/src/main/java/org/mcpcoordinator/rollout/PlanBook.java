@@ -57,7 +57,11 @@ class PlanBook {
         Known known = new Known(measured.all());
         List<Integer> targets = targets(draft.difference());
         Plan.Forecast forecast = Forecaster.of(
-                file.servers(), use, known, Timing.of(draft.difference().starts(), targets, store.finished()));
+                file.servers(),
+                draft.difference().steps(),
+                use,
+                known,
+                Timing.of(draft.difference().starts(), targets, store.finished()));
         List<String> warnings = new ArrayList<>(draft.warnings());
         warnings.addAll(Forecaster.shortages(forecast, use));
         budget.excess(draft.difference(), targets).ifPresent(sentence -> warnings.add("MEMORY_BUDGET: " + sentence));

@@ -2,6 +2,7 @@ package org.mcpcoordinator.runtime;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.stream.StreamSupport;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -24,6 +26,9 @@ class AgentPackages implements PackageKeeper {
 
     private static final Duration AT_A_TIME = Duration.ofSeconds(15);
 
+    /** Packages of one question, see AgentDoor of the agent. */
+    private static final int MOST = 1_000;
+
     @Inject
     Reconciler reconciler;
 
@@ -34,7 +39,7 @@ class AgentPackages implements PackageKeeper {
     public List<Kept> keep(String host, List<Wish> wishes) {
         Instant end = clock.instant().plus(PATIENCE);
         while (true) {
-            JsonNode items = ask(wishes);
+            JsonNode items = inPieces(wishes, this::ask);
             long open = StreamSupport.stream(items.spliterator(), false)
                     .filter(item -> item.path("state").asText().equals("installing"))
                     .count();
@@ -52,8 +57,19 @@ class AgentPackages implements PackageKeeper {
         }
     }
 
-    private JsonNode ask(List<Wish> wishes) {
-        ObjectNode question = AgentConnection.question("packages").put("waitMillis", AT_A_TIME.toMillis());
+    /** As many as the agent takes in one question, one after the other; the time to wait is shared among them. */
+    static ArrayNode inPieces(List<Wish> wishes, BiFunction<List<Wish>, Duration, JsonNode> ask) {
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        int pieces = Math.max(1, (wishes.size() + MOST - 1) / MOST);
+        for (int i = 0; i < pieces; i++) {
+            List<Wish> piece = wishes.subList(i * MOST, Math.min(wishes.size(), (i + 1) * MOST));
+            ask.apply(piece, AT_A_TIME.dividedBy(pieces)).forEach(items::add);
+        }
+        return items;
+    }
+
+    private JsonNode ask(List<Wish> wishes, Duration patience) {
+        ObjectNode question = AgentConnection.question("packages").put("waitMillis", patience.toMillis());
         ArrayNode items = question.putArray("items");
         wishes.forEach(wish -> items.add(Order.recipe(wish.recipe(), wish.integrity())));
         try {

@@ -82,6 +82,27 @@ class RecipeTest {
         assertThat(Recipe.of(argv)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mcp-server-git@x",
+                "mcp-server-git@v1.2",
+                "mcp-server-git@-x",
+                "mcp-server-git@[x]",
+                "mcp-server-git@1.*",
+                "mcp-server-git@1|mcp-server-git",
+                "mcp-server-git@^1",
+                "mcp-server-git ; x",
+                "--from|mcp-server-git@x|mcp-server-git"
+            })
+    void noVersionContinuesTheNameOfAPackageOfPyPI(String words) {
+        List<String> argv = new ArrayList<>(List.of("uvx"));
+        argv.addAll(List.of(words.replace("1|mcp", "1 mcp").split("\\|")));
+
+        assertThatThrownBy(() -> Recipe.read(argv)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Recipe.of(argv)).isEmpty();
+    }
+
     @Test
     void otherProgramsAreNoRecipes() {
         assertThat(Recipe.of(List.of("node", "npx"))).isEmpty();

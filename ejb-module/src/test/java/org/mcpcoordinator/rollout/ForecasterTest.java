@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.testing.TestingServers;
 
 class ForecasterTest {
@@ -13,7 +14,7 @@ class ForecasterTest {
 
     @Test
     void withoutAnyMeasurementItAssumesAndSaysSo() {
-        Plan.Forecast forecast = Forecaster.of(TestingServers.many(1000), NOTHING, List.of());
+        Plan.Forecast forecast = forecast(TestingServers.many(1000), NOTHING);
 
         assertThat(forecast.instances()).isEqualTo(1000);
         assertThat(forecast.processes()).isEqualTo(10);
@@ -25,8 +26,8 @@ class ForecasterTest {
 
     @Test
     void whatRunsCountsAsMeasuredAndMoreOfItLikeItsLikes() {
-        Plan.Forecast same = Forecaster.of(TestingServers.many(500), TestingUse.shared(500), List.of());
-        Plan.Forecast more = Forecaster.of(TestingServers.many(1000), TestingUse.shared(500), List.of());
+        Plan.Forecast same = forecast(TestingServers.many(500), TestingUse.shared(500));
+        Plan.Forecast more = forecast(TestingServers.many(1000), TestingUse.shared(500));
 
         assertThat(same.memoryMegabytes()).isEqualTo(800);
         assertThat(same.cpuCores()).isEqualTo(1.0);
@@ -41,7 +42,7 @@ class ForecasterTest {
         HostUse use = new HostUse(
                 List.of(TestingUse.program("big#0", 300), TestingUse.program("small#0", 100)), HostUse.Room.UNKNOWN);
 
-        Plan.Forecast forecast = Forecaster.of(programs("big", "small", "new"), use, List.of());
+        Plan.Forecast forecast = forecast(programs("big", "small", "new"), use);
 
         assertThat(forecast.memoryMegabytes()).isEqualTo(600);
         assertThat(forecast.processes()).isEqualTo(6);
@@ -50,7 +51,7 @@ class ForecasterTest {
     @Test
     void whatTheHostCannotGiveIsNamed() {
         HostUse use = new HostUse(List.of(), new HostUse.Room(1, 100, 50, 3));
-        Plan.Forecast forecast = Forecaster.of(programs("a", "b", "c", "d"), use, List.of());
+        Plan.Forecast forecast = forecast(programs("a", "b", "c", "d"), use);
 
         assertThat(Forecaster.shortages(forecast, use))
                 .containsExactly(
@@ -74,6 +75,38 @@ class ForecasterTest {
         assertThat(measured.get(1).seconds()).isBetween(20L, 40L);
         assertThat(measured.get(1).source()).isEqualTo("measured on 2 rollouts; 0.110 s for each start");
         assertThat(Timing.of(200, targets, List.of()).get(1).source()).startsWith("assumed");
+    }
+
+    @Test
+    void whatRunsUnderAnotherDefinitionSaysNothingOfTheNewOne() {
+        HostUse use = new HostUse(List.of(TestingUse.program("big#0", 30)), HostUse.Room.UNKNOWN);
+        List<ServerDefinition> wanted = programs("big");
+        MeasuredRow row = new MeasuredRow();
+        row.definitionHash = wanted.get(0).hash();
+        row.program = "server";
+        row.pssKb = 3000 * 1024;
+        Known known = new Known(List.of(row));
+
+        for (Difference.Kind kind : List.of(Difference.Kind.RESTART, Difference.Kind.MOVE_PORT)) {
+            assertThat(Forecaster.of(wanted, steps(wanted, kind), use, known, List.of())
+                            .memoryMegabytes())
+                    .isEqualTo(3000);
+            assertThat(Forecaster.memory(steps(wanted, kind), use, known).megabytes())
+                    .isEqualTo(3000);
+        }
+        assertThat(Forecaster.memory(steps(wanted, Difference.Kind.KEEP), use, known)
+                        .megabytes())
+                .isEqualTo(30);
+    }
+
+    private static Plan.Forecast forecast(List<ServerDefinition> wanted, HostUse use) {
+        return Forecaster.of(wanted, steps(wanted, Difference.Kind.KEEP), use, Known.NOTHING, List.of());
+    }
+
+    private static List<Difference.Step> steps(List<ServerDefinition> wanted, Difference.Kind kind) {
+        return wanted.stream()
+                .map(definition -> new Difference.Step(definition, new InstanceKey(definition.name(), 0), kind, "", 0))
+                .toList();
     }
 
     private static List<ServerDefinition> programs(String... names) {

@@ -49,6 +49,23 @@ class MeasurementsTest {
     }
 
     @Test
+    void whatRunsSteadilyIsStillKnownLongAfterItWasNews() {
+        world.rolledOut(fleet(1, "/data"));
+        measured(100, 1);
+        world.clock.advance(Duration.ofDays(89));
+        measured(100, 1);
+        world.use = Optional.empty();
+
+        world.clock.advance(Duration.ofDays(2));
+        world.in(room -> {
+            room.measurements.purge();
+            return 0;
+        });
+
+        assertThat(world.plan(fleet(1, "/data")).forecast().memoryMegabytes()).isEqualTo(100);
+    }
+
+    @Test
     void aStartIsMeasuredFromTheProcessToTheFirstAnswer() {
         world.rolledOut(fleet(1, "/data"));
         Instance now = world.instances().get(0);

@@ -67,7 +67,12 @@ class NewcomersTest {
         Plan plan = plan(
                 TestingRollouts.BEN,
                 npx("a", "@good/memory@2.0.0", "/elsewhere"),
-                program("b", "/opt/mcp/server", "--verbose"));
+                TestingServers.server(
+                        "b",
+                        Category.DEV_TOOLS,
+                        new Way.Command(
+                                List.of("/opt/mcp/server"), Map.of("LEVEL", "debug"), Way.Transport.STDIO, "/mcp"),
+                        "debug"));
 
         assertThat(plan.programs()).extracting(Plan.Program::fresh).containsExactly(false, false);
         assertThat(plan.programs().get(0).command())
@@ -98,6 +103,36 @@ class NewcomersTest {
                                         "/mcp"))
                         .changes())
                 .hasSize(1);
+    }
+
+    @Test
+    void ofWhatIsNoPackageAllArgumentsAreTheProgram() {
+        accepted(program("a", "/opt/mcp/wrapper", "/srv/a"));
+
+        TestingRollouts.refused(
+                () -> plan(TestingRollouts.BEN, program("a", "/opt/mcp/wrapper", "/tmp/evil")),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+    }
+
+    @Test
+    void aVariableThatLoadsCodeIsRefusedWithItsPlaceAndTheEntryItNeeds() {
+        Way.Command way = new Way.Command(
+                List.of("npx", "-y", "@good/memory"),
+                Map.of("NODE_OPTIONS", "--import=data:text/javascript,evil()"),
+                Way.Transport.STDIO,
+                "/mcp");
+
+        assertThatThrownBy(() -> plan(TestingRollouts.ANNA, way))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .containsExactly(new Mistake(
+                                        "/servers/0/env",
+                                        "npm:@good/memory would load what a variable names, and env:NODE_OPTIONS is not among"
+                                                + " coordinator.catalog.allowed-commands")));
+        assertThat(world.packages.asked).isEmpty();
+        world.catalog.allowed += ",env:NODE_OPTIONS";
+        assertThat(plan(TestingRollouts.ANNA, way).programs()).hasSize(1);
     }
 
     @Test

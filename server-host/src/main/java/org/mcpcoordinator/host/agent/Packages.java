@@ -60,7 +60,7 @@ final class Packages implements AutoCloseable {
         List<CompletableFuture<Installed>> fetched = new ArrayList<>();
         for (Wish wish : wishes) {
             try {
-                fetched.add(store.fetch(wish.ref()));
+                fetched.add(store.fetch(wish.ref(), wish.integrity() == null ? "" : wish.integrity()));
             } catch (IllegalArgumentException wrong) {
                 fetched.add(CompletableFuture.failedFuture(wrong));
             }
@@ -87,7 +87,7 @@ final class Packages implements AutoCloseable {
         PackageRef ref = recipe.ref();
         Optional<Installed> there = store.find(ref);
         if (there.isEmpty()) {
-            CompletableFuture<Installed> coming = store.fetch(ref);
+            CompletableFuture<Installed> coming = store.fetch(ref, recipe.integrity());
             throw new IOException(ref + " is not in the store of this host; "
                     + (coming.isCompletedExceptionally() ? reason(coming) : "it is being installed"));
         }

@@ -1,8 +1,10 @@
 package org.mcpcoordinator.host.store;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What was installed, as it is written down beside it.
@@ -10,7 +12,8 @@ import java.util.Objects;
  * @param manager id of the package manager
  * @param name of the package
  * @param version exact
- * @param integrity hash of the package's own archive, from the lock file of the package manager
+ * @param integrity hash of the package's own archive, from the lock file of the package manager; several with spaces between
+ *     them if it is one of those
  * @param digest of all that was installed with it, see {@link Tree}
  * @param files how many files that is
  * @param programs paths of its programs below the version's folder, by name
@@ -38,6 +41,11 @@ public record Installed(
 
     Installed with(Tree.Sum sum) {
         return new Installed(manager, name, version, integrity, sum.digest(), sum.files(), programs, main);
+    }
+
+    /** True if whatever archive it was is among those that were pinned. */
+    boolean isOneOf(String pinned) {
+        return Set.of(pinned.split(" ", -1)).containsAll(List.of(integrity.split(" ", -1)));
     }
 
     @Override

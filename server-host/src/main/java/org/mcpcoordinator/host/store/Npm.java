@@ -10,13 +10,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Packages of npm, by the npm of this host and the registry of its own configuration. */
 record Npm(Tool tool) implements Installer {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern ARCHIVE = Pattern.compile("https?://\\S+\\.tgz");
+
+    /** What npm takes for an address, a repository or a folder where a version stands otherwise. */
+    private static final Pattern ELSEWHERE = Pattern.compile("(?!npm:)\\S*[:/]");
 
     @Override
-    public Installed install(PackageRef wanted, Path folder) throws IOException, InterruptedException, PackageProblem {
+    public Installed install(PackageRef wanted, String integrity, Path folder)
+            throws IOException, InterruptedException, PackageProblem {
         Path npm = tool.find("npm")
                 .orElseThrow(() -> new PackageProblem(
                         PackageProblem.NO_MANAGER,
@@ -35,23 +41,61 @@ record Npm(Tool tool) implements Installer {
                         "--no-update-notifier",
                         "--omit=dev",
                         "--loglevel=error",
+                        // Since npm 11; an older one does not know them, and refuseStrangers follows in any case.
+                        "--allow-git=none",
+                        "--allow-remote=none",
+                        "--allow-file=none",
+                        "--allow-directory=none",
+                        // Not every registry's addresses of archives look like one.
+                        "--omit-lockfile-registry-resolved",
                         "--fetch-timeout=30000",
                         "--fetch-retries=1",
                         "--",
                         wanted.name() + (wanted.wanted().isEmpty() ? "" : "@" + wanted.wanted())));
-        JsonNode locked = JSON.readTree(folder.resolve("package-lock.json").toFile())
-                .path("packages")
-                .path("node_modules/" + wanted.name());
+        JsonNode lock =
+                JSON.readTree(folder.resolve("package-lock.json").toFile()).path("packages");
+        refuseStrangers(wanted.name(), lock);
+        JsonNode locked = lock.path("node_modules/" + wanted.name());
         String version = locked.path("version").asText();
-        String integrity = locked.path("integrity").asText();
-        if (!wanted.manager().isExact(version) || integrity.isEmpty()) {
+        String hash = locked.path("integrity").asText();
+        if (!wanted.manager().isExact(version) || hash.isEmpty()) {
             throw new PackageProblem(
                     PackageProblem.FAILED, "npm has locked no version of " + wanted.name() + " with its integrity");
         }
         Map<String, String> programs = programs(wanted.name(), folder);
         String own = wanted.name().substring(wanted.name().indexOf('/') + 1);
         String main = programs.size() == 1 ? programs.keySet().iterator().next() : programs.containsKey(own) ? own : "";
-        return new Installed(wanted.manager().id(), wanted.name(), version, integrity, "", 0, programs, main);
+        return new Installed(wanted.manager().id(), wanted.name(), version, hash, "", 0, programs, main);
+    }
+
+    /**
+     * Whatever it stands on comes from a registry, with a hash: no repository, folder or address of somebody's. npm may be
+     * configured to leave out where a registry has an archive; everything else it always names.
+     */
+    private static void refuseStrangers(String name, JsonNode lock) throws PackageProblem {
+        for (Map.Entry<String, JsonNode> each : lock.properties()) {
+            JsonNode entry = each.getValue();
+            String from = entry.path("resolved").asText();
+            boolean known = entry.path("inBundle").asBoolean()
+                    || (!entry.path("integrity").asText().isEmpty()
+                            && (from.isEmpty() || ARCHIVE.matcher(from).matches()));
+            if (!each.getKey().isEmpty() && (!known || entry.path("link").asBoolean())) {
+                throw new PackageProblem(
+                        PackageProblem.FAILED,
+                        name + " needs " + each.getKey()
+                                + ", which is no archive of a registry with a hash; it is not kept");
+            }
+            for (String kind : List.of("dependencies", "optionalDependencies")) {
+                for (Map.Entry<String, JsonNode> needs : entry.path(kind).properties()) {
+                    if (!entry.path("inBundle").asBoolean()
+                            && ELSEWHERE.matcher(needs.getValue().asText()).lookingAt()) {
+                        throw new PackageProblem(
+                                PackageProblem.FAILED,
+                                name + " needs " + needs.getKey() + " from elsewhere than a registry; it is not kept");
+                    }
+                }
+            }
+        }
     }
 
     /** Node runs its scripts itself: {@code env} in their first line would only look for it. */

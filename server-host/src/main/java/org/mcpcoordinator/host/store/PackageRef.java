@@ -9,11 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manager who installs it
  * @param name as its registry knows it, for example {@code @modelcontextprotocol/server-memory}
- * @param wanted an exact version, a range or a tag; empty for the newest
+ * @param wanted an exact version, a range or, of npm, a tag; empty for the newest
  * @param program the program of it to run; empty for the one it is known for
  */
 public record PackageRef(Origin manager, String name, String wanted, String program) {
-    private static final Pattern WANTED = Pattern.compile("[0-9A-Za-z^~<>=*!][0-9A-Za-z^~<>=*!.,+| -]{0,99}");
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
     /** Who installs packages. */
@@ -21,17 +20,25 @@ public record PackageRef(Origin manager, String name, String wanted, String prog
         NPM(
                 "npm",
                 "(@[a-z0-9][a-z0-9._~-]{0,99}/)?[a-z0-9][a-z0-9._~-]{0,199}",
-                "\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]+)?"),
-        UV("uv", "[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?(\\[[A-Za-z0-9,_-]{1,99}\\])?", "\\d[0-9A-Za-z.!+]*");
+                "\\d+\\.\\d+\\.\\d+([-+][0-9A-Za-z.+-]+)?",
+                "[0-9A-Za-z^~<>=*!][0-9A-Za-z^~<>=*!.,+| -]{0,99}"),
+        // Anything else would go on with the name.
+        UV(
+                "uv",
+                "[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?(\\[[A-Za-z0-9,_-]{1,99}\\])?",
+                "\\d[0-9A-Za-z.!+]{0,99}",
+                "\\d[0-9A-Za-z.!+]{0,99}|[~<>=!][0-9A-Za-z~<>=*!.,+ -]{0,99}");
 
         private final String id;
         private final Pattern names;
         private final Pattern exact;
+        private final Pattern wanted;
 
-        Origin(String id, String names, String exact) {
+        Origin(String id, String names, String exact, String wanted) {
             this.id = id;
             this.names = Pattern.compile(names);
             this.exact = Pattern.compile(exact);
+            this.wanted = Pattern.compile(wanted);
         }
 
         /** Its name on the wire, in paths and on the command line. */
@@ -58,7 +65,7 @@ public record PackageRef(Origin manager, String name, String wanted, String prog
         if (!manager.names.matcher(name).matches() || name.contains("..")) {
             throw new IllegalArgumentException("this is no name of a package of " + manager.id());
         }
-        if (!wanted.isEmpty() && !WANTED.matcher(wanted).matches()) {
+        if (!wanted.isEmpty() && !manager.wanted.matcher(wanted).matches()) {
             throw new IllegalArgumentException("this is no version of " + name);
         }
         if (!program.isEmpty() && !PROGRAM.matcher(program).matches()) {

@@ -33,6 +33,9 @@ import java.util.stream.Stream;
  */
 public final class PackageStore implements AutoCloseable {
     private static final String RECORD = "installed.json";
+    /** What files were installed, for sentences. */
+    private static final String FILES = "files.txt";
+
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int AT_A_TIME = 2;
     private static final ObjectMapper JSON =
@@ -67,8 +70,17 @@ public final class PackageStore implements AutoCloseable {
         installers.put(PackageRef.Origin.UV, new Uv(tool));
     }
 
-    /** Fetches what is not there yet; fails with a {@link PackageProblem}. Does not wait. */
+    /** The same with whatever bytes there are. */
     public CompletableFuture<Installed> fetch(PackageRef asked) {
+        return fetch(asked, "");
+    }
+
+    /**
+     * Fetches what is not there yet; fails with a {@link PackageProblem}. Does not wait.
+     *
+     * @param integrity as pinned, for an installation that begins now; see {@link #compare} for what is there already
+     */
+    public CompletableFuture<Installed> fetch(PackageRef asked, String integrity) {
         PackageRef wanted = asked.whole();
         Optional<Installed> there = wanted.exact() ? find(wanted) : remembered(wanted);
         if (there.isPresent()) {
@@ -79,14 +91,14 @@ public final class PackageStore implements AutoCloseable {
         if (other != null) {
             return other;
         }
-        threads.execute(() -> installInto(wanted, mine));
+        threads.execute(() -> installInto(wanted, integrity, mine));
         return mine;
     }
 
     /** Whoever hears of the end and asks again does not find this one still under way. */
-    private void installInto(PackageRef wanted, CompletableFuture<Installed> mine) {
+    private void installInto(PackageRef wanted, String integrity, CompletableFuture<Installed> mine) {
         try {
-            Installed installed = install(wanted);
+            Installed installed = install(wanted, integrity);
             led.put(wanted, new Led(installed, clock.instant()));
             underWay.remove(wanted, mine);
             mine.complete(installed);
@@ -94,7 +106,8 @@ public final class PackageStore implements AutoCloseable {
             Thread.currentThread().interrupt();
             underWay.remove(wanted, mine);
             mine.completeExceptionally(closing);
-        } catch (Exception failure) {
+        } catch (Throwable failure) {
+            // An error as well: it would stay under way for ever.
             underWay.remove(wanted, mine);
             mine.completeExceptionally(failure);
         }
@@ -146,8 +159,9 @@ public final class PackageStore implements AutoCloseable {
         if (!Tree.content(tree(home)).digest().equals(installed.digest())) {
             throw new PackageProblem(
                     PackageProblem.ALTERED,
-                    installed + " is not as it was installed; look into it, then delete " + home
-                            + ": it is installed anew at the next start");
+                    installed + " is not as it was installed. " + Strays.in(tree(home), home.resolve(FILES))
+                            + " Look into it, then delete " + home
+                            + " (chmod -R u+w first): it is installed anew at the next start");
         }
         seen.put(home, marks);
     }
@@ -159,7 +173,7 @@ public final class PackageStore implements AutoCloseable {
      * @throws PackageProblem OTHER_CONTENT
      */
     public void compare(Installed installed, String integrity) throws PackageProblem {
-        if (!integrity.isEmpty() && !integrity.equals(installed.integrity())) {
+        if (!integrity.isEmpty() && !installed.isOneOf(integrity)) {
             throw new PackageProblem(
                     PackageProblem.OTHER_CONTENT,
                     installed + " has the integrity " + installed.integrity() + " here, but " + integrity
@@ -182,14 +196,16 @@ public final class PackageStore implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    private Installed install(PackageRef wanted) throws IOException, InterruptedException, PackageProblem {
+    private Installed install(PackageRef wanted, String integrity)
+            throws IOException, InterruptedException, PackageProblem {
         Path temporary = folder.resolve("tmp").resolve(UUID.randomUUID().toString());
         Path work = temporary.resolve("tree");
         Files.createDirectories(work);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         try {
             Installed installed =
-                    Objects.requireNonNull(installers.get(wanted.manager())).install(wanted, work);
+                    Objects.requireNonNull(installers.get(wanted.manager())).install(wanted, integrity, work);
+            Tree.close(work);
             Installed whole = installed.with(Tree.content(work));
             Path home = home(whole);
             Optional<Installed> earlier = read(home);
@@ -197,6 +213,7 @@ public final class PackageStore implements AutoCloseable {
                 return earlier.get();
             }
             JSON.writeValue(temporary.resolve(RECORD).toFile(), whole);
+            Strays.note(work, temporary.resolve(FILES));
             Files.createDirectories(home.resolve("..").normalize());
             discard(home);
             Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
@@ -244,6 +261,7 @@ public final class PackageStore implements AutoCloseable {
             return;
         }
         List<Path> all = new ArrayList<>();
+        Tree.open(folder);
         try (Stream<Path> walk = Files.walk(folder)) {
             walk.sorted(Comparator.reverseOrder()).forEach(all::add);
         }

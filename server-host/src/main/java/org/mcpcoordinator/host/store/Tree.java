@@ -7,16 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** All files below a folder as one word: of what is in them, or, quicker, of what the kernel says of them. */
 final class Tree {
     private static final int CHUNK = 64 << 10;
+
+    private static final Set<PosixFilePermission> WRITING =
+            Set.of(PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
     private Tree() {}
 
@@ -55,6 +61,30 @@ final class Tree {
         });
     }
 
+    /** Takes everybody's right to write there: what a program keeps belongs elsewhere. */
+    static void close(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path path : walk.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                rights.removeAll(WRITING);
+                Files.setPosixFilePermissions(path, rights);
+            }
+        }
+    }
+
+    /** Lets its owner take away what lies in its folders. */
+    static void open(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path path : walk.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                if (rights.add(PosixFilePermission.OWNER_WRITE)) {
+                    Files.setPosixFilePermissions(path, rights);
+                }
+            }
+        }
+    }
+
     @FunctionalInterface
     private interface Reading {
         void add(Path file, MessageDigest digest) throws IOException;
@@ -76,7 +106,7 @@ final class Tree {
         return new Sum(HexFormat.of().formatHex(digest.digest()), files);
     }
 
-    private static List<Path> paths(Path folder) throws IOException {
+    static List<Path> paths(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
                     .sorted()

@@ -7,17 +7,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PackageStoreTest {
@@ -106,7 +109,70 @@ class PackageStoreTest {
         Files.writeString(script, text);
         store.check(installed, "");
         Files.writeString(script.resolveSibling("more.js"), "");
-        assertThatThrownBy(() -> store.check(installed, "")).isInstanceOf(PackageProblem.class);
+        assertThatThrownBy(() -> store.check(installed, ""))
+                .isInstanceOf(PackageProblem.class)
+                .hasMessageContaining("new is node_modules/memory/dist/more.js")
+                .hasMessageContaining("move it out of there")
+                .hasMessageContaining("write elsewhere");
+        Files.delete(script.resolveSibling("more.js"));
+        store.check(installed, "");
+    }
+
+    @Test
+    void aProgramCannotWriteIntoItsPackage() throws Exception {
+        store.fetch(npm("memory", "2.1.0")).get();
+
+        Path tree = home.resolve("store/npm/memory/2.1.0/tree");
+        try (Stream<Path> all = Files.walk(tree)) {
+            assertThat(all.filter(path -> !Files.isSymbolicLink(path)))
+                    .isNotEmpty()
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .doesNotContain("w"));
+        }
+    }
+
+    @Test
+    void aRecordThatIsGoneLeadsToANewInstallation() throws Exception {
+        store.fetch(npm("memory", "2.1.0")).get();
+        Files.delete(home.resolve("store/npm/memory/2.1.0/installed.json"));
+
+        assertThat(store.fetch(npm("memory", "2.1.0")).get().version()).isEqualTo("2.1.0");
+        assertThat(managers.calls()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git+ssh://git@example.org/x.git#0123",
+                "https://example.org/x.zip",
+                "file:../x.tgz",
+                "http:x.tgz",
+                "../x"
+            })
+    void aDependencyThatIsOfNoRegistryIsNotKept(String resolved) throws Exception {
+        assertThat(store.fetch(npm("borrows", "1.0.0")).get().version()).isEqualTo("1.0.0");
+        assertThat(managers.calls())
+                .singleElement()
+                .asString()
+                .contains("--allow-git=none", "--allow-remote=none", "--allow-file=none", "--allow-directory=none");
+
+        managers.resolved(resolved);
+        assertThat(problem(npm("borrows", "1.0.1")))
+                .hasMessageContaining("needs node_modules/other, which is no archive of a registry");
+        assertThat(home.resolve("store/npm/borrows/1.0.1")).doesNotExist();
+    }
+
+    @Test
+    void anErrorEndsAnInstallationAsAnyFailureDoes() throws Exception {
+        Error broken = new StackOverflowError("testing");
+        managers.clock.breaksOnce(broken);
+
+        assertThat(store.fetch(npm("memory", "1.0.0"))
+                        .handle((installed, failure) -> failure)
+                        .get(20, TimeUnit.SECONDS))
+                .isSameAs(broken);
+        assertThat(store.fetch(npm("memory", "1.0.0")).get(20, TimeUnit.SECONDS).version())
+                .isEqualTo("1.0.0");
     }
 
     @Test
@@ -180,6 +246,53 @@ class PackageStoreTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'', 'mcp-time '", "1.2, mcp-time ==1.2", "~=1.2, mcp-time ~=1.2", "'>=1,<2', 'mcp-time >=1,<2'"})
+    void whatIsWantedOfAPackageOfPyPIStandsApartFromItsName(String wanted, String asked) throws Exception {
+        Installed installed = store.fetch(new PackageRef(PackageRef.Origin.UV, "mcp-time", wanted, ""))
+                .get();
+
+        assertThat(managers.asked("mcp-time", installed.version())).isEqualTo(asked.strip() + "\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "latest", "-x", "v1.2", "1.*", "^1.2", "*", "1.2 x", " 1"})
+    void noVersionContinuesTheNameOfAPackageOfPyPI(String wanted) {
+        assertThatThrownBy(() -> new PackageRef(PackageRef.Origin.UV, "mcp-server-git", wanted, ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aWheelThatIsPublishedLaterLeavesAPinnedVersionAsItIs() throws Exception {
+        PackageRef ref = new PackageRef(PackageRef.Origin.UV, "mcp-time", "1.2.3", "");
+        managers.archives("2 3");
+        String pinned = store.fetch(ref).get().integrity();
+        assertThat(pinned.split(" ", -1)).hasSize(2).allMatch(hash -> hash.startsWith("sha256-"));
+
+        managers.archives("2 3 4");
+        try (PackageStore elsewhere = managers.elsewhere()) {
+            Installed there = elsewhere.fetch(ref, pinned).get();
+            assertThat(there.integrity()).isEqualTo(pinned);
+            elsewhere.check(there, pinned);
+            elsewhere.check(there, pinned + " sha256-another");
+            assertThatThrownBy(() -> elsewhere.check(there, "sha256-another"))
+                    .isInstanceOfSatisfying(
+                            PackageProblem.class,
+                            problem -> assertThat(problem.code()).isEqualTo(PackageProblem.OTHER_CONTENT));
+        }
+    }
+
+    @Test
+    void archivesOfWhichNoneIsPinnedAreNotInstalled() throws Exception {
+        assertThat(store.fetch(new PackageRef(PackageRef.Origin.UV, "mcp-time", "1.2.3", ""), "sha256-another")
+                        .handle((installed, failure) -> failure)
+                        .get())
+                .isInstanceOfSatisfying(
+                        PackageProblem.class,
+                        problem -> assertThat(problem.code()).isEqualTo(PackageProblem.OTHER_CONTENT));
+        assertThat(managers.calls()).noneMatch(call -> call.startsWith("uv pip install"));
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "--prefix=/",
@@ -203,7 +316,20 @@ class PackageStoreTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"npm:other@1", "file:..", "../..", "https://x", "-g", "$(id)", "1;id", "1\n2", "x/y"})
+    @ValueSource(
+            strings = {
+                "npm:other@1",
+                "file:..",
+                "../..",
+                "https://x",
+                "-g",
+                "$(id)",
+                "1;id",
+                "1\n2",
+                "x/y",
+                "1 @ x",
+                "1[x]"
+            })
     void whatIsNoVersionReachesNoPackageManager(String version) {
         Stream.of(PackageRef.Origin.values())
                 .forEach(manager -> assertThatThrownBy(() -> new PackageRef(manager, "memory", version, ""))
