@@ -71,7 +71,7 @@ class JmxIT {
         assertThat(product.get("audit?size=10").path("items"))
                 .anySatisfy(entry -> assertThat(entry.toString()).contains(nobody, "\"jmx\""));
         // The audit log is written before the caller hears of the end.
-        assertThat(Files.readString(product.data().resolve("logs/management-audit.log")))
+        assertThat(Files.readString(product.data().resolve("node-1/data/audit-log.log")))
                 .contains(nobody)
                 .contains("\"user\" : \"admin\"");
     }
