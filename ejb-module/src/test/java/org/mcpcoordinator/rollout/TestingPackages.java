@@ -12,9 +12,13 @@ final class TestingPackages implements PackageKeeper {
     final Map<String, String> missing = new HashMap<>();
     String newest = "1.0.0";
 
+    /** What happens while packages are installed. */
+    Runnable meanwhile = () -> {};
+
     @Override
     public List<Kept> keep(String host, List<Wish> wishes) {
         asked.add(List.copyOf(wishes));
+        meanwhile.run();
         return wishes.stream().map(this::kept).toList();
     }
 

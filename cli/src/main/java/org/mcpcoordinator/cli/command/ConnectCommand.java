@@ -159,13 +159,14 @@ final class ConnectCommand implements Callable<Integer> {
         return Entry.program(client, argv, Optional.of(token));
     }
 
-    /** One token for each client and server: that of the entry if it has one, else a new one. */
-    private static String token(Client client, String wanted, Api api, JsonNode old) {
-        String kept = old.path("env")
-                .path("COORDINATOR_TOKEN")
-                .asText(old.path("headers").path("Authorization").asText("").replaceFirst("^Bearer ", ""));
-        if (!kept.isEmpty() && !kept.startsWith("${")) {
-            return kept;
+    /** One token for each client and server: that of the entry if it has one of this installation, else a new one. */
+    private String token(Client client, String wanted, Api api, JsonNode old) {
+        Optional<String> kept = Entry.token(old, api.base());
+        if (remote.local() && kept.isEmpty()) {
+            kept = Entry.token(old, remote.folder().root());
+        }
+        if (kept.isPresent()) {
+            return kept.get();
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put(
@@ -189,7 +190,9 @@ final class ConnectCommand implements Callable<Integer> {
         }
         Optional<Path> backup = config.write(after.toString(), withToken, Instant.now());
         shell.printer().line("Entry " + called + " is in " + config.path() + ".");
-        backup.ifPresent(kept -> shell.printer().line("What was there before: " + kept));
+        backup.ifPresent(kept -> shell.printer()
+                .line("What was there before: " + kept + " (readable by its owner only; it may hold a token, as the"
+                        + " file may: keep both out of version control)"));
         shell.printer().line(client.next(config.path(), called));
         variable(client, entry);
         shell.printer()

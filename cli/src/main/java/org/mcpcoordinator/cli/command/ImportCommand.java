@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Formats: mcpServers (Claude Desktop, Claude Code, Cursor, Windsurf), vscode, registry (server.json, or a",
-            "registry's address), contextforge, docker, toolhive, mcphub. A fleet file is planned as it is.",
+            "registry's address), contextforge, docker, toolhive, mcphub. A fleet file is planned as it is, and takes",
+            "neither --dry-run nor --out.",
             "Nothing is removed from the fleet, and secrets are moved to the store. --dry-run stores nothing at all.",
             "",
             "Exit codes: 0 done; 1 servers of the file stay out, or the rollout failed; 2 refused."
@@ -92,6 +93,10 @@ final class ImportCommand implements Callable<Integer> {
                 ? new FleetInput(RegistryPages.fetch(source, search), "application/json")
                 : FleetInput.read(source, shell);
         if (format == null && isFleetFile(input)) {
+            if (dryRun || out != null) {
+                throw Refusal.refused(source + " is a fleet file already: --dry-run and --out are for files of other"
+                        + " tools. coordinator plan " + source + " keeps its plan, and installs packages it names");
+            }
             return planned(api, input.plan(api));
         }
         if (dryRun) {
@@ -185,23 +190,30 @@ final class ImportCommand implements Callable<Integer> {
             String was = server.path("was").asText();
             table.row(
                     outcome(server),
-                    name.equals(was) ? name : name + " (" + was + ")",
+                    plain(name.equals(was) ? name : name + " (" + was + ")"),
                     server.path("category").asText(),
-                    cut(server.path("runs").asText()),
-                    reason.isEmpty() ? server.path("why").asText() : reason);
+                    cut(plain(server.path("runs").asText())),
+                    plain(reason.isEmpty() ? server.path("why").asText() : reason));
         }
         printer.table(table, "No server.");
         for (JsonNode server : look.path("servers")) {
             String name = server.path("name").asText();
-            server.path("notes").forEach(note -> printer.line(Colour.YELLOW, "Note: " + name + ": " + note.asText()));
-            server.path("secrets").forEach(secret -> printer.line("Secret: " + name + " keeps " + secret.asText()));
+            server.path("notes")
+                    .forEach(note -> printer.line(Colour.YELLOW, plain("Note: " + name + ": " + note.asText())));
+            server.path("secrets")
+                    .forEach(secret -> printer.line(plain("Secret: " + name + " keeps " + secret.asText())));
             for (Map.Entry<String, JsonNode> missing : server.path("missing").properties()) {
                 printer.line(
                         Colour.RED,
-                        "Missing: " + name + " wants a value for "
-                                + missing.getValue().asText() + ": coordinator secrets set " + missing.getKey());
+                        plain("Missing: " + name + " wants a value for "
+                                + missing.getValue().asText() + ": coordinator secrets set " + missing.getKey()));
             }
         }
+    }
+
+    /** What a foreign file says shall not steer the terminal: no control characters, and none that turn the writing. */
+    private static String plain(String text) {
+        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", " ");
     }
 
     private static String cut(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,12 +64,59 @@ public final class Entry {
         if (!url.isEmpty()) {
             return url.endsWith("/mcp/s/" + server);
         }
+        return arguments(entry).contains("stdio") && option(entry, "--server").equals(server);
+    }
+
+    /**
+     * The token in an entry, if it is one of that installation: a token of one is never given to another.
+     *
+     * @param base address of the installation; scheme, host and port count
+     */
+    public static Optional<String> token(JsonNode entry, URI base) {
+        String url = entry.path("url").asText("");
+        String leads = url.isEmpty() ? option(entry, "--url") : url;
+        return isSame(leads, base) ? token(entry) : Optional.empty();
+    }
+
+    /** The same of a program that finds its installation in a data folder. */
+    public static Optional<String> token(JsonNode entry, Path folder) {
+        return option(entry, "--data").equals(folder.toString()) ? token(entry) : Optional.empty();
+    }
+
+    private static Optional<String> token(JsonNode entry) {
+        String header = entry.path("headers").path(AUTHORIZATION).asText("").replaceFirst("^Bearer ", "");
+        return Optional.of(entry.path("env").path(VARIABLE).asText(header))
+                .filter(token -> !token.isEmpty() && !token.startsWith("${"));
+    }
+
+    private static boolean isSame(String address, URI base) {
+        try {
+            URI other = URI.create(address);
+            return base.getHost() != null
+                    && base.getHost().equalsIgnoreCase(other.getHost())
+                    && base.getScheme().equalsIgnoreCase(other.getScheme())
+                    && port(base) == port(other);
+        } catch (IllegalArgumentException noAddress) {
+            return false;
+        }
+    }
+
+    private static int port(URI address) {
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+    }
+
+    private static String option(JsonNode entry, String name) {
+        List<String> arguments = arguments(entry);
+        int at = arguments.indexOf(name);
+        return at >= 0 && at + 1 < arguments.size() ? arguments.get(at + 1) : "";
+    }
+
+    private static List<String> arguments(JsonNode entry) {
         List<String> arguments = new ArrayList<>();
         entry.path("args").forEach(argument -> arguments.add(argument.asText()));
-        int at = arguments.indexOf("--server");
-        return arguments.contains("stdio")
-                && at >= 0
-                && at + 1 < arguments.size()
-                && arguments.get(at + 1).equals(server);
+        return arguments;
     }
 }

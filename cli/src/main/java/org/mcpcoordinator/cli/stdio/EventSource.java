@@ -12,16 +12,35 @@ final class EventSource {
     private final InputStream in;
     private final int largest;
     private boolean afterReturn;
-    private @Nullable String lastId;
-    private long retryMillis = -1;
+    /** Of the event that is being read; it counts once that event has ended. */
+    private String id;
+
+    private String lastId;
+    private long retryMillis;
 
     EventSource(InputStream in, int largest) {
-        this.in = new BufferedInputStream(in, 16 * 1024);
-        this.largest = largest;
+        this(in, largest, "", -1);
     }
 
-    /** The id that a stream can be taken up from; null if none was sent. */
-    @Nullable
+    /** A stream that takes another one up, and so goes on with its last id and its pause. */
+    EventSource(InputStream in, int largest, String lastId, long retryMillis) {
+        this.in = new BufferedInputStream(in, 16 * 1024);
+        this.largest = largest;
+        this.id = lastId;
+        this.lastId = lastId;
+        this.retryMillis = retryMillis;
+    }
+
+    /** An event that is larger than allowed; taking the stream up again would bring it again. */
+    static final class TooLarge extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLarge(int largest) {
+            super("an event has more than " + largest + " bytes");
+        }
+    }
+
+    /** The id that a stream can be taken up from: that of the last event which came whole; empty if none was sent. */
     String lastId() {
         return lastId;
     }
@@ -40,6 +59,7 @@ final class EventSource {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         for (byte[] line = line(); line != null; line = line()) {
             if (line.length == 0) {
+                lastId = id;
                 if (data.size() > 0) {
                     return data.toByteArray();
                 }
@@ -60,18 +80,25 @@ final class EventSource {
         switch (new String(line, 0, colon, StandardCharsets.UTF_8)) {
             case "data" -> {
                 if (data.size() + length > largest) {
-                    throw new IOException("an event has more than " + largest + " bytes");
+                    throw new TooLarge(largest);
                 }
                 if (data.size() > 0) {
                     data.write(' ');
                 }
                 data.write(line, Math.min(from, line.length), length);
             }
-            case "id" -> lastId = new String(line, Math.min(from, line.length), length, StandardCharsets.UTF_8);
+            case "id" -> id(new String(line, Math.min(from, line.length), length, StandardCharsets.UTF_8));
             case "retry" -> retry(new String(line, Math.min(from, line.length), length, StandardCharsets.UTF_8));
             default -> {
                 // Comments keep the connection alive; names of events mean nothing in MCP.
             }
+        }
+    }
+
+    /** One that fits no header cannot be asked for, and is as good as none. */
+    private void id(String value) {
+        if (value.chars().allMatch(c -> c >= 0x20 && c < 0x7F)) {
+            id = value;
         }
     }
 
@@ -94,7 +121,7 @@ final class EventSource {
                 return line.toByteArray();
             }
             if (line.size() > largest + 16) {
-                throw new IOException("an event has more than " + largest + " bytes");
+                throw new TooLarge(largest);
             }
             line.write(next);
         }

@@ -9,11 +9,13 @@ import java.net.ConnectException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Frame;
@@ -24,7 +26,7 @@ import org.mcpcoordinator.mcp.client.Answers;
 /** One request and what comes of it: messages on the way, then its answer. */
 final class Exchange {
     private static final int OK = 2;
-    private static final int MOST_RESUMED = 20;
+    private static final long SHORTEST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 10_000;
     private static final int REFUSAL_READ = 1 << 20;
 
@@ -34,6 +36,8 @@ final class Exchange {
     private volatile @Nullable CompletableFuture<?> asked;
     private volatile @Nullable InputStream body;
     private volatile boolean cancelled;
+    /** Messages passed on; only the thread that asks counts them. */
+    private long passed;
 
     Exchange(Gate gate, Frame.Request request, byte[] message) {
         this.gate = gate;
@@ -78,6 +82,27 @@ final class Exchange {
         close(body);
     }
 
+    /** Asks once as {@link #ask(Map, Consumer)}, and gives up when the answer has not come whole within the limit. */
+    Outcome ask(Map<String, String> headers, Consumer<byte[]> say, Duration limit) throws InterruptedException {
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<Boolean> alarm =
+                new CompletableFuture<Boolean>().completeOnTimeout(true, limit.toMillis(), TimeUnit.MILLISECONDS);
+        CompletableFuture<Void> unused = alarm.thenAccept(rings -> {
+            if (rings) {
+                late.set(true);
+                cancel();
+            }
+        });
+        try {
+            Outcome outcome = ask(headers, say);
+            return late.get() && outcome instanceof Outcome.Cancelled
+                    ? new Outcome.Cut("no answer within " + limit.toSeconds() + " s")
+                    : outcome;
+        } finally {
+            alarm.complete(false);
+        }
+    }
+
     /** Asks once, and passes every message on that comes of it, the answer last. */
     Outcome ask(Map<String, String> headers, Consumer<byte[]> say) throws InterruptedException {
         if (cancelled) {
@@ -88,6 +113,10 @@ final class Exchange {
             String type = answer.headers().firstValue("Content-Type").orElse("");
             try (InputStream open = answer.body()) {
                 body = open;
+                if (cancelled) {
+                    // Whoever cancelled may have come before there was a body to close.
+                    return new Outcome.Cancelled();
+                }
                 if (answer.statusCode() / 100 != OK) {
                     return new Outcome.Refused(answer.statusCode(), json(open.readNBytes(REFUSAL_READ)));
                 }
@@ -128,30 +157,52 @@ final class Exchange {
     private Outcome followed(HttpHeaders opened, InputStream first, Map<String, String> headers, Consumer<byte[]> say)
             throws IOException, InterruptedException {
         EventSource events = new EventSource(first, Gate.LARGEST);
-        for (int resumed = 0; ; resumed++) {
+        String last = "";
+        long said = 0;
+        long news = System.nanoTime();
+        for (int idle = 0; ; idle++) {
             JsonNode answer = untilAnswer(events, say);
             if (answer != null) {
                 return new Outcome.Answered(opened, answer);
             }
-            String last = events.lastId();
             if (cancelled) {
                 return new Outcome.Cancelled();
             }
-            if (last == null || last.isEmpty() || resumed == MOST_RESUMED) {
+            if (events.lastId().isEmpty()) {
                 return new Outcome.Cut("the stream ended before the answer");
             }
-            TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_PAUSE_MILLIS, Math.max(resumed * 100L, events.retryMillis())));
+            if (passed != said || !events.lastId().equals(last)) {
+                said = passed;
+                last = events.lastId();
+                news = System.nanoTime();
+                idle = 0;
+            }
+            if (System.nanoTime() - news > gate.silence().toNanos()) {
+                return new Outcome.Cut("the stream ended before the answer, and brought nothing new for "
+                        + gate.silence().toSeconds() + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(pause(idle, events.retryMillis()));
             Map<String, String> again = new LinkedHashMap<>(headers);
             again.put("Last-Event-ID", last);
             HttpResponse<InputStream> answerAgain = send(gate.stream(again));
             close(body);
             body = answerAgain.body();
+            if (cancelled) {
+                close(body);
+                return new Outcome.Cancelled();
+            }
             if (answerAgain.statusCode() != 200) {
                 close(body);
                 return new Outcome.Cut("the stream ended before the answer, and is gone");
             }
-            events = new EventSource(answerAgain.body(), Gate.LARGEST);
+            events = new EventSource(answerAgain.body(), Gate.LARGEST, last, events.retryMillis());
         }
+    }
+
+    /** What the server asked for, else a little longer each time that brought nothing. */
+    private static long pause(int idle, long wanted) {
+        long pause = wanted >= 0 ? wanted : SHORTEST_PAUSE_MILLIS * (idle + 1);
+        return Math.min(LONGEST_PAUSE_MILLIS, Math.max(SHORTEST_PAUSE_MILLIS, pause));
     }
 
     private @Nullable JsonNode untilAnswer(EventSource events, Consumer<byte[]> say) throws IOException {
@@ -165,13 +216,16 @@ final class Exchange {
                     return null;
                 }
                 say.accept(data);
+                passed++;
                 if (isAnswer(json)) {
                     return json;
                 }
             }
+        } catch (EventSource.TooLarge never) {
+            throw never;
         } catch (IOException broken) {
             // A stream that can be taken up again may break.
-            if (events.lastId() == null) {
+            if (events.lastId().isEmpty()) {
                 throw broken;
             }
         }
@@ -207,6 +261,9 @@ final class Exchange {
     }
 
     private static String words(IOException broken) {
+        if (broken instanceof EventSource.TooLarge) {
+            return String.valueOf(broken.getMessage());
+        }
         return broken instanceof ConnectException
                 ? "nothing answers there"
                 : "the connection broke before the answer; whether the server did it is not known";

@@ -19,14 +19,27 @@ import java.util.function.Consumer;
  * request is tried again for a while, so that a restart of the gateway is a pause and no error.
  *
  * @param patience how long a gateway that does not listen is waited for
+ * @param opening how long the answer to {@code initialize} is waited for
+ * @param silence how long a call is followed whose stream ends again and again and brings nothing new
  */
-public record Gate(HttpClient http, URI endpoint, String authorization, Duration patience) {
+public record Gate(
+        HttpClient http, URI endpoint, String authorization, Duration patience, Duration opening, Duration silence) {
     /** Largest answer, in bytes; the gateway takes requests as large. */
     static final int LARGEST = 16 << 20;
 
     private static final String JSON = "application/json";
     private static final String EVENTS = "text/event-stream";
     private static final long PAUSE_MILLIS = 250;
+
+    /** A server that is started by the question, its package installed before, has answered by then. */
+    private static final Duration OPENING = Duration.ofMinutes(2);
+
+    private static final Duration SILENCE = Duration.ofMinutes(15);
+
+    /** A gate with the usual limits: 2 min to open a session, 15 min without news. */
+    public Gate(HttpClient http, URI endpoint, String authorization, Duration patience) {
+        this(http, endpoint, authorization, patience, OPENING, SILENCE);
+    }
 
     HttpRequest.Builder post(byte[] message, Map<String, String> headers) {
         return with(headers)

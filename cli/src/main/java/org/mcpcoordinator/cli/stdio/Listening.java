@@ -73,6 +73,11 @@ final class Listening {
             } catch (IOException broken) {
                 // What stands behind the address comes back, or the client's next call tells that it does not.
                 heard = new Heard(true, heard.last(), -1);
+            } catch (Lips.ClientGone gone) {
+                throw gone;
+            } catch (RuntimeException unsendable) {
+                lips.note("the server's own messages are not heard: " + unsendable.getMessage());
+                heard = new Heard(true, "", -1);
             }
             boolean held = System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(LONGEST_PAUSE_MILLIS);
             pause = held ? FIRST_PAUSE_MILLIS : Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
@@ -96,10 +101,14 @@ final class Listening {
         try (InputStream body = answer.body()) {
             int status = answer.statusCode();
             if (status == OK) {
-                EventSource events = new EventSource(body, Gate.LARGEST);
-                follow(events);
-                String heardLast = events.lastId();
-                return new Heard(true, heardLast == null ? last : heardLast, events.retryMillis());
+                EventSource events = new EventSource(body, Gate.LARGEST, last, -1);
+                try {
+                    follow(events);
+                } catch (IOException broken) {
+                    // It is taken up where it broke off, as one that ended.
+                    return new Heard(true, events.lastId(), events.retryMillis());
+                }
+                return new Heard(true, events.lastId(), events.retryMillis());
             }
             if (status == NOT_FOUND && !state.id().isEmpty()) {
                 session.after(state);

@@ -79,7 +79,7 @@ final class Session {
         }
     }
 
-    /** The session that follows the one that has ended; only one of those who notice opens it. */
+    /** The session that follows the one that has ended, within a minute; only one of those who notice opens it. */
     synchronized State after(State ended) throws IOException, InterruptedException {
         State now = state;
         if (now != null && now.turn() != ended.turn()) {
@@ -87,20 +87,27 @@ final class Session {
         }
         Frame.Request again = own(opening, "open-" + (ended.turn() + 1));
         Exchange exchange = new Exchange(gate, again, again.toBytes());
-        if (!(exchange.ask(Map.of(), message -> {}) instanceof Exchange.Outcome.Answered answered)
+        long until = System.nanoTime() + LIMIT.toNanos();
+        if (!(exchange.ask(Map.of(), message -> {}, LIMIT) instanceof Exchange.Outcome.Answered answered)
                 || !answered.message().has("result")) {
             throw new IOException("the session has ended, and the server opens no other");
         }
         State fresh = next(answered.headers(), answered.message().path("result"));
-        state = fresh;
         if (initialized != null) {
             gate.tell(gate.post(initialized, fresh.headers()), LIMIT);
         }
         int count = 0;
         for (byte[] message : said.values()) {
+            Duration left = Duration.ofNanos(until - System.nanoTime());
+            if (left.isNegative()) {
+                // Better a session without a subscription than none.
+                break;
+            }
             Frame.Request repeated = own(message, "again-" + fresh.turn() + "-" + count++);
-            new Exchange(gate, repeated, repeated.toBytes()).ask(fresh.headers(), ignored -> {});
+            new Exchange(gate, repeated, repeated.toBytes()).ask(fresh.headers(), ignored -> {}, left);
         }
+        // Last, so that no other request is said in it before it knows that it is initialized.
+        state = fresh;
         return fresh;
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ public final class StdioBridge {
 
     /** Requests under way at a time; more are refused at once. */
     static final int MOST_OPEN = 256;
+
+    /** Bytes of lines read and not yet taken, 256 added to each; more wait in the pipe. */
+    private static final int MOST_WAITING = 2 * LONGEST_LINE;
 
     private static final int PARSE_ERROR = -32700;
     private static final int INVALID_REQUEST = -32600;
@@ -57,6 +61,14 @@ public final class StdioBridge {
         thread.setDaemon(true);
         return thread;
     });
+    /** Takes line after line, so that the thread that reads them sees the end of the input whatever happens. */
+    private final ExecutorService turns = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "stdio-turns");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final Semaphore room = new Semaphore(MOST_WAITING);
     private volatile boolean modernSpoken;
 
     /**
@@ -107,7 +119,13 @@ public final class StdioBridge {
         try {
             for (LineSource.Line line = lines.next(); line != null; line = lines.next()) {
                 if (!line.isBlank()) {
-                    take(line);
+                    LineSource.Line next = line;
+                    int size = next.bytes().length + 256;
+                    room.acquire(size);
+                    turns.execute(() -> {
+                        takeOne(next);
+                        room.release(size);
+                    });
                 }
             }
             drain();
@@ -123,8 +141,24 @@ public final class StdioBridge {
     /** Who pipes a few lines in wants their answers; a subscription has no end to wait for. */
     private void drain() throws InterruptedException {
         long until = System.nanoTime() + DRAIN.toNanos();
+        turns.shutdown();
+        if (!turns.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            lips.note("the input has ended while the server answered nothing");
+        }
         while (System.nanoTime() < until && open.values().stream().anyMatch(each -> !ModernCalls.isEndless(each))) {
             TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    private void takeOne(LineSource.Line line) {
+        try {
+            take(line);
+        } catch (Lips.ClientGone gone) {
+            over.countDown();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException unsendable) {
+            lips.note("a message could not be sent: " + unsendable.getMessage());
         }
     }
 
@@ -187,13 +221,18 @@ public final class StdioBridge {
                 outcome = request.method().equals("initialize") ? initialize(exchange) : legacy(exchange);
             }
             conclude(request, outcome);
+        } catch (Lips.ClientGone gone) {
+            throw gone;
+        } catch (RuntimeException unsendable) {
+            // A header takes no other characters than those of ASCII, for one.
+            lips.cut(exchange.request().id(), "the request could not be sent: " + unsendable.getMessage());
         } finally {
             open.remove(key, exchange);
         }
     }
 
     private Exchange.Outcome initialize(Exchange exchange) throws InterruptedException {
-        Exchange.Outcome outcome = exchange.ask(Map.of(), lips::say);
+        Exchange.Outcome outcome = exchange.ask(Map.of(), lips::say, gate.opening());
         if (outcome instanceof Exchange.Outcome.Answered answered
                 && answered.message().has("result")) {
             session.opened(

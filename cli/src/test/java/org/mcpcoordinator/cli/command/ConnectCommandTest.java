@@ -144,6 +144,27 @@ class ConnectCommandTest {
     }
 
     @Test
+    void oneInstallationsTokenIsNotGivenToAnother() throws IOException {
+        run("connect", "claude-desktop", "--server", "notes", "--with-token", "--write");
+        Path program = home.resolve(".config/Claude/claude_desktop_config.json");
+        run("connect", "cursor", "--server", "notes", "--with-token", "--write");
+        Path address = home.resolve(".cursor/mcp.json");
+        try (TestingApi other = new TestingApi()) {
+            other.answer("GET", "/api/v1/servers/notes", 200, "{\"name\":\"notes\"}")
+                    .answer("POST", "/api/v1/tokens", 201, "{\"id\":1,\"token\":\"mcp_other\"}");
+            environment.put("COORDINATOR_URL", other.url());
+            for (String client : List.of("claude-desktop", "cursor")) {
+                assertThat(run("connect", client, "--server", "notes", "--with-token", "--write"))
+                        .as(err())
+                        .isZero();
+            }
+        }
+        assertThat(program).content().contains("mcp_other").doesNotContain("mcp_made");
+        assertThat(address).content().contains("mcp_other").doesNotContain("mcp_made");
+        assertThat(out()).contains("readable by its owner only").contains("may hold a token");
+    }
+
+    @Test
     void aLocalProductNeedsNoTokenForItsProgram() throws IOException {
         Path data = Files.createDirectories(home.resolve("data"));
         Files.writeString(data.resolve("admin-password"), "kept");

@@ -90,6 +90,29 @@ class ImportCommandTest {
     }
 
     @Test
+    void aDryRunOfAFleetFileStoresNothingEither() throws IOException {
+        String fleet = file("fleet: mine\nservers: []\n");
+        assertThat(run("import", fleet, "--dry-run")).isEqualTo(2);
+        assertThat(err()).contains("--dry-run").contains("coordinator plan");
+        assertThat(run("import", fleet, "--out", temporary.resolve("x").toString()))
+                .isEqualTo(2);
+        assertThat(api.asked()).isEmpty();
+    }
+
+    @Test
+    void whatAForeignFileSaysCannotSteerTheTerminal() throws IOException {
+        api.answer(
+                "POST",
+                "/api/v1/imports",
+                200,
+                LOOK.formatted("")
+                        .replace("\"TOKEN\"", "\"\\u001b]0;x\\u0007\\u009b2J\\u202eTOKEN\"")
+                        .replace("kept", "\\u001b[2Jkept"));
+        run("import", foreign(), "--dry-run");
+        assertThat(out()).contains("TOKEN").doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
+    }
+
+    @Test
     void aRegistryIsReadPageByPageAndOnlyWhereItWasNamed() throws IOException {
         try (TestingApi registry = new TestingApi()) {
             String asked = "/v0.1/servers?limit=100&version=latest&search=git";

@@ -31,6 +31,8 @@ class StdioBridgeTest {
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private final TestingGateway gateway = new TestingGateway();
     private final BlockingQueue<String> said = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -40,7 +42,8 @@ class StdioBridgeTest {
 
     StdioBridgeTest() throws IOException {
         PrintStream out = new PrintStream(new Queueing(), true, StandardCharsets.UTF_8);
-        Gate gate = new Gate(HttpClient.newHttpClient(), gateway.endpoint(), "Bearer t", Duration.ofSeconds(20));
+        Gate gate = new Gate(
+                HttpClient.newHttpClient(), gateway.endpoint(), "Bearer t", Duration.ofSeconds(20), LIMIT, LIMIT);
         bridge = new StdioBridge(
                 new PipedInputStream(lines, 16 << 20), out, new PrintStream(err, true, StandardCharsets.UTF_8), gate);
         running = new Thread(() -> {
@@ -302,6 +305,134 @@ class StdioBridgeTest {
         tell("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"t\"}}");
         assertThat(heard().path("id").asInt()).isEqualTo(9);
         assertThat(gateway.asked("GET").get(0).header("Last-Event-ID")).isEqualTo("e1");
+    }
+
+    @Test
+    void aBreakWithinAnEventLosesNoMessage() throws Exception {
+        gateway.on("tools/call", (asked, exchange) -> {
+            TestingGateway.stream(exchange, "id: e1\nretry: 1\n\nid: e2\n");
+            exchange.close();
+        });
+        gateway.on("GET", (asked, exchange) -> {
+            TestingGateway.stream(exchange, "id: e2\ndata: {\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}\n\n");
+            exchange.close();
+        });
+        tell(OPEN);
+        heard();
+        tell("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"t\"}}");
+        assertThat(heard().path("result").isObject()).isTrue();
+        assertThat(gateway.asked("GET").get(0).header("Last-Event-ID")).isEqualTo("e1");
+    }
+
+    @Test
+    void aCallIsFollowedThroughPollsThatBringNothingFromTheSameEventOn() throws Exception {
+        AtomicInteger polls = new AtomicInteger();
+        gateway.on("tools/call", (asked, exchange) -> {
+            TestingGateway.stream(exchange, "id: e1\nretry: 1\ndata: \n\nid: \u0e01\ndata: \n\n");
+            exchange.close();
+        });
+        gateway.on("GET", (asked, exchange) -> {
+            boolean last = polls.incrementAndGet() > 22;
+            TestingGateway.stream(
+                    exchange, last ? "data: {\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}\n\n" : ": nothing yet\n\n");
+            exchange.close();
+        });
+        tell(OPEN);
+        heard();
+        tell("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"t\"}}");
+        assertThat(heard().path("result").isObject()).isTrue();
+        assertThat(gateway.asked("GET"))
+                .hasSize(23)
+                .allSatisfy(poll -> assertThat(poll.header("Last-Event-ID")).isEqualTo("e1"));
+    }
+
+    @Test
+    void aStreamThatBringsNothingAnyMoreIsGivenUpInTheEnd() throws Exception {
+        gateway.on("tools/call", (asked, exchange) -> {
+            TestingGateway.stream(exchange, "id: e1\ndata: \n\n");
+            exchange.close();
+        });
+        gateway.on("GET", (asked, exchange) -> {
+            TestingGateway.stream(exchange, "id: e1\ndata: \n\n");
+            exchange.close();
+        });
+        tell(OPEN);
+        heard();
+        tell("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"tools/call\",\"params\":{\"name\":\"t\"}}");
+        assertThat(heard().path("error").path("message").asText()).contains("brought nothing new");
+    }
+
+    @Test
+    void whatFitsNoHeaderIsAnsweredWithAnError() throws Exception {
+        tell("{\"jsonrpc\":\"2.0\",\"id\":5,\"method\":\"tools/list\",\"params\":{"
+                + META.replace("2026-07-28", "\u0e01") + "}}");
+        JsonNode answer = heard();
+        assertThat(answer.path("id").asInt()).isEqualTo(5);
+        assertThat(answer.path("error").path("message").asText()).contains("could not be sent");
+        tell("{\"jsonrpc\":\"2.0\",\"id\":6,\"method\":\"tools/list\"}");
+        assertThat(heard().path("result").isObject()).isTrue();
+    }
+
+    @Test
+    void theEndOfInputEndsItWhileTheServerNeverOpensTheSession() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        gateway.on("initialize", (asked, exchange) -> {
+            TestingGateway.stream(exchange, ": wait\n\n");
+            await(never);
+        });
+        tell(OPEN);
+        tell("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+        lines.close();
+        running.join(TimeUnit.SECONDS.toMillis(40));
+        assertThat(running.isAlive()).isFalse();
+        assertThat(heard().path("error").path("message").asText()).contains("no answer within 5 s");
+        assertThat(heard().path("id").asInt()).isEqualTo(1);
+        never.countDown();
+    }
+
+    @Test
+    void nothingIsSaidInANewSessionBeforeItWasToldThatItIsInitialized() throws Exception {
+        TestingGateway.Answering ended = (asked, exchange) -> {
+            if (asked.session().equals("s1")) {
+                TestingGateway.json(exchange, 404, "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":7004}}");
+            } else {
+                TestingGateway.json(exchange, 200, "{\"jsonrpc\":\"2.0\",\"id\":" + asked.id() + ",\"result\":{}}");
+            }
+        };
+        CountDownLatch telling = new CountDownLatch(1);
+        CountDownLatch other = new CountDownLatch(1);
+        gateway.on("tools/list", ended).on("prompts/list", (asked, exchange) -> {
+            other.countDown();
+            ended.answer(asked, exchange);
+        });
+        gateway.on("notifications/initialized", (asked, exchange) -> {
+            if (asked.session().equals("s2")) {
+                telling.countDown();
+                await(other);
+            }
+            TestingGateway.json(exchange, 202, "");
+        });
+        tell(OPEN);
+        heard();
+        tell(OPENED);
+        tell("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+        assertThat(telling.await(30, TimeUnit.SECONDS)).isTrue();
+        tell("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"prompts/list\"}");
+        assertThat(heard().has("result")).isTrue();
+        assertThat(heard().has("result")).isTrue();
+        assertThat(gateway.asked("prompts/list"))
+                .extracting(TestingGateway.Asked::session)
+                .containsExactly("s1", "s2");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(50, TimeUnit.SECONDS)) {
+                throw new AssertionError("nothing came within 50 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void tell(String line) throws IOException {

@@ -88,7 +88,7 @@ public class ImportsResource {
             @QueryParam("clash") @Nullable String clash,
             TextBody file) {
         Import read = read(format, fleet, clash, file);
-        Plan plan = rollouts.plan(needed(read), asking.known());
+        Plan plan = rollouts.planOnto(needed(read), read.base(), asking.known());
         asking.note("plan " + plan.id() + ": " + plan.changes().size() + " changes");
         return new ImportPlanView(ImportView.of(read), PlanView.of(plan, false));
     }
