@@ -54,6 +54,11 @@ public class Fleet {
         return views.all();
     }
 
+    /** All instances but those a rollout still holds back: whoever routes and starts is to know of these only. */
+    public List<Instance> released() {
+        return views.released();
+    }
+
     /** All instances of one fleet, in one query. */
     public List<Instance> ofFleet(String fleet) {
         return InstanceViewStore.snapshots(views.ofFleet(fleet));
@@ -244,20 +249,20 @@ public class Fleet {
      * stopped once nothing is under way there.
      *
      * @param seen at most 1,000
+     * @return how many sleep now because of this
      */
-    public void sleep(Collection<Instance> seen, String sentence) {
+    public int sleep(Collection<Instance> seen, String sentence) {
         if (seen.isEmpty()) {
-            return;
+            return 0;
         }
         Map<InstanceKey, String> incarnations =
                 seen.stream().collect(Collectors.toMap(Instance::key, Instance::incarnation));
-        change(
-                store.lock(incarnations.keySet()).stream()
-                        .filter(row -> Standby.maySleep(row)
-                                && row.snapshot().incarnation().equals(incarnations.get(row.key())))
-                        .toList(),
-                (row, at) -> Standby.sleep(row, sentence, at),
-                now());
+        List<InstanceRow> rows = store.lock(incarnations.keySet()).stream()
+                .filter(row ->
+                        Standby.maySleep(row) && row.snapshot().incarnation().equals(incarnations.get(row.key())))
+                .toList();
+        change(rows, (row, at) -> Standby.sleep(row, sentence, at), now());
+        return rows.size();
     }
 
     /** Gives instances that ended, or whose port a stranger holds, another port; at most 100 at once. */

@@ -51,6 +51,11 @@ class InstanceViewStore {
         return looks.at("", mark("", Map.of()), () -> snapshots(read("", Map.of(), 0, ALL)));
     }
 
+    List<Instance> released() {
+        String where = "WHERE i.held = false";
+        return looks.at(" released", mark(where, Map.of()), () -> snapshots(read(where, Map.of(), 0, ALL)));
+    }
+
     List<InstanceRow> ofFleet(String fleet) {
         return read("WHERE i.fleet = :fleet", Map.of("fleet", fleet), 0, ALL);
     }

@@ -69,7 +69,7 @@ public class Routing {
     /** Reads the whole fleet; what has moved meanwhile is kept. Fails if the database is away. */
     void reload() {
         long before = newsCount();
-        List<Instance> all = fleet.all();
+        List<Instance> all = fleet.released();
         Map<InstanceKey, Optional<StdioBridge.Address>> addresses = new HashMap<>();
         all.stream()
                 .filter(Routing::needsHeaders)

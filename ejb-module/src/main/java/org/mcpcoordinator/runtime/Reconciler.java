@@ -34,6 +34,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.Traffic;
 
 /**
@@ -202,8 +203,9 @@ public class Reconciler implements AgentLink.Listener {
         Duration most = instance.desired() == Desired.RUNNING ? SHORT_DRAIN : DRAIN;
         Duration passed = Duration.between(instance.since(), clock.instant());
         // A call that was given its way in the moment of the move may not be counted yet.
-        // What goes to sleep has all the time its calls take: nobody waits for its end.
-        boolean asleep = instance.state() == InstanceState.SLEEPING;
+        // What goes to sleep has all the time its calls take, also if it is woken meanwhile.
+        boolean asleep = instance.state() == InstanceState.SLEEPING
+                || (instance.state() == InstanceState.PLANNED && instance.reason() == Reason.CALLED);
         return passed.compareTo(LOOK_AGAIN) >= 0
                 && (traffic.quiet(address(instance)) || (!asleep && passed.compareTo(most) >= 0));
     }

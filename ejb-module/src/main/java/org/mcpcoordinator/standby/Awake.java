@@ -46,6 +46,11 @@ final class Awake {
             return !busy && Duration.between(at, now).compareTo(time) >= 0;
         }
 
+        /** True if nothing has been sent there since, and nothing is under way. */
+        boolean stillIdle(Traffic.Calls calls) {
+            return calls.underWay() == 0 && calls.begun() == begun;
+        }
+
         /** True if it has been idle for as long as its definition allows. */
         boolean due(Instant now) {
             return idle(called ? Duration.ofSeconds(instance.idleSeconds()) : UNCALLED, now);
@@ -96,13 +101,19 @@ final class Awake {
     }
 
     /** So many that make room for others: called longest ago, not at this moment, and not in the last second. */
-    List<Instance> evictable(Instant now, int most, Set<String> needed) {
+    List<Instance> evictable(Instant now, int most, Set<String> needed, Predicate<Use> may) {
         return oldestFirst().stream()
                 .filter(use -> use.idle(Duration.ofSeconds(1), now)
+                        && may.test(use)
                         && !needed.contains(use.instance().key().server()))
                 .limit(Math.max(0, most))
                 .map(Use::instance)
                 .toList();
+    }
+
+    /** They sleep now: nobody else is to be told that they could. */
+    void forget(List<Instance> asleep) {
+        asleep.forEach(instance -> uses.remove(instance.key()));
     }
 
     private List<Use> oldestFirst() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Instance;
@@ -67,7 +68,13 @@ final class Learning {
                 return;
             }
         }
-        aside.execute(() -> carryOut(instance));
+        try {
+            aside.execute(() -> carryOut(instance));
+        } catch (RejectedExecutionException notNow) {
+            synchronized (this) {
+                underWay.remove(hash);
+            }
+        }
     }
 
     /** Of all that answer, asks those whose turn it is. */

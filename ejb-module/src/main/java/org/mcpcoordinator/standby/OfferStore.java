@@ -27,6 +27,15 @@ class OfferStore {
         return Optional.ofNullable(entityManager.find(OfferRow.class, hash));
     }
 
+    /** When it was learnt; asks for nothing else of the row. */
+    Optional<Instant> learntAt(String hash) {
+        return entityManager
+                .createQuery("SELECT o.learntAt FROM OfferRow o WHERE o.definitionHash = :hash", Instant.class)
+                .setParameter("hash", hash)
+                .getResultStream()
+                .findFirst();
+    }
+
     void put(OfferRow row) {
         entityManager.merge(row);
     }

@@ -19,6 +19,11 @@ public class Offers {
         return store.find(definitionHash).map(OfferRow::offer);
     }
 
+    /** When servers of that definition were asked last. */
+    public Optional<Instant> learntAt(String definitionHash) {
+        return store.learntAt(definitionHash);
+    }
+
     /** When the servers of each definition were asked. */
     public Map<String, Instant> learnt() {
         return store.learnt();

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.standby;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -11,14 +12,19 @@ public interface Sleepers {
     /** What servers of that definition offer, if that is known; fails if the database is away. */
     CompletableFuture<Optional<Offer>> offer(String definitionHash);
 
-    /** A call waits for the server: it is to be started, soon, once however many ask. To be asked again while it sleeps. */
-    void wake(String server);
+    /**
+     * A call waits for the server: it is to be started, soon, once however many ask. To be asked again while it sleeps.
+     *
+     * @return false if nothing is started any more: we are stopping
+     */
+    boolean wake(String server);
 
     /**
      * Opens a session of the legacy era at a server that has just been started.
      *
      * @param params of {@code initialize}; null for what is usual
+     * @param most for all of it; over 0
      * @return its id; empty if the server gives none
      */
-    CompletableFuture<String> session(Route route, @Nullable ObjectNode params);
+    CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most);
 }

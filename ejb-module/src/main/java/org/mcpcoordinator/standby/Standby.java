@@ -2,6 +2,7 @@ package org.mcpcoordinator.standby;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,12 +18,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.Cluster;
@@ -34,7 +40,7 @@ import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
-import org.mcpcoordinator.mcp.client.McpClient;
+import org.mcpcoordinator.mcp.client.SessionOpening;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.runtime.StdioBridge;
 
@@ -48,7 +54,12 @@ public class Standby implements Sleepers {
     private static final Logger LOG = Logger.getLogger(Standby.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration READ_AGAIN = Duration.ofSeconds(10);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /** Who is asked what it offers keeps a thread of its own waiting, so many at a time. */
+    private static final int LEARNERS = 4;
+
+    /** Of offers that are kept as they were read, in bytes. */
+    private static final long CACHED = 16L << 20;
 
     /** One that has failed is tried again by a call no sooner. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
@@ -58,6 +69,7 @@ public class Standby implements Sleepers {
     private final StandbyConfig config = StandbyConfig.fromSettings();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean waking = new AtomicBoolean();
+    private final OfferCache cache = new OfferCache(CACHED);
 
     /** Guards {@link #awake}. */
     private final Object watching = new Object();
@@ -94,6 +106,9 @@ public class Standby implements Sleepers {
     private HttpClient http;
 
     @SuppressWarnings("NullAway.Init")
+    private ExecutorService learners;
+
+    @SuppressWarnings("NullAway.Init")
     private Learning learning;
 
     @SuppressWarnings("NullAway.Init")
@@ -107,18 +122,48 @@ public class Standby implements Sleepers {
 
     @PostConstruct
     void begin() {
+        // On threads of its own: those of the container are for work that never waits for a server.
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(executor)
                 .build();
-        Learner learner = new Learner(http);
-        learning = new Learning(
-                instance -> offers.keep(
-                        learner.learn(instance.definitionHash(), callees.address(instance), clock.instant())),
-                executor,
-                clock);
+        learners = learners();
+        learning = new Learning(this::learn, learners, clock);
         awake = new Awake(clock.instant());
+    }
+
+    @PreDestroy
+    void end() {
+        learners.shutdownNow();
+    }
+
+    private static ExecutorService learners() {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(LEARNERS, LEARNERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "coordinator-learner");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** What needs the database is done by the container's threads, and the server is waited for by our own. */
+    private void learn(Instance instance) throws IOException, InterruptedException {
+        StdioBridge.Address address = within(() -> callees.address(instance));
+        Offer offer = new Learner(http).learn(instance.definitionHash(), address, clock.instant());
+        within(() -> {
+            offers.keep(offer);
+            return offer;
+        });
+    }
+
+    private <T> T within(Callable<T> work) throws IOException, InterruptedException {
+        try {
+            return executor.submit(work).get();
+        } catch (ExecutionException failed) {
+            throw new IOException(failed.getCause());
+        }
     }
 
     /** This very object, for whoever asks often: the container's proxy would be asked each time. */
@@ -128,36 +173,44 @@ public class Standby implements Sleepers {
 
     @Override
     public CompletableFuture<Optional<Offer>> offer(String definitionHash) {
-        return CompletableFuture.supplyAsync(() -> offers.find(definitionHash), executor);
-    }
-
-    @Override
-    public void wake(String server) {
-        wanted.add(server);
-        if (waking.compareAndSet(false, true)) {
-            executor.execute(this::wakeUntilDone);
+        try {
+            return CompletableFuture.supplyAsync(() -> known(definitionHash), executor);
+        } catch (RejectedExecutionException stopping) {
+            return CompletableFuture.failedFuture(stopping);
         }
     }
 
+    private Optional<Offer> known(String definitionHash) {
+        Optional<Instant> learntAt = offers.learntAt(definitionHash);
+        Optional<Offer> cached = learntAt.flatMap(at -> cache.find(definitionHash, at));
+        if (learntAt.isEmpty() || cached.isPresent()) {
+            return cached;
+        }
+        Optional<Offer> read = offers.find(definitionHash);
+        read.ifPresent(cache::keep);
+        return read;
+    }
+
     @Override
-    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        // Not closed: the session is the caller's now.
-                        String id = McpClient.connectLegacy(
-                                        http, route.address(), route.headers(), PATIENCE, "coordinator", params)
-                                .peer()
-                                .sessionId();
-                        return id == null ? "" : id;
-                    } catch (IOException refused) {
-                        throw new CompletionException(refused);
-                    } catch (InterruptedException told) {
-                        Thread.currentThread().interrupt();
-                        throw new CompletionException(told);
-                    }
-                },
-                executor);
+    public boolean wake(String server) {
+        wanted.add(server);
+        if (waking.compareAndSet(false, true)) {
+            try {
+                executor.execute(this::wakeUntilDone);
+            } catch (RejectedExecutionException stopping) {
+                waking.set(false);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most) {
+        Traffic.Calls calls = traffic.at(route.address().toString());
+        calls.begin();
+        return SessionOpening.open(http, route.address(), route.headers(), most, "coordinator", params)
+                .whenComplete((id, failure) -> calls.end());
     }
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved news) {
@@ -182,7 +235,7 @@ public class Standby implements Sleepers {
         synchronized (watching) {
             awake.look(all.stream().filter(Standby::isAwake).toList(), this::calls, now);
             awake.due(now).stream().filter(use -> !known(use)).forEach(use -> learning.ask(use.instance()));
-            fleet.sleep(awake.sleepers(now, config.warmMin(), this::known), "");
+            fleet.sleep(awake.sleepers(now, config.warmMin(), use -> known(use) && stillIdle(use)), "");
         }
         learning.inNoHurry(all);
         tidy(now);
@@ -217,36 +270,32 @@ public class Standby implements Sleepers {
     /** As many as there is room for; whoever waits for another one asks again. */
     private void wake(Set<String> servers) {
         Instant now = clock.instant();
-        List<Instance> here = fleet.all().stream()
-                .filter(instance -> instance.onDemand() && instance.desired() == Desired.RUNNING)
-                .toList();
-        Set<String> asleep = here.stream()
-                .filter(instance ->
-                        instance.state() == InstanceState.SLEEPING || instance.state() == InstanceState.FAILED)
-                .map(instance -> instance.key().server())
-                .filter(servers::contains)
-                .collect(Collectors.toSet());
-        if (asleep.isEmpty()) {
-            return;
+        Instant failedBefore = now.minus(PAUSE_AFTER_FAILURE);
+        WarmRoom room = new WarmRoom(fleet.released(), servers, failedBefore, config.warmMax());
+        // Only this host's calls are known here: on another one a place becomes free by itself.
+        String here = cluster.localHost();
+        int wanting = room.wanting(here);
+        if (wanting > 0) {
+            room.vacated(here, makeRoom(now, wanting, room.asleep()));
         }
-        int room = config.warmMax()
-                - (int) here.stream().filter(Standby::takesPlace).count();
-        if (room < asleep.size()) {
-            room += makeRoom(now, asleep.size() - room, asleep);
-        }
-        List<String> woken = asleep.stream().sorted().limit(Math.max(0, room)).toList();
+        List<String> woken = room.fitting();
         if (!woken.isEmpty()) {
-            fleet.wake(woken, now.minus(PAUSE_AFTER_FAILURE));
+            fleet.wake(woken, failedBefore);
         }
     }
 
     private int makeRoom(Instant now, int places, Set<String> needed) {
-        List<Instance> leaving;
         synchronized (watching) {
-            leaving = awake.evictable(now, places, needed);
+            List<Instance> leaving = awake.evictable(now, places, needed, this::stillIdle);
+            int left = fleet.sleep(leaving, "another server needed its place");
+            awake.forget(leaving);
+            return left;
         }
-        fleet.sleep(leaving, "another server needed its place");
-        return leaving.size();
+    }
+
+    /** Asked again just before it sleeps: calls come at any moment. */
+    private boolean stillIdle(Awake.Use use) {
+        return use.stillIdle(calls(use.instance()));
     }
 
     private Traffic.Calls calls(Instance instance) {
@@ -258,12 +307,5 @@ public class Standby implements Sleepers {
                 && instance.desired() == Desired.RUNNING
                 && instance.beside() == null
                 && (instance.state() == InstanceState.HEALTHY || instance.state() == InstanceState.UNHEALTHY);
-    }
-
-    private static boolean takesPlace(Instance instance) {
-        return switch (instance.state()) {
-            case PLANNED, STARTING, HEALTHY, UNHEALTHY -> true;
-            case SLEEPING, QUARANTINED, STOPPING, STOPPED, FAILED -> false;
-        };
     }
 }

@@ -65,6 +65,16 @@ class StandbyTest {
     }
 
     @Test
+    void whatARolloutHoldsBackIsNotForWhoRoutesAndStarts() {
+        world.inFleet(fleet -> fleet.wish(List.of(TestingWorld.wish(onDemand("1"), 0))));
+        assertThat(world.all()).hasSize(1);
+        world.inFleet(fleet -> assertThat(fleet.released()).isEmpty());
+
+        world.inFleet(fleet -> fleet.letGo(List.of(KEY)));
+        world.inFleet(fleet -> assertThat(fleet.released()).hasSize(1));
+    }
+
+    @Test
     void whatIsStillSeenOfItsProcessDoesNotWakeIt() {
         asleep();
 

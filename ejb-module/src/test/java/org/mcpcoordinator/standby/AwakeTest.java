@@ -77,6 +77,23 @@ class AwakeTest {
     }
 
     @Test
+    void whatIsCalledAfterTheLookStaysAwakeAndWhatHasLeftIsNotSentAwayAgain() {
+        all.add(server("one", 1, 0));
+        all.add(server("two", 1, 0));
+        look(1);
+        call("one");
+
+        assertThat(awake.evictable(
+                        at(10),
+                        2,
+                        Set.of(),
+                        use -> use.stillIdle(traffic.at(use.instance().endpoint()))))
+                .containsExactly(all.get(1));
+        awake.forget(List.of(all.get(1)));
+        assertThat(awake.evictable(at(10), 2, Set.of(), use -> true)).containsExactly(all.get(0));
+    }
+
+    @Test
     void aRestartOfThisNodePutsNothingToSleepEarly() {
         all.add(server("before", -1000, 4));
         look(1);
@@ -135,10 +152,10 @@ class AwakeTest {
         call("s3");
         look(3);
 
-        assertThat(awake.evictable(at(10), 2, Set.of("s2")))
+        assertThat(awake.evictable(at(10), 2, Set.of("s2"), use -> true))
                 .extracting(each -> each.key().server())
                 .containsExactly("s1", "s3");
-        assertThat(awake.evictable(at(3), 4, Set.of()))
+        assertThat(awake.evictable(at(3), 4, Set.of(), use -> true))
                 .extracting(each -> each.key().server())
                 .containsExactly("s2", "s1");
     }

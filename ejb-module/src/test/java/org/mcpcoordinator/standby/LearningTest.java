@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -63,6 +64,25 @@ class LearningTest {
         }
 
         assertThat(aside).hasSize(8);
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadItIsAskedTheNextTime() {
+        boolean[] stopping = {true};
+        Learning refused = new Learning(
+                instance -> asked.add(instance.key().server()),
+                work -> {
+                    if (stopping[0]) {
+                        throw new RejectedExecutionException();
+                    }
+                    work.run();
+                },
+                clock);
+        refused.ask(server("a", "1"));
+        stopping[0] = false;
+        refused.ask(server("a", "1"));
+
+        assertThat(asked).containsExactly("a");
     }
 
     @Test

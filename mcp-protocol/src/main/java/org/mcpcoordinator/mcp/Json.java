@@ -11,12 +11,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Reads and writes JSON trees with the limits of a server that strangers talk to: depth 100, numbers of 200 digits. */
+/**
+ * Reads and writes JSON trees with the limits of a server that strangers talk to: depth 100, numbers of 200 digits, half a
+ * million names, values and brackets, for a value takes many times the two bytes it is written in.
+ */
 public final class Json {
+    /** Names and values of a text, brackets included. */
+    static final int MOST_TOKENS = 500_000;
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(100)
                             .maxNumberLength(200)
+                            .maxTokenCount(MOST_TOKENS)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())

@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.locks.ReentrantLock;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -32,23 +32,31 @@ import org.mcpcoordinator.mcp.Revision;
 public final class McpClient implements AutoCloseable {
     private static final int MOST_PAGES = 200;
 
-    /** Largest answer that is read, in bytes. */
+    /** Largest answer that is read where nobody says otherwise, in bytes. */
     static final int LARGEST_ANSWER = 16 << 20;
+
+    /** Longer answers are read one at a time: a tree takes many times the bytes it was read from. */
+    private static final int LARGE = 128 << 10;
+
+    private static final ReentrantLock LARGE_ONES = new ReentrantLock();
 
     private final HttpClient http;
     private final URI endpoint;
     private final Map<String, String> headers;
     private final Duration timeout;
+    private final int largest;
     private final ClientRequests requests;
     private final AtomicLong ids = new AtomicLong();
     private Peer peer = Peer.MODERN;
     private ObjectNode greeting = Json.object();
 
-    private McpClient(HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name) {
+    private McpClient(
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest) {
         this.http = Objects.requireNonNull(http);
         this.endpoint = Objects.requireNonNull(endpoint);
         this.headers = Map.copyOf(headers);
         this.timeout = Objects.requireNonNull(timeout);
+        this.largest = largest;
         this.requests = new ClientRequests(name, "1");
     }
 
@@ -62,7 +70,18 @@ public final class McpClient implements AutoCloseable {
     public static McpClient connect(
             HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name)
             throws IOException, InterruptedException {
-        McpClient client = new McpClient(http, endpoint, headers, timeout, name);
+        return connect(http, endpoint, headers, timeout, name, LARGEST_ANSWER);
+    }
+
+    /**
+     * As {@link #connect(HttpClient, URI, Map, Duration, String)}.
+     *
+     * @param largest most bytes of an answer; a longer one fails
+     */
+    public static McpClient connect(
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest)
+            throws IOException, InterruptedException {
+        McpClient client = new McpClient(http, endpoint, headers, timeout, name, largest);
         client.meet();
         return client;
     }
@@ -70,20 +89,14 @@ public final class McpClient implements AutoCloseable {
     /**
      * Connects in the legacy era, without asking for the modern one.
      *
-     * @param params of {@code initialize}, sent as they are; null for a client without capabilities
+     * @param largest most bytes of an answer; a longer one fails
      * @throws McpRefusal if the server does not speak it
      */
     public static McpClient connectLegacy(
-            HttpClient http,
-            URI endpoint,
-            Map<String, String> headers,
-            Duration timeout,
-            String name,
-            @Nullable ObjectNode params)
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest)
             throws IOException, InterruptedException {
-        McpClient client = new McpClient(http, endpoint, headers, timeout, name);
-        long id = client.ids.incrementAndGet();
-        client.initialize(params == null ? client.requests.initialize(id) : client.requests.initialize(id, params));
+        McpClient client = new McpClient(http, endpoint, headers, timeout, name, largest);
+        client.initialize(client.requests.initialize(client.ids.incrementAndGet()));
         return client;
     }
 
@@ -155,31 +168,53 @@ public final class McpClient implements AutoCloseable {
     private void initialize(ClientRequest initialize) throws IOException, InterruptedException {
         HttpResponse<byte[]> response = send(initialize);
         greeting = result(read(response, initialize));
+        peer = peer(greeting, response);
+        send(requests.initialized(peer));
+    }
+
+    /** How a server is spoken to that has answered {@code initialize} so. */
+    static Peer peer(ObjectNode greeting, HttpResponse<byte[]> response) throws McpRefusal {
         Revision revision = Revision.of(greeting.path("protocolVersion").asText(""))
                 .filter(known -> known.era() == Era.LEGACY)
                 .orElseThrow(() -> new McpRefusal("the server chose an unknown revision "
                         + greeting.path("protocolVersion").asText("")));
-        peer = new Peer(
+        return new Peer(
                 revision, response.headers().firstValue(McpHeaders.SESSION_ID).orElse(null));
-        send(requests.initialized(peer));
     }
 
     private Answer read(ClientRequest request) throws IOException, InterruptedException {
         return read(send(request), request);
     }
 
-    private static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
+    static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
+        if (response.body().length <= LARGE) {
+            return answer(response, request);
+        }
+        LARGE_ONES.lock();
+        try {
+            return answer(response, request);
+        } finally {
+            LARGE_ONES.unlock();
+        }
+    }
+
+    private static Answer answer(HttpResponse<byte[]> response, ClientRequest request) {
         Optional<String> type = response.headers().firstValue("Content-Type");
         return Answers.read(response.statusCode(), type.orElse(null), response.body(), request.id());
     }
 
     private HttpResponse<byte[]> send(ClientRequest request) throws IOException, InterruptedException {
+        HttpRequest post = post(endpoint, headers, timeout, request);
+        return whole(http.sendAsync(post, head -> new BoundedBody(largest)));
+    }
+
+    static HttpRequest post(URI endpoint, Map<String, String> headers, Duration timeout, ClientRequest request) {
         HttpRequest.Builder post = HttpRequest.newBuilder(endpoint)
                 .timeout(timeout)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
         headers.forEach(post::setHeader);
         request.headers().forEach(post::setHeader);
-        return whole(http.sendAsync(post.build(), head -> new BoundedBody(LARGEST_ANSWER)));
+        return post.build();
     }
 
     /** The JDK's own time limit ends with the head of an answer; this one holds for all of it. */
@@ -199,7 +234,7 @@ public final class McpClient implements AutoCloseable {
         }
     }
 
-    private static ObjectNode result(Answer answer) throws McpRefusal {
+    static ObjectNode result(Answer answer) throws McpRefusal {
         if (answer instanceof Answer.Result result) {
             return result.result();
         }

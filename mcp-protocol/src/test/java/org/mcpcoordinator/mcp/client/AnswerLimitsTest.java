@@ -3,6 +3,7 @@ package org.mcpcoordinator.mcp.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,11 +12,17 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +56,7 @@ class AnswerLimitsTest {
         server.createContext("/mcp", exchange -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write("{\"jsonrpc\":".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            exchange.getResponseBody().write("{\"jsonrpc\":".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
             try {
                 over.await();
@@ -80,5 +87,37 @@ class AnswerLimitsTest {
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(HttpTimeoutException.class)
                 .hasMessageContaining(Integer.toString(McpClient.LARGEST_ANSWER));
+    }
+
+    @Test
+    void anAnswerOfMillionsOfValuesIsNotRead() {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"many\":[" + "{},".repeat(400_000) + "{}]}}";
+        Answer answer =
+                Answers.read(200, "application/json", body.getBytes(StandardCharsets.UTF_8), IntNode.valueOf(1));
+
+        assertThat(answer).isInstanceOf(Answer.Unreadable.class);
+    }
+
+    @Test
+    void manySessionsAreOpenedAtOnceWithoutAThreadForEach() {
+        server.createContext("/mcp", exchange -> {
+            try {
+                over.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        ExecutorService one = Executors.newSingleThreadExecutor();
+        HttpClient http = HttpClient.newBuilder().executor(one).build();
+        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp");
+        List<CompletableFuture<String>> sessions = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            sessions.add(SessionOpening.open(http, endpoint, Map.of(), Duration.ofMillis(300), "test", null));
+        }
+
+        for (CompletableFuture<String> session : sessions) {
+            assertThatThrownBy(() -> session.get(10, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        }
+        one.shutdownNow();
     }
 }

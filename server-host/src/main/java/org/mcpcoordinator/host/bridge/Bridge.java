@@ -134,7 +134,13 @@ public final class Bridge implements AutoCloseable {
                 budget,
                 this::after);
         programs.put(path, program);
-        program.begin();
+        try {
+            program.begin();
+        } catch (RuntimeException | Error noThread) {
+            // Nobody knows of it yet who could take it out again.
+            leave(path, program);
+            throw noThread;
+        }
         return program;
     }
 

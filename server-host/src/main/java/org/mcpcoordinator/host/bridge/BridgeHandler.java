@@ -57,31 +57,22 @@ final class BridgeHandler implements HttpHandler {
             Exchanges.sendTooBig(exchange);
             return;
         }
-        exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (same, body) -> take(
+        exchange.dispatch(
+                SameThreadExecutor.INSTANCE,
+                () -> Intake.begin(
+                        exchange,
+                        budget,
+                        (body, weight) -> take(
                                 program,
-                                same,
-                                new HttpQuestion(same.getRequestMethod().toString(), headers, body)),
-                        Exchanges::unreadable);
+                                exchange,
+                                new HttpQuestion(exchange.getRequestMethod().toString(), headers, body),
+                                weight)));
     }
 
-    private void take(Bridged program, HttpServerExchange exchange, HttpQuestion question) {
-        long weight = (long) Budget.READ * question.body().length;
-        if (!budget.take(weight, question.body().length * Budget.READ <= Budget.SMALL)) {
-            Exchanges.sendLast(
-                    exchange,
-                    HttpAnswer.refused(
-                            503,
-                            ErrorCode.INTERNAL_ERROR,
-                            "too much is under way on this host; try again in a moment"));
-            return;
-        }
-        exchange.dispatch(SameThreadExecutor.INSTANCE, () -> {
-            Reply reply = new Reply(exchange, budget, weight);
-            CallerWatch.arm(exchange, reply::leave);
-            program.take(question, reply);
-        });
+    private void take(Bridged program, HttpServerExchange exchange, HttpQuestion question, long weight) {
+        Reply reply = new Reply(exchange, budget, weight);
+        CallerWatch.arm(exchange, reply::leave);
+        program.take(question, reply);
     }
 
     /** Takes as long for any wrong secret. */

@@ -27,6 +27,9 @@ final class Greeting {
     private Revision revision = Revision.NEWEST;
     private ObjectNode result = Lines.object();
     private boolean initializing;
+    /** {@code initialize} has been answered, with an error. */
+    private boolean refused;
+
     private boolean failed;
 
     /** @param expected the era it spoke when it was started last; null if that is not known */
@@ -101,7 +104,7 @@ final class Greeting {
         later.after(SILENCE_MILLIS, () -> {
             child.soon(() -> {
                 if (!isOver() && !child.hasEnded()) {
-                    initialize(child);
+                    legacyIsLeft(child, "no answer");
                 }
             });
         });
@@ -119,7 +122,24 @@ final class Greeting {
             log.accept("[bridge] it speaks a modern revision, but none that is known here: " + failure.message());
             over(child, Era.MODERN, Revision.NEWEST);
         } else {
+            legacyIsLeft(child, answer instanceof Frame.Failure failure ? failure.message() : "no list of versions");
+        }
+    }
+
+    /** Discovery has proved nothing: then it is a legacy program, unless it has refused that as well. */
+    private void legacyIsLeft(Child child, String said) {
+        if (refused) {
+            fail(child, said);
+        } else {
             initialize(child);
+        }
+    }
+
+    private void fail(Child child, String said) {
+        if (!failed) {
+            log.accept("[bridge] neither server/discover nor initialize is answered: " + said);
+            failed = true;
+            child.notMet();
         }
     }
 
@@ -153,12 +173,10 @@ final class Greeting {
             over(child, Era.LEGACY, spoken);
         } else if (expected == Era.LEGACY) {
             expected = null;
+            refused = true;
             discover(child);
         } else {
-            log.accept("[bridge] neither server/discover nor initialize is answered: "
-                    + ((Frame.Failure) answer).message());
-            failed = true;
-            child.notMet();
+            fail(child, ((Frame.Failure) answer).message());
         }
     }
 

@@ -209,8 +209,11 @@ final class Reply {
         if (over || out == null) {
             return;
         }
+        boolean last;
         synchronized (this) {
             told = false;
+            // Before the backlog: what is added after this comes with another turn.
+            last = ended;
         }
         try {
             int written = 0;
@@ -230,7 +233,7 @@ final class Reply {
                     backlog.written(next);
                 }
             }
-            if (isEnded()) {
+            if (last) {
                 over = true;
                 out.shutdownWrites();
                 if (!out.flush()) {
@@ -260,9 +263,5 @@ final class Reply {
             channel = made;
         }
         return made;
-    }
-
-    private synchronized boolean isEnded() {
-        return ended;
     }
 }

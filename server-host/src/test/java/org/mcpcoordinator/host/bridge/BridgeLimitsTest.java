@@ -28,6 +28,32 @@ class BridgeLimitsTest extends TestingBridge {
     }
 
     @Test
+    void aProgramThatSpokeTheLegacyEraAndNowRefusesAllIsGivenUp() throws Exception {
+        child("legacy").call("1", "echo", "{}");
+        assertThat(met).hasSize(1);
+
+        TestingClient client = child("legacy", "rude");
+
+        assertThat(client.call("1", "echo", "{}").last().toString()).contains("neither server/discover nor initialize");
+        assertThat(client.call("2", "echo", "{}").status()).isEqualTo(503);
+    }
+
+    @Test
+    void whatIsAnnouncedTakesRoomBeforeItComes() throws Exception {
+        child("legacy");
+        try (Socket slow = new Socket("127.0.0.1", bridge.port())) {
+            slow.getOutputStream()
+                    .write(("POST " + Bridge.path("alpha", 0, 0) + " HTTP/1.1\r\nHost: 127.0.0.1:" + bridge.port()
+                                    + "\r\nAuthorization: Bearer " + bridge.secret()
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 8000000\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            until("room is taken", () -> bridge.budget().left() == Budget.MOST - 8_000_000L * Budget.READ);
+        }
+        until("all is given back", () -> bridge.budget().left() == Budget.MOST);
+    }
+
+    @Test
     void whoLeftBeforeTheGreetingIsNotCarried() throws Exception {
         TestingClient client = child("legacy", "mute");
         List<CompletableFuture<HttpResponse<byte[]>>> impatient = new ArrayList<>();

@@ -1,9 +1,8 @@
 package org.mcpcoordinator.web.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -13,7 +12,6 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +19,7 @@ import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
@@ -54,16 +53,18 @@ class ServerTalk {
     @Inject
     Offers offers;
 
-    @Resource
-    ManagedExecutorService executor;
-
     /** All tools of the server; of one that sleeps those it has listed last. */
     ArrayNode tools(String server) {
         Nap nap = routing.table().naps().get(server);
         ArrayNode stored = nap == null
                 ? null
-                : offers.find(nap.definitionHash()).map(Offer::tools).orElse(null);
+                : offers.find(nap.definitionHash()).map(ServerTalk::known).orElse(null);
         return stored == null ? with(server, McpClient::listTools) : stored;
+    }
+
+    /** None for one that offers none: it is not started to say so again. */
+    private static @Nullable ArrayNode known(Offer offer) {
+        return offer.has("tools") ? offer.tools() : JsonNodeFactory.instance.arrayNode();
     }
 
     /** The result of a tool. */
@@ -72,21 +73,35 @@ class ServerTalk {
     }
 
     private <T> T with(String server, Talk<T> talk) {
-        Route route = routing.table().naps().containsKey(server) ? woken(server) : route(routing.table(), server);
         if (!places.tryAcquire()) {
             throw new ProblemException(
                     ProblemCode.SERVER_AWAY, AT_ONCE + " tools are being tried already; programs use the gateway.");
         }
+        try {
+            return at(
+                    routing.table().naps().containsKey(server) ? woken(server) : route(routing.table(), server), talk);
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Counted like a call of the gateway: its server is neither put to sleep nor stopped meanwhile. */
+    private <T> T at(Route route, Talk<T> talk) {
+        CallCount calls = routing.calls(route.address().toString());
+        calls.begin();
         try (McpClient client =
-                McpClient.connect(http(executor), route.address(), route.headers(), TO_ANSWER, "coordinator-api")) {
+                McpClient.connect(http(), route.address(), route.headers(), TO_ANSWER, "coordinator-api")) {
             return talk.over(client);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw problem(ProblemCode.SERVER_AWAY, server + " was not asked to the end: we are stopping", interrupted);
+            throw problem(
+                    ProblemCode.SERVER_AWAY,
+                    route.server() + " was not asked to the end: we are stopping",
+                    interrupted);
         } catch (IOException failed) {
-            throw failure(server, failed);
+            throw failure(route.server(), failed);
         } finally {
-            places.release();
+            calls.end();
         }
     }
 
@@ -96,7 +111,9 @@ class ServerTalk {
         CountDownLatch never = new CountDownLatch(1);
         try {
             while (!routing.table().routes().containsKey(server) && System.nanoTime() < deadline) {
-                standby.wake(server);
+                if (!standby.wake(server)) {
+                    break;
+                }
                 if (never.await(100, TimeUnit.MILLISECONDS)) {
                     break;
                 }
@@ -137,13 +154,12 @@ class ServerTalk {
         return new ProblemException(code, detail, List.of(), cause);
     }
 
-    private synchronized HttpClient http(Executor threads) {
+    private synchronized HttpClient http() {
         HttpClient known = http;
         if (known == null) {
             known = HttpClient.newBuilder()
                     .connectTimeout(TO_CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)
-                    .executor(threads)
                     .build();
             http = known;
         }

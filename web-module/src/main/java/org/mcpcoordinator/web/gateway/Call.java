@@ -88,7 +88,12 @@ final class Call implements ProxyCallback<ProxyConnection> {
             gateway.figures().ended(good);
             proceed.proceed();
         });
-        connect();
+        if (stream != null) {
+            stream.hand(this::clientGone);
+        }
+        if (!over) {
+            connect();
+        }
     }
 
     /** Looked at every 100 ms: too late, or the client gone? */
@@ -280,10 +285,25 @@ final class Call implements ProxyCallback<ProxyConnection> {
 
     /** Into a stream that has begun; a server's own stream has no end that could be waited for. */
     private void passOn(ClientExchange answering, EventStream begun) {
-        unlimited = Headline.isEventStream(answering.getResponse().getResponseHeaders());
-        passing = unlimited;
+        ClientResponse response = answering.getResponse();
+        unlimited = Headline.isEventStream(response.getResponseHeaders());
         deadline = System.nanoTime() + gateway.config().limit().toNanos();
-        begun.pass(answering, pool(), gateway.config().bodyLimit(), answerEnds());
+        int status = response.getResponseCode();
+        passing = status < 400;
+        if (passing) {
+            begun.pass(answering, pool(), answerEnds());
+        } else {
+            // The stream has begun with 200: what was refused has to be told in the message.
+            begun.refuse(
+                    answering,
+                    pool(),
+                    RpcAnswer.text(
+                                    ProblemCode.SERVER_REFUSED,
+                                    target.label() + " refused it with HTTP " + status,
+                                    body.head())
+                            .getBytes(StandardCharsets.UTF_8),
+                    answerEnds());
+        }
     }
 
     private Pump.Ends answerEnds() {

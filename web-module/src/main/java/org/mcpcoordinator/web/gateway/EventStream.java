@@ -1,6 +1,7 @@
 package org.mcpcoordinator.web.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.client.ClientExchange;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -27,13 +29,19 @@ final class EventStream {
     private static final byte[] BEGIN = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int LONGEST_REFUSAL = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpServerExchange exchange;
     private final StreamSinkChannel out;
-    private final Runnable gone;
+    private Runnable gone;
     private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private Runnable drained = () -> {};
     private boolean broken;
+    private boolean ended;
 
-    private EventStream(StreamSinkChannel out, Runnable gone) {
+    private EventStream(HttpServerExchange exchange, StreamSinkChannel out, Runnable gone) {
+        this.exchange = exchange;
         this.out = out;
         this.gone = gone;
     }
@@ -45,7 +53,7 @@ final class EventStream {
                 .put(Headers.CONTENT_TYPE, "text/event-stream")
                 .put(Headers.CACHE_CONTROL, "no-cache")
                 .put(new HttpString("X-Accel-Buffering"), "no");
-        return new EventStream(exchange.getResponseChannel(), gone);
+        return new EventStream(exchange, exchange.getResponseChannel(), gone);
     }
 
     /**
@@ -62,21 +70,53 @@ final class EventStream {
         send(message.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The last message; JSON without line ends. */
+    /** From now on another one hears that nobody reads it any more; at once if that is known already. */
+    void hand(Runnable listener) {
+        gone = listener;
+        if (broken) {
+            listener.run();
+        }
+    }
+
+    /** The last message; JSON without line ends. If nobody reads it, the exchange is over all the same. */
     void end(byte[] message) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        gone = this::close;
+        if (broken) {
+            close();
+            return;
+        }
         drained = this::finish;
         send(message);
     }
 
-    /** Passes on what the server answers. */
-    void pass(ClientExchange answering, ByteBufferPool pool, long most, Pump.Ends ends) {
+    private void close() {
+        IoUtils.safeClose(exchange.getConnection());
+        exchange.endExchange();
+    }
+
+    /** Passes on what the server answers, as it comes. */
+    void pass(ClientExchange answering, ByteBufferPool pool, Pump.Ends ends) {
         StreamSourceChannel in = answering.getResponseChannel();
         if (Headline.isEventStream(answering.getResponse().getResponseHeaders())) {
             drained = () -> new Pump(in, out, pool, ends).move();
             write();
         } else {
-            new Collecting(in, pool, most, ends).go();
+            waiting.add(ByteBuffer.wrap(BEGIN));
+            new Passing(in, pool, ends).later();
         }
+    }
+
+    /**
+     * Ends with what the server says with its refusal, if that is a message.
+     *
+     * @param otherwise the last message, if it is none
+     */
+    void refuse(ClientExchange answering, ByteBufferPool pool, byte[] otherwise, Pump.Ends ends) {
+        new Collecting(answering.getResponseChannel(), pool, otherwise, ends).go();
     }
 
     private void send(byte[] message) {
@@ -140,18 +180,79 @@ final class EventStream {
         }
     }
 
-    /** Collects an answer that is no stream. */
+    /** Between the parts of JSON a line end is a blank; within a string there is none. */
+    private static byte[] onOneLine(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = bytes[i] == '\n' || bytes[i] == '\r' ? (byte) ' ' : bytes[i];
+        }
+        return bytes;
+    }
+
+    /** Makes one event of an answer that is no stream: a buffer of it at a time, the next when that has been written. */
+    private final class Passing {
+        private final StreamSourceChannel in;
+        private final ByteBufferPool pool;
+        private final Pump.Ends ends;
+
+        Passing(StreamSourceChannel in, ByteBufferPool pool, Pump.Ends ends) {
+            this.in = in;
+            this.pool = pool;
+            this.ends = ends;
+        }
+
+        /** Not at once: others have their turn, and the stack stays low. */
+        void later() {
+            drained = () -> exchange.getIoThread().execute(this::go);
+            write();
+        }
+
+        private void go() {
+            if (broken || exchange.isComplete()) {
+                return;
+            }
+            try (PooledByteBuffer pooled = pool.allocate()) {
+                ByteBuffer buffer = pooled.getBuffer();
+                int count = in.read(buffer);
+                if (count == 0) {
+                    in.getReadSetter().set(channel -> {
+                        channel.suspendReads();
+                        go();
+                    });
+                    in.resumeReads();
+                    return;
+                }
+                if (count > 0) {
+                    buffer.flip();
+                    waiting.add(ByteBuffer.wrap(onOneLine(buffer)));
+                    later();
+                    return;
+                }
+            } catch (IOException cut) {
+                ends.sourceBroken(cut);
+                return;
+            }
+            ended = true;
+            gone = EventStream.this::close;
+            waiting.add(ByteBuffer.wrap(END));
+            drained = EventStream.this::finish;
+            write();
+        }
+    }
+
+    /** Collects the beginning of a refusal. */
     private final class Collecting {
         private final StreamSourceChannel in;
         private final ByteBufferPool pool;
-        private final long most;
+        private final byte[] otherwise;
         private final Pump.Ends ends;
         private final ByteArrayOutputStream collected = new ByteArrayOutputStream(1024);
 
-        Collecting(StreamSourceChannel in, ByteBufferPool pool, long most, Pump.Ends ends) {
+        Collecting(StreamSourceChannel in, ByteBufferPool pool, byte[] otherwise, Pump.Ends ends) {
             this.in = in;
             this.pool = pool;
-            this.most = most;
+            this.otherwise = otherwise;
             this.ends = ends;
         }
 
@@ -159,27 +260,31 @@ final class EventStream {
             try (PooledByteBuffer pooled = pool.allocate()) {
                 ByteBuffer buffer = pooled.getBuffer();
                 int count = in.read(buffer);
-                while (count > 0) {
+                while (count > 0 && collected.size() <= LONGEST_REFUSAL) {
                     buffer.flip();
-                    while (buffer.hasRemaining()) {
-                        byte next = buffer.get();
-                        // Between the parts of JSON a line end is a blank; within a string there is none.
-                        collected.write(next == '\n' || next == '\r' ? ' ' : next);
-                    }
+                    collected.writeBytes(onOneLine(buffer));
                     buffer.clear();
-                    if (collected.size() > most) {
-                        throw new IOException("the answer is longer than " + most + " bytes");
-                    }
                     count = in.read(buffer);
                 }
-                if (count < 0) {
-                    end(collected.toByteArray());
-                } else {
+                if (count == 0) {
                     in.getReadSetter().set(channel -> go());
                     in.resumeReads();
+                    return;
                 }
+                in.suspendReads();
             } catch (IOException cut) {
                 ends.sourceBroken(cut);
+                return;
+            }
+            end(isMessage() ? collected.toByteArray() : otherwise);
+        }
+
+        private boolean isMessage() {
+            try {
+                return collected.size() <= LONGEST_REFUSAL
+                        && JSON.readTree(collected.toByteArray()).has("jsonrpc");
+            } catch (IOException none) {
+                return false;
             }
         }
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.client.ClientResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.insight.GatewayFigures;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.CallCount;
@@ -33,13 +36,19 @@ final class Gateway {
     /** How sessions begin that we give out ourselves. */
     private static final String MINTED = "sleeper-";
 
+    /** A longer greeting is not kept: its session is then opened as is usual. In letters. */
+    private static final int LONGEST_GREETING = 1024;
+
+    /** Of all greetings of a generation of sessions, in letters. */
+    private static final long HEAVIEST = 8L << 20;
+
     private static final long MOST_KEPT = 64L << 20;
 
     private final GatewayConfig config;
     private final Supplier<RouteTable> routes;
     private final GatewayFigures figures;
     private final Upstreams upstreams;
-    private final Sessions sessions = new Sessions(SESSIONS);
+    private final Sessions sessions = new Sessions(SESSIONS, HEAVIEST);
     private final InFlight.Threads threads = new InFlight.Threads();
     private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Target>> opening = new ConcurrentHashMap<>();
@@ -181,7 +190,9 @@ final class Gateway {
     /** A session of ours, given out for a server that sleeps: opened there when it is called. */
     String mintSession(String server, String caller, @Nullable ObjectNode greeting) {
         String session = MINTED + UUID.randomUUID();
-        sessions.bind(server, session, new Sessions.Place(0, caller, "", "", greeting));
+        String said = greeting == null ? null : greeting.toString();
+        boolean kept = said != null && said.length() <= LONGEST_GREETING;
+        sessions.mint(server, session, new Sessions.Place(0, caller, "", "", kept ? said : null));
         return session;
     }
 
@@ -207,9 +218,10 @@ final class Gateway {
      * Where the caller's session lives now; opened there, once however many of its calls ask, if the process it lived in
      * has ended.
      *
+     * @param most for all of it; over 0
      * @throws ProblemException SESSION_ENDED
      */
-    CompletableFuture<Target> reopen(String server, String session, String caller, List<Route> copies) {
+    CompletableFuture<Target> reopen(String server, String session, String caller, List<Route> copies, Duration most) {
         Route route = copies.get(0);
         String key = server + '\n' + session + '\n' + route.incarnation();
         // Looked up within: whoever comes after it has been opened finds it, and does not open it again.
@@ -221,8 +233,8 @@ final class Gateway {
                     return CompletableFuture.completedFuture(there);
                 }
             }
-            ObjectNode greeting = place == null ? null : place.greeting();
-            return sleepers.session(route, greeting).thenApply(id -> {
+            String greeting = place == null ? null : place.greeting();
+            return sleepers.session(route, read(greeting), most).thenApply(id -> {
                 sessions.rebind(
                         server,
                         session,
@@ -232,6 +244,15 @@ final class Gateway {
         });
         ownSession(server, session, caller);
         return opened.whenComplete((target, failure) -> opening.remove(key, opened));
+    }
+
+    private static @Nullable ObjectNode read(@Nullable String greeting) {
+        try {
+            return greeting != null && Json.read(greeting) instanceof ObjectNode params ? params : null;
+        } catch (IOException twice) {
+            // A name that stands there twice passed when it was taken.
+            return null;
+        }
     }
 
     private static Target ofSession(List<Route> copies, Sessions.Place place, String caller) {

@@ -100,6 +100,10 @@ final class GatewayHandler implements HttpHandler {
             SleepingCall.refuseStream(exchange, target.route().server());
             return true;
         }
+        if (SleepingCall.isListening(exchange)) {
+            SleepingCall.refuseListening(exchange, target.route().server());
+            return true;
+        }
         if (target.stale()) {
             SleepingCall.begin(gateway, exchange, target.route().server());
         }

@@ -1,9 +1,11 @@
 package org.mcpcoordinator.web.gateway;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.routing.Route;
 
@@ -14,12 +16,24 @@ import org.mcpcoordinator.routing.Route;
  */
 final class Sessions {
     private final int generation;
+    private final long heaviest;
+    private final Map<String, Deque<String>> minted = new ConcurrentHashMap<>();
+    private final AtomicLong weight = new AtomicLong();
     private volatile Map<String, Place> young = new ConcurrentHashMap<>();
     private volatile Map<String, Place> old = new ConcurrentHashMap<>();
 
-    /** Remembers at least the {@code generation} sessions used last, at most twice as many. */
-    Sessions(int generation) {
+    /** So many that we gave out ourselves are kept for one caller; the oldest goes first. */
+    static final int MINTED_EACH = 2_000;
+
+    /**
+     * Remembers at least the {@code generation} sessions used last, at most twice as many; fewer where what their clients
+     * said weighs more.
+     *
+     * @param heaviest bytes of what the clients of one generation said
+     */
+    Sessions(int generation, long heaviest) {
         this.generation = generation;
+        this.heaviest = heaviest;
     }
 
     /** Where the session lives, if that is known. */
@@ -48,6 +62,22 @@ final class Sessions {
         remember(key(server, session), place);
     }
 
+    /** Binds one that we gave out ourselves. */
+    void mint(String server, String session, Place place) {
+        String key = key(server, session);
+        Deque<String> own = minted.computeIfAbsent(place.owner(), owner -> new ArrayDeque<>());
+        String oldest;
+        synchronized (own) {
+            own.add(key);
+            oldest = own.size() > MINTED_EACH ? own.remove() : null;
+        }
+        if (oldest != null) {
+            young.remove(oldest);
+            old.remove(oldest);
+        }
+        remember(key, place);
+    }
+
     /** The session has ended. */
     void forget(String server, String session) {
         String key = key(server, session);
@@ -62,8 +92,10 @@ final class Sessions {
 
     private void remember(String key, Place place) {
         Map<String, Place> now = young;
-        now.put(key, place);
-        if (now.size() >= generation) {
+        Place before = now.put(key, place);
+        // What is forgotten is not taken off: then a generation ends early.
+        long heavy = weight.addAndGet(place.weight() - (before == null ? 0 : before.weight()));
+        if (now.size() >= generation || heavy >= heaviest) {
             turn(now);
         }
     }
@@ -72,6 +104,7 @@ final class Sessions {
         if (young == full) {
             old = full;
             young = new ConcurrentHashMap<>();
+            weight.set(0);
         }
     }
 
@@ -86,17 +119,21 @@ final class Sessions {
      * @param owner name of the caller
      * @param incarnation of the server's process where that ends when nobody calls; else empty
      * @param upstream the session's id at the server, where we gave the client another one; null if both are the same
-     * @param greeting what the client said with {@code initialize}, if we answered that; else null
+     * @param greeting what the client said with {@code initialize}, as JSON, if we answered that; else null
      */
     record Place(
             int replica,
             String owner,
             String incarnation,
             @Nullable String upstream,
-            @Nullable ObjectNode greeting) {
+            @Nullable String greeting) {
         Place {
             Objects.requireNonNull(owner);
             Objects.requireNonNull(incarnation);
+        }
+
+        private long weight() {
+            return greeting == null ? 0 : greeting.length();
         }
 
         /** Where a session lives whose server always runs. */

@@ -2,8 +2,8 @@ package org.mcpcoordinator.web.gateway;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import io.undertow.util.SameThreadExecutor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,12 +14,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.standby.Offer;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 
 /**
  * A request to a server on demand that is not there as its caller thinks: it sleeps, or the caller's session was that of a
@@ -27,6 +30,7 @@ import org.xnio.IoUtils;
  * Lives on one I/O thread and never holds it.
  */
 final class SleepingCall {
+    private static final HttpString METHOD = new HttpString(McpHeaders.METHOD);
     private static final long LOOK_MILLIS = 20;
     private static final long WAKE_AGAIN_NANOS = Duration.ofMillis(250).toNanos();
     private static final long SPEAK_AFTER_NANOS = Duration.ofMillis(300).toNanos();
@@ -70,36 +74,61 @@ final class SleepingCall {
         }
     }
 
+    /** True for a stream of the modern era, which says in a header what its body asks for. */
+    static boolean isListening(HttpServerExchange exchange) {
+        return Gateway.isModern(exchange)
+                && "subscriptions/listen".equals(exchange.getRequestHeaders().getFirst(METHOD));
+    }
+
+    /** As it is while the server sleeps, for the same reason as {@link #refuseStream}. */
+    static void refuseListening(HttpServerExchange exchange, String server) {
+        RpcAnswer.unread(exchange, ProblemCode.NOT_FOUND, server + " runs on demand and keeps no stream open");
+    }
+
     /** A stream of its own would keep a server awake that nobody calls; a client without one goes on (MCP, "Transports"). */
     static void refuseStream(HttpServerExchange exchange, String server) {
         exchange.getResponseHeaders().put(Headers.ALLOW, "POST, DELETE");
         RpcAnswer.unread(exchange, ProblemCode.METHOD_NOT_ALLOWED, server + " runs on demand and keeps no stream open");
     }
 
+    /** The time to wait begins here, whatever takes it: the caller's own body, the database, the server. */
     private void read() {
-        exchange.getRequestReceiver().setMaxBufferSize(gateway.config().sleeperBodyLimit());
-        exchange.getRequestReceiver()
-                .receiveFullBytes(
-                        (ready, body) -> ready.dispatch(SameThreadExecutor.INSTANCE, () -> take(body)),
-                        (failed, cause) -> RpcAnswer.send(
-                                failed,
-                                ProblemCode.BODY_TOO_LARGE,
-                                "at most " + gateway.config().sleeperBodyLimit()
-                                        + " bytes are kept for a server that is to be started",
-                                new byte[0]));
+        XnioExecutor.Key deadline = exchange.getIoThread()
+                .executeAfter(this::late, gateway.config().wakeLimit().toMillis(), TimeUnit.MILLISECONDS);
+        exchange.addExchangeCompleteListener((ended, proceed) -> {
+            over = true;
+            // Else it would keep the body in memory for the rest of the time.
+            deadline.remove();
+            proceed.proceed();
+        });
+        Intake.begin(gateway, exchange, new Intake.End() {
+            @Override
+            public void whole(byte[] body) {
+                take(body);
+            }
+
+            @Override
+            public void refused(ProblemCode code, String detail) {
+                refuse(code, detail);
+            }
+        });
+    }
+
+    private void late() {
+        if (!over) {
+            Nap nap = gateway.table().naps().get(server);
+            refuse(
+                    ProblemCode.SERVER_SILENT,
+                    server + " was not there within "
+                            + gateway.config().wakeLimit().toSeconds() + " s" + (nap == null ? "" : ": " + nap.why()));
+        }
     }
 
     private void take(byte[] body) {
-        errand = Errand.of(body);
-        if (!gateway.keep(body.length)) {
-            refuse(ProblemCode.SERVER_AWAY, "too many calls wait for servers that are to be started");
+        if (over) {
             return;
         }
-        exchange.addExchangeCompleteListener((ended, proceed) -> {
-            over = true;
-            gateway.letGo(body.length);
-            proceed.proceed();
-        });
+        errand = Errand.of(body);
         Nap nap = gateway.table().naps().get(server);
         if (nap == null) {
             await();
@@ -188,23 +217,27 @@ final class SleepingCall {
             refuse(ProblemCode.SERVER_AWAY, server + " was taken out of traffic while it was to be started");
         } else if (nap.failedSince(Instant.now().minus(JUST_FAILED))) {
             refuse(ProblemCode.SERVER_AWAY, server + " could not be started: " + nap.why());
-        } else if (now - begunAt > gateway.config().wakeLimit().toNanos()) {
-            refuse(
-                    ProblemCode.SERVER_SILENT,
-                    server + " was not there within "
-                            + gateway.config().wakeLimit().toSeconds() + " s: " + nap.why());
+        } else if (!wake(nap, now)) {
+            refuse(ProblemCode.SERVER_AWAY, server + " cannot be started: we are stopping");
         } else {
-            wake(now);
             speak(now);
             exchange.getIoThread().executeAfter(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void wake(long now) {
-        if (now - wokenAt >= WAKE_AGAIN_NANOS) {
-            wokenAt = now;
-            gateway.sleepers().wake(server);
+    /** Only who sleeps or has failed is to be woken; others are on their way. */
+    private boolean wake(Nap nap, long now) {
+        boolean asleep = nap.state() == InstanceState.SLEEPING || nap.state() == InstanceState.FAILED;
+        if (!asleep || now - wokenAt < WAKE_AGAIN_NANOS) {
+            return true;
         }
+        wokenAt = now;
+        return gateway.sleepers().wake(server);
+    }
+
+    private Duration left() {
+        long nanos = gateway.config().wakeLimit().toNanos() - (System.nanoTime() - begunAt);
+        return Duration.ofNanos(Math.max(nanos, Duration.ofMillis(1).toNanos()));
     }
 
     private void speak(long now) {
@@ -235,7 +268,7 @@ final class SleepingCall {
             return;
         }
         try {
-            later(gateway.reopen(server, session, caller, copies), (target, failure) -> {
+            later(gateway.reopen(server, session, caller, copies, left()), (target, failure) -> {
                 if (target == null) {
                     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
                     refuse(

@@ -175,7 +175,7 @@ class ReplicaTest {
 
     @Test
     void rememberedSessionsAreBounded() {
-        Sessions sessions = new Sessions(100);
+        Sessions sessions = new Sessions(100, 1 << 20);
         for (int i = 0; i < 10_000; i++) {
             sessions.bind("s", "id" + i, new Sessions.Place(0, "ada"));
         }

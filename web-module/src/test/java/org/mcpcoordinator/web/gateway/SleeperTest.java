@@ -9,9 +9,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.Undertow;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -256,5 +259,132 @@ class SleeperTest {
         assertThat(json(failed.body()).at("/error/message").asText()).contains("EXITED, its process ended");
         assertThat(late.statusCode()).isEqualTo(200);
         assertThat(late.body()).contains("7002").contains("not there within 3 s");
+    }
+
+    @Test
+    void whileWeStopACallIsRefusedAtOnce() throws Exception {
+        sleeps();
+        world.sleepers.stopping = true;
+
+        HttpResponse<String> refused = world.post("one", CALL);
+
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(json(refused.body()).at("/error/message").asText()).contains("we are stopping");
+    }
+
+    @Test
+    void whoSendsItsBodyTooSlowlyIsRefusedAndWhoIsOnItsWayIsNotWoken() throws Exception {
+        sleeps();
+        world.asleep("one", new Nap("hash", InstanceState.STARTING, Reason.CALLED, "", Instant.now()));
+        Socket slow = world.raw("POST /mcp/s/one HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n{");
+
+        HttpResponse<String> late = world.post("one", CALL);
+
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(world.sleepers.wakes).hasValue(0);
+        assertThat(new String(slow.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 504");
+    }
+
+    @Test
+    void whatManyAnnounceTakesRoomBeforeItComes() throws Exception {
+        sleeps();
+        for (int i = 0; i < 64; i++) {
+            assertThat(world.gateway.keep(1024 * 1024)).isTrue();
+        }
+
+        Socket one = world.raw("POST /mcp/s/one HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n");
+        Socket large = world.raw("POST /mcp/s/one HTTP/1.1\r\nHost: x\r\nContent-Length: 1048577\r\n\r\n");
+
+        assertThat(new String(one.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 503");
+        assertThat(new String(large.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 413");
+        world.gateway.letGo(64 * 1024 * 1024);
+    }
+
+    @Test
+    void aBodyOfUnknownLengthIsReadAsItComes() throws Exception {
+        sleeps();
+        String text = "x".repeat(100_000);
+        Undertow server = world.blocking(exchange -> exchange.getResponseSender()
+                .send("{\"length\":" + TestingGateway.body(exchange).length() + "}"));
+        world.sleepers.waking = name -> awake(server, "1.1.1");
+
+        HttpResponse<String> well = world.client.send(
+                world.request("/mcp/s/one")
+                        .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(
+                                CALL.replace("{}", "{\"t\":\"" + text + "\"}").getBytes(StandardCharsets.US_ASCII))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(json(well.body()).path("length").asInt()).isGreaterThan(100_000);
+    }
+
+    @Test
+    void aRefusalThatIsNoMessageBecomesOneOnAStreamThatHasBegun() throws Exception {
+        sleeps();
+        Undertow server = world.blocking(exchange -> {
+            exchange.setStatusCode(500);
+            exchange.getResponseSender().send("<h1>no\n\nway</h1>");
+        });
+        long begun = System.nanoTime();
+        world.sleepers.waking = name -> {
+            if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(600)) {
+                awake(server, "1.1.1");
+            }
+        };
+
+        HttpResponse<String> answer = world.post("one", SPOKEN);
+
+        List<JsonNode> events = answer.body()
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> json(line.substring(6)))
+                .toList();
+        JsonNode last = events.get(events.size() - 1);
+        assertThat(last.path("id").asText()).isEqualTo("c");
+        assertThat(last.at("/error/message").asText()).contains("HTTP 500");
+    }
+
+    @Test
+    void aModernStreamOfItsOwnDoesNotKeepAServerAwake() throws Exception {
+        Undertow server = server("a");
+        awake(server, "1.1.1");
+
+        HttpResponse<String> refused = world.post(
+                "one",
+                request("subscriptions/listen"),
+                "MCP-Protocol-Version",
+                "2026-07-28",
+                "Mcp-Method",
+                "subscriptions/listen");
+
+        assertThat(refused.statusCode()).isEqualTo(404);
+        assertThat(json(refused.body()).path("id").asInt()).isEqualTo(1);
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void oneCallerCannotTakeTheSessionsOfOthers() {
+        Sessions sessions = new Sessions(100_000, 1 << 20);
+        sessions.mint("one", "others", new Sessions.Place(0, "bob", "", "", null));
+        for (int i = 0; i <= Sessions.MINTED_EACH; i++) {
+            sessions.mint("one", "own" + i, new Sessions.Place(0, "ada", "", "", null));
+        }
+
+        assertThat(sessions.size()).isEqualTo(Sessions.MINTED_EACH + 1);
+        assertThat(sessions.find("one", "others")).isNotNull();
+        assertThat(sessions.find("one", "own0")).isNull();
+    }
+
+    @Test
+    void whatClientsSaidIsWeighed() {
+        Sessions sessions = new Sessions(100_000, 10_000);
+        for (int i = 0; i < 1_000; i++) {
+            sessions.mint("one", "s" + i, new Sessions.Place(0, "ada" + i, "", "", "x".repeat(1_000)));
+        }
+
+        assertThat(sessions.size()).isLessThanOrEqualTo(20);
     }
 }

@@ -1,16 +1,14 @@
 package org.mcpcoordinator.web.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.mcp.client.McpClient;
+import org.mcpcoordinator.mcp.client.SessionOpening;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Sleepers;
@@ -21,6 +19,7 @@ final class TestingSleepers implements Sleepers {
     volatile Consumer<String> waking = server -> {};
     final AtomicInteger wakes = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
+    volatile boolean stopping;
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Override
@@ -29,27 +28,15 @@ final class TestingSleepers implements Sleepers {
     }
 
     @Override
-    public void wake(String server) {
+    public boolean wake(String server) {
         wakes.incrementAndGet();
         waking.accept(server);
+        return !stopping;
     }
 
     @Override
-    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params) {
+    public CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most) {
         sessions.incrementAndGet();
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                String id = McpClient.connectLegacy(
-                                http, route.address(), route.headers(), Duration.ofSeconds(5), "test", params)
-                        .peer()
-                        .sessionId();
-                return id == null ? "" : id;
-            } catch (IOException failure) {
-                throw new CompletionException(failure);
-            } catch (InterruptedException told) {
-                Thread.currentThread().interrupt();
-                throw new CompletionException(told);
-            }
-        });
+        return SessionOpening.open(http, route.address(), route.headers(), most, "test", params);
     }
 }

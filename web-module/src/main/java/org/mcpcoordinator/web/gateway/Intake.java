@@ -1,0 +1,126 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.HttpServerExchange;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jboss.logging.Logger;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+
+/**
+ * Reads a request that waits for its server. What it takes is asked for first: all of it where its length is told, else as
+ * it grows; and given back when the exchange is over. On one I/O thread.
+ */
+final class Intake {
+    private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final int FIRST = 8 * 1024;
+
+    private final Gateway gateway;
+    private final HttpServerExchange exchange;
+    private final End end;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+    private int kept;
+    private boolean over;
+
+    private Intake(Gateway gateway, HttpServerExchange exchange, End end) {
+        this.gateway = gateway;
+        this.exchange = exchange;
+        this.end = end;
+    }
+
+    /** What may come of it: one of the two, or nothing if the client goes. */
+    interface End {
+        void whole(byte[] body);
+
+        void refused(ProblemCode code, String detail);
+    }
+
+    /** Begins to read; nobody may have read from it yet. */
+    static void begin(Gateway gateway, HttpServerExchange exchange, End end) {
+        Intake intake = new Intake(gateway, exchange, end);
+        exchange.addExchangeCompleteListener((ended, proceed) -> {
+            intake.over = true;
+            gateway.letGo(intake.kept);
+            proceed.proceed();
+        });
+        intake.begin();
+    }
+
+    private void begin() {
+        long length = exchange.getRequestContentLength();
+        int limit = gateway.config().sleeperBodyLimit();
+        if (length > limit) {
+            tooLong();
+        } else if (exchange.isRequestComplete()) {
+            end.whole(new byte[0]);
+        } else if (hasRoomFor(length >= 0 ? (int) length : FIRST)) {
+            StreamSourceChannel in = exchange.getRequestChannel();
+            if (in != null) {
+                read(in);
+            }
+        }
+    }
+
+    private void read(StreamSourceChannel in) {
+        if (over) {
+            return;
+        }
+        try (PooledByteBuffer pooled =
+                exchange.getConnection().getByteBufferPool().allocate()) {
+            ByteBuffer buffer = pooled.getBuffer();
+            int count = in.read(buffer);
+            while (count > 0) {
+                buffer.flip();
+                int grown = body.size() + buffer.remaining();
+                if (grown > gateway.config().sleeperBodyLimit()) {
+                    in.suspendReads();
+                    tooLong();
+                    return;
+                }
+                if (grown > kept && !hasRoomFor(Math.max(grown, 2 * kept))) {
+                    in.suspendReads();
+                    return;
+                }
+                while (buffer.hasRemaining()) {
+                    body.write(buffer.get());
+                }
+                buffer.clear();
+                count = in.read(buffer);
+            }
+            if (count == 0) {
+                in.getReadSetter().set(this::read);
+                in.resumeReads();
+                return;
+            }
+            in.getReadSetter().set(null);
+            in.suspendReads();
+        } catch (IOException gone) {
+            LOG.debugf("A client broke off its request: %s", gone.getMessage());
+            IoUtils.safeClose(exchange.getConnection());
+            exchange.endExchange();
+            return;
+        }
+        end.whole(body.toByteArray());
+    }
+
+    private boolean hasRoomFor(int bytes) {
+        if (gateway.keep(bytes - kept)) {
+            kept = bytes;
+            return true;
+        }
+        over = true;
+        end.refused(ProblemCode.SERVER_AWAY, "too many calls wait for servers that are to be started");
+        return false;
+    }
+
+    private void tooLong() {
+        over = true;
+        end.refused(
+                ProblemCode.BODY_TOO_LARGE,
+                "at most " + gateway.config().sleeperBodyLimit()
+                        + " bytes are kept for a server that is to be started");
+    }
+}
