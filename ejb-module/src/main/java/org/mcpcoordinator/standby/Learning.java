@@ -22,7 +22,10 @@ import org.mcpcoordinator.fleet.InstanceState;
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
-    private static final int AT_ONCE = 8;
+
+    /** Whoever asks keeps a thread of the container waiting, which has two for each processor. */
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+
     private static final int IN_NO_HURRY = 2;
     private static final Duration SETTLED = Duration.ofSeconds(60);
     private static final Duration FRESH = Duration.ofDays(1);

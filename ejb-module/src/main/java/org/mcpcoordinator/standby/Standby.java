@@ -2,7 +2,6 @@ package org.mcpcoordinator.standby;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,15 +17,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -54,9 +47,6 @@ public class Standby implements Sleepers {
     private static final Logger LOG = Logger.getLogger(Standby.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration READ_AGAIN = Duration.ofSeconds(10);
-
-    /** Who is asked what it offers keeps a thread of its own waiting, so many at a time. */
-    private static final int LEARNERS = 4;
 
     /** Of offers that are kept as they were read, in bytes. */
     private static final long CACHED = 16L << 20;
@@ -106,9 +96,6 @@ public class Standby implements Sleepers {
     private HttpClient http;
 
     @SuppressWarnings("NullAway.Init")
-    private ExecutorService learners;
-
-    @SuppressWarnings("NullAway.Init")
     private Learning learning;
 
     @SuppressWarnings("NullAway.Init")
@@ -127,43 +114,12 @@ public class Standby implements Sleepers {
                 .connectTimeout(Duration.ofSeconds(2))
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-        learners = learners();
-        learning = new Learning(this::learn, learners, clock);
+        learning = new Learning(this::learn, executor, clock);
         awake = new Awake(clock.instant());
     }
 
-    @PreDestroy
-    void end() {
-        learners.shutdownNow();
-    }
-
-    private static ExecutorService learners() {
-        ThreadPoolExecutor threads =
-                new ThreadPoolExecutor(LEARNERS, LEARNERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
-                    Thread thread = new Thread(work, "coordinator-learner");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    /** What needs the database is done by the container's threads, and the server is waited for by our own. */
     private void learn(Instance instance) throws IOException, InterruptedException {
-        StdioBridge.Address address = within(() -> callees.address(instance));
-        Offer offer = new Learner(http).learn(instance.definitionHash(), address, clock.instant());
-        within(() -> {
-            offers.keep(offer);
-            return offer;
-        });
-    }
-
-    private <T> T within(Callable<T> work) throws IOException, InterruptedException {
-        try {
-            return executor.submit(work).get();
-        } catch (ExecutionException failed) {
-            throw new IOException(failed.getCause());
-        }
+        offers.keep(new Learner(http).learn(instance.definitionHash(), callees.address(instance), clock.instant()));
     }
 
     /** This very object, for whoever asks often: the container's proxy would be asked each time. */
