@@ -28,6 +28,11 @@ public record Nap(String definitionHash, InstanceState state, Reason reason, Str
         return state == InstanceState.FAILED && !since.isBefore(moment);
     }
 
+    /** True if somebody has woken it; only who sleeps or has failed is to be woken. */
+    public boolean onItsWay() {
+        return state != InstanceState.SLEEPING && state != InstanceState.FAILED;
+    }
+
     /** State and reason for people. */
     public String why() {
         String reasons = state + ", " + reason;

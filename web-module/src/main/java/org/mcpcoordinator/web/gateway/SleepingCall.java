@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -227,8 +226,7 @@ final class SleepingCall {
 
     /** Only who sleeps or has failed is to be woken; others are on their way. */
     private boolean wake(Nap nap, long now) {
-        boolean asleep = nap.state() == InstanceState.SLEEPING || nap.state() == InstanceState.FAILED;
-        if (!asleep || now - wokenAt < WAKE_AGAIN_NANOS) {
+        if (nap.onItsWay() || now - wokenAt < WAKE_AGAIN_NANOS) {
             return true;
         }
         wokenAt = now;
