@@ -101,7 +101,8 @@ class YourOwnWildFlyIT {
         String before = own.configuration();
         own.addUser("max", "correct-horse-1", "admin");
         own.script("harden.cli");
-        assertThat(own.configuration()).contains("rbac", "<logger log-boot='false' log-read-only='false' enabled='true'>");
+        assertThat(own.configuration())
+                .contains("rbac", "<logger log-boot='false' log-read-only='false' enabled='true'>");
         assertThat(own.cliOfNobody().exitCode()).as("without a login").isNotZero();
         own.script("harden-restore.cli");
         assertThat(own.configuration()).isEqualTo(before);
