@@ -84,9 +84,9 @@ final class Intake {
                     in.suspendReads();
                     return;
                 }
-                while (buffer.hasRemaining()) {
-                    body.write(buffer.get());
-                }
+                byte[] piece = new byte[buffer.remaining()];
+                buffer.get(piece);
+                body.writeBytes(piece);
                 buffer.clear();
                 count = in.read(buffer);
             }
