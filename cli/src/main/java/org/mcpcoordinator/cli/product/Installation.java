@@ -31,6 +31,11 @@ public record Installation(Path root) {
         return root.resolve("wildfly-config/target").resolve(SERVER);
     }
 
+    /** WildFly's configuration as the scripts of that fingerprint make it, once some product has run them. */
+    Path configured(String fingerprint) {
+        return root.resolve("wildfly-config/target/configured").resolve(fingerprint + ".xml");
+    }
+
     Path script(String name) {
         return root.resolve("wildfly-config/scripts").resolve(name);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -22,6 +23,7 @@ import org.wildfly.core.launcher.CliCommandBuilder;
  * wildfly-config and nothing else; settings and passwords lie beside it in {@code coordinator.properties} (0600).
  */
 final class Node {
+    private static final System.Logger LOG = System.getLogger(Node.class.getName());
     private static final List<String> SCRIPTS = List.of("coordinator.cli", "harden.cli", "up.cli");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -41,21 +43,42 @@ final class Node {
         return configuration().resolve("coordinator.properties");
     }
 
-    /** Configures when the scripts are not those the node was configured by; the former file stays beside it. */
+    /**
+     * Configures when the scripts are not those the node was configured by; the former file stays beside it. The same scripts
+     * give the same file, whatever the product, so that only the first product of an installation waits for them.
+     */
     void configure(Path java) {
         Path mark = configuration().resolve("scripts.sha256");
+        Path result = configuration().resolve("standalone.xml");
         try {
             String wanted = fingerprint();
             if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
                 return;
             }
             copyTemplate();
-            Path script = folder.node().resolve("configure.cli");
-            Files.writeString(script, script());
-            runEmbedded(java, script);
+            Path kept = installation.configured(wanted);
+            if (Files.exists(kept)) {
+                Files.copy(kept, result, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Path script = folder.node().resolve("configure.cli");
+                Files.writeString(script, script());
+                runEmbedded(java, script);
+                keep(result, kept);
+            }
             Files.writeString(mark, wanted);
         } catch (IOException e) {
             throw Refusal.failed("cannot configure WildFly in " + folder.node(), e);
+        }
+    }
+
+    private static void keep(Path result, Path kept) {
+        try {
+            Path shelf = Files.createDirectories(Objects.requireNonNull(kept.getParent()));
+            Path draft = Files.createTempFile(shelf, "draft", ".xml");
+            Files.copy(result, draft, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException somebodyElsesInstallation) {
+            LOG.log(System.Logger.Level.DEBUG, "the next product runs the scripts itself", somebodyElsesInstallation);
         }
     }
 
@@ -99,7 +122,7 @@ final class Node {
         return all.append("stop-embedded-server\n").toString();
     }
 
-    private String fingerprint() throws IOException {
+    String fingerprint() throws IOException {
         return HexFormat.of().formatHex(digest("SHA-256", Installation.SERVER + script()));
     }
 

@@ -1,12 +1,14 @@
 package org.mcpcoordinator.cli.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,12 +19,14 @@ class NodeTest {
     @TempDir
     Path temporary;
 
+    private Installation installation;
     private Node node;
 
     @BeforeEach
     void aNode() throws IOException {
         DataFolder folder = new DataFolder(temporary.resolve("data")).make();
-        node = new Node(folder, new Installation(temporary));
+        installation = new Installation(temporary);
+        node = new Node(folder, installation);
         Files.createDirectories(node.configuration());
     }
 
@@ -46,6 +50,29 @@ class NodeTest {
         read.load(new StringReader(Files.readString(node.settings())));
         assertThat(read).containsEntry("coordinator.database.app-password", "a=b:c\\d #ü");
         assertThat(mode("coordinator.properties")).isEqualTo("rw-------");
+    }
+
+    @Test
+    void whatTheSameScriptsMadeForAnotherProductIsTaken() throws IOException {
+        Path template = Files.createDirectories(installation.serverHome().resolve("standalone/configuration"));
+        Files.writeString(template.resolve("standalone.xml"), "<template/>");
+        Files.createDirectories(installation.script("harden.cli").getParent());
+        for (String name : List.of("coordinator.cli", "harden.cli", "up.cli")) {
+            Files.writeString(installation.script(name), "# " + name);
+        }
+        Path kept = installation.configured(node.fingerprint());
+        Files.createDirectories(kept.getParent());
+        Files.writeString(kept, "<configured/>");
+        Path none = temporary.resolve("none");
+
+        node.configure(none);
+
+        Path file = node.configuration().resolve("standalone.xml");
+        assertThat(file).hasContent("<configured/>");
+        Files.writeString(installation.script("up.cli"), "# another line");
+        assertThatThrownBy(() -> node.configure(none))
+                .as("other scripts are run, which takes a WildFly")
+                .hasMessageContaining("WFLYLNCHR0001");
     }
 
     private String mode(String file) throws IOException {
