@@ -81,8 +81,8 @@ final class WildFly {
     }
 
     /**
-     * Waits until the EAR is deployed and {@code ready} says so too. When WildFly dies meanwhile, or the deployment fails,
-     * says so with the log's last errors and stops nothing.
+     * Waits until the EAR is deployed and {@code ready} says so too. When WildFly dies meanwhile, or ends its start with
+     * errors, or the deployment fails, says so with the log's last errors and stops nothing.
      */
     void awaitDeployed(Duration limit, BooleanSupplier ready) {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -91,6 +91,7 @@ final class WildFly {
             if (Files.exists(marker(".failed"))) {
                 throw Refusal.failed("the deployment of " + EAR + " failed; " + log() + " says:\n" + errors());
             }
+            refuseErrors(newLinesIfAny());
             if (System.nanoTime() > deadline) {
                 throw Refusal.failed("WildFly is up but " + EAR + " is not ready after " + limit.toSeconds()
                         + " s; see " + log() + "\n" + errors());
@@ -107,13 +108,17 @@ final class WildFly {
         long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             List<String> lines = newLinesIfAny();
-            if (lines.stream().anyMatch(line -> line.contains("WFLYSRV0026"))) {
-                throw Refusal.failed("WildFly started with errors; " + log() + " says:\n" + errors());
-            }
+            refuseErrors(lines);
             if (lines.stream().anyMatch(line -> line.contains("WFLYSRV0025"))) {
                 return;
             }
             pauseOrEnd(process().orElseThrow(this::died), STEP);
+        }
+    }
+
+    private void refuseErrors(List<String> lines) {
+        if (lines.stream().anyMatch(line -> line.contains("WFLYSRV0026"))) {
+            throw Refusal.failed("WildFly started with errors; " + log() + " says:\n" + errors());
         }
     }
 

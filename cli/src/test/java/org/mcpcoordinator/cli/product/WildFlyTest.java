@@ -74,6 +74,9 @@ class WildFlyTest {
             assertThatThrownBy(() -> wildfly.refuseErrors(Duration.ofSeconds(20)))
                     .hasMessageContaining("started with errors")
                     .hasMessageContaining("port busy");
+            assertThatThrownBy(() -> wildfly.awaitDeployed(Duration.ofSeconds(20), () -> false))
+                    .as("no use in waiting for an answer")
+                    .hasMessageContaining("port busy");
         } finally {
             process.destroyForcibly();
         }
