@@ -1,7 +1,6 @@
 package org.mcpcoordinator.cli.product;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -20,11 +19,10 @@ final class PortChoice {
     private final Optional<UpFile> kept;
     private final Ports ports;
 
-    /** @param promised ports that others have chosen and do not listen on yet */
-    PortChoice(Product.Wish wish, Optional<UpFile> kept, Set<Integer> promised) {
+    PortChoice(Product.Wish wish, Optional<UpFile> kept, Taken taken) {
         this.wish = wish;
         this.kept = kept;
-        this.ports = new Ports(promised);
+        this.ports = new Ports(taken);
     }
 
     /** What a product that runs has; refuses when something else was named. */

@@ -12,12 +12,11 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 final class Ports {
     private static final int TRIES = 400;
 
-    private final Set<Integer> promised;
+    private final Taken taken;
     private final Set<Integer> given = new HashSet<>();
 
-    /** @param promised ports that are somebody else's, though nothing listens there yet */
-    Ports(Set<Integer> promised) {
-        this.promised = promised;
+    Ports(Taken taken) {
+        this.taken = taken;
     }
 
     /** Whether nothing listens on the port: it can be bound on loopback. */
@@ -39,7 +38,7 @@ final class Ports {
         if (!given.add(port)) {
             throw Refusal.refused(option + " " + port + " is already used for something else of this product");
         }
-        if (promised.contains(port)) {
+        if (taken.starting().contains(port)) {
             throw Refusal.refused("port " + port + " (" + purpose
                     + ") is being taken by another up; wait for it to end or name another with " + option);
         }
@@ -51,10 +50,10 @@ final class Ports {
         return port;
     }
 
-    /** The first free port at or above {@code from}. */
+    /** The first free port at or above {@code from} that no other product keeps. */
     int near(int from) {
         for (int port = from; port < from + TRIES; port++) {
-            if (!given.contains(port) && !promised.contains(port) && isFree(port)) {
+            if (!given.contains(port) && !taken.contains(port) && isFree(port)) {
                 given.add(port);
                 return port;
             }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Printer;
@@ -58,15 +57,13 @@ public final class Product {
     private UpFile start(Wish wish, Predicate<UpFile> ready) {
         Memory memory = Memory.ofThisMachine().enough();
         Path java = Path.of(System.getProperty("java.home"));
-        PromisedPorts promised = PromisedPorts.ofThisMachine(printer);
-        UpFile file = promised.choose(others -> new PortChoice(wish, UpFile.read(folder), others)
-                .starting(Database.isRunning(folder), java.toString()));
-        try {
-            file.write(folder);
-            return start(wish, file, memory, java, ready);
-        } finally {
-            promised.forget();
-        }
+        UpFile file = PromisedPorts.ofThisMachine(printer)
+                .choose(
+                        folder,
+                        taken -> new PortChoice(wish, UpFile.read(folder), taken)
+                                .starting(Database.isRunning(folder), java.toString()));
+        file.write(folder);
+        return start(wish, file, memory, java, ready);
     }
 
     private UpFile start(Wish wish, UpFile file, Memory memory, Path java, Predicate<UpFile> ready) {
@@ -91,7 +88,7 @@ public final class Product {
     }
 
     private UpFile upAgain(Wish wish, Predicate<UpFile> ready) {
-        UpFile file = new PortChoice(wish, UpFile.read(folder), Set.of()).running();
+        UpFile file = new PortChoice(wish, UpFile.read(folder), Taken.NONE).running();
         startBelow(file, passwords(wish), Path.of(file.java()));
         WildFly wildfly = new WildFly(folder);
         boolean changed = wildfly.deploy(installation.ear());

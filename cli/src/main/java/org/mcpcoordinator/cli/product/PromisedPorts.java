@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.product;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,16 +16,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Pause;
 import org.mcpcoordinator.cli.terminal.Printer;
 
 /**
- * Ports that an {@code up} of this user has chosen and where nothing listens yet: two at once would choose the same. They
- * stand in one file of the machine, each beside the process that chose it, and end with that process. The file is locked only
- * for the moment of choosing. Nothing depends on it for safety, so the wait is bounded and a file that cannot be had is done
- * without.
+ * Ports of this user's products where nothing listens for a while: an {@code up} has only just chosen them, or the product
+ * they belong to is down, or its WildFly or PostgreSQL has died and comes back in a moment on the port it had. They stand in
+ * one file of the machine, each beside the process and the data folder they were chosen for, and end with that folder. The
+ * file is locked only for the moment of choosing. Nothing depends on it for safety, so the wait is bounded and a file that
+ * cannot be had is done without.
  */
 final class PromisedPorts {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -32,7 +35,8 @@ final class PromisedPorts {
     /** Far above what {@code up}s at once can need; a longer file is nobody's of ours. */
     private static final int MOST_BYTES = 1 << 16;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
     private final Path file;
     private final Printer printer;
@@ -51,26 +55,42 @@ final class PromisedPorts {
                 printer);
     }
 
-    /** What one process chose. */
-    record Promise(ProcessMark process, Set<Integer> ports) {}
+    /**
+     * What was chosen for a data folder.
+     *
+     * @param folder the data folder, an absolute path
+     */
+    record Promise(ProcessMark process, String folder, Set<Integer> ports) {
+        private boolean stands() {
+            return process.alive() || isKept();
+        }
 
-    /** Lets {@code choice} choose among the ports that are promised to nobody else alive, and promises them to this process. */
-    UpFile choose(Function<Set<Integer>, UpFile> choice) {
-        return changing(others -> {
+        private boolean isKept() {
+            return new DataFolder(Path.of(folder)).exists();
+        }
+    }
+
+    /** Lets {@code choice} choose among the ports that belong to no other data folder, and promises them to this one. */
+    UpFile choose(DataFolder folder, Function<Taken, UpFile> choice) {
+        String own = folder.root().toString();
+        return changing(promises -> {
+            promises.removeIf(promise -> promise.folder().equals(own) || !promise.stands());
             UpFile chosen = choice.apply(
-                    others.stream().flatMap(other -> other.ports().stream()).collect(Collectors.toSet()));
+                    new Taken(ports(promises, promise -> promise.process().alive()), ports(promises, Promise::isKept)));
             ProcessMark.of(ProcessHandle.current().pid())
-                    .ifPresent(mark -> others.add(new Promise(mark, chosen.ports())));
+                    .ifPresent(mark -> promises.add(new Promise(mark, own, chosen.ports())));
             return chosen;
         });
     }
 
-    /** Takes back what this process was promised: its ports are listened on, or will never be. */
-    void forget() {
-        changing(List::size);
+    private static Set<Integer> ports(List<Promise> promises, Predicate<Promise> which) {
+        return promises.stream()
+                .filter(which)
+                .flatMap(promise -> promise.ports().stream())
+                .collect(Collectors.toSet());
     }
 
-    private <T> T changing(Function<List<Promise>, T> change) {
+    private UpFile changing(Function<List<Promise>, UpFile> change) {
         try (FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,
@@ -78,10 +98,10 @@ final class PromisedPorts {
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS)) {
             if (lock(channel)) {
-                List<Promise> others = read(channel);
-                T result = change.apply(others);
+                List<Promise> promises = read(channel);
+                UpFile result = change.apply(promises);
                 channel.truncate(0);
-                channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(others)), 0);
+                channel.write(ByteBuffer.wrap(JSON.writeValueAsBytes(promises)), 0);
                 return result;
             }
         } catch (IOException notPossible) {
@@ -90,20 +110,14 @@ final class PromisedPorts {
         return change.apply(new ArrayList<>());
     }
 
-    /** The promises of others that live. */
     private static List<Promise> read(FileChannel channel) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(channel.size(), MOST_BYTES));
         channel.read(bytes, 0);
-        List<Promise> all = new ArrayList<>();
         try {
-            all.addAll(JSON.readValue(bytes.array(), new TypeReference<List<Promise>>() {}));
+            return new ArrayList<>(JSON.readValue(bytes.array(), new TypeReference<List<Promise>>() {}));
         } catch (IOException tornOrEmpty) {
-            return all;
+            return new ArrayList<>();
         }
-        long own = ProcessHandle.current().pid();
-        all.removeIf(
-                promise -> promise.process().pid() == own || !promise.process().alive());
-        return all;
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

@@ -10,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,7 @@ class DatabaseTest {
     @Test
     void itIsSafeAndClosedAndSurvivesAKill() throws Exception {
         folder = new DataFolder(temporary.resolve("data")).make();
-        int port = new Ports(Set.of()).near(25_480);
+        int port = new Ports(Taken.NONE).near(25_480);
         Database database = new Database(
                 folder, new Installation(Path.of("..").toAbsolutePath().normalize()), port, PASSWORDS);
         database.start();

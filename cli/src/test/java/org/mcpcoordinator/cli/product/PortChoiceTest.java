@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -89,7 +88,7 @@ class PortChoiceTest {
     }
 
     private static PortChoice choice(Product.Wish wish, @Nullable UpFile kept) {
-        return new PortChoice(wish, Optional.ofNullable(kept), Set.of());
+        return new PortChoice(wish, Optional.ofNullable(kept), Taken.NONE);
     }
 
     private static int free() throws IOException {

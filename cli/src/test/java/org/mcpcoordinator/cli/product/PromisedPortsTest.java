@@ -23,12 +23,16 @@ class PromisedPortsTest {
     Path folder;
 
     private Path file;
+    private DataFolder mine;
+    private DataFolder theirs;
     private PromisedPorts promised;
     private Process other;
 
     @BeforeEach
     void anotherUpIsStarting() throws IOException {
         file = folder.resolve("up.lock");
+        mine = new DataFolder(folder.resolve("mine"));
+        theirs = new DataFolder(folder.resolve("theirs"));
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         promised = new PromisedPorts(file, new Printer(nowhere, nowhere));
         other = new ProcessBuilder("sleep", "60").start();
@@ -41,61 +45,87 @@ class PromisedPortsTest {
 
     @Test
     void whatAnotherUpHasChosenIsNotChosenAgain() throws IOException {
-        UpFile first = choose(Set.of());
+        UpFile first = choose(Taken.NONE);
         promise(first.ports());
 
-        UpFile second = promised.choose(this::choose);
+        UpFile second = promised.choose(mine, this::choose);
 
         assertThat(second.ports()).hasSize(5).doesNotContainAnyElementsOf(first.ports());
-        Product.Wish same = new Product.Wish(first.httpPort(), null, null, null, "");
-        assertThatThrownBy(() -> promised.choose(
-                        others -> new PortChoice(same, Optional.empty(), others).starting(false, "/jdk")))
+        assertThatThrownBy(() -> promised.choose(mine, taken -> named(first.httpPort(), taken)))
                 .hasMessageContaining("is being taken by another up")
                 .hasMessageContaining("--http-port");
     }
 
     @Test
-    void whatIsChosenStandsInTheFileUntilItIsForgotten() throws IOException {
-        promise(Set.of(1));
-        UpFile chosen = promised.choose(this::choose);
-        assertThat(Files.readString(file)).contains(Integer.toString(chosen.httpPort()));
+    void thePortsOfAProductThatIsDownAreLeftToItUnlessOneIsNamed() throws Exception {
+        UpFile first = choose(Taken.NONE);
+        promise(first.ports());
+        first.write(theirs.make());
+        other.destroyForcibly().waitFor();
 
-        promised.forget();
+        UpFile second = promised.choose(mine, this::choose);
 
-        assertThat(Files.readString(file)).doesNotContain(Integer.toString(chosen.httpPort()));
-        promised.choose(others -> {
-            assertThat(others).as("of others nothing is forgotten").containsExactly(1);
-            return choose(others);
-        });
+        assertThat(second.ports()).hasSize(5).doesNotContainAnyElementsOf(first.ports());
+        assertThat(promised.choose(mine, taken -> named(first.httpPort(), taken))
+                        .httpPort())
+                .isEqualTo(first.httpPort());
+        theirs.wipe();
+        assertThat(promised.choose(mine, this::choose).ports()).isEqualTo(first.ports());
     }
 
     @Test
-    void aPromiseEndsWithItsProcess() throws Exception {
+    void aFolderKeepsOnlyWhatItWasPromisedLast() throws IOException {
+        promise(Set.of(1));
+        promised.choose(mine, taken -> named(2345, taken));
+
+        UpFile chosen = promised.choose(mine, taken -> {
+            assertThat(taken.starting()).as("its own ports are nobody else's").containsExactly(1);
+            return choose(taken);
+        });
+
+        assertThat(Files.readString(file))
+                .contains("[1]", Integer.toString(chosen.httpPort()))
+                .doesNotContain("2345");
+    }
+
+    @Test
+    void aPromiseEndsWithItsProcessWhenNothingWasMade() throws Exception {
         promise(Set.of(1, 2));
         other.destroyForcibly().waitFor();
 
-        promised.choose(others -> {
-            assertThat(others).isEmpty();
-            return choose(others);
+        promised.choose(mine, taken -> {
+            assertThat(taken).isEqualTo(Taken.NONE);
+            return choose(taken);
         });
     }
 
     @Test
     void aTornFileAndNoFileAtAllAreDoneWithout() throws IOException {
-        Files.writeString(file, "[{\"process\":{\"pid\":");
-        assertThat(promised.choose(this::choose).ports()).hasSize(5);
+        for (String text : List.of("[{\"process\":{\"pid\":", "[{\"ports\":[1]}]", "")) {
+            Files.writeString(file, text);
+            assertThat(promised.choose(mine, this::choose).ports()).hasSize(5);
+        }
 
         Files.delete(file);
         Files.createDirectory(file);
-        assertThat(promised.choose(this::choose).ports()).hasSize(5);
+        assertThat(promised.choose(mine, this::choose).ports()).hasSize(5);
     }
 
-    private UpFile choose(Set<Integer> others) {
-        return new PortChoice(Product.Wish.NONE, Optional.empty(), others).starting(false, "/jdk");
+    private UpFile choose(Taken taken) {
+        return new PortChoice(Product.Wish.NONE, Optional.empty(), taken).starting(false, "/jdk");
+    }
+
+    private static UpFile named(int port, Taken taken) {
+        Product.Wish wish = new Product.Wish(port, null, null, null, "");
+        return new PortChoice(wish, Optional.empty(), taken).starting(false, "/jdk");
     }
 
     private void promise(Set<Integer> ports) throws IOException {
         ProcessMark mark = ProcessMark.of(other.pid()).orElseThrow();
-        Files.write(file, new ObjectMapper().writeValueAsBytes(List.of(new PromisedPorts.Promise(mark, ports))));
+        Files.write(
+                file,
+                new ObjectMapper()
+                        .writeValueAsBytes(List.of(
+                                new PromisedPorts.Promise(mark, theirs.root().toString(), ports))));
     }
 }
