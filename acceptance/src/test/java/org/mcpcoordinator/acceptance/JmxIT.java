@@ -88,8 +88,9 @@ class JmxIT {
             long id = (Long) beans.invoke(rollouts, "start", new Object[] {"jmx", ""}, new String[] {
                 String.class.getName(), String.class.getName()
             });
-            beans.invoke(rollouts, "pause", new Object[0], new String[0]);
+            beans.invoke(rollouts, "pause", new Object[] {"ticket 4711"}, new String[] {String.class.getName()});
             assertThat(state(product, id)).isEqualTo("PAUSED");
+            assertThat(product.get("rollouts/" + id + "/events").toString()).contains("pause by jmx: ticket 4711");
             Await.until(
                     "it is the open one",
                     SOON,

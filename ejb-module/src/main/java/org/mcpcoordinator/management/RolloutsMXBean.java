@@ -25,29 +25,64 @@ public interface RolloutsMXBean {
     /** Pauses the open rollout. */
     void pause();
 
+    /**
+     * Pauses the open rollout, and says why.
+     *
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
+     */
+    void pause(String reason);
+
     /** Resumes the paused rollout. */
     void resume();
 
+    /**
+     * Resumes the paused rollout, and says why.
+     *
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
+     */
+    void resume(String reason);
+
     /** Aborts the open rollout; what is healthy stays. */
     void abort();
+
+    /**
+     * Aborts the open rollout, and says why; what is healthy stays.
+     *
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
+     */
+    void abort(String reason);
 
     /** Promotes the phase that waits, or lets the gate pass that could not be judged. */
     void promote();
 
     /**
+     * Promotes the phase that waits, or lets the gate pass that could not be judged, and says why.
+     *
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
+     */
+    void promote(String reason);
+
+    /**
      * Carries the newest rollout on if it has failed, or takes the open one over from whatever carried it on.
      *
-     * @param reason why, for the audit trail; may be empty
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
      */
     void recover(String reason);
 
     /**
      * Says that somebody has seen that the newest unacknowledged rollout has failed; its evidence may go.
      *
-     * @param reason why, for the audit trail; may be empty
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
      */
     void acknowledge(String reason);
 
     /** Takes the open rollout back to the last stable revision. */
     void rollback();
+
+    /**
+     * Takes the open rollout back to the last stable revision, and says why.
+     *
+     * @param reason why, for the audit trail and the rollout's events, at most 500 characters; may be empty
+     */
+    void rollback(String reason);
 }

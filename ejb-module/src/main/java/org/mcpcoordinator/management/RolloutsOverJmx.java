@@ -3,9 +3,11 @@ package org.mcpcoordinator.management;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.insight.FleetMirror;
@@ -19,6 +21,9 @@ import org.mcpcoordinator.rollout.Rollouts;
 /** Rollouts for JMX. */
 @ApplicationScoped
 class RolloutsOverJmx implements RolloutsMXBean {
+    /** As over REST. */
+    private static final int LONGEST_REASON = 500;
+
     @Inject
     FleetMirror mirror;
 
@@ -63,27 +68,52 @@ class RolloutsOverJmx implements RolloutsMXBean {
 
     @Override
     public void pause() {
-        act("pause");
+        pause("");
+    }
+
+    @Override
+    public void pause(String reason) {
+        act("pause", reason);
     }
 
     @Override
     public void resume() {
-        act("resume");
+        resume("");
+    }
+
+    @Override
+    public void resume(String reason) {
+        act("resume", reason);
     }
 
     @Override
     public void abort() {
-        act("abort");
+        abort("");
+    }
+
+    @Override
+    public void abort(String reason) {
+        act("abort", reason);
     }
 
     @Override
     public void promote() {
-        act("promote");
+        promote("");
+    }
+
+    @Override
+    public void promote(String reason) {
+        act("promote", reason);
     }
 
     @Override
     public void rollback() {
-        act("rollback");
+        rollback("");
+    }
+
+    @Override
+    public void rollback(String reason) {
+        act("rollback", reason);
     }
 
     @Override
@@ -100,19 +130,25 @@ class RolloutsOverJmx implements RolloutsMXBean {
         act("acknowledge", reason, Rollout::unacknowledged, "No rollout has failed unseen.");
     }
 
-    private void act(String verb) {
-        act(verb, "", rollout -> rollout.state().open(), "No rollout is open.");
+    private void act(String verb, String reason) {
+        act(verb, reason, rollout -> rollout.state().open(), "No rollout is open.");
     }
 
-    private void act(String verb, String reason, Predicate<Rollout> meant, String otherwise) {
+    private void act(String verb, @Nullable String reason, Predicate<Rollout> meant, String otherwise) {
+        String why = Objects.requireNonNullElse(reason, "");
         // The mirror may be a moment behind; what is meant is asked where it is kept.
-        action.carryOut("rollout." + verb, reason, done -> "rollout " + done.id(), "the newest rollout", () -> {
+        action.carryOut("rollout." + verb, why, done -> "rollout " + done.id(), "the newest rollout", () -> {
+            if (why.length() > LONGEST_REASON) {
+                String sentence = "a reason has at most " + LONGEST_REASON + " characters, not " + why.length();
+                throw new ProblemException(
+                        ProblemCode.REQUEST_INVALID, sentence, List.of(new Mistake("/reason", sentence)));
+            }
             long id = rollouts.list().stream()
                     .filter(meant)
                     .map(Rollout::id)
                     .findFirst()
                     .orElseThrow(() -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, otherwise));
-            return rollouts.act(id, verb, reason, AuditedAction.JMX);
+            return rollouts.act(id, verb, why, AuditedAction.JMX);
         });
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.fleet.Fleet;
@@ -150,7 +151,7 @@ class ManagementTest {
 
         server.invoke(Registrar.name("Rollouts"), "pause", new Object[0], new String[0]);
 
-        assertThat(rollouts.acted).containsExactly("4 pause jmx");
+        assertThat(rollouts.acted).containsExactly("4 pause jmx: ");
     }
 
     @Test
@@ -163,9 +164,34 @@ class ManagementTest {
             });
         }
 
-        assertThat(rollouts.acted).containsExactly("4 recover jmx", "4 acknowledge jmx");
+        assertThat(rollouts.acted).containsExactly("4 recover jmx: ticket 4711", "4 acknowledge jmx: ticket 4711");
         assertThat(audit.entries)
                 .containsExactly("jmx rollout.recover rollout 4 ok", "jmx rollout.acknowledge rollout 4 ok");
+        assertThat(audit.details).containsOnly("ticket 4711");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pause", "resume", "promote", "abort", "rollback"})
+    void aReasonReachesTheRolloutAndTheAuditTrail(String operation) throws Exception {
+        rollouts.rows.add(rollout(4, RolloutState.RUNNING));
+
+        invoke("Rollouts", operation, "ticket 4711");
+
+        assertThat(rollouts.acted).containsExactly("4 " + operation + " jmx: ticket 4711");
+        assertThat(audit.entries).containsExactly("jmx rollout." + operation + " rollout 4 ok");
+        assertThat(audit.details).containsExactly("ticket 4711");
+    }
+
+    @Test
+    void aReasonHasItsBound() throws Exception {
+        rollouts.rows.add(rollout(4, RolloutState.RUNNING));
+
+        invoke("Rollouts", "pause", "x".repeat(500));
+        assertThatThrownBy(() -> invoke("Rollouts", "pause", "x".repeat(501)))
+                .rootCause()
+                .hasMessageContaining("REQUEST_INVALID");
+
+        assertThat(rollouts.acted).hasSize(1);
     }
 
     @Test
@@ -203,10 +229,12 @@ class ManagementTest {
 
     private static final class TestingAudit extends Audit {
         private final List<String> entries = new ArrayList<>();
+        private final List<String> details = new ArrayList<>();
 
         @Override
         public void record(Caller who, String action, String target, String outcome, String detail) {
             entries.add(who.means() + " " + action + " " + target + " " + outcome);
+            details.add(detail);
         }
     }
 
@@ -251,7 +279,7 @@ class ManagementTest {
 
         @Override
         public Rollout act(long id, String action, String why, Caller caller) {
-            acted.add(id + " " + action + " " + caller.means());
+            acted.add(id + " " + action + " " + caller.means() + ": " + why);
             return rows.get(0);
         }
     }
