@@ -303,6 +303,16 @@ public class Fleet {
         return wishes.book(host);
     }
 
+    /**
+     * Who holds each of these ports of a host now, instances of one fleet left out; ports that are free are not named.
+     *
+     * @param mine the fleet whose own ports are none of the question
+     * @return sentences that go on after "port 3100 is held by"
+     */
+    public Map<Integer, String> holders(String host, String mine, Collection<Integer> ports) {
+        return wishes.holders(host, mine, ports, all());
+    }
+
     private void change(List<InstanceRow> rows, BiConsumer<InstanceRow, Instant> change, Instant now) {
         tell(ledger.change(rows, change, now));
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Category;
@@ -43,6 +44,24 @@ class Wishes {
 
     PortBook book(String host) {
         return new PortBook(layout, leases.ofHost(host).keySet(), port -> busy.taken(host, port));
+    }
+
+    /** Who holds these ports, but for instances of the fleet; what no instance has reserved is asked of the host. */
+    Map<Integer, String> holders(String host, String mine, Collection<Integer> ports, List<Instance> all) {
+        Map<InstanceKey, String> fleets = all.stream().collect(Collectors.toMap(Instance::key, Instance::fleet));
+        Map<Integer, InstanceKey> reserved = leases.ofHost(host);
+        Map<Integer, String> holders = new TreeMap<>();
+        for (int port : ports) {
+            InstanceKey holder = reserved.get(port);
+            if (holder == null) {
+                if (busy.taken(host, port)) {
+                    holders.put(port, "a program that is none of ours, on host " + host);
+                }
+            } else if (!mine.equals(fleets.get(holder))) {
+                holders.put(port, "server " + holder.server() + " of fleet " + fleets.getOrDefault(holder, "?"));
+            }
+        }
+        return holders;
     }
 
     /**

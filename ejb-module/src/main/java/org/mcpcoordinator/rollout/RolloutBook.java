@@ -20,6 +20,7 @@ import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -39,6 +40,7 @@ class RolloutBook {
     private final Newcomers newcomers;
     private final MemoryBudget budget;
     private final Catalog catalog;
+    private final Fleet fleet;
     private final Cluster cluster;
     private final Clock clock;
     private final Event<RolloutMoved> moved;
@@ -54,6 +56,7 @@ class RolloutBook {
             Newcomers newcomers,
             MemoryBudget budget,
             Catalog catalog,
+            Fleet fleet,
             Cluster cluster,
             Clock clock,
             Event<RolloutMoved> moved) {
@@ -66,6 +69,7 @@ class RolloutBook {
         this.newcomers = newcomers;
         this.budget = budget;
         this.catalog = catalog;
+        this.fleet = fleet;
         this.cluster = cluster;
         this.clock = clock;
         this.moved = moved;
@@ -90,9 +94,10 @@ class RolloutBook {
         newcomers.check(file, caller);
         Planner.Draft draft = planner.draft(plan.fleet, file.servers(), cluster.localHost());
         PlanContent content = PlanContent.read(plan.content);
-        Staleness.of(plan, content, draft, catalog.newest(plan.fleet)).ifPresent(stale -> {
-            throw stale;
-        });
+        Staleness.of(plan, content, draft, catalog.newest(plan.fleet), holders(content, plan.fleet))
+                .ifPresent(stale -> {
+                    throw stale;
+                });
         Map<InstanceKey, Integer> ports = new HashMap<>();
         content.changes()
                 .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
@@ -141,6 +146,15 @@ class RolloutBook {
 
     List<Rollout> list(int most) {
         return snapshots.of(store.newest(most));
+    }
+
+    private Map<Integer, String> holders(PlanContent content, String name) {
+        List<Integer> promised = content.changes().stream()
+                .filter(change -> !change.kind().equals("remove"))
+                .map(Plan.Change::port)
+                .filter(port -> port > 0)
+                .toList();
+        return promised.isEmpty() ? Map.of() : fleet.holders(cluster.localHost(), name, promised);
     }
 
     private static List<Integer> targets(Planner.Draft draft, Terms terms, List<Integer> asked, int allowRemove) {

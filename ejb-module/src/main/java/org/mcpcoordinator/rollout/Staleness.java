@@ -15,7 +15,7 @@ import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * Whether a plan still says what would happen. What was reviewed is what is applied, so any instance that would be
- * treated otherwise now makes the plan stale, and is named.
+ * treated otherwise now, or whose port somebody else has taken, makes the plan stale, and is named.
  */
 final class Staleness {
     private static final int NAMED = 20;
@@ -30,15 +30,21 @@ final class Staleness {
      * @param plan as it was reviewed
      * @param draft what a plan of the same file would be now
      * @param newest the fleet's newest revision
+     * @param holders of ports the plan has promised, which have been taken since; by port
      * @return PLAN_STALE, if it is
      */
     static Optional<ProblemException> of(
-            PlanRow plan, PlanContent content, Planner.Draft draft, Optional<Revision> newest) {
+            PlanRow plan,
+            PlanContent content,
+            Planner.Draft draft,
+            Optional<Revision> newest,
+            Map<Integer, String> holders) {
         Staleness staleness = new Staleness();
         newest.filter(revision -> revision.id() != plan.baseRevision)
                 .ifPresent(revision -> staleness.add("/fleet", sentence(revision)));
         staleness.instances(content.seen(), draft.seen());
         staleness.deeds(content, draft);
+        staleness.ports(content, holders);
         return staleness.news.isEmpty() ? Optional.empty() : Optional.of(staleness.problem(plan));
     }
 
@@ -71,6 +77,18 @@ final class Staleness {
             String is = now.getOrDefault(key, "left alone");
             if (!was.equals(is) && !named.contains(place(key))) {
                 add(place(key), "the plan says " + was + ", now it would be " + is + why(draft, key));
+            }
+        }
+    }
+
+    /** Another port than the one that was looked at may be behind no firewall rule and in no client's file. */
+    private void ports(PlanContent content, Map<Integer, String> holders) {
+        for (Plan.Change change : content.changes()) {
+            String holder = change.port() == 0 ? null : holders.get(change.port());
+            if (holder != null) {
+                add(
+                        place(key(change)),
+                        "the plan promises it port " + change.port() + ", which is held by " + holder + " now");
             }
         }
     }
@@ -115,7 +133,7 @@ final class Staleness {
         Mistake first = news.get(0);
         return new ProblemException(
                 ProblemCode.PLAN_STALE,
-                "fleet " + plan.fleet + " changed after plan " + plan.id + " was made (" + news.size()
+                "fleet " + plan.fleet + " or its ports changed after plan " + plan.id + " was made (" + news.size()
                         + (news.size() == 1 ? " difference" : " differences") + ", first "
                         + first.place() + ": " + first.message() + "); make a new plan and look at it",
                 named);

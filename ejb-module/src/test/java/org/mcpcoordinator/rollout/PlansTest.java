@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -82,6 +83,60 @@ class PlansTest {
         });
         List<Rollout> begun = world.in(room -> room.rollouts.list());
         assertThat(begun).hasSize(1);
+    }
+
+    @Test
+    void aPromisedPortThatAnotherFleetHasTakenMeanwhileIsNamedWithItsHolder() {
+        Plan reviewed = world.plan(world.sample(11));
+        Plan.Change promised = reviewed.changes().get(0);
+        FleetFile other =
+                world.catalog.file("other", List.of(TestingServers.builtin("quick-one", Category.DATABASE, "1")));
+        world.drive(world.open(world.request(other, List.of(), "quick")));
+        assertThat(promised.port()).isEqualTo(3100);
+
+        assertThatThrownBy(() -> world.request(reviewed, 0)).isInstanceOfSatisfying(ProblemException.class, stale -> {
+            assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
+            assertThat(stale.mistakes())
+                    .containsExactly(new Mistake(
+                            "/servers/" + promised.server(),
+                            "the plan promises it port 3100, which is held by server quick-one of fleet other now"));
+            assertThat(stale.detail()).contains("port 3100", "quick-one");
+        });
+        assertThat(world.instances()).hasSize(1);
+    }
+
+    @Test
+    void aPromisedPortThatAStrangerHasTakenMeanwhileIsNamedAndANewPlanGoesRoundIt() {
+        world.rolledOut(10);
+        Plan reviewed = world.plan(world.sample(12));
+        int port = reviewed.changes().get(1).port();
+        world.strangers.add(port);
+
+        assertThatThrownBy(() -> world.request(reviewed, 0)).isInstanceOfSatisfying(ProblemException.class, stale -> {
+            assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
+            assertThat(stale.mistakes())
+                    .containsExactly(new Mistake(
+                            "/servers/" + reviewed.changes().get(1).server(),
+                            "the plan promises it port " + port
+                                    + ", which is held by a program that is none of ours, on host local now"));
+        });
+
+        Plan again = world.plan(world.sample(12));
+        assertThat(again.changes()).extracting(Plan.Change::port).doesNotContain(port);
+        world.drive(world.open(world.request(again, 0)));
+        assertThat(world.instances()).hasSize(12).noneMatch(instance -> instance.port() == port);
+    }
+
+    @Test
+    void aPromisedPortThatAServerOfItsOwnFleetIsAboutToLeaveMakesNoPlanStale() {
+        world.rolledOut(10);
+        List<ServerDefinition> swapped = new ArrayList<>(TestingServers.many(10));
+        swapped.set(0, TestingServers.builtin("s0000", Category.FILESYSTEM, "2"));
+        swapped.set(1, TestingServers.builtin("s0001", Category.DATABASE, "2"));
+
+        Plan plan = world.plan(world.catalog.file("sample", swapped));
+
+        assertThat(world.drive(world.open(world.request(plan, 0)))).isEqualTo(GateAnswer.Kind.GO);
     }
 
     @Test

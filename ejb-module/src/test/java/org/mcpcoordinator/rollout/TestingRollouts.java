@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -52,6 +54,9 @@ final class TestingRollouts implements AutoCloseable {
     final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();
     /** Megabytes that servers may take; 0 for no limit. */
     int budget;
+
+    /** Ports that programs of other people hold. */
+    final Set<Integer> strangers = new HashSet<>();
 
     final TestingPackages packages = new TestingPackages();
 

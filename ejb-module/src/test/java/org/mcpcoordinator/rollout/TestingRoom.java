@@ -22,7 +22,7 @@ final class TestingRoom {
     final Measurements measurements;
 
     TestingRoom(EntityManager em, TestingRollouts world) {
-        fleet = TestingFleet.of(em, world.clock, world.moves);
+        fleet = TestingFleet.of(em, world.clock, world.moves, (host, port) -> world.strangers.contains(port));
         store = new RolloutStore(em);
         items = new ItemStore(em);
         counts = new CountStore(em);
@@ -55,6 +55,7 @@ final class TestingRoom {
                 newcomers,
                 budget,
                 world.catalog,
+                fleet,
                 cluster,
                 world.clock,
                 world.events);
