@@ -95,10 +95,10 @@ class SteeringIT {
         assertThat(steer(second, "resume")).contains("RUNNING");
         Await.until("its gate is asked again", SOON, () -> isAtItsGate(second));
         String before = execution(second);
-        assertThat(steer(second, "recover", "--reason", "it seemed stuck")).contains("RUNNING");
-        assertThat(product.get("rollouts/" + second + "/events").toString()).contains("recover", "it seemed stuck");
-        // A living execution is left at work: there is nothing to recover.
-        assertThat(execution(second)).isEqualTo(before);
+        Commands.Outcome refused = product.coordinator("rollouts", Long.toString(second), "recover");
+        assertThat(refused.exitCode()).as(refused.output()).isNotZero();
+        assertThat(refused.output()).contains("ROLLOUT_STATE", "alive", "node-1", "nothing to recover");
+        assertThat(execution(second)).as("a living execution is left at work").isEqualTo(before);
         assertThat(steer(second, "abort")).containsPattern("ABORTING|CANCELLED");
         awaitState(second, "CANCELLED");
 

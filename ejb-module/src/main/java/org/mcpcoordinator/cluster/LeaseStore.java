@@ -67,6 +67,14 @@ class LeaseStore {
         return named(EXTEND, lease).setParameter("millis", ttl.toMillis()).executeUpdate() == 1;
     }
 
+    Optional<String> holder(String name) {
+        List<?> nodes = entityManager
+                .createNativeQuery("SELECT node FROM lease WHERE name = :name AND expires_at > clock_timestamp()")
+                .setParameter("name", name)
+                .getResultList();
+        return nodes.stream().map(String.class::cast).findFirst();
+    }
+
     void giveUp(Lease lease) {
         named(GIVE_UP, lease).executeUpdate();
     }

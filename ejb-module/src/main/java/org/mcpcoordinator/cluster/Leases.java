@@ -56,6 +56,12 @@ public class Leases {
         store.giveUp(lease);
     }
 
+    /** Name of the other node that holds the lease now; empty if it is free, expired or this node's. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<String> elsewhere(String name) {
+        return store.holder(name).filter(holder -> !holder.equals(node.name()));
+    }
+
     private static Duration bounded(Duration ttl) {
         if (ttl.isNegative() || ttl.isZero() || ttl.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("a lease holds up to " + LONGEST + ", not " + ttl);

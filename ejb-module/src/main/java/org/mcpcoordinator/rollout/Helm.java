@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
 
@@ -28,7 +30,7 @@ class Helm {
     private static final Duration BEGIN = Duration.ofSeconds(25);
 
     /** A job that has not been heard for so long is dead, whatever the job repository says. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    static final Duration SILENCE = Duration.ofSeconds(60);
 
     /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
     private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
@@ -40,6 +42,9 @@ class Helm {
 
     @Inject
     Commands commands;
+
+    @Inject
+    Cluster cluster;
 
     @Inject
     Leases leases;
@@ -55,7 +60,7 @@ class Helm {
 
     /** Takes the lease, or keeps it; empty if another living node has it. */
     OptionalLong own(long id) {
-        return leases.acquire("rollout/" + id, LEASE)
+        return leases.acquire(lease(id), LEASE)
                 .map(lease -> {
                     held.put(id, lease);
                     return OptionalLong.of(lease.epoch());
@@ -111,7 +116,7 @@ class Helm {
         if (row == null) {
             return true;
         }
-        if (launcher.get().running(row.execution) && held.containsKey(row.id) && !silent(row.id)) {
+        if (atWork(row)) {
             return true;
         }
         if (own(row.id).isEmpty()) {
@@ -119,6 +124,24 @@ class Helm {
         }
         launch(row);
         return true;
+    }
+
+    /** Says what carries the rollout on right now, and where; empty if nothing does that is alive. */
+    Optional<String> carrier(RolloutRow row) {
+        if (atWork(row)) {
+            Instant heard = heardAt.get(row.id);
+            return Optional.of("batch execution " + row.execution + " carries it on, on node " + cluster.localNode()
+                    + (heard == null ? "" : ", last heard of " + heard));
+        }
+        return leases.elsewhere(lease(row.id)).map(node -> "node " + node + " carries it on");
+    }
+
+    private boolean atWork(RolloutRow row) {
+        return launcher.get().running(row.execution) && held.containsKey(row.id) && !silent(row.id);
+    }
+
+    private static String lease(long id) {
+        return "rollout/" + id;
     }
 
     private void launch(RolloutRow row) {

@@ -156,14 +156,29 @@ public class Rollouts {
      * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort}, {@code rollback}, {@code recover} or
      * {@code acknowledge}. Promoting lets a phase pass that waits for a person, or a gate that could not be judged. Recovering
      * a rollout that failed begins it again: what is healthy is recognised, what failed is started once more; one that is
-     * open is taken over from whatever carried it on. Acknowledging says that somebody has seen a failure.
+     * open and that nothing alive carries on is taken over, and refused while something does. Acknowledging says that somebody has seen a failure.
      *
      * @param why in the caller's words, kept in the events; may be empty
      * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE, NO_STABLE_VERSION,
      *     ROLLBACK_NOOP
      */
     public Rollout act(long id, String action, String why, Caller caller) {
+        if (action.equals("recover")) {
+            refuseLiving(id);
+        }
         return driven(commands.act(id, action, caller.name(), why));
+    }
+
+    /** To answer that it was recovered, and do nothing, would hide from a person that there is nothing to recover. */
+    private void refuseLiving(long id) {
+        store.toBeDriven(id)
+                .flatMap(row -> helm.carrier(row)
+                        .map(carrier -> "rollout " + id + " is " + row.state + " and alive: " + carrier
+                                + "; there is nothing to recover. If it falls silent for "
+                                + Helm.SILENCE.toSeconds() + " s it is taken over by itself"))
+                .ifPresent(sentence -> {
+                    throw new ProblemException(ProblemCode.ROLLOUT_STATE, sentence);
+                });
     }
 
     /** A launch that fails is tried again by the timer: the rollout is written down, that is what counts. */

@@ -119,6 +119,24 @@ class LeasesTest {
     }
 
     @Test
+    void whoAsksLearnsWhichOtherNodeHoldsALeaseNow() {
+        LocalNode first = joined("one");
+        LocalNode second = joined("two");
+        assertThat(elsewhere(second, "k")).isEmpty();
+
+        Lease given = acquire(first, "k", TTL).orElseThrow();
+        assertThat(elsewhere(second, "k")).hasValue("one");
+        assertThat(elsewhere(first, "k")).as("its own").isEmpty();
+        LocalNode again = joined("one");
+        assertThat(elsewhere(again, "k")).as("of its earlier life").isEmpty();
+
+        release(first, given);
+        assertThat(elsewhere(second, "k")).isEmpty();
+        letTheDatabaseClockPass(acquire(again, "k", SHORT).orElseThrow());
+        assertThat(elsewhere(second, "k")).as("it has run out").isEmpty();
+    }
+
+    @Test
     void ofManyWhoAskTogetherExactlyOneGetsTheLease() throws Exception {
         List<LocalNode> nodes =
                 IntStream.range(0, 8).mapToObj(i -> joined("racer-" + i)).toList();
@@ -160,6 +178,10 @@ class LeasesTest {
 
     private static Optional<Lease> acquire(LocalNode node, String name, Duration ttl) {
         return with(node, leases -> leases.acquire(name, ttl));
+    }
+
+    private static Optional<String> elsewhere(LocalNode node, String name) {
+        return with(node, leases -> leases.elsewhere(name));
     }
 
     private static boolean renews(LocalNode node, Lease lease) {

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** People and jobs at the wheel at the same time. */
@@ -197,6 +199,50 @@ class SteeringTest {
         assertThat(world.launcher.asked).last().isEqualTo("restart " + rollout.id() + " 1");
         Ticket again = world.open(rollout);
         assertThat(world.drive(again)).isEqualTo(GateAnswer.Kind.GO);
+    }
+
+    @Test
+    void whatIsAliveIsNotRecoveredAndItIsSaidWhereItRuns() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        assertThatThrownBy(() -> world.act(rollout, "recover"))
+                .as("launched, and not heard of yet")
+                .isInstanceOfSatisfying(ProblemException.class, this::isToldToBeAlive)
+                .hasMessageContaining("batch execution 1 carries it on, on node node-1");
+        world.look(world.open(rollout), 0);
+
+        assertThatThrownBy(() -> world.act(rollout, "recover"))
+                .isInstanceOfSatisfying(ProblemException.class, this::isToldToBeAlive)
+                .hasMessageContaining("on node node-1, last heard of " + world.clock.instant());
+        assertThat(world.launcher.asked).hasSize(1);
+        List<RolloutEvent> events = world.in(room -> room.rollouts.events(rollout.id()));
+        assertThat(events).noneMatch(event -> event.detail().contains("recover"));
+
+        world.clock.advance(Duration.ofSeconds(61));
+        assertThat(world.act(rollout, "recover").state())
+                .as("not heard of for a minute")
+                .isEqualTo(RolloutState.RUNNING);
+        assertThat(world.launcher.asked).hasSize(2);
+    }
+
+    @Test
+    void whatAnotherNodeCarriesOnIsNotRecoveredHere() {
+        Rollout rollout = request(Terms.Wanted.NOTHING);
+        world.open(rollout);
+        world.crash();
+        world.leases.elsewhere.add("rollout/" + rollout.id());
+
+        assertThatThrownBy(() -> world.act(rollout, "recover"))
+                .isInstanceOfSatisfying(ProblemException.class, this::isToldToBeAlive)
+                .hasMessageContaining("node node-2 carries it on");
+
+        world.leases.elsewhere.clear();
+        assertThat(world.act(rollout, "recover").state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(world.launcher.asked).hasSize(2);
+    }
+
+    private void isToldToBeAlive(ProblemException refused) {
+        assertThat(refused.code()).isEqualTo(ProblemCode.ROLLOUT_STATE);
+        assertThat(refused.detail()).contains("alive", "there is nothing to recover");
     }
 
     @Test

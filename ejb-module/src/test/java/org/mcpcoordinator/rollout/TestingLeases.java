@@ -30,6 +30,11 @@ final class TestingLeases extends Leases {
     }
 
     @Override
+    public Optional<String> elsewhere(String name) {
+        return elsewhere.contains(name) ? Optional.of("node-2") : Optional.empty();
+    }
+
+    @Override
     public boolean renew(Lease lease, Duration ttl) {
         return lease.equals(leases.get(lease.name())) && !elsewhere.contains(lease.name());
     }

@@ -364,8 +364,13 @@ final class TestingRollouts implements AutoCloseable {
         }
     }
 
-    /** The local host is called local. */
+    /** The local host is called local, its node node-1. */
     static final class TestingCluster extends Cluster {
+        @Override
+        public String localNode() {
+            return "node-1";
+        }
+
         @Override
         public String localHost() {
             return "local";

@@ -62,6 +62,7 @@ final class TestingRoom {
         Steering steering = new Steering(store, items, chronicle, wayBack);
         commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
         world.helm.commands = commands;
+        world.helm.cluster = cluster;
         world.helm.leases = world.leases;
         world.helm.launcher = () -> world.launcher;
         world.helm.clock = world.clock;
