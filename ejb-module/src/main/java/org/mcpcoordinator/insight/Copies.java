@@ -71,7 +71,7 @@ class Copies {
                         + remnant.at(),
                 remnant.exitCode(),
                 List.of(),
-                LastWords.last(remnant.lines(), lines),
+                LastWords.telling(remnant.lines(), lines),
                 Advice.on(remnant.key().server(), remnant.reason()));
     }
 

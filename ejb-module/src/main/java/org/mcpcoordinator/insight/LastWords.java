@@ -2,6 +2,7 @@ package org.mcpcoordinator.insight;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,7 +11,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.runtime.Runtime;
 
-/** What a server wrote about trouble, or, if it wrote of none, its last lines. */
+/** What a server wrote about trouble, and its last lines after that. */
 @Dependent
 @SuppressWarnings("JavaLangClash") // Runtime is a package's desk
 class LastWords {
@@ -30,18 +31,25 @@ class LastWords {
      * The lines.
      *
      * @param side of the two places a copy has, the one meant
-     * @param most at most so many of trouble; 3 if there was none
+     * @param most at most so many; 3 where none is of trouble
      * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     List<String> of(InstanceKey key, int side, int most) {
         return telling(runtime.logs(key, side, READ), most);
     }
 
+    /**
+     * Lines of trouble first of all. What came after the last of them is told too, as far as there is room: who complains of
+     * one thing may die of another.
+     */
     static List<String> telling(List<String> all, int most) {
+        List<String> said = distinct(all);
         List<String> trouble =
-                all.stream().filter(line -> TROUBLE.matcher(line).find()).toList();
-        List<String> told = distinct(trouble.isEmpty() ? all : trouble);
-        return last(told, trouble.isEmpty() ? Math.min(most, QUIET_LINES) : most);
+                last(said.stream().filter(line -> TROUBLE.matcher(line).find()).toList(), most);
+        int after = trouble.isEmpty() ? 0 : said.indexOf(trouble.get(trouble.size() - 1)) + 1;
+        List<String> told = new ArrayList<>(trouble);
+        told.addAll(last(said.subList(after, said.size()), Math.min(most - trouble.size(), QUIET_LINES)));
+        return told;
     }
 
     static List<String> last(List<String> lines, int most) {

@@ -19,4 +19,15 @@ class LastWordsTest {
         assertThat(LastWords.telling(List.of("a", "b", "c", "d"), 8)).containsExactly("b", "c", "d");
         assertThat(LastWords.telling(List.of(), 8)).isEmpty();
     }
+
+    @Test
+    void whatWasSaidAfterTheLastTroubleIsToldAsFarAsThereIsRoom() {
+        List<String> said = List.of("not found: cache, goes on without", "began", "a", "b", "line 3: unexpected brace");
+
+        assertThat(LastWords.telling(said, 8))
+                .containsExactly("not found: cache, goes on without", "a", "b", "line 3: unexpected brace");
+        assertThat(LastWords.telling(said, 2))
+                .containsExactly("not found: cache, goes on without", "line 3: unexpected brace");
+        assertThat(LastWords.telling(said, 1)).containsExactly("not found: cache, goes on without");
+    }
 }
