@@ -5,7 +5,10 @@
  *   generation: number, attempt: number, desired: string, state: string, reason: string, detail: string,
  *   since: string, endpoint: string, draining: boolean, fleet: string}} Server
  * @typedef {{id: string, first: number, desired: number, states: Record<string, number>}} Category
- * @typedef {{revision: number, fleet: string, desired: number, states: Record<string, number>, categories: Category[]}} Fleet
+ * @typedef {{fleet: string, rollout: number, state: string, revision: number, there: number, before: number | null, behind: number,
+ *   others: number, same: number, missing: number, sentence: string}} Mixture
+ * @typedef {{revision: number, fleet: string, desired: number, states: Record<string, number>, categories: Category[],
+ *   degraded: Mixture[]}} Fleet
  * @typedef {{name: string, verdict: string, value: number | null, limit: number, evidence: string, at: string}} Gate
  * @typedef {{number: number, size: number, healthy: number, failed: number}} Batch
  * @typedef {{name: string, target: number, wished: number, healthy: number, batches: Batch[], gates: Gate[]}} Phase

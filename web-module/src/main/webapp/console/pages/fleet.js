@@ -1,5 +1,6 @@
 /** The whole fleet in one look. */
 import '../parts/announcer.js';
+import '../parts/degraded-line.js';
 import '../parts/drift-line.js';
 import '../parts/rollout-strip.js';
 import '../parts/tile-card.js';
@@ -75,6 +76,7 @@ class FleetPage extends View {
   render() {
     return html`<div class="head"><h1>${t('nav.fleet')}</h1>${this.#sum()}</div>
       <rollout-strip></rollout-strip>
+      <degraded-line></degraded-line>
       <drift-line></drift-line>
       ${this.#empty()}
       ${legend(store.fleet?.states ?? {}, this.#pressed, (state) => this.#toggle(state))}

@@ -24,6 +24,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceMoved.Move;
+import org.mcpcoordinator.rollout.Mixture;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.Rollouts;
@@ -45,6 +46,7 @@ public class FleetMirror {
     private volatile boolean loaded;
     private volatile @Nullable Rollout newest;
     private volatile List<Node> nodes = List.of();
+    private volatile List<Mixture> mixtures = List.of();
 
     @Inject
     Fleet fleet;
@@ -90,6 +92,11 @@ public class FleetMirror {
         return Optional.ofNullable(newest);
     }
 
+    /** Fleets left between two revisions, as read last: at most 10 s ago. */
+    public List<Mixture> mixtures() {
+        return mixtures;
+    }
+
     /** Name of a living node on the host; empty if there is none. */
     public String speaking(String host) {
         return nodes.stream()
@@ -120,6 +127,7 @@ public class FleetMirror {
             List<Move> moves = differences(now);
             @Nullable Rollout before = newest;
             rollouts.list().stream().findFirst().ifPresent(this::keep);
+            mixtures = rollouts.mixtures();
             loaded = true;
             tell(moves);
             @Nullable Rollout after = newest;

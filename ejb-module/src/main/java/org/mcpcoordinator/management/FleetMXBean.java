@@ -14,6 +14,9 @@ public interface FleetMXBean {
     /** Id of the revision the newest rollout aims at; 0 before the first. */
     long getRevision();
 
+    /** One sentence for each fleet that was left between two revisions; empty if there is none. */
+    String getDegraded();
+
     /** Starts all copies of a server anew. */
     void restart(String name);
 

@@ -2,10 +2,12 @@ package org.mcpcoordinator.management;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.insight.FleetMirror;
+import org.mcpcoordinator.rollout.Mixture;
 import org.mcpcoordinator.rollout.Rollout;
 
 /** The fleet for JMX. */
@@ -40,6 +42,11 @@ class FleetOverJmx implements FleetMXBean {
     @Override
     public long getRevision() {
         return mirror.newest().map(Rollout::aim).orElse(0L);
+    }
+
+    @Override
+    public String getDegraded() {
+        return mirror.mixtures().stream().map(Mixture::sentence).collect(Collectors.joining("\n"));
     }
 
     @Override

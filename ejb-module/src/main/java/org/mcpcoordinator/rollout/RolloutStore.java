@@ -58,6 +58,19 @@ class RolloutStore {
         return rows("", most);
     }
 
+    /** Of each fleet the newest rollout, where that has ended and not succeeded. */
+    List<RolloutRow> newestThatDidNotSucceed() {
+        List<RolloutRow> rows = entityManager
+                .createQuery(
+                        "SELECT r FROM RolloutRow r WHERE r.endedAt IS NOT NULL AND r.state <> :succeeded"
+                                + " AND r.id IN (SELECT max(q.id) FROM RolloutRow q GROUP BY q.fleet) ORDER BY r.fleet",
+                        RolloutRow.class)
+                .setParameter("succeeded", RolloutState.SUCCEEDED)
+                .getResultList();
+        rows.forEach(entityManager::detach);
+        return rows;
+    }
+
     /** The rollout, if a job should be carrying it on right now. */
     Optional<RolloutRow> toBeDriven(long id) {
         return find(id).filter(row -> TO_BE_DRIVEN.contains(row.state));

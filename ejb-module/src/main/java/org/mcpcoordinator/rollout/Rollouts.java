@@ -60,6 +60,9 @@ public class Rollouts {
     @Inject
     Chronicle chronicle;
 
+    @Inject
+    Mixtures mixtures;
+
     /**
      * Compares the file with what is wished and running now, and keeps the answer as a plan; writes nothing else. Packages
      * that the file names are installed first, in one exact version each, which is what the plan then says.
@@ -145,6 +148,12 @@ public class Rollouts {
     /** The newest rollouts first, at most 100. */
     public List<Rollout> list() {
         return book.list(LISTED);
+    }
+
+    /** Fleets that their newest rollout left between two revisions, by name. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Mixture> mixtures() {
+        return mixtures.all();
     }
 
     /** As {@link #act(long, String, String, Caller)}, without a reason. */

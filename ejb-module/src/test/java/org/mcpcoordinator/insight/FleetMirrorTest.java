@@ -16,6 +16,7 @@ import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceMoved.Move;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.rollout.Mixture;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutMoved;
 import org.mcpcoordinator.rollout.RolloutState;
@@ -165,6 +166,11 @@ class FleetMirrorTest {
         @Override
         public List<Rollout> list() {
             return List.copyOf(rows);
+        }
+
+        @Override
+        public List<Mixture> mixtures() {
+            return List.of();
         }
     }
 

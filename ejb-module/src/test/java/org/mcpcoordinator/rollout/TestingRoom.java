@@ -106,5 +106,6 @@ final class TestingRoom {
         rollouts.recipes = new Recipes(world.packages);
         rollouts.helm = world.helm;
         rollouts.chronicle = chronicle;
+        rollouts.mixtures = new Mixtures(store, definitions, fleet);
     }
 }

@@ -9,6 +9,7 @@ import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.product.Part;
 import org.mcpcoordinator.cli.product.Product;
+import org.mcpcoordinator.cli.terminal.Colour;
 import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -93,5 +94,10 @@ final class StatusCommand implements Callable<Integer> {
         shell.printer()
                 .line("Fleet " + (name.isEmpty() ? "-" : name) + ": "
                         + fleet.path("desired").asInt() + " wished" + (states.isEmpty() ? "" : "; " + states));
+        fleet.path("degraded")
+                .forEach(mixture -> shell.printer()
+                        .line(
+                                Colour.YELLOW,
+                                "Degraded: " + mixture.path("sentence").asText()));
     }
 }

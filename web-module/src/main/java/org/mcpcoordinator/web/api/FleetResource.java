@@ -17,6 +17,7 @@ import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Rollout;
+import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.web.wire.FleetView;
 import org.mcpcoordinator.web.wire.Json;
 
@@ -34,17 +35,23 @@ public class FleetResource {
     @Inject
     FleetMirror mirror;
 
+    @Inject
+    Rollouts rollouts;
+
     /** The fleet in figures. */
     @GET
     @Path("fleet")
-    @Route(does = "Shows the fleet in figures: wished, and seen by state and category")
+    @Route(
+            does =
+                    "Shows the fleet in figures: wished, seen by state and category, and whether it is between two revisions")
     public FleetView figures() {
         // The newest rollout tells what is in force: the revision it was asked for, or the one it went back to.
         return FleetView.of(
                 mirror.newest().map(Rollout::aim).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
-                fleet.counts());
+                fleet.counts(),
+                rollouts.mixtures());
     }
 
     /** The newest fleet file of a fleet, as it was accepted. */

@@ -104,7 +104,8 @@ class LiveHub implements LiveFeed.Source {
                 mirror.newest().map(Rollout::aim).orElse(0L),
                 mirror.newest().map(Rollout::fleet).orElse(""),
                 catalog.layout(),
-                Counts.of(all));
+                Counts.of(all),
+                mirror.mixtures());
     }
 
     private ServerView view(Instance instance) {

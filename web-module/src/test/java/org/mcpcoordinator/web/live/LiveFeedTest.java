@@ -236,7 +236,7 @@ class LiveFeedTest {
         private final List<List<Instance>> told = new ArrayList<>();
 
         private static FleetView figures() {
-            return FleetView.of(1, "sample", new PortLayout(3100), new Counts(List.of()));
+            return FleetView.of(1, "sample", new PortLayout(3100), new Counts(List.of()), List.of());
         }
 
         @Override
