@@ -20,6 +20,7 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -140,6 +141,45 @@ class SteeringIT {
                 .extracting(start -> start.path("server").asText())
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, all).mapToObj(i -> "steered-" + i).toList());
+    }
+
+    /** A row that the chunk will write is held for longer than its transaction may take. Criterion B9. */
+    @Test
+    @Tag("endurance")
+    void aChunkSlowerThanItsTransactionMayIsRolledBackToldAndRepeated() throws Exception {
+        chunkTimeout("add(value=2)");
+        try {
+            long second;
+            try (HeldChunk held = HeldChunk.at(
+                    product, RunningProduct.json("{\"name\": \"steered-" + SERVERS + "\", \"category\": \"api\"}"))) {
+                second = start(2, SERVERS + 1, "");
+                held.awaitIt();
+                Await.until(
+                        "its transaction is over its time",
+                        SOON,
+                        () -> !Postgres.ask(product, """
+                                SELECT count(*) FROM pg_stat_activity
+                                WHERE wait_event_type = 'Lock' AND now() - xact_start > interval '4 s'""").equals("0"));
+                assertThat(product.get("rollouts/" + second)
+                                .path("phases")
+                                .path(0)
+                                .path("wished")
+                                .asInt())
+                        .isZero();
+            }
+            awaitState(second, "SUCCEEDED");
+            assertThat(product.get("rollouts/" + second + "/events").toString())
+                    .contains("CHUNK_TIMEOUT", "coordinator.rollout.chunk-timeout-seconds allows 2 s", "once more");
+            assertThat(statesOf("HEALTHY")).isEqualTo(SERVERS + 1);
+        } finally {
+            chunkTimeout("remove");
+        }
+    }
+
+    private void chunkTimeout(String operation) {
+        Commands.Outcome outcome =
+                product.jbossCli("/system-property=coordinator.rollout.chunk-timeout-seconds:" + operation);
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
     }
 
     /** As if another node had done it: nothing rings here. */

@@ -40,6 +40,7 @@ public enum ProblemCode {
     ROLLBACK_NOOP(5021, 409, "Going back would change nothing"),
     NO_STABLE_VERSION(5022, 409, "There is nothing to go back to"),
     MEMORY_BUDGET(5023, 409, "The memory budget would not suffice"),
+    CHUNK_TIMEOUT(5024, 503, "A chunk took longer than its transaction may"),
     SERVER_REFUSED(7005, 502, "The server refused this"),
     AGENT_AWAY(6001, 503, "The host's agent does not answer"),
     DRILLS_ELSEWHERE(6002, 409, "Drills are for a fleet that up started"),

@@ -54,6 +54,9 @@ public class RolloutTimer {
 
     @PostConstruct
     void begin() {
+        // The job reads the setting when it begins; what does not fit is to stop the start.
+        LOG.debugf(
+                "A chunk of a rollout may take %d s", ChunkConfig.fromSettings().seconds());
         BEAT.begin(timers, clock.instant(), "open rollouts");
     }
 

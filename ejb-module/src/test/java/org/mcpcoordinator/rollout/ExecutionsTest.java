@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
@@ -175,6 +176,67 @@ class ExecutionsTest {
         world.in(room -> room.steps.open(rollout.id(), 1, ticket.executionId() + 1));
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
         assertThat(world.audited).last().isEqualTo("wildfly batch rollout.resume rollout " + rollout.id() + " ok");
+    }
+
+    /** The real database breaks it off, as it does for the transaction manager. */
+    @Test
+    void aChunkSlowerThanItsTransactionMayLeavesNothingHalfWrittenAndTheSecondTimeFailsItsRollout() {
+        Rollout rollout = world.request(world.sample(120), List.of(), "quick");
+        Ticket ticket = world.open(rollout);
+        assertThatThrownBy(() -> slowChunk(ticket)).hasMessageContaining("timeout");
+
+        assertThat(world.instances()).isEmpty();
+        assertThat(rowsOf("port_lease")).isZero();
+        assertThat(world.find(rollout.id()).phases().get(0).wished()).isZero();
+        tooSlow(ticket);
+        world.launcher.alive.clear();
+        world.clock.advance(Duration.ofSeconds(3));
+        world.timer();
+        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
+        assertThat(world.launcher.asked).hasSize(2);
+        List<RolloutEvent> events = world.in(room -> room.rollouts.events(rollout.id()));
+        assertThat(events)
+                .anySatisfy(event -> assertThat(event.detail())
+                        .isEqualTo("CHUNK_TIMEOUT: the chunk from server 1 on took 121 s, the setting"
+                                + " coordinator.rollout.chunk-timeout-seconds allows 120 s; nothing of it was written;"
+                                + " it is tried once more"));
+
+        Ticket second = world.open(rollout);
+        assertThatThrownBy(() -> slowChunk(second)).hasMessageContaining("timeout");
+        tooSlow(second);
+
+        Rollout failed = world.find(rollout.id());
+        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
+        assertThat(failed.reason()).isEqualTo("CHUNK_TIMEOUT");
+        assertThat(failed.detail()).contains("coordinator.rollout.chunk-timeout-seconds allows 120 s", "twice");
+        assertThat(world.instances()).isEmpty();
+        world.launcher.alive.clear();
+        world.act(rollout, "recover");
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
+    }
+
+    private void slowChunk(Ticket ticket) {
+        world.in(room -> {
+            room.em.createNativeQuery("SET LOCAL statement_timeout = '300ms'").executeUpdate();
+            room.steps.wish(ticket, room.steps.orders(ticket, 0, 0, 100));
+            return room.em
+                    .createNativeQuery("SELECT cast(pg_sleep(60) AS text)")
+                    .getSingleResult();
+        });
+    }
+
+    private void tooSlow(Ticket ticket) {
+        world.in(room -> {
+            room.steps.tooSlow(ticket, Duration.ofSeconds(121), Duration.ofSeconds(120));
+            return 0;
+        });
+    }
+
+    private long rowsOf(String table) {
+        return world.in(room -> ((Number) room.em
+                        .createNativeQuery("SELECT count(*) FROM " + table)
+                        .getSingleResult())
+                .longValue());
     }
 
     @Test

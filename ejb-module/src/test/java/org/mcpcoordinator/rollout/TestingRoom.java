@@ -10,6 +10,7 @@ import org.mcpcoordinator.fleet.TestingFleet;
 
 /** All doors to the product for the length of one transaction. */
 final class TestingRoom {
+    final EntityManager em;
     final Fleet fleet;
     final RolloutStore store;
     final ItemStore items;
@@ -22,6 +23,7 @@ final class TestingRoom {
     final Measurements measurements;
 
     TestingRoom(EntityManager em, TestingRollouts world) {
+        this.em = em;
         fleet = TestingFleet.of(em, world.clock, world.moves, (host, port) -> world.strangers.contains(port));
         store = new RolloutStore(em);
         items = new ItemStore(em);

@@ -34,6 +34,9 @@ public class RolloutJobListener implements JobListener {
     public void afterJob() {
         try {
             if (job.getTransientUserData() instanceof Ticket ticket) {
+                executions
+                        .slowChunk(job.getExecutionId())
+                        .ifPresent(chunk -> steps.tooSlow(ticket, chunk.took(), chunk.limit()));
                 steps.leave(ticket);
             }
         } finally {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.ejb.EJBException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -200,6 +203,36 @@ class JobPartsTest {
 
         assertThatThrownBy(listener::afterJob).isInstanceOf(EJBException.class);
         assertThat(listener.executions.alive(7)).isFalse();
+    }
+
+    @Test
+    void aChunkThatTookLongerThanItsTransactionMayIsToldWhenItsJobEnds() {
+        RolloutJobListener listener = new RolloutJobListener();
+        listener.job = job;
+        listener.steps = steps;
+        listener.executions = new Executions();
+        job.setTransientUserData(TestingSteps.TICKET);
+
+        slowChunk(listener.executions, 119);
+        listener.afterJob();
+        slowChunk(listener.executions, 120);
+        listener.afterJob();
+        listener.afterJob();
+
+        assertThat(steps.heard).containsExactly("leave 42", "too slow 42 PT2M of PT2M", "leave 42", "leave 42");
+    }
+
+    /** A chunk that fails after so long. */
+    private void slowChunk(Executions executions, int seconds) {
+        Instant begin = Instant.parse("2026-11-22T10:00:00Z");
+        SlowChunk chunk = new SlowChunk();
+        chunk.step = new TestingStep(120);
+        chunk.job = job;
+        chunk.executions = executions;
+        chunk.clock = Clock.fixed(begin, ZoneOffset.UTC);
+        chunk.beforeChunk();
+        chunk.clock = Clock.fixed(begin.plusSeconds(seconds), ZoneOffset.UTC);
+        chunk.onError(new IllegalStateException("the transaction is not active"));
     }
 
     private GateBatchlet gate() {

@@ -30,7 +30,8 @@ class RolloutXmlTest {
             GateBatchlet.class,
             MorePhasesDecider.class,
             ReportBatchlet.class,
-            RolloutJobListener.class);
+            RolloutJobListener.class,
+            SlowChunk.class);
 
     @SuppressWarnings("NullAway.Init") // read by each test
     private Document job;
@@ -63,9 +64,16 @@ class RolloutXmlTest {
                 .hasSize(phases)
                 .allMatch(chunk -> chunk.getAttribute("item-count").equals("100"))
                 .allMatch(chunk -> !chunk.hasAttribute("time-limit"))
-                .allMatch(chunk -> children((Element) chunk.getParentNode(), "property").stream()
-                        .anyMatch(property ->
-                                property.getAttribute("name").equals("jakarta.transaction.global.timeout")));
+                .allMatch(
+                        chunk -> children((Element) chunk.getParentNode(), "property").stream()
+                                .anyMatch(
+                                        property -> property.getAttribute("name")
+                                                        .equals("jakarta.transaction.global.timeout")
+                                                && property.getAttribute("value")
+                                                        .equals(
+                                                                "#{systemProperties['coordinator.rollout.chunk-timeout-seconds']}?:120;")))
+                .allMatch(chunk -> children((Element) chunk.getParentNode(), "listener").stream()
+                        .anyMatch(listener -> listener.getAttribute("ref").equals("slowChunk")));
     }
 
     @ParameterizedTest

@@ -53,6 +53,11 @@ final class TestingSteps extends RolloutSteps {
     }
 
     @Override
+    public void tooSlow(Ticket ticket, Duration took, Duration limit) {
+        heard.add("too slow " + ticket.rolloutId() + " " + took + " of " + limit);
+    }
+
+    @Override
     public void leave(Ticket ticket) {
         heard.add("leave " + ticket.rolloutId());
     }
