@@ -6,8 +6,6 @@ import java.util.stream.Stream;
 
 /** Reckons how long a rollout will take: what its gates wait anyway, and what its starts took the last times. */
 final class Timing {
-    private static final int BATCH = 100;
-
     /** Seconds per started server where no rollout has ended yet, see docs/benchmarks.md: built-in servers, 2 cores. */
     private static final double ASSUMED = 0.03;
 
@@ -72,19 +70,27 @@ final class Timing {
         return each.get(each.size() / 2);
     }
 
-    /** What the gates wait although all is well: each batch but a phase's last, then the phase. */
+    /** What the gates wait although all is well. */
     private static double waits(Profile profile, List<Integer> targets) {
         Terms terms = Terms.usual(profile.id());
         double seconds = 0;
-        int before = 0;
         for (int phase = 0; phase < targets.size(); phase++) {
-            int size = targets.get(phase) - before;
-            int batches = !terms.oneByOne() ? 1 : Math.max(1, (size + BATCH - 1) / BATCH);
-            seconds += (batches - 1) * (double) terms.of(Term.BATCH_BAKE)
-                    + terms.bake(phase).toSeconds()
-                    + batches * (double) terms.of(Term.MIN_HEALTHY);
-            before = targets.get(phase);
+            seconds += waits(terms, phase, batches(terms, targets, phase));
         }
         return seconds;
+    }
+
+    /** What so many batches of a phase wait, its last one among them: each batch but the last, then the phase. */
+    static double waits(Terms terms, int phase, int batches) {
+        return terms.bake(phase).toSeconds()
+                + Math.max(0, batches - 1) * (double) terms.of(Term.BATCH_BAKE)
+                + batches * (double) terms.of(Term.MIN_HEALTHY);
+    }
+
+    /** How many batches of a phase follow each other; 1 where they overlap. */
+    static int batches(Terms terms, List<Integer> targets, int phase) {
+        int size = targets.get(phase) - (phase == 0 ? 0 : targets.get(phase - 1));
+        int batch = terms.of(Term.BATCH_SIZE);
+        return terms.oneByOne() ? Math.max(1, (size + batch - 1) / batch) : 1;
     }
 }

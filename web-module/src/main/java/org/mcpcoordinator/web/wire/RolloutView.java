@@ -1,9 +1,10 @@
 package org.mcpcoordinator.web.wire;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.rollout.Eta;
 import org.mcpcoordinator.rollout.Rollout;
 import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Terms;
@@ -29,7 +30,8 @@ import org.mcpcoordinator.rollout.Terms;
  * @param endedAt when it ended; absent while open
  * @param unacknowledged true if it has failed and nobody has acknowledged that
  * @param acknowledged who has, and when; absent if nobody has
- * @param etaSeconds seconds left at the mean pace so far; absent when nothing can be said
+ * @param etaSeconds seconds left at the mean pace so far, bakes that are still to come among them; absent when nothing can be
+ *     said
  */
 public record RolloutView(
         long id,
@@ -79,16 +81,9 @@ public record RolloutView(
                 eta(rollout, now));
     }
 
-    /** Nothing is said before the first instance is healthy, nor of a rollout that stands still or has ended. */
     private static @Nullable Long eta(Rollout rollout, Instant now) {
-        long healthy =
-                rollout.phases().stream().mapToInt(Rollout.Phase::healthy).max().orElse(0);
-        long left = rollout.planned() - healthy - rollout.failed();
-        long spent = Duration.between(rollout.startedAt(), now).toMillis();
-        if (rollout.state() != RolloutState.RUNNING || healthy == 0 || spent <= 0) {
-            return null;
-        }
-        return Math.max(0, Math.round(left * (double) spent / healthy / 1000));
+        OptionalLong seconds = Eta.seconds(rollout, now);
+        return seconds.isPresent() ? Long.valueOf(seconds.getAsLong()) : null;
     }
 
     /**
