@@ -3,6 +3,15 @@ package org.mcpcoordinator.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,6 +47,7 @@ class JobRecordsTest {
         jobs(100_000, 31, "COMPLETED");
         jobs(500, 40, "STARTED");
         jobs(7, 29, "FAILED");
+        assertThatWhatIsLookedUpIsFoundByAnIndex();
 
         assertThat(purge(30)).isEqualTo(100_500);
 
@@ -45,6 +55,43 @@ class JobRecordsTest {
         assertThat(count("public.step_execution")).isEqualTo(7);
         assertThat(purge(30)).isZero();
         assertThat(purge(28)).isEqualTo(7);
+    }
+
+    /** A running job writes its own records and those of its steps while the purge is at work. */
+    @Test
+    void aRunningJobWaitsForNoneOfThePurgesLocks() throws Exception {
+        jobs(5_000, 31, "COMPLETED");
+        jobs(1, 0, "STARTED");
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger written = new AtomicInteger();
+        ExecutorService job = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> running = job.submit(() -> {
+                while (!over.get()) {
+                    database.inTransaction(em -> {
+                        // Who waited for a lock for longer than that would fail.
+                        em.createNativeQuery("SET LOCAL lock_timeout = '1s'").executeUpdate();
+                        em.createNativeQuery("UPDATE public.job_execution SET version = version"
+                                        + " WHERE batchstatus = 'STARTED'")
+                                .executeUpdate();
+                        em.createNativeQuery("INSERT INTO public.step_execution (jobexecutionid, stepname)"
+                                        + " SELECT jobexecutionid, 'gate' FROM public.job_execution"
+                                        + " WHERE batchstatus = 'STARTED'")
+                                .executeUpdate();
+                    });
+                    written.incrementAndGet();
+                }
+            });
+            assertThat(purge(30)).isEqualTo(5_000);
+            over.set(true);
+            running.get(30, TimeUnit.SECONDS);
+        } finally {
+            over.set(true);
+            job.shutdown();
+        }
+        assertThat(written).hasPositiveValue();
+        clock.advance(Duration.ofDays(60));
+        assertThat(purge(30)).isEqualTo(1);
     }
 
     @Test
@@ -84,6 +131,27 @@ class JobRecordsTest {
     void daysAreBounded() {
         assertThatThrownBy(() -> purge(0)).isInstanceOf(ProblemException.class);
         assertThatThrownBy(() -> purge(3651)).isInstanceOf(ProblemException.class);
+    }
+
+    /** What the job repository asks for again and again, and what the purge's foreign keys do. */
+    private static void assertThatWhatIsLookedUpIsFoundByAnIndex() {
+        database.inTransaction(
+                em -> em.createNativeQuery("ANALYZE public.job_instance, public.job_execution, public.step_execution")
+                        .executeUpdate());
+        assertThat(List.of(
+                        plan("SELECT * FROM public.job_execution WHERE jobinstanceid = 7"),
+                        plan("SELECT * FROM public.step_execution WHERE jobexecutionid = 7"),
+                        plan("SELECT * FROM public.job_instance WHERE jobname = 'none' ORDER BY jobinstanceid DESC"),
+                        plan("DELETE FROM public.job_instance WHERE jobinstanceid = 7"),
+                        plan("SELECT * FROM public.partition_execution WHERE stepexecutionid = 7")))
+                .allMatch(plan -> plan.contains("Index"))
+                .noneMatch(plan -> plan.contains("Seq Scan on job_"));
+    }
+
+    private static String plan(String statement) {
+        List<?> lines = database.fromTransaction(
+                em -> (List<?>) em.createNativeQuery("EXPLAIN " + statement).getResultList());
+        return lines.stream().map(String::valueOf).collect(Collectors.joining("\n"));
     }
 
     private int purge(int days) {
