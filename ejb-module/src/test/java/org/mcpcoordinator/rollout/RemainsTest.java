@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -149,6 +151,33 @@ class RemainsTest {
     }
 
     @Test
+    void ofFiveHundredThatLeaveAtOnceEachIsRememberedAndHeardOnceAndForgottenAfterFourHours() {
+        world.rolledOut(520);
+        Rollout next = world.request(world.plan(world.sample(20)), 500);
+        assertThat(world.drive(world.open(next))).isEqualTo(GateAnswer.Kind.GO);
+        world.hostsDoTheirWork();
+        assertThat(world.instances()).hasSize(20);
+
+        Set<String> heard = new HashSet<>();
+        for (List<Remnant> some = unheard("local", 50); !some.isEmpty(); some = unheard("local", 50)) {
+            assertThat(some).hasSize(50).allMatch(remnant -> heard.add(remnant.label()));
+            List<Remnant> asked = some;
+            world.remains(remains -> {
+                asked.forEach(remnant -> remains.heard(remnant.id(), 143, List.of("bye")));
+                return 0;
+            });
+        }
+
+        assertThat(heard).hasSize(500);
+        assertThat(ofServer("s0519")).singleElement().satisfies(remnant -> {
+            assertThat(remnant.rollout()).isEqualTo(next.id());
+            assertThat(remnant.exitCode()).isEqualTo(143);
+        });
+        world.clock.advance(Duration.ofHours(4).plusSeconds(1));
+        assertThat(sweep()).isEqualTo(500);
+    }
+
+    @Test
     void whatWentWhileAFailureIsUnseenStaysWithIt() {
         world.rolledOut(40);
         Rollout failed = failed(false);
@@ -165,7 +194,11 @@ class RemainsTest {
     }
 
     private List<Remnant> unheard(String host) {
-        return world.remains(remains -> remains.unheard(host, 10));
+        return unheard(host, 10);
+    }
+
+    private List<Remnant> unheard(String host, int most) {
+        return world.remains(remains -> remains.unheard(host, most));
     }
 
     private List<InstanceKey> onHost(String host) {

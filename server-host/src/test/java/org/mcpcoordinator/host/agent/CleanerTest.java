@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -67,6 +68,24 @@ class CleanerTest {
         assertThat(left()).hasSize(105).contains("gone-0-0.log", "gone-3-0-b.log.1", "gone-10-0.log");
         assertThat(left()).doesNotContain("gone-1-0.log", "gone-9-0.log");
         assertThat(settings.work(new ServerKey("gone-0", 0))).exists();
+    }
+
+    /** D19: on a disk that is full to 80 % only what makes room goes beyond that, and the failure's evidence not at all. */
+    @Test
+    void ofFiveHundredThatLeaveTogetherFiftyStayAndTheEvidenceOfAFailure() throws Exception {
+        Set<String> evidence = new HashSet<>();
+        for (int i = 0; i < 500; i++) {
+            old(settings.serverLogs().resolve(new ServerKey("crowd-" + i, 0) + ".log"), 100);
+            if (i % 50 == 0) {
+                evidence.add("crowd-" + i + "-0");
+            }
+        }
+        Deque<Integer> percents = new ArrayDeque<>(List.of(80, 80, 79));
+
+        cleaner(percents::pop, evidence).clean(Set.of("known-0"));
+
+        assertThat(left()).hasSize(1 + 10 + 48).contains("known-0.log", "crowd-0-0.log", "crowd-450-0.log");
+        assertThat(left()).noneMatch(name -> name.startsWith("gone-"));
     }
 
     @Test
