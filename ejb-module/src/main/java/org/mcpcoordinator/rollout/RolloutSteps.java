@@ -61,6 +61,9 @@ public class RolloutSteps {
     @Inject
     Event<RolloutMoved> moved;
 
+    /** What the transaction of a chunk may take. */
+    Duration longestChunk = Duration.ofSeconds(ChunkConfig.fromSettings().seconds());
+
     /**
      * An execution of the job {@code rollout} begins, or begins again: it takes the rollout's lease and fences every older
      * execution. Without a rollout of its own it makes one of the fleet imported last, with phases 100, 500, 1000 and
@@ -133,6 +136,7 @@ public class RolloutSteps {
 
     /** Writes the wishes, in the transaction of the chunk: all of them with the position reached, or none. */
     public void wish(Ticket ticket, List<InstanceOrder> orders) {
+        store.breakOff(longestChunk);
         RolloutRow row = mine(ticket);
         if (row.state == RolloutState.ABORTING || !row.state.open()) {
             return;

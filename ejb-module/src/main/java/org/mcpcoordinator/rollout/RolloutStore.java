@@ -3,6 +3,7 @@ package org.mcpcoordinator.rollout;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,17 @@ class RolloutStore {
                 .getResultList();
         rows.forEach(entityManager::detach);
         return rows.stream().map(RolloutRow.class::cast).findFirst();
+    }
+
+    /**
+     * Lets no statement of this transaction take longer. The transaction manager cannot end a transaction while one of its
+     * statements waits for a lock: it waits for the connection itself.
+     */
+    void breakOff(Duration after) {
+        entityManager
+                .createNativeQuery("SELECT set_config('statement_timeout', :millis, true)")
+                .setParameter("millis", Long.toString(after.toMillis()))
+                .getSingleResult();
     }
 
     Optional<RolloutRow> find(long id) {

@@ -215,13 +215,16 @@ class ExecutionsTest {
         assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
     }
 
+    /** Another transaction holds a row that the chunk wants to write, for longer than the chunk may take. */
     private void slowChunk(Ticket ticket) {
-        world.in(room -> {
-            room.em.createNativeQuery("SET LOCAL statement_timeout = '300ms'").executeUpdate();
-            room.steps.wish(ticket, room.steps.orders(ticket, 0, 0, 100));
-            return room.em
-                    .createNativeQuery("SELECT cast(pg_sleep(60) AS text)")
-                    .getSingleResult();
+        world.database.inTransaction(other -> {
+            other.createNativeQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('ports of local'))) AS held")
+                    .getResultList();
+            world.in(room -> {
+                room.steps.longestChunk = Duration.ofMillis(300);
+                room.steps.wish(ticket, room.steps.orders(ticket, 0, 0, 100));
+                return 0;
+            });
         });
     }
 
