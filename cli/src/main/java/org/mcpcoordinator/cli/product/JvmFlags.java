@@ -12,6 +12,15 @@ record JvmFlags(long memoryBytes, int jdk, String own) {
     private static final long GIB = 1L << 30;
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC");
 
+    /**
+     * The first method of a thread of WildFly's pools is compiled before it is run, else the thread remembers the first task
+     * it was ever given, and with it the deployment that task came from (decision 48).
+     */
+    private static final List<String> FORGET_FIRST_TASKS = List.of(
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,*ThreadBody::run,0.0001",
+            "-XX:CompileCommand=BackgroundCompilation,*ThreadBody::run,false");
+
     /** Heap in MiB: 768 carries 1,000 servers; small machines get less, large ones room for more traffic. */
     int heapMegabytes() {
         if (memoryBytes < 6 * GIB) {
@@ -31,6 +40,7 @@ record JvmFlags(long memoryBytes, int jdk, String own) {
                 "-Djava.net.preferIPv4Stack=true",
                 "-Djava.awt.headless=true",
                 "-Djboss.modules.system.pkgs=org.jboss.byteman"));
+        options.addAll(FORGET_FIRST_TASKS);
         if (jdk >= 25) {
             options.add("-XX:+UseCompactObjectHeaders");
         }

@@ -22,6 +22,14 @@ class JvmFlagsTest {
     }
 
     @Test
+    void threadsOfPoolsForgetTheirFirstTaskOnEveryJdk() {
+        assertThat(new JvmFlags(24 * GIB, 17, "").options())
+                .contains("-XX:CompileCommand=BackgroundCompilation,*ThreadBody::run,false");
+        assertThat(new JvmFlags(24 * GIB, 25, "-Xcomp").options())
+                .contains("-XX:CompileCommand=CompileThresholdScaling,*ThreadBody::run,0.0001");
+    }
+
+    @Test
     void theUsersOwnFlagsComeLastAndWin() {
         List<String> options = new JvmFlags(24 * GIB, 25, " -Xmx2g   -Dx=y ").options();
         assertThat(options).endsWith("-Xmx2g", "-Dx=y").contains("-XX:+UseG1GC");
