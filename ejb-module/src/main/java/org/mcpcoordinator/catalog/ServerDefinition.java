@@ -36,33 +36,6 @@ public record ServerDefinition(
     /** After so long without a call a server on demand is stopped, if its definition does not say otherwise. */
     public static final int USUAL_IDLE_SECONDS = 300;
 
-    /** A definition of a server that always runs. */
-    public ServerDefinition(
-            String name,
-            String description,
-            Category category,
-            Way way,
-            int replicas,
-            Health health,
-            boolean exposed,
-            int surge,
-            String hash) {
-        this(name, description, category, way, replicas, health, exposed, surge, 0, hash);
-    }
-
-    /** A definition with the usual surge of a server that always runs. */
-    public ServerDefinition(
-            String name,
-            String description,
-            Category category,
-            Way way,
-            int replicas,
-            Health health,
-            boolean exposed,
-            String hash) {
-        this(name, description, category, way, replicas, health, exposed, USUAL_SURGE, hash);
-    }
-
     public ServerDefinition {
         Objects.requireNonNull(name);
         Objects.requireNonNull(description);

@@ -25,16 +25,13 @@ import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
-import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
-import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
-import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.Traffic;
 
 /**
@@ -47,11 +44,6 @@ import org.mcpcoordinator.fleet.Traffic;
 public class Reconciler implements AgentLink.Listener {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
-    /** How long calls under way may keep a process that nobody wants any more. */
-    private static final Duration DRAIN = Duration.ofSeconds(10);
-    /** How long they may keep one that its successor waits for: callers wait, too. */
-    private static final Duration SHORT_DRAIN = Duration.ofSeconds(2);
-
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final RuntimeConfig config = RuntimeConfig.fromSettings();
@@ -108,10 +100,14 @@ public class Reconciler implements AgentLink.Listener {
     @SuppressWarnings("NullAway.Init")
     private DriftWatch drift;
 
+    @SuppressWarnings("NullAway.Init")
+    private Draining draining;
+
     /** The link to the agent, made once; whoever runs it calls {@link #begin} first. */
     AgentLink begin() {
         String host = cluster.localHost();
         drift = new DriftWatch(host, new Discrepancies(host, config.reportOnly()), fleet, drifts, clock);
+        draining = new Draining(traffic, stdio, clock);
         AgentStarter starter =
                 new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
         link = new AgentLink(config.socket(), host, starter, this, clock);
@@ -198,22 +194,6 @@ public class Reconciler implements AgentLink.Listener {
         return before == null || after == null || !Order.gists(before).equals(Order.gists(after));
     }
 
-    /** True if the process the instance had so far may end. Calls go elsewhere, or wait, since the instance's last move. */
-    private boolean drained(Instance instance) {
-        Duration most = instance.desired() == Desired.RUNNING ? SHORT_DRAIN : DRAIN;
-        Duration passed = Duration.between(instance.since(), clock.instant());
-        // A call that was given its way in the moment of the move may not be counted yet.
-        // What goes to sleep has all the time its calls take, also if it is woken meanwhile.
-        boolean asleep = instance.state() == InstanceState.SLEEPING
-                || (instance.state() == InstanceState.PLANNED && instance.reason() == Reason.CALLED);
-        return passed.compareTo(LOOK_AGAIN) >= 0
-                && (traffic.quiet(address(instance)) || (!asleep && passed.compareTo(most) >= 0));
-    }
-
-    private String address(Instance instance) {
-        return instance.speaksStdio() ? stdio.of(instance).uri().toString() : instance.endpoint();
-    }
-
     private void work() {
         if (busy.compareAndSet(false, true)) {
             executor.execute(this::workUntilDone);
@@ -271,7 +251,7 @@ public class Reconciler implements AgentLink.Listener {
                 seen,
                 whole ? Map.of() : book.told(),
                 new Comparison.Answers(
-                        this::definition, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), this::drained));
+                        this::definition, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), draining::over));
         if (whole || !comparison.orders().isEmpty()) {
             book.send(link, comparison, whole, held.epoch(), config.parallelStarts());
         }

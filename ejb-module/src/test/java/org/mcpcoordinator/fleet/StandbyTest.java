@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** Servers on demand, on a real database. */
@@ -27,18 +28,8 @@ class StandbyTest {
     }
 
     private static ServerDefinition onDemand(String hash) {
-        ServerDefinition always = TestingServers.command("shelf", Category.API, "/mcp");
-        return new ServerDefinition(
-                always.name(),
-                "",
-                always.category(),
-                always.way(),
-                1,
-                always.health(),
-                false,
-                ServerDefinition.USUAL_SURGE,
-                60,
-                hash);
+        Way way = TestingServers.command("shelf", Category.API, "/mcp").way();
+        return TestingServers.server("shelf", Category.API, way, ServerDefinition.USUAL_SURGE, 60, hash);
     }
 
     private void asleep() {

@@ -282,16 +282,8 @@ class UpdateTest {
     }
 
     private static ServerDefinition stdio(String argument, int surge) {
-        return new ServerDefinition(
-                "alpha",
-                "",
-                Category.DATABASE,
-                new Way.Command(List.of("/bin/server", argument), Map.of(), Way.Transport.STDIO, "/mcp"),
-                1,
-                ServerDefinition.Health.USUAL,
-                false,
-                surge,
-                "hash-stdio-" + argument);
+        Way way = new Way.Command(List.of("/bin/server", argument), Map.of(), Way.Transport.STDIO, "/mcp");
+        return TestingServers.server("alpha", Category.DATABASE, way, surge, 0, "hash-stdio-" + argument);
     }
 
     private static ServerDefinition program(String argument, int surge) {
@@ -299,16 +291,8 @@ class UpdateTest {
     }
 
     private static ServerDefinition program(String name, String argument, int surge) {
-        return new ServerDefinition(
-                name,
-                "",
-                Category.DATABASE,
-                new Way.Command(List.of("/bin/server", argument), Map.of(), Way.Transport.HTTP, "/mcp"),
-                1,
-                ServerDefinition.Health.USUAL,
-                false,
-                surge,
-                "hash-" + argument);
+        Way way = new Way.Command(List.of("/bin/server", argument), Map.of(), Way.Transport.HTTP, "/mcp");
+        return TestingServers.server(name, Category.DATABASE, way, surge, 0, "hash-" + argument);
     }
 
     private Instance running(ServerDefinition server) {

@@ -95,12 +95,10 @@ class DifferenceTest {
         ServerDefinition before = TestingServers.command("shop", Category.API, "/mcp");
         ServerDefinition after = TestingServers.command("shop", Category.API, "/other");
         Instance running = instance("shop", Desired.RUNNING, InstanceState.HEALTHY);
-        ServerDefinition other =
-                new ServerDefinition("shop", "", Category.DATABASE, after.way(), 1, after.health(), false, "hash-2");
+        ServerDefinition other = TestingServers.server("shop", Category.DATABASE, after.way(), "2");
 
         Difference.Step restart = Difference.between(
-                        List.of(new ServerDefinition(
-                                "shop", "", Category.API, after.way(), 1, after.health(), false, "hash-2")),
+                        List.of(TestingServers.server("shop", Category.API, after.way(), "2")),
                         List.of(running),
                         new Difference.Answers((category, port) -> true, instance -> Optional.of(before)))
                 .steps()

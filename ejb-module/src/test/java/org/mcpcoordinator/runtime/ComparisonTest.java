@@ -256,16 +256,8 @@ class ComparisonTest {
     }
 
     private static ServerDefinition withSecret() {
-        ServerDefinition plain = TestingServers.builtin("alpha", Category.API, "1");
-        return new ServerDefinition(
-                plain.name(),
-                plain.description(),
-                plain.category(),
-                new Way.Builtin(
-                        "http-api", JsonNodeFactory.instance.objectNode().put("token", "${secret:TOKEN}")),
-                1,
-                plain.health(),
-                false,
-                plain.hash());
+        Way way = new Way.Builtin(
+                "http-api", JsonNodeFactory.instance.objectNode().put("token", "${secret:TOKEN}"));
+        return TestingServers.server("alpha", Category.API, way, "1");
     }
 }

@@ -1,7 +1,6 @@
 package org.mcpcoordinator.testing;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,16 +25,8 @@ public final class TestingServers {
 
     /** A program that must never run twice at a time. */
     public static ServerDefinition alone(String name, Category category, String version) {
-        return new ServerDefinition(
-                name,
-                "",
-                category,
-                new Way.Command(List.of("server"), Map.of(), Way.Transport.HTTP, "/mcp"),
-                1,
-                ServerDefinition.Health.USUAL,
-                false,
-                0,
-                "hash-" + version);
+        Way way = new Way.Command(List.of("server"), Map.of(), Way.Transport.HTTP, "/mcp");
+        return server(name, category, way, 0, 0, "hash-" + version);
     }
 
     /** A remote server. */
@@ -60,14 +51,13 @@ public final class TestingServers {
 
     /** A server run in that way. */
     public static ServerDefinition server(String name, Category category, Way way, String version) {
+        return server(name, category, way, ServerDefinition.USUAL_SURGE, 0, "hash-" + version);
+    }
+
+    /** A server run in that way, whose definition is told apart by {@code hash}; on demand if it has idle seconds. */
+    public static ServerDefinition server(
+            String name, Category category, Way way, int surge, int idleSeconds, String hash) {
         return new ServerDefinition(
-                name,
-                "",
-                category,
-                way,
-                1,
-                new ServerDefinition.Health(Duration.ofSeconds(2), Duration.ofSeconds(120)),
-                false,
-                "hash-" + version);
+                name, "", category, way, 1, ServerDefinition.Health.USUAL, false, surge, idleSeconds, hash);
     }
 }

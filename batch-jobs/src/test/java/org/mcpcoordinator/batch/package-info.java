@@ -1,0 +1,5 @@
+/** Rules that hold for all jobs. */
+@NullMarked
+package org.mcpcoordinator.batch;
+
+import org.jspecify.annotations.NullMarked;
