@@ -109,7 +109,9 @@ public class Standby implements Sleepers {
 
     @PostConstruct
     void begin() {
-        // On threads of its own: those of the container are for work that never waits for a server.
+        // On threads of its own: those of the container are for work that never waits for a server. They end with this
+        // bean:
+        // the JDK stops them when nobody can reach the client any more.
         http = HttpClient.newBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .followRedirects(HttpClient.Redirect.NEVER)
