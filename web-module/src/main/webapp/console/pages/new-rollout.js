@@ -1,8 +1,9 @@
-/** From a fleet file, or an older revision, to a rollout: give it, mend its mistakes, look at the plan, choose, start. */
+/** From a fleet file, an older revision or a plan there is to a rollout: give it, mend its mistakes, look at the plan, choose, start. */
 import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
 import { dateTime } from '../format.js';
 import { t } from '../i18n.js';
+import { dropZone } from '../parts/drop.js';
 import { planView } from '../parts/plan-view.js';
 import { problemBox } from '../parts/problem.js';
 import { termsForm, termsOf } from '../parts/terms-form.js';
@@ -19,6 +20,8 @@ class NewRolloutPage extends View {
   #fileName = '';
   /** Id of the revision gone back to; empty for a file. */
   #revision = '';
+  /** Id of a plan that was made elsewhere; empty for none. */
+  #given = '';
   /** @type {any} */
   #plan = null;
   #all = false;
@@ -36,7 +39,8 @@ class NewRolloutPage extends View {
     super.connectedCallback();
     void this.terms.load(() => api.terms());
     this.#revision = new URLSearchParams(location.search).get('revision') ?? '';
-    if (this.#revision) {
+    this.#given = new URLSearchParams(location.search).get('plan') ?? '';
+    if (this.#revision || this.#given) {
       this.#look();
     }
   }
@@ -69,7 +73,9 @@ class NewRolloutPage extends View {
     void this.#do(async () => {
       this.#plan = null;
       this.#all = false;
-      this.#plan = this.#revision
+      this.#plan = this.#given
+        ? await api.findPlan(this.#given, false)
+        : this.#revision
         ? await api.planRevision(this.#revision)
         : await api.plan(this.#text, json ? 'application/json' : 'application/yaml');
       await this.updateComplete;
@@ -140,18 +146,20 @@ class NewRolloutPage extends View {
       return html`<section class="card"><h2>${t('wizard.file')}</h2>
         <p>${t('wizard.back', { revision: this.#revision })} <a href="revisions">${t('nav.revisions')}</a></p></section>`;
     }
+    if (this.#given) {
+      return html`<section class="card"><h2>${t('wizard.file')}</h2>
+        <p>${t('wizard.given')} <a href="add">${t('add.title')}</a></p></section>`;
+    }
     return html`<section class="card">
       <h2>${t('plan.file')}</h2>
-      <div class="drop" @dragover=${(event) => over(event, true)} @dragleave=${(event) => over(event, false)}
-        @drop=${(event) => { over(event, false); void this.#take(event.dataTransfer?.files[0]); }}>
+      ${dropZone((file) => this.#take(file), html`
         <label class="row">${t('plan.upload')} <input type="file" accept=".json,.yaml,.yml,application/json" @change=${(event) => this.#take(event.target.files[0])} />
           ${this.#fileName ? html`<span class="quiet">${this.#fileName}</span>` : nothing}</label>
         <label for="fleet-file" class="quiet">${t('plan.paste')}</label>
         <textarea id="fleet-file" spellcheck="false" .value=${this.#text} placeholder=${EXAMPLE}
           @input=${(event) => { this.#text = event.target.value; this.#plan = null; this.requestUpdate(); }}></textarea>
         <div class="row"><button type="button" class="primary" id="look" ?disabled=${this.#busy || !this.#text.trim()} @click=${() => this.#look()}>${t('plan.look')}</button>
-          <span class="quiet">${t('plan.lookHint')}</span></div>
-      </div>
+          <span class="quiet">${t('plan.lookHint')}</span></div>`)}
     </section>`;
   }
 
@@ -192,7 +200,7 @@ class NewRolloutPage extends View {
   render() {
     const stale = this.#problem?.code === 'PLAN_STALE';
     const options = this.#plan?.changes?.length > 0;
-    const problem = problemBox(this.#problem, stale || (this.#revision && !this.#plan) ? () => this.#look() : undefined);
+    const problem = problemBox(this.#problem, (stale && !this.#given) || ((this.#revision || this.#given) && !this.#plan) ? () => this.#look() : undefined);
     return html`<div class="head"><h1>${this.#revision ? t('wizard.backTitle', { revision: this.#revision }) : t('rollout.new')}</h1></div>
       ${this.#steps()}
       <div class="stack">
@@ -202,12 +210,6 @@ class NewRolloutPage extends View {
         ${options ? this.#options(problem) : nothing}
       </div>`;
   }
-}
-
-/** @param {DragEvent} event @param {boolean} inside */
-function over(event, inside) {
-  event.preventDefault();
-  /** @type {HTMLElement} */ (event.currentTarget).toggleAttribute('data-over', inside);
 }
 
 const EXAMPLE = `{

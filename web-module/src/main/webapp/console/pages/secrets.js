@@ -21,12 +21,12 @@ class SecretsPage extends View {
     void this.secrets.load(() => api.secrets());
   }
 
-  /** Sets a secret; a known one is replaced. @param {string} [name] */
-  async #set(name) {
+  /** Sets a secret; a known one is replaced. @param {string} [name] @param {boolean} [fresh] true if it has no value yet */
+  async #set(name, fresh) {
     await import('../parts/fields.js');
     /** @type {import('../api.js').Problem | null} */
     let problem = null;
-    const saved = await dialog(name ? t('secrets.replace', { name }) : t('secrets.add'), (close, redraw) => {
+    const saved = await dialog(name ? t(fresh ? 'secrets.set' : 'secrets.replace', { name }) : t('secrets.add'), (close, redraw) => {
       const submit = async (/** @type {SubmitEvent} */ event) => {
         event.preventDefault();
         const form = /** @type {HTMLFormElement} */ (event.currentTarget);
@@ -52,25 +52,39 @@ class SecretsPage extends View {
     }
   }
 
-  /** @param {string} name */
-  async #remove(name) {
-    const was = await confirm({ title: t('secrets.remove'), text: t('secrets.removeText', { name }), yes: t('secrets.remove'), danger: true, act: () => api.removeSecret(name) });
+  /** @param {any} secret */
+  async #remove({ name, uses }) {
+    const text = uses ? t('secrets.removeUsed', { name, n: uses }) : t('secrets.removeText', { name });
+    const was = await confirm({ title: t('secrets.remove'), text, yes: t('secrets.remove'), danger: true, act: () => api.removeSecret(name) });
     if (was) {
       this.#load();
     }
   }
 
+  /** One that is named and not set is wanted; one that is set and not named is left over. @param {any} secret */
+  #row(secret) {
+    return html`<tr data-secret=${secret.name} data-set=${secret.set ? 'yes' : 'no'}><td><code>${secret.name}</code></td>
+      <td>${secret.uses
+        ? html`${secret.usedBy.map((/** @type {any} */ use, /** @type {number} */ at) => html`${at ? ', ' : ''}<a href="servers/${encodeURIComponent(use.server)}">${use.server}</a>`)}
+            ${secret.uses > secret.usedBy.length ? html`<span class="quiet"> ${t('plan.more', { n: secret.uses - secret.usedBy.length })}</span>` : nothing}`
+        : html`<span class="quiet">${t('secrets.unused')}</span>`}</td>
+      <td class="num">${secret.set
+        ? html`<button type="button" class="ghost" @click=${() => this.#set(secret.name)}>${t('secrets.replaceShort')}</button>
+            <button type="button" class="danger" @click=${() => this.#remove(secret)}>${t('secrets.remove')}</button>`
+        : html`<button type="button" class="primary" @click=${() => this.#set(secret.name, true)}>${t('secrets.setShort')}</button>`}</td></tr>`;
+  }
+
   render() {
-    const items = itemsOf(this.secrets.value).map((item) => (typeof item === 'string' ? { name: item } : item));
+    const items = itemsOf(this.secrets.value);
+    const missing = items.filter((secret) => !secret.set).length;
     return html`<div class="head"><h1>${t('nav.secrets')}</h1><div class="row"><button type="button" class="primary" id="add-secret" @click=${() => this.#set()}>${t('secrets.add')}</button></div></div>
       <p class="quiet intro">${t('secrets.text')}</p>
       ${problemBox(this.secrets.problem, () => this.#load())}
       ${items.length
-        ? html`<section class="card flush"><table>
-            <thead><tr><th>${t('secrets.name')}</th><td></td></tr></thead>
-            <tbody>${items.map((secret) => html`<tr><td><code>${secret.name}</code></td>
-              <td class="num"><button type="button" class="ghost" @click=${() => this.#set(secret.name)}>${t('secrets.replaceShort')}</button>
-                <button type="button" class="danger" @click=${() => this.#remove(secret.name)}>${t('secrets.remove')}</button></td></tr>`)}</tbody></table></section>`
+        ? html`${missing ? html`<p class="note"><span class="mark" data-s="UNHEALTHY" aria-hidden="true"></span> ${t('secrets.missing', { n: missing })}</p>` : nothing}
+          <section class="card flush"><div class="scroll"><table id="secrets">
+            <thead><tr><th>${t('secrets.name')}</th><th>${t('secrets.usedBy')}</th><td></td></tr></thead>
+            <tbody>${items.map((secret) => this.#row(secret))}</tbody></table></div></section>`
         : html`<p class="quiet">${this.secrets.busy ? t('app.loading') : t('app.none')}</p>`}`;
   }
 }

@@ -8,6 +8,7 @@ import { t, word } from '../i18n.js';
 import { STATES, stateMark } from '../parts/state.js';
 import { CATEGORIES } from '../parts/tile-field.js';
 import { go } from '../routes.js';
+import { session } from '../session.js';
 import { labelOf, portOf, store } from '../store.js';
 import { View } from '../view.js';
 
@@ -81,7 +82,9 @@ class ServersPage extends View {
   render() {
     const few = narrow.matches;
     return html`<div class="head"><h1>${t('nav.servers')}</h1>
-        <p class="quiet" role="status">${t('servers.count', { n: this.#items.length, all: store.servers.size })}</p></div>
+        <p class="quiet" role="status">${t('servers.count', { n: this.#items.length, all: store.servers.size })}</p>
+        <span class="spring"></span>
+        ${session.can('operator') ? html`<a class="button primary" href="add">${t('add.title')}</a>` : nothing}</div>
       <form class="row filters" role="search" @submit=${(event) => event.preventDefault()}>
         <input name="q" type="search" .value=${this.#filter.q ?? ''} placeholder=${t('servers.search')} aria-label=${t('servers.search')} @input=${this.#narrow} />
         ${this.#choice('state', 'state', STATES, t('servers.anyState'))}

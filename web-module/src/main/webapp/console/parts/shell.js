@@ -53,7 +53,8 @@ class Shell extends View {
   }
 
   #places() {
-    const here = location.pathname.replace(/^\/console\/?/, '').split('/')[0];
+    const first = location.pathname.replace(/^\/console\/?/, '').split('/')[0];
+    const here = first === 'add' ? 'servers' : first;
     return PLACES.filter(([, , role]) => session.can(role)).map(
       ([path, key]) => html`<a
         href=${path === '' ? './' : path}

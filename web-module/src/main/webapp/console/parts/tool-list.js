@@ -1,11 +1,11 @@
 /** A server's tools as the server tells them, each with a form to try it. */
 import { html, nothing } from 'lit';
 import { api } from '../api.js';
-import { number } from '../format.js';
 import { t } from '../i18n.js';
 import { session } from '../session.js';
 import { Fetched, problemFrom, View } from '../view.js';
 import { problemBox } from './problem.js';
+import { resultOf } from './result.js';
 
 class ToolList extends View {
   static properties = { name: {} };
@@ -80,17 +80,6 @@ class ToolList extends View {
       )}
     </ul>`;
   }
-}
-
-/** @param {any} result of tools/call @param {number} millis */
-function resultOf(result, millis) {
-  const content = result.content ?? [];
-  return html`<div class="result" role="status" data-error=${result.isError ? 'yes' : nothing}>
-    <p class="quiet">${result.isError ? html`<span class="mark" data-s="FAILED" aria-hidden="true"></span> ${t('tool.failed')}` : t('tool.answered')} · ${number(Math.round(millis))} ms</p>
-    ${content.map((part) => html`<pre>${part.type === 'text' ? part.text : JSON.stringify(part, null, 2)}</pre>`)}
-    ${result.structuredContent ? html`<details class="fold"><summary class="quiet">${t('tool.structured')}</summary><pre>${JSON.stringify(result.structuredContent, null, 2)}</pre></details>` : nothing}
-    ${!content.length && !result.structuredContent ? html`<pre>${JSON.stringify(result, null, 2)}</pre>` : nothing}
-  </div>`;
 }
 
 customElements.define('tool-list', ToolList);

@@ -4,8 +4,11 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -132,6 +135,20 @@ public class Catalog {
     /** Every definition that any revision of the fleet holds, each once. */
     public List<ServerDefinition> everDefined(String fleet) {
         return store.everDefined(fleet);
+    }
+
+    /** Where the newest revisions of all fleets name secrets, by the secret's name, in order. */
+    public SortedMap<String, List<SecretUse>> secretUses() {
+        SortedMap<String, List<SecretUse>> uses = new TreeMap<>();
+        for (String fleet : store.fleets()) {
+            for (ServerDefinition server : newest(fleet).map(Revision::servers).orElse(List.of())) {
+                server.way()
+                        .secrets()
+                        .forEach(name -> uses.computeIfAbsent(name, fresh -> new ArrayList<>())
+                                .add(new SecretUse(fleet, server.name())));
+            }
+        }
+        return uses;
     }
 
     /** The programs that may be brought in here. */

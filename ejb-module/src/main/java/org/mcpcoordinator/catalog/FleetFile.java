@@ -31,6 +31,14 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
         return new FleetFile(fleet, servers, document, hash, sealed);
     }
 
+    /** One server of the file alone; empty if there is none of that name. What was taken out of the file stays beside it. */
+    public Optional<FleetFile> only(String server) {
+        return servers.stream()
+                .filter(each -> each.name().equals(server))
+                .findFirst()
+                .map(each -> of(fleet, List.of(each)).with(secrets));
+    }
+
     /**
      * The same fleet with the exact versions of its packages; itself, if nothing is to be pinned.
      *

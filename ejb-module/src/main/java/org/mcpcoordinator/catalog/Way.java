@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** How a server is run; the key of its definition in the fleet file tells which. */
 public sealed interface Way {
     /** True if the server needs a port of the layout on its host. */
     boolean takesPort();
+
+    /** Names of the secrets it is run with. */
+    Set<String> secrets();
 
     /**
      * A built-in type inside a {@code server-host} process.
@@ -21,6 +26,11 @@ public sealed interface Way {
         public Builtin {
             Objects.requireNonNull(type);
             config = config.deepCopy();
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return SecretReferences.in(Stream.of(config.toString()));
         }
 
         @Override
@@ -53,6 +63,11 @@ public sealed interface Way {
             Objects.requireNonNull(integrity);
         }
 
+        @Override
+        public Set<String> secrets() {
+            return SecretReferences.in(Stream.concat(argv.stream(), env.values().stream()));
+        }
+
         /** The package it is started from, if it is one. */
         public Optional<Recipe> recipe() {
             return Recipe.of(argv);
@@ -79,6 +94,11 @@ public sealed interface Way {
         public Url {
             Objects.requireNonNull(url);
             headers = Map.copyOf(headers);
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return SecretReferences.in(headers.values().stream());
         }
 
         @Override

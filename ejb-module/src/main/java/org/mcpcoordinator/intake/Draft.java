@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 
@@ -25,6 +26,7 @@ final class Draft {
     private final Holes holes;
     private final ObjectNode server;
     private final Categories.Proposal proposal;
+    private Category category;
     private Import.Outcome outcome = Import.Outcome.ADD;
     private String reason = "";
     private String runs = "";
@@ -38,11 +40,21 @@ final class Draft {
         this.server = candidate.server();
         this.proposal = Categories.propose(
                 candidate.name(), program(server), server.path("description").asText() + candidate.words());
+        this.category = proposal.category();
         this.runs = outline(server);
         fill();
-        server.put("name", name).put("category", proposal.category().id());
+        server.put("name", name).put("category", category.id());
         if (!candidate.obstacle().isEmpty()) {
             out(Import.Outcome.CANNOT, candidate.obstacle());
+        }
+    }
+
+    /** Does as somebody has decided; what cannot run here stays out for that reason whatever was decided. */
+    void heed(Choices choices) {
+        category = choices.categories().getOrDefault(name, category);
+        server.put("category", category.id());
+        if (comesIn() && choices.left().contains(name)) {
+            out(Import.Outcome.LEFT, "left out, as was chosen");
         }
     }
 
@@ -83,7 +95,7 @@ final class Draft {
     void recognise(Way now) {
         for (String gap : List.copyOf(holes.missing().keySet())) {
             Pattern numbered = Pattern.compile(Pattern.quote(gap) + "-[1-9][0-9]{0,2}");
-            Set<String> named = SecretNames.in(now);
+            Set<String> named = now.secrets();
             if (!named.contains(gap)) {
                 named.stream()
                         .filter(name -> numbered.matcher(name).matches() && !isGap(name))
@@ -108,7 +120,7 @@ final class Draft {
             if (!taken.holds(gap)) {
                 continue;
             }
-            if (sameAddress && now != null && SecretNames.in(now).contains(gap)) {
+            if (sameAddress && now != null && now.secrets().contains(gap)) {
                 candidate.note("uses a secret you have: " + gap);
                 continue;
             }
@@ -154,7 +166,7 @@ final class Draft {
             runs = url.url();
         }
         secrets.clear();
-        secrets.addAll(SecretNames.in(definition.way()));
+        secrets.addAll(definition.way().secrets());
     }
 
     /** What is told of it; {@code set} are the secrets there are. */
@@ -167,14 +179,15 @@ final class Draft {
                 name,
                 ClientFiles.shortened(candidate.name()),
                 plain(candidate.place()),
-                proposal.category().id(),
-                proposal.why(),
+                category.id(),
+                category == proposal.category() ? proposal.why() : "chosen",
                 plain(runs),
                 outcome,
                 plain(reason),
                 candidate.notes().stream().map(Draft::plain).toList(),
                 List.copyOf(secrets),
-                comesIn() ? missing : Map.of());
+                comesIn() ? missing : Map.of(),
+                comesIn() && server.has("command"));
     }
 
     /** What a foreign file says is shown on terminals: no control characters, none that turn the writing, and not too much of it. */

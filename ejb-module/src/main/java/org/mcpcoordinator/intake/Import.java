@@ -41,6 +41,8 @@ public record Import(
         SAME,
         /** Its name is taken, and it stays out. */
         CLASH,
+        /** Somebody has decided that it stays out. */
+        LEFT,
         /** It cannot run here, or not as it is described. */
         CANNOT
     }
@@ -51,13 +53,14 @@ public record Import(
      * @param name its name with us
      * @param was its name in the file
      * @param place where it stands there, as JSON Pointer
-     * @param category the category proposed
+     * @param category the category proposed, or chosen
      * @param why the words that speak for that
      * @param runs how it is run: {@code npx -y x}, or its address; never a secret's value
      * @param reason why it stays out; empty if it comes in
      * @param notes what to know beside that
      * @param secrets names under which secrets of the file are kept once it comes in
      * @param missing secrets that must be set before it runs: what each is for, by name
+     * @param starts true if a program is started for it here, which can be tried before
      */
     public record Server(
             String name,
@@ -70,7 +73,8 @@ public record Import(
             String reason,
             List<String> notes,
             List<String> secrets,
-            Map<String, String> missing) {
+            Map<String, String> missing,
+            boolean starts) {
         public Server {
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);

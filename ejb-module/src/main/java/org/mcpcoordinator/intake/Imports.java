@@ -62,7 +62,7 @@ public class Imports {
      * @param fleet the fleet to join; null for the one imported last, or {@code imported}
      * @throws ProblemException IMPORT_INVALID, IMPORT_UNKNOWN; FLEET_FILE_INVALID if the fleet would not fit as a whole
      */
-    public Import read(String text, @Nullable Format format, @Nullable String fleet, Clash clash) {
+    public Import read(String text, @Nullable Format format, @Nullable String fleet, Clash clash, Choices choices) {
         List<JsonNode> documents = ForeignFile.read(text);
         Format known = format != null ? format : detected(documents.get(0));
         List<Candidate> candidates = candidates(known, documents);
@@ -73,6 +73,7 @@ public class Imports {
                 ? fleet
                 : catalog.newestOfAll().map(Revision::fleet).orElse(NEW_FLEET);
         List<Draft> drafts = named(candidates, target, revisions, clash);
+        drafts.forEach(draft -> draft.heed(choices));
         Map<String, ServerDefinition> own = definitions(revisions.get(target));
         Set<String> set = Set.copyOf(secrets.list());
         settled(drafts, target, own, clash, new SecretNames(set, revisions.values()));

@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.mcpcoordinator.catalog.Recipe;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
@@ -21,8 +18,6 @@ import org.mcpcoordinator.fleet.Tries;
 
 /** What the agent is told of one server. Secret values are added last, and only to the line that is sent. */
 final class Order {
-    private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]+)}");
-
     private Order() {}
 
     /** What decides whether an order says anything new. */
@@ -83,17 +78,11 @@ final class Order {
 
     /** Names of the secrets it refers to. */
     static Set<String> secretNames(Way way) {
-        Set<String> names = new TreeSet<>();
-        if (way instanceof Way.Builtin builtin) {
-            collect(builtin.config().toString(), names);
-        } else if (way instanceof Way.Command command) {
-            command.argv().forEach(text -> collect(text, names));
-            command.env().values().forEach(text -> collect(text, names));
-        }
-        return names;
+        return way instanceof Way.Url ? Set.of() : way.secrets();
     }
 
-    private static ObjectNode launch(Way way) {
+    /** How it is started; placeholders are still in it. */
+    static ObjectNode launch(Way way) {
         ObjectNode launch = JsonNodeFactory.instance.objectNode();
         if (way instanceof Way.Builtin builtin) {
             launch.put("kind", "builtin").put("type", builtin.type()).set("config", builtin.config());
@@ -132,12 +121,5 @@ final class Order {
                 .put("server", seat.key().server())
                 .put("replica", seat.key().replica())
                 .put("side", seat.side());
-    }
-
-    private static void collect(String text, Set<String> names) {
-        Matcher matcher = SECRET.matcher(text);
-        while (matcher.find()) {
-            names.add(matcher.group(1));
-        }
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mcpcoordinator.access.TestingAccess;
 import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.TestingCatalog;
@@ -117,7 +118,7 @@ class ImportsTest {
     @Test
     void keptSecretsOpenAgainAndAreNotMissingAnyMore() {
         with(imports -> {
-            imports.keepSecrets(imports.read(sample("mcp-servers.json"), null, null, Clash.SKIP));
+            imports.keepSecrets(imports.read(sample("mcp-servers.json"), null, null, Clash.SKIP, Choices.NONE));
             return "";
         });
         Map<String, String> revealed = database.fromTransaction(em -> {
@@ -274,22 +275,56 @@ class ImportsTest {
         assertThat(skipped.whole()).isEmpty();
         assertThat(skipped.base()).isPositive();
 
-        Import renamed = with(imports -> imports.read(file, null, null, Clash.RENAME));
+        Import renamed = with(imports -> imports.read(file, null, null, Clash.RENAME, Choices.NONE));
         assertThat(names(renamed.whole().orElseThrow())).containsExactlyInAnyOrder("fetch", "other", "fetch-2");
 
-        Import replaced = with(imports -> imports.read(file, null, null, Clash.REPLACE));
+        Import replaced = with(imports -> imports.read(file, null, null, Clash.REPLACE, Choices.NONE));
         assertThat(names(replaced.whole().orElseThrow())).containsExactlyInAnyOrder("fetch", "other");
         assertThat(replaced.servers().get(0).outcome()).isEqualTo(Outcome.REPLACE);
 
-        Import elsewhere = with(imports -> imports.read(file, null, "new", Clash.REPLACE));
+        Import elsewhere = with(imports -> imports.read(file, null, "new", Clash.REPLACE, Choices.NONE));
         assertThat(elsewhere.servers().get(0).reason()).contains("fleet mine has a server of this name");
+    }
+
+    @Test
+    void aGapNeverGetsTheNameOfASecretThatABuiltInServerIsToGet() {
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"shop\",\"category\":\"api\",\"builtin\":\"http-api\","
+                + "\"config\":{\"base\":\"http://shop.example\",\"headers\":{\"X-Key\":\"${secret:fetch.TOKEN}\"}}}]}");
+
+        Import read = look("{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\",\"args\":[\"mcp-server-fetch\"],"
+                + "\"env\":{\"TOKEN\":\"${TOKEN}\"}}}}");
+
+        assertThat(read.servers().get(0).missing()).containsOnlyKeys("fetch.TOKEN-2");
+    }
+
+    @Test
+    void somebodyDecidesWhatStaysOutAndInWhichCategoryTheRestComesIn() {
+        String file = "{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\",\"args\":[\"mcp-server-fetch\"]},"
+                + "\"git\":{\"command\":\"uvx\",\"args\":[\"mcp-server-git\"],\"env\":{\"API_KEY\":\"abc\"}},"
+                + "\"old\":{\"type\":\"sse\",\"url\":\"https://old.example.org/sse\"}}}";
+        Choices choices = new Choices(Set.of("git", "old", "nobody"), Map.of("fetch", Category.BUSINESS));
+
+        Import read = with(imports -> imports.read(file, null, null, Clash.SKIP, choices));
+
+        assertThat(read.servers())
+                .extracting(Import.Server::outcome)
+                .containsExactly(Outcome.ADD, Outcome.LEFT, Outcome.CANNOT);
+        assertThat(read.servers().get(0).category()).isEqualTo("business");
+        assertThat(read.file().orElseThrow().servers())
+                .extracting(ServerDefinition::category)
+                .containsExactly(Category.BUSINESS);
+        assertThat(read.file().orElseThrow().secrets()).isEmpty();
     }
 
     @Test
     void whatIsThereWordForWordIsNotAddedAgain() {
         String file = "{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\",\"args\":[\"mcp-server-fetch\"]}}}";
         with(imports -> imports.catalog.accept(
-                imports.read(file, null, "mine", Clash.SKIP).whole().orElseThrow(), "ann", ""));
+                imports.read(file, null, "mine", Clash.SKIP, Choices.NONE)
+                        .whole()
+                        .orElseThrow(),
+                "ann",
+                ""));
         assertThat(look(file).servers().get(0).outcome()).isEqualTo(Outcome.SAME);
 
         accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"fetch\",\"category\":\"api\",\"command\":\"uvx\","
@@ -392,11 +427,11 @@ class ImportsTest {
     }
 
     private static Import look(String text) {
-        return with(imports -> imports.read(text, null, null, Clash.SKIP));
+        return with(imports -> imports.read(text, null, null, Clash.SKIP, Choices.NONE));
     }
 
     private static Import replacing(String text) {
-        return with(imports -> imports.read(text, null, null, Clash.REPLACE));
+        return with(imports -> imports.read(text, null, null, Clash.REPLACE, Choices.NONE));
     }
 
     private static <T> T with(Function<Imports, T> work) {

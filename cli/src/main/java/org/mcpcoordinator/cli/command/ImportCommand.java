@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,16 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "HOW",
             description = "When a name is taken: skip (default), rename or replace.")
     private @Nullable String clash;
+
+    @Option(names = "--leave", split = ",", paramLabel = "NAME", description = "Servers of the file that stay out.")
+    private List<String> left = List.of();
+
+    @Option(
+            names = "--category",
+            split = ",",
+            paramLabel = "NAME=CATEGORY",
+            description = "Another category than the one proposed.")
+    private Map<String, String> categories = new LinkedHashMap<>();
 
     @Option(names = "--search", paramLabel = "TEXT", description = "What to ask a registry for.")
     private @Nullable String search;
@@ -137,7 +150,15 @@ final class ImportCommand implements Callable<Integer> {
                 .with("format", format)
                 .with("fleet", fleet)
                 .with("clash", clash)
+                .with("leave", left.isEmpty() ? null : String.join(",", left))
+                .with("category", categories.isEmpty() ? null : pairs())
                 .toString();
+    }
+
+    private String pairs() {
+        return categories.entrySet().stream()
+                .map(pair -> pair.getKey() + "=" + pair.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private int written(JsonNode look, Path file) {

@@ -1,7 +1,9 @@
 package org.mcpcoordinator.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Query;
 import org.mcpcoordinator.cli.api.Remote;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
         description = "Lists, sets and removes secrets; set reads the value from standard input.",
         footer = {"", "Example: printf %%s \"$KEY\" | coordinator secrets set openai-key"})
 final class SecretsCommand implements Callable<Integer> {
+    private static final int SHOWN = 3;
+
     private final Shell shell;
 
     @Mixin
@@ -72,8 +76,19 @@ final class SecretsCommand implements Callable<Integer> {
 
     private void list() {
         JsonNode found = remote.api().get("secrets");
-        Table table = new Table("SECRET");
-        found.path("items").forEach(secret -> table.row(secret.path("name").asText(secret.asText())));
+        Table table = new Table("SECRET", "SET", "USED BY");
+        found.path("items")
+                .forEach(secret -> table.row(
+                        secret.path("name").asText(),
+                        secret.path("set").asBoolean() ? "yes" : "missing",
+                        users(secret)));
         remote.print(found, table, "No secret is kept.");
+    }
+
+    private static String users(JsonNode secret) {
+        List<String> names = secret.path("usedBy").findValuesAsText("server");
+        int more = secret.path("uses").asInt() - Math.min(SHOWN, names.size());
+        String shown = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return more > 0 ? shown + " and " + more + " more" : shown;
     }
 }

@@ -9,11 +9,17 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.intake.Choices;
 import org.mcpcoordinator.intake.Clash;
 import org.mcpcoordinator.intake.Format;
 import org.mcpcoordinator.intake.Import;
@@ -30,6 +36,9 @@ import org.mcpcoordinator.web.wire.Json;
 @Produces(MediaType.APPLICATION_JSON)
 public class ImportsResource {
     private static final int LONGEST_FLEET = 64;
+
+    /** Names of a thousand servers, each with a category. */
+    private static final int LONGEST_LIST = 48_000;
 
     @Inject
     Imports imports;
@@ -50,8 +59,10 @@ public class ImportsResource {
             @QueryParam("format") @Nullable String format,
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("clash") @Nullable String clash,
+            @QueryParam("leave") @Nullable String leave,
+            @QueryParam("category") @Nullable String category,
             TextBody file) {
-        Import read = read(format, fleet, clash, file);
+        Import read = read(format, fleet, clash, choices(leave, category), file);
         return ImportView.of(read);
     }
 
@@ -67,8 +78,10 @@ public class ImportsResource {
             @QueryParam("format") @Nullable String format,
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("clash") @Nullable String clash,
+            @QueryParam("leave") @Nullable String leave,
+            @QueryParam("category") @Nullable String category,
             TextBody file) {
-        Import read = read(format, fleet, clash, file);
+        Import read = read(format, fleet, clash, choices(leave, category), file);
         needed(read);
         imports.keepSecrets(read);
         return ImportView.of(read);
@@ -86,23 +99,52 @@ public class ImportsResource {
             @QueryParam("format") @Nullable String format,
             @QueryParam("fleet") @Nullable String fleet,
             @QueryParam("clash") @Nullable String clash,
+            @QueryParam("leave") @Nullable String leave,
+            @QueryParam("category") @Nullable String category,
             TextBody file) {
-        Import read = read(format, fleet, clash, file);
+        Import read = read(format, fleet, clash, choices(leave, category), file);
         Plan plan = rollouts.planOnto(needed(read), read.base(), asking.known());
         asking.note("plan " + plan.id() + ": " + plan.changes().size() + " changes");
         return new ImportPlanView(ImportView.of(read), PlanView.of(plan, false));
     }
 
-    private Import read(@Nullable String format, @Nullable String fleet, @Nullable String clash, TextBody file) {
+    private Import read(
+            @Nullable String format, @Nullable String fleet, @Nullable String clash, Choices choices, TextBody file) {
         Clash way = Bounds.choice("clash", clash, Clash.values(), Clash::id);
         Import read = imports.read(
                 file.text(),
                 Bounds.choice("format", format, Format.values(), Format::id),
                 Bounds.text("fleet", fleet, LONGEST_FLEET),
-                way == null ? Clash.SKIP : way);
+                way == null ? Clash.SKIP : way,
+                choices);
         asking.about(read.fleet());
         asking.note(read.servers().size() + " servers, " + read.format().id());
         return read;
+    }
+
+    /** Both as lists with commas between: names, and names with a category after {@code =}. */
+    private static Choices choices(@Nullable String leave, @Nullable String category) {
+        Map<String, Category> categories = new HashMap<>();
+        for (String pair : words("category", category)) {
+            String[] parts = pair.split("=", 2);
+            categories.put(
+                    parts[0],
+                    Bounds.present(
+                            "category",
+                            Bounds.choice(
+                                    "category",
+                                    parts.length < 2 ? "none" : parts[1],
+                                    Category.values(),
+                                    Category::id)));
+        }
+        return new Choices(Set.copyOf(words("leave", leave)), categories);
+    }
+
+    private static Set<String> words(String name, @Nullable String list) {
+        String given = Bounds.text(name, list, LONGEST_LIST);
+        return given == null
+                ? Set.of()
+                : Stream.of(given.split(",")).filter(word -> !word.isBlank()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static FleetFile needed(Import read) {

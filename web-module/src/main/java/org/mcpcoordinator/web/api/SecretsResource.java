@@ -10,22 +10,44 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.access.Secrets;
+import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.SecretUse;
 
 /** Secrets: set and removed by name; their values never come back. */
 @Path("secrets")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class SecretsResource {
+    private static final int SHOWN = 20;
+
     @Inject
     Secrets secrets;
 
-    /** The names. */
+    @Inject
+    Catalog catalog;
+
+    /** The names of those that are set, and of those that servers name and nobody has set. */
     @GET
-    @Route(does = "Lists the names of all secrets, never a value", role = Role.ADMIN)
+    @Route(does = "Lists the names of all secrets and the servers that use them, never a value", role = Role.ADMIN)
     public ListView<SecretView> list() {
-        return ListView.of(secrets.list().stream().map(SecretView::new).toList());
+        Set<String> set = Set.copyOf(secrets.list());
+        SortedMap<String, List<SecretUse>> uses = catalog.secretUses();
+        SortedSet<String> names = new TreeSet<>(set);
+        names.addAll(uses.keySet());
+        return ListView.of(names.stream()
+                .map(name -> view(name, set.contains(name), uses.getOrDefault(name, List.of())))
+                .toList());
+    }
+
+    private static SecretView view(String name, boolean set, List<SecretUse> uses) {
+        return new SecretView(name, set, uses.stream().limit(SHOWN).toList(), uses.size());
     }
 
     /** Keeps a value under a name. */
@@ -45,6 +67,17 @@ public class SecretsResource {
         secrets.remove(name);
     }
 
-    /** A secret's name; nothing else of it is ever shown. */
-    public record SecretView(String name) {}
+    /**
+     * A secret; its value is never shown.
+     *
+     * @param name as in {@code ${secret:NAME}}
+     * @param set false if servers name it and nobody has set it: those cannot start
+     * @param usedBy servers of the newest revisions that name it, the first twenty
+     * @param uses how many there are
+     */
+    public record SecretView(String name, boolean set, List<SecretUse> usedBy, int uses) {
+        public SecretView {
+            usedBy = List.copyOf(usedBy);
+        }
+    }
 }
