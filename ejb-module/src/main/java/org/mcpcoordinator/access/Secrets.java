@@ -101,6 +101,16 @@ public class Secrets {
         }
     }
 
+    /** What {@link #seal} has sealed, by name, for handing to an agent that tries a server. */
+    public Map<String, String> openSealed(String text) {
+        Map<String, String> values = new TreeMap<>();
+        text.lines()
+                .map(line -> line.split(" ", 2))
+                .forEach(parts ->
+                        values.put(parts[0], seal.open(parts[0], HexFormat.of().parseHex(parts[1]))));
+        return values;
+    }
+
     /** The values of those of the named secrets that are set, for handing to an agent; one query. */
     public Map<String, String> reveal(Set<String> names) {
         Map<String, String> values = new TreeMap<>();

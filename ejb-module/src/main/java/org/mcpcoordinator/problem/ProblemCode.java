@@ -49,6 +49,8 @@ public enum ProblemCode {
     PACKAGE_UNAVAILABLE(6005, 422, "A package cannot be had"),
     PACKAGES_ON_THE_WAY(6006, 503, "Packages are still being installed"),
     AGENT_REFUSED(6007, 503, "The host's agent could not do it"),
+    TRIALS_BUSY(6008, 409, "Other programs are being tried"),
+    TRIAL_UNFIT(6009, 422, "This cannot be tried"),
     NO_FLEET(5009, 409, "No fleet has been imported yet"),
     SERVER_AWAY(7001, 503, "The server does not serve now"),
     SERVER_SILENT(7002, 504, "The server did not answer in time"),

@@ -85,6 +85,17 @@ public class Rollouts {
         return plan(file, OptionalLong.of(base), caller);
     }
 
+    /**
+     * The file as a plan of it would have it run: what the caller may not bring in is refused, and packages are installed, in
+     * one exact version each. Keeps nothing.
+     *
+     * @throws ProblemException as {@link #plan(FleetFile, Caller)}
+     */
+    public FleetFile ready(FleetFile file, Caller caller) {
+        newcomers.check(file, caller);
+        return recipes.resolve(file, cluster.localHost()).file();
+    }
+
     private Plan plan(FleetFile file, OptionalLong base, Caller caller) {
         newcomers.check(file, caller);
         Recipes.Resolved resolved = recipes.resolve(file, cluster.localHost());

@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
             PlanCommand.class,
             ApplyCommand.class,
             ImportCommand.class,
+            TryCommand.class,
             FleetCommand.class,
             SampleCommand.class,
             ServersCommand.class,

@@ -315,6 +315,49 @@ class CommandsTest {
     }
 
     @Test
+    void secretsTellWhoUsesThemAndWhichAreMissing() {
+        api.answer("GET", "/api/v1/secrets", 200, """
+                {"items": [
+                 {"name": "A", "set": true, "uses": 0, "usedBy": []},
+                 {"name": "B", "set": false, "uses": 5, "usedBy": [{"fleet": "f", "server": "s1"},
+                  {"fleet": "f", "server": "s2"}, {"fleet": "f", "server": "s3"}, {"fleet": "f", "server": "s4"}]}]}""");
+        assertThat(run("secrets", "list")).isZero();
+        assertThat(out()).containsPattern("A +yes").containsPattern("B +missing +s1, s2, s3 and 2 more");
+    }
+
+    @Test
+    void aProgramIsTriedAndItsAnswerToldWithoutSteeringTheTerminal() throws IOException {
+        api.answer("POST", "/api/v1/trials", 200, """
+                {"server": "tried", "state": "ANSWERED", "sentence": "it speaks MCP", "startMillis": 412, "memoryKb": 42000,
+                 "processes": 1, "revision": "2025-11-25", "program": "memory 1.0", "gone": true,
+                 "tools": [{"name": "remember", "description": "Keeps \\u001b[31mit"}], "lines": ["is up"]}""");
+        Path key = Files.writeString(temporary.resolve("key"), "s3cret\n");
+
+        assertThat(run("try", "--secret", "tried.KEY=" + key, "--command", "--", "npx", "-y", "server-memory"))
+                .as(err())
+                .isZero();
+
+        assertThat(out())
+                .contains("tried speaks MCP 2025-11-25, calls itself memory 1.0, answered after 412 ms, takes 41 MB")
+                .contains("remember")
+                .contains("| is up")
+                .doesNotContain("\u001b[31m");
+        assertThat(api.asked().get(0).body())
+                .contains("\"secrets\":{\"tried.KEY\":\"s3cret\"}")
+                .contains("\\\"args\\\":[\\\"-y\\\",\\\"server-memory\\\"]");
+    }
+
+    @Test
+    void aProgramThatDoesNotAnswerIsAFailureAndOneFileIsTriedAtATime() {
+        api.answer("POST", "/api/v1/trials", 200, """
+                {"server": "tried", "state": "ENDED", "sentence": "process 7 ended with exit code 3", "exitCode": 3,
+                 "gone": true, "lines": ["no disk"]}""");
+        assertThat(run("try", "--command", "--", "/bin/false")).isEqualTo(1);
+        assertThat(out()).contains("process 7 ended with exit code 3").contains("| no disk");
+        assertThat(run("try", "one", "two")).isEqualTo(2);
+    }
+
+    @Test
     void aTokenIsPrintedAlone() {
         api.answer("POST", "/api/v1/tokens", 201, "{\"id\":1,\"token\":\"mcp_abc\"}");
         assertThat(run("tokens", "create", "ci", "--role", "operator")).isZero();

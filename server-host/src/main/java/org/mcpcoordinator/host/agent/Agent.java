@@ -44,6 +44,7 @@ final class Agent implements AutoCloseable {
     private final BuiltinRunner builtins;
     private final Endings endings;
     private final Drills drills;
+    private final Trials trials;
     private final Cleaner cleaner;
     private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -78,6 +79,7 @@ final class Agent implements AutoCloseable {
         builtins = new BuiltinRunner(context);
         keeper.runners(programs, builtins);
         drills = new Drills(settings, clock);
+        trials = new Trials(settings, ways, bridge, endings, sweeper);
     }
 
     /**
@@ -117,6 +119,7 @@ final class Agent implements AutoCloseable {
     public void close() {
         ended.countDown();
         wire.close();
+        trials.close();
         thread.close();
         sweeper.close();
         programs.commands().close();
@@ -191,6 +194,11 @@ final class Agent implements AutoCloseable {
         sweeper.execute(() -> packages.fetch(wishes, most, told));
     }
 
+    /** Tries a program that is in no fleet, and tells when it is gone again. */
+    void trial(TrialWish wish, Consumer<ObjectNode> told) {
+        trials.begin(wish, told);
+    }
+
     /** Has something done with the drills, on the thread that may wait for the disk. */
     void drills(Consumer<Drills> work) {
         sweeper.execute(() -> work.accept(drills));
@@ -239,6 +247,7 @@ final class Agent implements AutoCloseable {
                 .values()
                 .forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
         programs.pipes().processes().keySet().forEach(key -> programs.pipes().stop(key, 0));
+        trials.close();
         // What it looks at is going: nobody would hear its report.
         drilling().ifPresent(drill -> endings.end(drill, settings.stopGrace(), () -> {}));
         awaitNothing(last);
@@ -247,6 +256,7 @@ final class Agent implements AutoCloseable {
     private void awaitNothing(Runnable last) {
         if (programs.processes().noneMatch(process -> process.alive(settings.bootId()))
                 && builtins.processes().isEmpty()
+                && trials.processes().findAny().isEmpty()
                 && drilling().isEmpty()) {
             last.run();
         } else {

@@ -88,6 +88,7 @@ final class AgentDoor {
                 }
                 case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
                 case "packages" -> packages(request, answer);
+                case "trial" -> agent.trial(TrialWish.of(request), report -> send(answer, "trial", report));
                 case "drills" ->
                     drills(
                             answer,
@@ -101,7 +102,7 @@ final class AgentDoor {
                 default ->
                     throw new Keeper.Refusal(
                             "UNKNOWN_OP",
-                            "op must be hello, apply, watch, logs, spare, stats, packages, drills, drill or shutdown");
+                            "op must be hello, apply, watch, logs, spare, stats, packages, trial, drills, drill or shutdown");
             }
         }
 
