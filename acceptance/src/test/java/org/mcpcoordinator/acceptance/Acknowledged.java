@@ -3,6 +3,7 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,7 @@ final class Acknowledged {
     private final String prefix;
     private final List<String> names = new ArrayList<>();
     private final Thread thread = new Thread(this::write);
+    private volatile int acknowledged;
     private volatile boolean over;
 
     private Acknowledged(RunningProduct product, String prefix) {
@@ -39,12 +41,18 @@ final class Acknowledged {
             try {
                 if (product.send(put).statusCode() == 204) {
                     names.add(name);
+                    acknowledged = names.size();
                 }
             } catch (RuntimeException broken) {
                 // Nothing was acknowledged, so it may be there or not.
             }
             LockSupport.parkNanos(REST_NANOS);
         }
+    }
+
+    /** Waits until something can be lost. */
+    void awaitFirst() {
+        Await.until("a write was acknowledged", Duration.ofSeconds(30), () -> acknowledged > 0);
     }
 
     /** Ends writing; all that was acknowledged must be there. Takes it away again and gives how many there were. */
