@@ -39,7 +39,8 @@ class DegradedLine extends View {
       parts.push(t('degraded.missing', { count: number(mixture.missing) }));
     }
     return html`<p class="card note" role="status"><b>${t('degraded.title', { fleet: mixture.fleet })}</b>
-      ${parts.join(', ')}. <a href="rollouts/${mixture.rollout}">${t('rollout.number', { id: String(mixture.rollout) })}</a>: ${word('rolloutState', mixture.state)}</p>`;
+      <span>${parts.join(', ')}.</span>
+      <span><a href="rollouts/${mixture.rollout}">${t('rollout.number', { id: String(mixture.rollout) })}</a>: ${word('rolloutState', mixture.state)}</span></p>`;
   }
 
   render() {

@@ -96,8 +96,6 @@ final class StatusCommand implements Callable<Integer> {
                         + fleet.path("desired").asInt() + " wished" + (states.isEmpty() ? "" : "; " + states));
         fleet.path("degraded")
                 .forEach(mixture -> shell.printer()
-                        .line(
-                                Colour.YELLOW,
-                                "Degraded: " + mixture.path("sentence").asText()));
+                        .line(Colour.YELLOW, mixture.path("sentence").asText()));
     }
 }
