@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -61,8 +62,9 @@ public class RolloutSteps {
     @Inject
     Event<RolloutMoved> moved;
 
-    /** What the transaction of a chunk may take. */
-    Duration longestChunk = Duration.ofSeconds(ChunkConfig.fromSettings().seconds());
+    /** What the transaction of a chunk may take, as the job reads it when it begins. */
+    Supplier<Duration> longestChunk =
+            () -> Duration.ofSeconds(ChunkConfig.fromSettings().seconds());
 
     /**
      * An execution of the job {@code rollout} begins, or begins again: it takes the rollout's lease and fences every older
@@ -136,7 +138,7 @@ public class RolloutSteps {
 
     /** Writes the wishes, in the transaction of the chunk: all of them with the position reached, or none. */
     public void wish(Ticket ticket, List<InstanceOrder> orders) {
-        store.breakOff(longestChunk);
+        store.breakOff(longestChunk.get());
         RolloutRow row = mine(ticket);
         if (row.state == RolloutState.ABORTING || !row.state.open()) {
             return;

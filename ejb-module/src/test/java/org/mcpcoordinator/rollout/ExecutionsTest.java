@@ -221,7 +221,7 @@ class ExecutionsTest {
             other.createNativeQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('ports of local'))) AS held")
                     .getResultList();
             world.in(room -> {
-                room.steps.longestChunk = Duration.ofMillis(300);
+                room.steps.longestChunk = () -> Duration.ofMillis(300);
                 room.steps.wish(ticket, room.steps.orders(ticket, 0, 0, 100));
                 return 0;
             });
