@@ -496,6 +496,7 @@ class ConsoleIT {
             "",
             "servers",
             "servers/" + server("database"),
+            "add",
             "rollouts",
             "rollouts/new",
             "revisions",

@@ -8,9 +8,14 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The smallest server that speaks MCP over stdio; needs nothing but a JDK, and is run in a process of its own. */
+/**
+ * The smallest server that speaks MCP over stdio; needs nothing but a JDK, and is run in a process of its own. With the argument
+ * {@code tools} it lists one.
+ */
 public final class PipedProgram {
     private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
+
+    private static boolean tools;
 
     private PipedProgram() {}
 
@@ -30,6 +35,7 @@ public final class PipedProgram {
     }
 
     public static void main(String[] args) throws IOException {
+        tools = args.length > 0 && args[0].equals("tools");
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Matcher id = ID.matcher(line);
@@ -44,6 +50,9 @@ public final class PipedProgram {
         if (line.contains("\"initialize\"")) {
             return ",\"result\":{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{},"
                     + "\"serverInfo\":{\"name\":\"piped\",\"version\":\"1\"}}";
+        }
+        if (tools && line.contains("\"tools/list\"")) {
+            return ",\"result\":{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"}}]}";
         }
         return line.contains("\"ping\"")
                 ? ",\"result\":{}"

@@ -1,0 +1,142 @@
+package org.mcpcoordinator.acceptance;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Servers that somebody has already come in by the console: looked at, tried, given what they miss, planned. */
+@ExtendWith(RunningProduct.Provider.class)
+class ConsoleAddIT {
+    private static final String SECRET = "arrives.API_KEY";
+
+    private static Chromium chromium;
+    private static RunningProduct product;
+
+    private Chromium.Visit visit;
+    private Page page;
+
+    @BeforeAll
+    static void open(RunningProduct running) {
+        chromium = Chromium.open();
+        product = running;
+    }
+
+    @AfterAll
+    static void close() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @BeforeEach
+    void signIn() {
+        visit = chromium.visit(1600, 1000);
+        page = visit.page();
+        page.navigate(address("servers"));
+        page.locator("input[name=user]").fill(product.adminName());
+        page.locator("input[name=password]").fill(product.adminPassword());
+        page.locator("login-page button.primary").click();
+        assertThat(page.locator("main.outlet h1")).isVisible();
+    }
+
+    @AfterEach
+    void nothingTurnedRed() {
+        visit.close();
+        assertThat(visit.complaints()).isEmpty();
+    }
+
+    @Test
+    void aForeignFileIsLookedAtTriedFilledInAndPlanned() {
+        page.locator("a[href=add]").click();
+        page.locator("#foreign-file").fill(foreign());
+        page.locator("input[name=fleet]").fill("arrivals");
+        page.locator("#look").click();
+
+        assertThat(arrival("arrives")).hasAttribute("data-outcome", "ADD");
+        assertThat(arrival("box")).hasAttribute("data-outcome", "CANNOT");
+        arrival("far").locator("input[type=checkbox]").uncheck();
+        assertThat(arrival("far")).hasAttribute("data-outcome", "LEFT");
+        arrival("arrives").locator("select").selectOption("business");
+        assertThat(page.locator("#look-counts")).hasText(Pattern.compile("^1 of 3 "));
+
+        arrival("arrives").locator("[data-try]").click();
+        assertThat(arrival("arrives").locator(".problem")).containsText(SECRET);
+        visit.complaints().removeIf(complaint -> complaint.contains("400"));
+        page.locator("#missing input").fill("arrival-value");
+        arrival("arrives").locator("[data-try]").click();
+        assertThat(arrival("arrives").locator(".trial")).hasAttribute("data-state", "ANSWERED");
+        assertThat(arrival("arrives").locator(".trial")).containsText("piped 1");
+        arrival("arrives")
+                .locator(".trial details")
+                .first()
+                .locator("summary")
+                .first()
+                .click();
+        assertThat(arrival("arrives").locator("[data-tool=echo]")).isVisible();
+        shoot("add");
+
+        page.locator("#plan-import").click();
+        assertThat(page.locator("#plan-counts .kind[data-k=add]")).containsText("1");
+        assertThat(page.locator("#plan-programs")).containsText("arrives");
+        assertThat(page.locator("#start")).isVisible();
+
+        page.locator(".places a[href=secrets]").click();
+        Locator row = page.locator("#secrets tr[data-secret='" + SECRET + "']");
+        assertThat(row).containsText("no server");
+        assertThat(page.locator("secrets-page")).not().containsText("arrival-value");
+        shoot("secrets");
+        row.locator("button.danger").click();
+        page.locator(".dialog-body button.danger").click();
+        assertThat(row).hasCount(0);
+    }
+
+    /** A program with a gap, one that needs a container, and one far away. */
+    private static String foreign() {
+        return """
+                {"mcpServers": {
+                  "arrives": {"command": "%s", "args": ["-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                    "%s", "%s", "tools"], "env": {"API_KEY": "<your key>"}},
+                  "box": {"command": "docker", "args": ["run", "-i", "mcp/box"]},
+                  "far": {"url": "http://127.0.0.1:9/mcp"}}}""".formatted(
+                        Path.of(System.getProperty("java.home"), "bin/java"),
+                        RunningProduct.ROOT.resolve("acceptance/target/test-classes"),
+                        PipedProgram.class.getName());
+    }
+
+    private Locator arrival(String server) {
+        return page.locator("#arrivals > li[data-server='" + server + "']");
+    }
+
+    /** For whoever wants to see it: wide, and narrow and dark. */
+    private void shoot(String name) {
+        page.screenshot(picture(name));
+        page.setViewportSize(390, 844);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+        int wider = ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth")).intValue();
+        assertThat(wider).as(name + " on a phone").isLessThanOrEqualTo(0);
+        page.screenshot(picture(name + "-phone"));
+        page.setViewportSize(1600, 1000);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+    }
+
+    private static Page.ScreenshotOptions picture(String name) {
+        return new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(RunningProduct.ROOT.resolve("acceptance/target/console-" + name + ".png"));
+    }
+
+    private static String address(String path) {
+        return product.base().resolve("console/" + path).toString();
+    }
+}
