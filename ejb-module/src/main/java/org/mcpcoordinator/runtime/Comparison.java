@@ -211,7 +211,8 @@ final class Comparison {
         Map<String, String> secrets = answers.secrets().apply(names);
         for (Start start : starts) {
             Instance instance = start.instance();
-            Set<String> missing = Order.secretNames(start.definition().way());
+            Set<String> missing =
+                    new TreeSet<>(Order.secretNames(start.definition().way()));
             missing.removeAll(secrets.keySet());
             if (missing.isEmpty()) {
                 orders.add(Order.run(instance, start.definition(), secrets, cause(instance)));
