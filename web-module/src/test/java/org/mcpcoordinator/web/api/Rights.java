@@ -45,6 +45,7 @@ final class Rights {
             Map.entry("GET /ports", "viewer"),
             Map.entry("GET /tokens", "admin"),
             Map.entry("POST /tokens", "admin"),
+            Map.entry("POST /trials", "operator"),
             Map.entry("DELETE /tokens/{id}", "admin"),
             Map.entry("GET /users", "admin"),
             Map.entry("POST /users", "admin"),
