@@ -79,6 +79,13 @@ class GuardsIT {
                         + RunningProduct.json(plan.body()).path("planId").asText() + "\", \"profile\": \"quick\"}");
         assertThat(started.statusCode()).as(plan.body() + started.body()).isEqualTo(202);
         ROLLOUTS.add(RunningProduct.json(started.body()).path("id").asText());
+        // The next plan would be promised the same port, and refused once this one has it.
+        Await.until(
+                "it has its port",
+                Duration.ofSeconds(60),
+                () -> product.send(product.request("api/v1/servers/" + server).build())
+                                .statusCode()
+                        == 200);
         return plan.body();
     }
 
