@@ -4,60 +4,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Servers that somebody has already come in by the console: looked at, tried, given what they miss, planned. */
-@ExtendWith(RunningProduct.Provider.class)
-class ConsoleAddIT {
+class ConsoleAddIT extends ConsoleWalk {
     private static final String SECRET = "arrives.API_KEY";
-
-    private static Chromium chromium;
-    private static RunningProduct product;
-
-    private Chromium.Visit visit;
-    private Page page;
-
-    @BeforeAll
-    static void open(RunningProduct running) {
-        chromium = Chromium.open();
-        product = running;
-    }
-
-    @AfterAll
-    static void close() {
-        if (chromium != null) {
-            chromium.close();
-        }
-    }
-
-    @BeforeEach
-    void signIn() {
-        visit = chromium.visit(1600, 1000);
-        page = visit.page();
-        page.navigate(address("servers"));
-        page.locator("input[name=user]").fill(product.adminName());
-        page.locator("input[name=password]").fill(product.adminPassword());
-        page.locator("login-page button.primary").click();
-        assertThat(page.locator("main.outlet h1")).isVisible();
-    }
-
-    @AfterEach
-    void nothingTurnedRed() {
-        visit.close();
-        assertThat(visit.complaints()).isEmpty();
-    }
 
     @Test
     void aForeignFileIsLookedAtTriedFilledInAndPlanned() {
+        signIn("servers");
         page.locator("a[href=add]").click();
         page.locator("#foreign-file").fill(foreign());
         page.locator("input[name=fleet]").fill("arrivals");
@@ -116,27 +73,5 @@ class ConsoleAddIT {
 
     private Locator arrival(String server) {
         return page.locator("#arrivals > li[data-server='" + server + "']");
-    }
-
-    /** For whoever wants to see it: wide, and narrow and dark. */
-    private void shoot(String name) {
-        page.screenshot(picture(name));
-        page.setViewportSize(390, 844);
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-        int wider = ((Number) page.evaluate("document.documentElement.scrollWidth - innerWidth")).intValue();
-        assertThat(wider).as(name + " on a phone").isLessThanOrEqualTo(0);
-        page.screenshot(picture(name + "-phone"));
-        page.setViewportSize(1600, 1000);
-        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
-    }
-
-    private static Page.ScreenshotOptions picture(String name) {
-        return new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(RunningProduct.ROOT.resolve("acceptance/target/console-" + name + ".png"));
-    }
-
-    private static String address(String path) {
-        return product.base().resolve("console/" + path).toString();
     }
 }
