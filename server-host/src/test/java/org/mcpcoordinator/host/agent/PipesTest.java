@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -234,18 +233,9 @@ class PipesTest {
     }
 
     private static ObjectNode program(String server, long generation, String... habits) {
-        List<String> argv = Stream.concat(
-                        Stream.of(
-                                TestingHost.JAVA.toString(),
-                                "-Xmx32m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TestingChild.class.getName()),
-                        Stream.of(habits))
-                .toList();
-        ObjectNode order = TestingHost.withArgv(TestingHost.order(server, generation, 0), argv.toArray(String[]::new));
+        ObjectNode order = TestingHost.withArgv(
+                TestingHost.order(server, generation, 0),
+                TestingChild.argv(habits).toArray(String[]::new));
         order.withObject("/launch").put("transport", "stdio");
         return order;
     }

@@ -139,17 +139,7 @@ class TrialsTest {
     }
 
     private static ObjectNode pipes(String... habits) {
-        return command(Stream.concat(
-                        Stream.of(
-                                TestingHost.JAVA.toString(),
-                                "-Xmx32m",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                TestingChild.class.getName()),
-                        Stream.of(habits))
-                .toArray(String[]::new));
+        return command(TestingChild.argv(habits).toArray(String[]::new));
     }
 
     private static ObjectNode command(String... argv) {

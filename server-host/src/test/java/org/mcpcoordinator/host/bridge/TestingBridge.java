@@ -16,7 +16,6 @@ import org.mcpcoordinator.mcp.Era;
 
 /** A bridge and programs behind it, for each test of their own. */
 class TestingBridge {
-    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     @TempDir
     Path folder;
@@ -48,16 +47,7 @@ class TestingBridge {
 
     /** A program beside the one that is tested. */
     Bridged serve(String server, String... habits) throws IOException {
-        List<String> argv = new ArrayList<>(List.of(
-                JAVA.toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                TestingChild.class.getName()));
-        argv.addAll(List.of(habits));
-        Process child = new ProcessBuilder(argv)
+        Process child = new ProcessBuilder(TestingChild.argv(habits))
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("errors").toFile())
                 .start();

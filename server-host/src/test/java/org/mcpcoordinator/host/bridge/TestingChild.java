@@ -33,6 +33,20 @@ public final class TestingChild {
 
     private TestingChild() {}
 
+    /** How one is started. */
+    public static List<String> argv(String... habits) {
+        List<String> argv = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                TestingChild.class.getName()));
+        argv.addAll(List.of(habits));
+        return argv;
+    }
+
     public static void main(String[] args) throws Exception {
         habits = List.of(args);
         modern = habits.contains("modern");
