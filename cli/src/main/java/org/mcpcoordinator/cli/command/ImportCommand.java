@@ -21,6 +21,7 @@ import org.mcpcoordinator.cli.api.RegistryPages;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.terminal.Colour;
 import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.PlainText;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 done; 1 servers of the file stay out, or the rollout failed; 2 refused."
         })
 final class ImportCommand implements Callable<Integer> {
+    private static final int LONGEST_SHOWN = 60;
     private final Shell shell;
 
     @Mixin
@@ -211,33 +213,24 @@ final class ImportCommand implements Callable<Integer> {
             String was = server.path("was").asText();
             table.row(
                     outcome(server),
-                    plain(name.equals(was) ? name : name + " (" + was + ")"),
+                    PlainText.of(name.equals(was) ? name : name + " (" + was + ")"),
                     server.path("category").asText(),
-                    cut(plain(server.path("runs").asText())),
-                    plain(reason.isEmpty() ? server.path("why").asText() : reason));
+                    PlainText.of(server.path("runs").asText(), LONGEST_SHOWN),
+                    PlainText.of(reason.isEmpty() ? server.path("why").asText() : reason));
         }
         printer.table(table, "No server.");
         for (JsonNode server : look.path("servers")) {
             String name = server.path("name").asText();
             server.path("notes")
-                    .forEach(note -> printer.line(Colour.YELLOW, plain("Note: " + name + ": " + note.asText())));
+                    .forEach(note -> printer.line(Colour.YELLOW, PlainText.of("Note: " + name + ": " + note.asText())));
             server.path("secrets")
-                    .forEach(secret -> printer.line(plain("Secret: " + name + " keeps " + secret.asText())));
+                    .forEach(secret -> printer.line(PlainText.of("Secret: " + name + " keeps " + secret.asText())));
             for (Map.Entry<String, JsonNode> missing : server.path("missing").properties()) {
                 printer.line(
                         Colour.RED,
-                        plain("Missing: " + name + " wants a value for "
+                        PlainText.of("Missing: " + name + " wants a value for "
                                 + missing.getValue().asText() + ": coordinator secrets set " + missing.getKey()));
             }
         }
-    }
-
-    /** What a foreign file says shall not steer the terminal: no control characters, and none that turn the writing. */
-    private static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", " ");
-    }
-
-    private static String cut(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 57) + "...";
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.terminal.Colour;
 import org.mcpcoordinator.cli.terminal.ExitCode;
+import org.mcpcoordinator.cli.terminal.PlainText;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
@@ -115,36 +116,30 @@ final class TryCommand implements Callable<Integer> {
         boolean good = trial.path("state").asText().equals("ANSWERED");
         String name = trial.path("server").asText();
         if (!good) {
-            printer.line(Colour.RED, plain(name + ": " + trial.path("sentence").asText()));
+            printer.line(
+                    Colour.RED,
+                    PlainText.of(name + ": " + trial.path("sentence").asText()));
         } else {
-            printer.line(plain(name + " speaks MCP " + trial.path("revision").asText() + ", calls itself "
-                    + trial.path("program").asText() + ", answered after "
-                    + trial.path("startMillis").asLong() + " ms, takes "
-                    + Math.max(1, trial.path("memoryKb").asLong() / 1024) + " MB in "
-                    + processes(trial.path("processes").asInt()) + "."));
+            printer.line(
+                    PlainText.of(name + " speaks MCP " + trial.path("revision").asText() + ", calls itself "
+                            + trial.path("program").asText() + ", answered after "
+                            + trial.path("startMillis").asLong() + " ms, takes "
+                            + Math.max(1, trial.path("memoryKb").asLong() / 1024) + " MB in "
+                            + processes(trial.path("processes").asInt()) + "."));
             Table table = new Table("TOOL", "DOES");
             trial.path("tools")
                     .forEach(tool -> table.row(
-                            plain(tool.path("name").asText()),
-                            cut(plain(tool.path("description").asText()))));
+                            PlainText.of(tool.path("name").asText()),
+                            PlainText.of(tool.path("description").asText(), LONGEST_ABOUT)));
             printer.table(table, "It lists no tools.");
         }
-        trial.path("lines").forEach(line -> printer.line(plain("| " + line.asText())));
+        trial.path("lines").forEach(line -> printer.line(PlainText.of("| " + line.asText())));
         if (!trial.path("gone").asBoolean()) {
             printer.line(Colour.YELLOW, "Something of it could not be ended in time; look at the host's processes.");
         }
     }
 
-    /** What a program writes shall not steer the terminal: no control characters, and none that turn the writing. */
-    private static String plain(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", " ");
-    }
-
     private static String processes(int count) {
         return count == 1 ? "1 process" : count + " processes";
-    }
-
-    private static String cut(String text) {
-        return text.length() <= LONGEST_ABOUT ? text : text.substring(0, LONGEST_ABOUT - 3) + "...";
     }
 }
