@@ -39,6 +39,13 @@ final class Processes {
         process.onExit().join();
     }
 
+    /** Stops a process where it is, or lets it go on, with SIGSTOP or SIGCONT. */
+    static void signal(String name, long pid) {
+        assertThat(pid).isGreaterThan(1);
+        Commands.Outcome sent = Commands.run(List.of("kill", "-s", name, Long.toString(pid)), Path.of("."), Map.of());
+        assertThat(sent.exitCode()).as(sent.output()).isZero();
+    }
+
     /** When a process started, in clock ticks since boot: field 22 of its line of statistics. */
     static long ticks(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));

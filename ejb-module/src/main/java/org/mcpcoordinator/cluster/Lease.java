@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param name what it is for, for example {@code host/local} or {@code rollout/12}; at most 128 characters
  * @param owner node and incarnation that holds it
- * @param epoch rises by one at each change of owner; every write done under the lease carries it
+ * @param epoch rises by one at each change of owner, and whenever it begins anew after it has expired; every write done under the lease carries it
  * @param expiresAt by the database's clock; do not compare it with one's own, ask {@link Leases#renew}
  */
 public record Lease(String name, String owner, long epoch, Instant expiresAt) {

@@ -12,8 +12,10 @@ import java.util.Optional;
 @Dependent
 class LeaseStore {
     /**
-     * Free, expired, already ours, or held by an earlier life of this very node: then it is ours. A life that was
-     * replaced finds no node row with its incarnation and takes nothing, even if it wakes up after a long pause.
+     * Free, expired, already ours, or held by an earlier life of this very node: then it is ours. One of our own that has
+     * expired is another one from here on, as if somebody else had had it in between: what was begun under it is void. A
+     * life that was replaced finds no node row with its incarnation and takes nothing, even if it wakes up after a long
+     * pause.
      */
     private static final String TAKE = """
             INSERT INTO lease (name, owner, node, epoch, expires_at)
@@ -23,7 +25,8 @@ class LeaseStore {
             ON CONFLICT (name) DO UPDATE
                SET owner = excluded.owner,
                    node = excluded.node,
-                   epoch = CASE WHEN lease.owner = excluded.owner THEN lease.epoch ELSE lease.epoch + 1 END,
+                   epoch = CASE WHEN lease.owner = excluded.owner AND lease.expires_at > clock_timestamp()
+                                THEN lease.epoch ELSE lease.epoch + 1 END,
                    expires_at = excluded.expires_at
              WHERE lease.owner = excluded.owner
                 OR lease.node = excluded.node
@@ -34,7 +37,12 @@ class LeaseStore {
     private static final String EXTEND = """
             UPDATE lease
                SET expires_at = clock_timestamp() + :millis * INTERVAL '1 millisecond'
-             WHERE name = :name AND owner = :owner AND epoch = :epoch
+             WHERE name = :name AND owner = :owner AND epoch = :epoch AND expires_at > clock_timestamp()
+            """;
+
+    private static final String HOLDS = """
+            SELECT count(*) FROM lease
+             WHERE name = :name AND owner = :owner AND epoch = :epoch AND expires_at > clock_timestamp()
             """;
 
     /** The row stays, and with it the epoch; without an owner it cannot be extended any more. */
@@ -65,6 +73,10 @@ class LeaseStore {
 
     boolean extend(Lease lease, Duration ttl) {
         return named(EXTEND, lease).setParameter("millis", ttl.toMillis()).executeUpdate() == 1;
+    }
+
+    boolean holds(Lease lease) {
+        return ((Number) named(HOLDS, lease).getSingleResult()).intValue() == 1;
     }
 
     Optional<String> holder(String name) {

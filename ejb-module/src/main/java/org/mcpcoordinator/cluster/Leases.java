@@ -10,8 +10,8 @@ import java.util.Optional;
 
 /**
  * The desk of leases: the right to do one thing alone in the whole cluster, kept in PostgreSQL and measured by its
- * clock. Every call is a transaction of its own. A holder that was paused learns of its loss from {@link #renew}, or
- * from its own writes, which carry the epoch and change nothing once it is stale.
+ * clock. Every call that changes one is a transaction of its own. A holder that stood still learns of its loss from
+ * {@link #renew}, or from {@link #holds} and its own writes, which carry the epoch and change nothing once it is stale.
  */
 @Stateless
 @PermitAll
@@ -28,7 +28,8 @@ public class Leases {
 
     /**
      * Takes the lease, or extends it if this node holds it. A lease of an earlier life of this node is taken over at
-     * once; one of another node only after it has expired.
+     * once; one of another node only after it has expired. Each time it begins anew its epoch is higher, even if it was
+     * this node's own that had expired.
      *
      * @param name what it is for, 1 to 128 characters
      * @param ttl how long it holds without renewal, up to 1 h
@@ -41,7 +42,10 @@ public class Leases {
         return store.take(name, node, bounded(ttl));
     }
 
-    /** Extends the lease by {@code ttl} from now on; false if it is no longer ours: then stop what it allowed. */
+    /**
+     * Extends the lease by {@code ttl} from now on; false if it is no longer ours, or has expired: then stop what it
+     * allowed, and ask for it anew.
+     */
     public boolean renew(Lease lease, Duration ttl) {
         return store.extend(lease, bounded(ttl));
     }
@@ -49,6 +53,12 @@ public class Leases {
     /** Extends the lease by 15 s from now on, the time after which a silent node counts as dead. */
     public boolean renew(Lease lease) {
         return renew(lease, Cluster.SILENCE);
+    }
+
+    /** True while the lease is ours and has not expired; asked in the caller's transaction, if there is one. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public boolean holds(Lease lease) {
+        return store.holds(lease);
     }
 
     /** Gives the lease back, so that others need not wait for its end; does nothing if it is no longer ours. */

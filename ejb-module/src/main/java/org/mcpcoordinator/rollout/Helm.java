@@ -24,7 +24,9 @@ import org.mcpcoordinator.cluster.Leases;
 @ApplicationScoped
 class Helm {
     private static final Logger LOG = Logger.getLogger(Helm.class);
-    private static final Duration LEASE = Duration.ofSeconds(15);
+
+    /** How long a lease lasts that nobody renews; also how long a transaction that holds a rollout's row may stand still. */
+    static final Duration LEASE = Duration.ofSeconds(15);
 
     /** A job whose first step has not spoken for this long never will; it is tried once more. */
     private static final Duration BEGIN = Duration.ofSeconds(25);
@@ -92,14 +94,26 @@ class Helm {
         }
     }
 
-    /** Extends all leases of this node. Without it they are void after 15 s, and the writes made under them with them. */
+    /**
+     * Extends all leases of this node. Without it they are void after 15 s, and the writes made under them with them: a node
+     * that stood still for longer takes each anew, with the next epoch, if nobody else has done so.
+     */
     void renew() {
         held.forEach((id, lease) -> {
             if (!leases.renew(lease, LEASE)) {
                 held.remove(id, lease);
-                LOG.warnf("Rollout %d is carried on by another node", id);
+                LOG.warnf(
+                        "The lease of rollout %d, epoch %d, has run out or belongs to another node: what was begun under it"
+                                + " is not written",
+                        id, lease.epoch());
             }
         });
+    }
+
+    /** True while this node holds the rollout's lease of that epoch, by the database's clock, in the caller's transaction. */
+    boolean holds(long id, long epoch) {
+        Lease lease = held.get(id);
+        return lease != null && lease.epoch() == epoch && leases.holds(lease);
     }
 
     /** The execution was told to stop although nobody paused the rollout. */
@@ -171,8 +185,9 @@ class Helm {
                 driveInTime(row);
             } else if (older(stop, STOP_IS_MEANT)) {
                 stoppedAt.remove(row.id, stop);
-                if (!launcher.get().running(row.execution)) {
+                if (!launcher.get().running(row.execution) && own(row.id).isPresent()) {
                     commands.pausedByJob(row.id);
+                    leave(row.id);
                     trail.stopped(row.id);
                 }
             }
@@ -185,7 +200,7 @@ class Helm {
         if (book.inVain(row.id) < 2) {
             LOG.warnf("Batch execution %d of rollout %d never began; it is tried again", row.execution, row.id);
             drive(row);
-        } else {
+        } else if (own(row.id).isPresent()) {
             commands.neverBegan(row.id, "its batch job was started and never began; the server's log has the cause");
             leave(row.id);
         }

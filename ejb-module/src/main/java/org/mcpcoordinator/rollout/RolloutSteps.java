@@ -18,7 +18,8 @@ import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * The desk of whoever carries rollouts out. Every step reads where the rollout stands from the database, so that a
- * restart is simply another run; every write is refused with ROLLOUT_FENCED once a newer execution or owner is there.
+ * restart is simply another run; every write is refused with ROLLOUT_FENCED once a newer execution or owner is there, or
+ * this node's lease has run out.
  */
 @Stateless
 @PermitAll
@@ -49,6 +50,9 @@ public class RolloutSteps {
 
     @Inject
     Chronicle chronicle;
+
+    @Inject
+    Fence fence;
 
     @Inject
     Helm helm;
@@ -139,13 +143,13 @@ public class RolloutSteps {
     /** Writes the wishes, in the transaction of the chunk: all of them with the position reached, or none. */
     public void wish(Ticket ticket, List<InstanceOrder> orders) {
         store.breakOff(longestChunk.get());
-        RolloutRow row = mine(ticket);
+        RolloutRow row = fence.enter(ticket);
         if (row.state == RolloutState.ABORTING || !row.state.open()) {
             return;
         }
         release.wish(row, orders);
         orders.forEach(order -> row.wished = Math.max(row.wished, order.position() + 1));
-        save(row, ticket);
+        fence.write(row, ticket);
     }
 
     /**
@@ -158,7 +162,7 @@ public class RolloutSteps {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void tooSlow(Ticket ticket, Duration took, Duration limit) {
-        RolloutRow row = mine(ticket);
+        RolloutRow row = fence.enter(ticket);
         if (!row.state.open()) {
             return;
         }
@@ -179,7 +183,7 @@ public class RolloutSteps {
         } else {
             chronicle.entered(row, detail + "; it is tried once more", now);
         }
-        save(row, ticket);
+        fence.write(row, ticket);
         tell(row);
     }
 
@@ -190,7 +194,7 @@ public class RolloutSteps {
         if (turnedRound(ticket)) {
             return GateAnswer.of(GateAnswer.Kind.ABORTED);
         }
-        RolloutRow row = mine(ticket);
+        RolloutRow row = fence.enter(ticket);
         return switch (row.state) {
             case PAUSED, AWAITING_PROMOTION -> GateAnswer.of(GateAnswer.Kind.PAUSED);
             case ABORTING -> aborted(row, ticket);
@@ -209,7 +213,7 @@ public class RolloutSteps {
 
     private GateAnswer judged(RolloutRow row, Ticket ticket, int phase) {
         Judge.Finding finding = judge.judge(row, phase, now());
-        save(row, ticket);
+        fence.write(row, ticket);
         if (finding.news()) {
             tell(row);
         }
@@ -220,7 +224,7 @@ public class RolloutSteps {
         Instant now = now();
         endings.end(row, RolloutState.CANCELLED, row.reason, row.detail, now);
         chronicle.entered(row, now);
-        save(row, ticket);
+        fence.write(row, ticket);
         tell(row);
         return GateAnswer.of(GateAnswer.Kind.ABORTED);
     }
@@ -228,7 +232,7 @@ public class RolloutSteps {
     /** All phases are through: the rollout has succeeded. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Rollout close(Ticket ticket) {
-        RolloutRow row = mine(ticket);
+        RolloutRow row = fence.enter(ticket);
         if (row.state.open()) {
             boolean aborted = row.state == RolloutState.ABORTING;
             RolloutState how =
@@ -237,7 +241,7 @@ public class RolloutSteps {
             Instant now = now();
             endings.end(row, how, plain ? "" : row.reason, plain ? "" : row.detail, now);
             chronicle.entered(row, now);
-            save(row, ticket);
+            fence.write(row, ticket);
         }
         return tell(row);
     }
@@ -254,20 +258,6 @@ public class RolloutSteps {
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public void stopped(Ticket ticket) {
         helm.stopped(ticket.rolloutId());
-    }
-
-    private RolloutRow mine(Ticket ticket) {
-        RolloutRow row = store.lock(ticket.rolloutId()).orElseThrow(() -> Commands.fenced(ticket.rolloutId()));
-        if (row.epoch != ticket.epoch() || row.execution != ticket.executionId()) {
-            throw Commands.fenced(row.id);
-        }
-        return row;
-    }
-
-    private void save(RolloutRow row, Ticket ticket) {
-        if (store.write(row, ticket.epoch(), ticket.executionId()) == 0) {
-            throw Commands.fenced(row.id);
-        }
     }
 
     private Rollout tell(RolloutRow row) {

@@ -15,14 +15,22 @@ class RolloutStore {
 
     private final EntityManager entityManager;
 
+    /** A transaction that holds a row may stand still for so long; the database ends it then. */
+    Duration standstill = Helm.LEASE;
+
     @Inject
     RolloutStore(EntityManager entityManager) {
         this.entityManager = entityManager;
     }
 
-    /** The row, locked until the end of the transaction, as the database has it now. */
+    /**
+     * The row, locked until the end of the transaction, as the database has it now. A node that stands still meanwhile,
+     * paused or cut off, would keep the row from whoever takes the rollout over, so the database ends its transaction when
+     * its lease ends.
+     */
     Optional<RolloutRow> lock(long id) {
         entityManager.flush();
+        limit("idle_in_transaction_session_timeout", standstill);
         List<?> rows = entityManager
                 .createNativeQuery("SELECT * FROM rollout WHERE id = :id FOR UPDATE", RolloutRow.class)
                 .setParameter("id", id)
@@ -36,9 +44,15 @@ class RolloutStore {
      * statements waits for a lock: it waits for the connection itself.
      */
     void breakOff(Duration after) {
+        limit("statement_timeout", after);
+    }
+
+    /** Until the end of this transaction. */
+    private void limit(String setting, Duration most) {
         entityManager
-                .createNativeQuery("SELECT set_config('statement_timeout', :millis, true)")
-                .setParameter("millis", Long.toString(after.toMillis()))
+                .createNativeQuery("SELECT set_config(:setting, :millis, true)")
+                .setParameter("setting", setting)
+                .setParameter("millis", Long.toString(most.toMillis()))
                 .getSingleResult();
     }
 

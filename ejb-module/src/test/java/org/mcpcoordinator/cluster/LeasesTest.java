@@ -63,11 +63,18 @@ class LeasesTest {
     }
 
     @Test
-    void anExpiredLeaseNobodyTookCanStillBeRenewed() {
+    void anExpiredLeaseIsNotRenewedButTakenAnewWithAHigherEpochEvenByWhoeverHadIt() {
         LocalNode node = joined("one");
         Lease late = acquire(node, "late", SHORT).orElseThrow();
         letTheDatabaseClockPass(late);
-        assertThat(renews(node, late)).isTrue();
+        assertThat(holds(node, late)).isFalse();
+        assertThat(renews(node, late)).isFalse();
+
+        Lease anew = acquire(node, "late", TTL).orElseThrow();
+        assertThat(anew.epoch()).isEqualTo(late.epoch() + 1);
+        assertThat(holds(node, late)).as("what was begun before is void").isFalse();
+        assertThat(holds(node, anew)).isTrue();
+        assertThat(holds(joined("two"), anew)).as("whoever asks").isTrue();
         assertThat(acquire(joined("two"), "late", TTL)).isEmpty();
     }
 
@@ -186,6 +193,10 @@ class LeasesTest {
 
     private static boolean renews(LocalNode node, Lease lease) {
         return with(node, leases -> leases.renew(lease));
+    }
+
+    private static boolean holds(LocalNode node, Lease lease) {
+        return with(node, leases -> leases.holds(lease));
     }
 
     private static void release(LocalNode node, Lease lease) {

@@ -40,6 +40,11 @@ final class TestingLeases extends Leases {
     }
 
     @Override
+    public boolean holds(Lease lease) {
+        return renew(lease, Duration.ZERO);
+    }
+
+    @Override
     public void release(Lease lease) {
         leases.computeIfPresent(
                 lease.name(), (key, before) -> new Lease(lease.name(), "", before.epoch(), Instant.MIN));

@@ -23,6 +23,7 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -49,6 +50,9 @@ final class TestingRollouts implements AutoCloseable {
     final TestingEvent<InstanceMoved> moves = new TestingEvent<>();
     final TestingRevisions catalog = new TestingRevisions(clock);
     final TestingLeases leases = new TestingLeases();
+    /** Where the node asks for its leases. */
+    Leases desk = leases;
+
     final TestingLauncher launcher = new TestingLauncher();
     final List<String> audited = new ArrayList<>();
     final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();

@@ -65,7 +65,7 @@ final class TestingRoom {
         commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
         world.helm.commands = commands;
         world.helm.cluster = cluster;
-        world.helm.leases = world.leases;
+        world.helm.leases = world.desk;
         world.helm.launcher = () -> world.launcher;
         world.helm.clock = world.clock;
         JobTrail trail = new JobTrail(world.new TestingAudit());
@@ -92,6 +92,7 @@ final class TestingRoom {
                 new Homecoming(items, definitions, release, fleet, cluster),
                 endings,
                 wayBack);
+        steps.fence = new Fence(store, world.helm);
         steps.helm = world.helm;
         steps.trail = trail;
         steps.clock = world.clock;
