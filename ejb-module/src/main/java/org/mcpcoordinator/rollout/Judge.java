@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * Looks at the gate of a phase: counts, lets more servers go, judges, and moves the rollout on when it is time. It changes
@@ -35,8 +34,7 @@ class Judge {
     private final Gauges gauges;
     private final Release release;
     private final Homecoming homecoming;
-    private final Endings endings;
-    private final WayBack wayBack;
+    private final Failures failures;
 
     @Inject
     Judge(
@@ -48,8 +46,7 @@ class Judge {
             Gauges gauges,
             Release release,
             Homecoming homecoming,
-            Endings endings,
-            WayBack wayBack) {
+            Failures failures) {
         this.store = store;
         this.items = items;
         this.troubles = troubles;
@@ -58,8 +55,7 @@ class Judge {
         this.gauges = gauges;
         this.release = release;
         this.homecoming = homecoming;
-        this.endings = endings;
-        this.wayBack = wayBack;
+        this.failures = failures;
     }
 
     /**
@@ -216,27 +212,8 @@ class Judge {
         return Finding.of(GateAnswer.Kind.PAUSED);
     }
 
-    /** It ends, or goes back if that was agreed on; once only, so that nothing goes round for ever. */
     private Finding failed(RolloutRow row, String reason, String detail, Instant now) {
-        String why = reason;
-        String sentence = detail;
-        if (row.back()) {
-            sentence = "the rollback to revision " + row.rollbackRevision + " failed: " + detail;
-        } else if (row.terms().rollback() && row.rollbacks == 0) {
-            try {
-                row.rollbacks++;
-                wayBack.begin(row, now);
-                row.reason = reason;
-                row.detail = detail + "; it goes back to revision " + row.rollbackRevision;
-                chronicle.entered(row, now);
-                return Finding.of(GateAnswer.Kind.FAILED);
-            } catch (ProblemException none) {
-                why = none.code().name();
-                sentence = detail + "; it cannot go back: " + none.detail();
-            }
-        }
-        endings.end(row, RolloutState.FAILED, why, sentence, now);
-        chronicle.entered(row, now);
+        failures.fail(row, reason, detail, now);
         return Finding.of(GateAnswer.Kind.FAILED);
     }
 }

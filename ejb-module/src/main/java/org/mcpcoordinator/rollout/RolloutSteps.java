@@ -49,6 +49,9 @@ public class RolloutSteps {
     Release release;
 
     @Inject
+    SlowChunks slowChunks;
+
+    @Inject
     Chronicle chronicle;
 
     @Inject
@@ -153,38 +156,21 @@ public class RolloutSteps {
     }
 
     /**
-     * The last chunk of this execution took longer than its transaction may, and was rolled back as a whole. Once may be a lock or
-     * a slow disk: the job is started again and repeats the chunk. When the same chunk is too slow again the rollout has failed,
-     * because it would be for ever.
+     * The last chunk of this execution took longer than its transaction may, and was rolled back as a whole: it is repeated
+     * once, by the next execution.
      *
      * @param took from the beginning of the chunk until it failed
      * @param limit what its transaction may take
+     * @throws ProblemException ROLLOUT_FENCED
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void tooSlow(Ticket ticket, Duration took, Duration limit) {
         RolloutRow row = fence.enter(ticket);
-        if (!row.state.open()) {
-            return;
+        if (row.state.open()) {
+            slowChunks.note(row, took, limit, now());
+            fence.write(row, ticket);
+            tell(row);
         }
-        Instant now = now();
-        String chunk = ProblemCode.CHUNK_TIMEOUT + ": the chunk from server " + (row.wished + 1) + " on";
-        String detail = chunk + " took " + took.toSeconds() + " s, the setting " + ChunkConfig.TIMEOUT + " allows "
-                + limit.toSeconds() + " s; nothing of it was written";
-        boolean again = chronicle.events(row.id).stream()
-                .anyMatch(event -> event.detail().startsWith(chunk));
-        if (again) {
-            endings.end(
-                    row,
-                    RolloutState.FAILED,
-                    ProblemCode.CHUNK_TIMEOUT.name(),
-                    detail + ", twice. Find what holds up the database, or allow more, and recover the rollout",
-                    now);
-            chronicle.entered(row, now);
-        } else {
-            chronicle.entered(row, detail + "; it is tried once more", now);
-        }
-        fence.write(row, ticket);
-        tell(row);
     }
 
     /** Looks at the gate of a phase: lets more servers go, counts, judges, and moves the rollout on when it is time. */

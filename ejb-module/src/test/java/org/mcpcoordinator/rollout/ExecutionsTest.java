@@ -1,7 +1,6 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
@@ -176,70 +175,6 @@ class ExecutionsTest {
         world.in(room -> room.steps.open(rollout.id(), 1, ticket.executionId() + 1));
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
         assertThat(world.audited).last().isEqualTo("wildfly batch rollout.resume rollout " + rollout.id() + " ok");
-    }
-
-    /** The real database breaks it off, as it does for the transaction manager. */
-    @Test
-    void aChunkSlowerThanItsTransactionMayLeavesNothingHalfWrittenAndTheSecondTimeFailsItsRollout() {
-        Rollout rollout = world.request(world.sample(120), List.of(), "quick");
-        Ticket ticket = world.open(rollout);
-        assertThatThrownBy(() -> slowChunk(ticket)).hasMessageContaining("timeout");
-
-        assertThat(world.instances()).isEmpty();
-        assertThat(rowsOf("port_lease")).isZero();
-        assertThat(world.find(rollout.id()).phases().get(0).wished()).isZero();
-        tooSlow(ticket);
-        world.launcher.alive.clear();
-        world.clock.advance(Duration.ofSeconds(3));
-        world.timer();
-        assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.RUNNING);
-        assertThat(world.launcher.asked).hasSize(2);
-        List<RolloutEvent> events = world.in(room -> room.rollouts.events(rollout.id()));
-        assertThat(events)
-                .anySatisfy(event -> assertThat(event.detail())
-                        .isEqualTo("CHUNK_TIMEOUT: the chunk from server 1 on took 121 s, the setting"
-                                + " coordinator.rollout.chunk-timeout-seconds allows 120 s; nothing of it was written;"
-                                + " it is tried once more"));
-
-        Ticket second = world.open(rollout);
-        assertThatThrownBy(() -> slowChunk(second)).hasMessageContaining("timeout");
-        tooSlow(second);
-
-        Rollout failed = world.find(rollout.id());
-        assertThat(failed.state()).isEqualTo(RolloutState.FAILED);
-        assertThat(failed.reason()).isEqualTo("CHUNK_TIMEOUT");
-        assertThat(failed.detail()).contains("coordinator.rollout.chunk-timeout-seconds allows 120 s", "twice");
-        assertThat(world.instances()).isEmpty();
-        world.launcher.alive.clear();
-        world.act(rollout, "recover");
-        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.GO);
-    }
-
-    /** Another transaction holds a row that the chunk wants to write, for longer than the chunk may take. */
-    private void slowChunk(Ticket ticket) {
-        world.database.inTransaction(other -> {
-            other.createNativeQuery("SELECT 1 FROM (SELECT pg_advisory_xact_lock(hashtext('ports of local'))) AS held")
-                    .getResultList();
-            world.in(room -> {
-                room.steps.longestChunk = () -> Duration.ofMillis(300);
-                room.steps.wish(ticket, room.steps.orders(ticket, 0, 0, 100));
-                return 0;
-            });
-        });
-    }
-
-    private void tooSlow(Ticket ticket) {
-        world.in(room -> {
-            room.steps.tooSlow(ticket, Duration.ofSeconds(121), Duration.ofSeconds(120));
-            return 0;
-        });
-    }
-
-    private long rowsOf(String table) {
-        return world.in(room -> ((Number) room.em
-                        .createNativeQuery("SELECT count(*) FROM " + table)
-                        .getSingleResult())
-                .longValue());
     }
 
     @Test

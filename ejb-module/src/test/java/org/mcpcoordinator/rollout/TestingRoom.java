@@ -71,6 +71,7 @@ final class TestingRoom {
         JobTrail trail = new JobTrail(world.new TestingAudit());
         world.helm.trail = trail;
         Definitions definitions = TestingCatalog.definitions(world.catalog);
+        Failures failures = new Failures(wayBack, endings, chronicle);
         Release release = new Release(items, counts, definitions, fleet, cluster);
         steps = new RolloutSteps();
         steps.store = store;
@@ -90,8 +91,8 @@ final class TestingRoom {
                 new Gauges(List.copyOf(world.gauges.values())),
                 release,
                 new Homecoming(items, definitions, release, fleet, cluster),
-                endings,
-                wayBack);
+                failures);
+        steps.slowChunks = new SlowChunks(chronicle, failures);
         steps.fence = new Fence(store, world.helm);
         steps.helm = world.helm;
         steps.trail = trail;
