@@ -114,7 +114,7 @@ class CommandLineIT {
     void ctrlCEndsUpWith130AndDownFindsAllThatItHadStarted(@TempDir Path folder) throws Exception {
         Path data = folder.resolve("data");
         Path said = folder.resolve("up.log");
-        Process up = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         Requirement.program("setsid").toString(),
                         "env",
                         // Whoever runs this in the background may have switched the interrupt off.
@@ -127,10 +127,14 @@ class CommandLineIT {
                         "--http-port",
                         Integer.toString(FreePorts.one()),
                         "--management-port",
-                        Integer.toString(FreePorts.one()))
+                        Integer.toString(FreePorts.one()),
+                        "--port-base",
+                        Integer.toString(FreePorts.layoutBase()))
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+                .redirectOutput(said.toFile());
+        // It would build all of it again, below the feet of the tests beside this one.
+        command.environment().put("COORDINATOR_BUILD", "never");
+        Process up = command.start();
         Await.until(
                 "it configures WildFly", Duration.ofMinutes(2), () -> read(said).contains("Configuration"));
         Commands.run(List.of("kill", "-INT", "--", "-" + up.pid()), folder, Map.of());
