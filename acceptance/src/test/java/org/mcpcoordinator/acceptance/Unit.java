@@ -18,7 +18,8 @@ final class Unit implements AutoCloseable {
     private static final Path FOLDER = RunningProduct.ROOT.resolve("wildfly-config/systemd");
 
     private final RunningProduct product;
-    private final Optional<ControlGroup> group = ControlGroup.make("coordinator-unit-it");
+    private final Optional<ControlGroup> group =
+            ControlGroup.make("coordinator-unit-it-" + ProcessHandle.current().pid());
     private final List<Process> started = new ArrayList<>();
     private final Map<String, String> environment;
 
