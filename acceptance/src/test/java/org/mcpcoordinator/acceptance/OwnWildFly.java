@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,8 +16,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.security.auth.callback.Callback;
+import javax.security.auth.callback.NameCallback;
+import javax.security.auth.callback.PasswordCallback;
+import javax.security.sasl.RealmCallback;
 import org.jboss.arquillian.container.test.api.Config;
 import org.jboss.arquillian.container.test.api.ContainerController;
+import org.jboss.as.controller.client.ModelControllerClient;
+import org.jboss.dmr.ModelNode;
 
 /**
  * A WildFly and a PostgreSQL as an administrator has them: unpacked, untouched, run with ports of their own. What is done
@@ -39,7 +46,7 @@ final class OwnWildFly implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
 
-    /** Of the management user, once there is one. */
+    /** Name and password of the management user, once there is one. */
     private List<String> login = List.of();
 
     OwnWildFly(ContainerController controller) throws IOException, SQLException {
@@ -95,23 +102,18 @@ final class OwnWildFly implements AutoCloseable {
     }
 
     /** Runs one of the scripts of wildfly-config against the running server and reloads it. */
-    void script(String name) {
-        run(RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name));
+    void script(String name) throws IOException {
+        lines(Files.readString(
+                RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name)));
     }
 
-    /** Runs lines of jboss-cli against the running server and reloads it. */
+    /** Runs lines of jboss-cli against the running server and reloads it, all in one jboss-cli. */
     void lines(String lines) throws IOException {
-        run(Files.writeString(home.resolve("standalone/tmp/lines.cli"), lines));
-    }
-
-    private void run(Path script) {
-        cli("--file=" + script);
-        if (!cli("--commands=reload," + STATE).contains("running")) {
-            Await.until(
-                    "WildFly is back after a reload",
-                    Duration.ofSeconds(60),
-                    () -> cli("--command=" + STATE).contains("running"));
-        }
+        cli("--file=" + Files.writeString(home.resolve("standalone/tmp/lines.cli"), lines + "\nreload\n"));
+        Await.until(
+                "WildFly is back after a reload",
+                Duration.ofSeconds(60),
+                () -> ask("read-attribute", "name", "server-state").equals("running"));
     }
 
     /** Installs PostgreSQL's driver as the module the scripts name. */
@@ -127,7 +129,43 @@ final class OwnWildFly implements AutoCloseable {
 
     /** The configuration as WildFly itself tells it. */
     String configuration() {
-        return cli("--command=:read-config-as-xml");
+        return ask("read-config-as-xml");
+    }
+
+    /**
+     * What WildFly's management answers to an operation with at most one parameter. Asked from here: each jboss-cli is a JVM that
+     * reads thousands of classes first.
+     */
+    private String ask(String operation, String... parameter) {
+        ModelNode asked = new ModelNode();
+        asked.get("operation").set(operation);
+        if (parameter.length == 2) {
+            asked.get(parameter[0]).set(parameter[1]);
+        }
+        try (ModelControllerClient client = login.isEmpty()
+                ? ModelControllerClient.Factory.create("127.0.0.1", managementPort())
+                : ModelControllerClient.Factory.create("127.0.0.1", managementPort(), this::answer)) {
+            ModelNode answer = client.execute(asked);
+            if (!answer.get("outcome").asString().equals("success")) {
+                throw new IllegalStateException(answer.toString());
+            }
+            return answer.get("result").asString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What WildFly wants to know of who asks. */
+    private void answer(Callback... questions) {
+        for (Callback question : questions) {
+            if (question instanceof NameCallback name) {
+                name.setName(login.get(0));
+            } else if (question instanceof PasswordCallback password) {
+                password.setPassword(login.get(1).toCharArray());
+            } else if (question instanceof RealmCallback realm) {
+                realm.setText(realm.getDefaultText());
+            }
+        }
     }
 
     String cli(String argument) {
@@ -137,14 +175,16 @@ final class OwnWildFly implements AutoCloseable {
                 "--controller=127.0.0.1:" + managementPort(),
                 "--timeout=60000",
                 argument));
-        argv.addAll(login);
+        if (!login.isEmpty()) {
+            argv.addAll(List.of("--user=" + login.get(0), "--password=" + login.get(1)));
+        }
         return run(argv).output();
     }
 
     /** A management user, as bin/add-user.sh makes one. */
     void addUser(String name, String password, String group) {
         run(List.of(home.resolve("bin/add-user.sh").toString(), "-u", name, "-p", password, "-g", group, "-s"));
-        login = List.of("--user=" + name, "--password=" + password);
+        login = List.of(name, password);
     }
 
     /** How jboss-cli fares without a login. */

@@ -97,7 +97,7 @@ class YourOwnWildFlyIT {
         }
     }
 
-    private static void theManagementSideIsClosedAndOpenedAgain(OwnWildFly own) {
+    private static void theManagementSideIsClosedAndOpenedAgain(OwnWildFly own) throws IOException {
         String before = own.configuration();
         own.addUser("max", "correct-horse-1", "admin");
         own.script("harden.cli");
