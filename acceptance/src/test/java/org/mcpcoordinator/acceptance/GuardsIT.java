@@ -70,7 +70,8 @@ class GuardsIT {
         HttpResponse<String> plan = product.post("plans", """
                 {"fleet": "guards-%1$s", "servers": [
                   {"name": "%1$s", "category": "dev-tools", "command": "%2$s",
-                   "args": ["%3$s/Telltale.java", "%4$s", "${port}", "%3$s/%1$s"], "env": %5$s}]}
+                   "args": ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "%3$s/Telltale.java", "%4$s", "${port}",
+                            "%3$s/%1$s"], "env": %5$s}]}
                 """.formatted(
                         server, Path.of(System.getProperty("java.home"), "bin/java"), FOLDER, address, environment));
         HttpResponse<String> started = product.post(

@@ -55,6 +55,8 @@ final class TestingHost implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                         JAVA.toString(),
                         "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-cp",
                         CLASSES,
                         "org.mcpcoordinator.host.Main",
@@ -108,6 +110,7 @@ final class TestingHost implements AutoCloseable {
                 order(server, generation, port),
                 JAVA.toString(),
                 "-Xmx16m",
+                "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
