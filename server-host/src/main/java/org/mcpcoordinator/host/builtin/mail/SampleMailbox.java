@@ -8,6 +8,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.search.SearchTerm;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -137,7 +138,8 @@ final class SampleMailbox implements Mailbox, Postman {
         long uid = files.isEmpty() ? 1 : uid(files.get(0)) + 1;
         Path into = folder.resolve(name);
         Path draft = Files.createTempFile(into, "draft", ".tmp");
-        try (OutputStream out = Files.newOutputStream(draft)) {
+        // An encoded body comes byte by byte.
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft))) {
             message.writeTo(out);
         }
         Files.move(draft, into.resolve(fileName(uid, unread)), StandardCopyOption.ATOMIC_MOVE);
@@ -187,8 +189,8 @@ final class SampleMailbox implements Mailbox, Postman {
                 boolean unread = name.equals("INBOX") && number > messages - messages / 5;
                 MimeMessage message = message(sheet, dice, when, ours);
                 message.setHeader("Message-ID", "<" + theme + "." + seed + "." + number + "@example.org>");
-                try (OutputStream out =
-                        Files.newOutputStream(draft.resolve(name).resolve(fileName(number, unread)))) {
+                Path file = draft.resolve(name).resolve(fileName(number, unread));
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
                     message.writeTo(out);
                 }
             }
