@@ -8,10 +8,12 @@ public final class SharedDatabase {
 
     private SharedDatabase() {}
 
-    /** The database, made when the first test asks for it and closed after the last. */
+    /**
+     * The database, made when the first test asks for it and closed after the last. Where tests run in two processes each class
+     * is an execution of its own; the session outlives it.
+     */
     public static TestingDatabase of(ExtensionContext context) {
-        return context.getRoot()
-                .getStore(SPACE)
+        return context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, SPACE)
                 .getOrComputeIfAbsent(TestingDatabase.class, type -> new TestingDatabase(), TestingDatabase.class);
     }
 }

@@ -30,6 +30,7 @@ public final class TestingDatabase implements AutoCloseable {
     private static int databases;
 
     private final String name;
+    private final KeptConnections kept;
     private @Nullable EntityManagerFactory factory;
 
     /** A fresh database with schema and roles. */
@@ -38,6 +39,7 @@ public final class TestingDatabase implements AutoCloseable {
             name = "test" + databases++;
         }
         execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name + " TEMPLATE " + Prepared.NAME);
+        kept = new KeptConnections(asApp());
     }
 
     /** Connections of the role that owns the schema. */
@@ -83,14 +85,13 @@ public final class TestingDatabase implements AutoCloseable {
     public EntityManagerFactory entityManagers(String schemaAction) {
         Map<String, Object> settings = Map.of(
                 "jakarta.persistence.nonJtaDataSource",
-                asApp(),
+                kept,
                 "jakarta.persistence.transactionType",
                 "RESOURCE_LOCAL",
                 "hibernate.hbm2ddl.auto",
                 schemaAction,
                 "hibernate.boot.allow_jdbc_metadata_access",
                 "true",
-                // A login forks a process of PostgreSQL whose caches are cold: most of a short transaction's time.
                 "hibernate.connection.handling_mode",
                 "DELAYED_ACQUISITION_AND_HOLD");
         return Persistence.createEntityManagerFactory("coordinator", settings);
@@ -108,6 +109,11 @@ public final class TestingDatabase implements AutoCloseable {
     public synchronized void close() {
         if (factory != null) {
             factory.close();
+        }
+        try {
+            kept.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         execute(Server.RUNNING.getPostgresDatabase(), "DROP DATABASE " + name + " WITH (FORCE)");
     }
