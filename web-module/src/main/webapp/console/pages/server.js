@@ -7,6 +7,7 @@ import { ago, dateTime, number } from '../format.js';
 import { t, word } from '../i18n.js';
 import { copyButton } from '../parts/ask.js';
 import { explainPanel } from '../parts/explain-panel.js';
+import { limitsCard } from '../parts/limits-card.js';
 import { problemBox } from '../parts/problem.js';
 import { serverActions } from '../parts/server-actions.js';
 import { sparkline } from '../parts/sparkline.js';
@@ -111,6 +112,7 @@ class ServerPage extends View {
       <div class="columns">
         <div class="column">
           ${copies.map((copy) => this.#facts(copy))}
+          ${limitsCard(value?.definition?.limits, value?.confines)}
           <section class="card"><h2>${t('server.probes')}</h2>${sparkline(value?.probes ?? [])}</section>
           ${this.#door()}
           ${value?.definition

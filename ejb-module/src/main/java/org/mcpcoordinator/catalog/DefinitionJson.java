@@ -113,6 +113,7 @@ final class DefinitionJson {
             if (!command.integrity().isEmpty()) {
                 json.put("integrity", command.integrity());
             }
+            command.limits().addTo(json);
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
@@ -136,7 +137,8 @@ final class DefinitionJson {
                     texts(json.path("env")),
                     json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
                     json.path("path").asText(USUAL_PATH),
-                    json.path("integrity").asText());
+                    json.path("integrity").asText(),
+                    Limits.read(json.path("limits")));
         }
         return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
     }

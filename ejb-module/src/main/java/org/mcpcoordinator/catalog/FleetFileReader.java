@@ -112,7 +112,7 @@ final class FleetFileReader {
             } else {
                 secrets.takeOut(server, fleet + ".defaults." + member.getKey(), place);
                 server.fieldNames().forEachRemaining(key -> {
-                    if (!known.contains(key) && !key.equals("limits") && !key.equals("image")) {
+                    if (!known.contains(key) && !key.equals("image")) {
                         mistakes.unknown(Mistakes.below(place, key), "key", key, known);
                     }
                 });
@@ -124,7 +124,6 @@ final class FleetFileReader {
 
     private static List<String> withLater(List<String> known) {
         List<String> all = new ArrayList<>(known);
-        all.add("limits");
         all.add("image");
         return all;
     }

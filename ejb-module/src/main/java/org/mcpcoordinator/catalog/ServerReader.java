@@ -13,7 +13,7 @@ final class ServerReader {
     /** Defaults that do not concern remote servers. */
     private static final Set<String> STARTING = Set.of("activation", "idleSeconds");
 
-    private static final List<String> JOINED = List.of("env", "headers", "config", "health");
+    private static final List<String> JOINED = List.of("env", "headers", "config", "health", "limits");
 
     private final Mistakes mistakes;
     private final WayReader ways;
@@ -94,7 +94,7 @@ final class ServerReader {
     }
 
     private void refuseWhatComesLater(ObjectNode server, String place) {
-        for (String key : List.of("limits", "image")) {
+        for (String key : List.of("image")) {
             if (server.has(key)) {
                 mistakes.add(place + "/" + key, "\"" + key + "\" comes with a later version; leave it out");
                 server.remove(key);

@@ -35,6 +35,7 @@ final class Shape {
         boolean fits = switch (type) {
             case "string" -> value.isTextual();
             case "integer" -> value.isIntegralNumber();
+            case "number" -> value.isNumber();
             case "boolean" -> value.isBoolean();
             case "array" -> value.isArray();
             default -> value.isObject();
@@ -46,6 +47,7 @@ final class Shape {
         switch (type) {
             case "string" -> text(value.textValue(), schema, place);
             case "integer" -> number(value, schema, place);
+            case "number" -> fraction(value, schema, place);
             case "array" -> array(value, schema, place);
             case "object" -> object(value, schema, place);
             default -> {
@@ -70,6 +72,7 @@ final class Shape {
         return switch (type) {
             case "string" -> "text";
             case "integer" -> "a whole number";
+            case "number" -> "a number";
             case "boolean" -> "true or false";
             case "array" -> "a list";
             default -> "an object";
@@ -110,6 +113,14 @@ final class Shape {
         long least = schema.path("minimum").asLong(Long.MIN_VALUE);
         long most = schema.path("maximum").asLong(Long.MAX_VALUE);
         if (!value.canConvertToLong() || value.longValue() < least || value.longValue() > most) {
+            mistakes.add(place, value.asText() + " is outside " + least + " to " + most);
+        }
+    }
+
+    private void fraction(JsonNode value, JsonNode schema, String place) {
+        double least = schema.path("minimum").asDouble(Double.NEGATIVE_INFINITY);
+        double most = schema.path("maximum").asDouble(Double.POSITIVE_INFINITY);
+        if (!(value.doubleValue() >= least && value.doubleValue() <= most)) {
             mistakes.add(place, value.asText() + " is outside " + least + " to " + most);
         }
     }

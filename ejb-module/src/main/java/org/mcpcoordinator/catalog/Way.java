@@ -47,12 +47,19 @@ public sealed interface Way {
      * @param transport how it speaks MCP
      * @param path address path of its MCP endpoint, usually {@code /mcp}
      * @param integrity hash of the package that {@code npx} or {@code uvx} name, from the registry; empty if not pinned
+     * @param limits what each copy may take
      */
-    record Command(List<String> argv, Map<String, String> env, Transport transport, String path, String integrity)
+    record Command(
+            List<String> argv,
+            Map<String, String> env,
+            Transport transport,
+            String path,
+            String integrity,
+            Limits limits)
             implements Way {
         /** One that pins no package. */
         public Command(List<String> argv, Map<String, String> env, Transport transport, String path) {
-            this(argv, env, transport, path, "");
+            this(argv, env, transport, path, "", Limits.USUAL);
         }
 
         public Command {
@@ -61,6 +68,7 @@ public sealed interface Way {
             Objects.requireNonNull(transport);
             Objects.requireNonNull(path);
             Objects.requireNonNull(integrity);
+            Objects.requireNonNull(limits);
         }
 
         @Override
@@ -75,7 +83,7 @@ public sealed interface Way {
 
         /** The same, with the exact version of its package. */
         public Command pinned(Recipe recipe, String version, String hash) {
-            return new Command(recipe.pinned(version), env, transport, path, hash);
+            return new Command(recipe.pinned(version), env, transport, path, hash, limits);
         }
 
         @Override

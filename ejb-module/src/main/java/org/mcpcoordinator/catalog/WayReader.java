@@ -17,7 +17,7 @@ final class WayReader {
     /** Which other keys belong to which way. */
     static final Map<String, Set<String>> KEYS = Map.of(
             "builtin", Set.of("config"),
-            "command", Set.of("args", "env", "integrity", "path", "surge", "transport"),
+            "command", Set.of("args", "env", "integrity", "limits", "path", "surge", "transport"),
             "url", Set.of("headers"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "url");
@@ -118,7 +118,12 @@ final class WayReader {
         Way.Transport transport = stdio ? Way.Transport.STDIO : Way.Transport.HTTP;
         String integrity = server.path("integrity").asText();
         recipe(argv, integrity, place);
-        return new Way.Command(argv, DefinitionJson.texts(server.path("env")), transport, path, integrity);
+        JsonNode limits = server.path("limits");
+        if (Limits.isOutside(limits.path("memory").asText())) {
+            mistakes.add(place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
+        }
+        return new Way.Command(
+                argv, DefinitionJson.texts(server.path("env")), transport, path, integrity, Limits.read(limits));
     }
 
     private void recipe(List<String> argv, String integrity, String place) {

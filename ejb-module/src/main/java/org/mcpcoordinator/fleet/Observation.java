@@ -22,8 +22,25 @@ public sealed interface Observation {
         }
     }
 
-    /** Its process ended; {@code again} if the agent's restart policy will start it again. */
-    record Exited(InstanceKey key, long generation, int attempt, int exitCode, boolean again) implements Observation {}
+    /**
+     * Its process ended.
+     *
+     * @param again if the agent's restart policy will start it again
+     * @param why {@code EXITED}, or the limit that ended it
+     * @param detail one sentence; empty for {@code EXITED}
+     */
+    record Exited(InstanceKey key, long generation, int attempt, int exitCode, boolean again, Reason why, String detail)
+            implements Observation {
+        public Exited {
+            Objects.requireNonNull(why);
+            Objects.requireNonNull(detail);
+        }
+
+        /** One that no limit has ended. */
+        public Exited(InstanceKey key, long generation, int attempt, int exitCode, boolean again) {
+            this(key, generation, attempt, exitCode, again, Reason.EXITED, "");
+        }
+    }
 
     /** It will be started again, or has been: what is to be remembered of that. */
     record Retrying(InstanceKey key, long generation, Tries tries) implements Observation {

@@ -18,6 +18,10 @@ public enum Reason {
     WRONG_ANSWER,
     /** Its process has ended; the detail has the exit code. */
     EXITED,
+    /** It took more memory than its definition allows, and was ended for it, or ended when it was refused more. */
+    OUT_OF_MEMORY,
+    /** It filled all places for processes and threads that its definition allows, and was ended for it. */
+    TOO_MANY_PROCESSES,
     /** Ended and is being started again by the restart policy. */
     RESTARTING,
     /** Nobody has evidence now, for example because the agent is away. */
@@ -39,5 +43,10 @@ public enum Reason {
     /** It runs on demand, and nobody has called it for its idle time, or another one needed its place. */
     IDLE,
     /** It slept and is called. */
-    CALLED
+    CALLED;
+
+    /** True if it tells how a process ended: nothing that is seen of its port says more. */
+    public boolean isEnd() {
+        return this == EXITED || this == RESTARTING || this == OUT_OF_MEMORY || this == TOO_MANY_PROCESSES;
+    }
 }

@@ -76,7 +76,7 @@ final class StateMachine {
         switch (row.state) {
             case HEALTHY -> row.move(InstanceState.UNHEALTHY, seen.reason(), seen.detail(), now);
             case STARTING, UNHEALTHY -> {
-                if (row.reason != Reason.RESTARTING && row.reason != seen.reason()) {
+                if (!row.reason.isEnd() && row.reason != seen.reason()) {
                     row.move(row.state, seen.reason(), seen.detail(), now);
                 }
             }
@@ -90,12 +90,13 @@ final class StateMachine {
         if (old) {
             return;
         }
-        String sentence = "its process ended with exit code " + seen.exitCode();
-        Reason reason = seen.again() ? Reason.RESTARTING : Reason.EXITED;
+        boolean limit = seen.why() != Reason.EXITED;
+        String sentence = limit ? seen.detail() : "its process ended with exit code " + seen.exitCode();
+        Reason reason = limit ? seen.why() : seen.again() ? Reason.RESTARTING : Reason.EXITED;
         InstanceState ended = seen.again() ? InstanceState.UNHEALTHY : InstanceState.FAILED;
         switch (row.state) {
             // It has never answered: a rollout is to know at once, although it may be tried again.
-            case PLANNED, STARTING -> row.move(InstanceState.FAILED, Reason.EXITED, sentence, now);
+            case PLANNED, STARTING -> row.move(InstanceState.FAILED, seen.why(), sentence, now);
             case HEALTHY, UNHEALTHY -> row.move(ended, reason, sentence, now);
             case QUARANTINED -> row.move(InstanceState.QUARANTINED, row.reason, sentence, now);
             case SLEEPING, STOPPING, STOPPED, FAILED -> {

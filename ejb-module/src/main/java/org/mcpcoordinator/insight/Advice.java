@@ -20,6 +20,16 @@ public record Advice(String sentence, String command) {
     private static final Map<Reason, Advice> BY_REASON = Map.ofEntries(
             Map.entry(Reason.EXITED, new Advice("its process ended; read what it said", LOGS)),
             Map.entry(Reason.RESTARTING, new Advice("its process ended and is started again; read what it said", LOGS)),
+            Map.entry(
+                    Reason.OUT_OF_MEMORY,
+                    new Advice(
+                            "it wanted more memory than limits.memory allows; see why, or raise that in the fleet file",
+                            LOGS)),
+            Map.entry(
+                    Reason.TOO_MANY_PROCESSES,
+                    new Advice(
+                            "it started more processes and threads than limits.processes allows; see why, or raise that in the fleet file",
+                            LOGS)),
             Map.entry(Reason.REFUSED, new Advice("nobody takes its calls; read what it said", LOGS)),
             Map.entry(Reason.CUT, new Advice("it closes connections before it has answered; read what it said", LOGS)),
             Map.entry(

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
@@ -45,7 +47,7 @@ final class AgentLink implements Runnable {
         this.starter = starter;
         this.listener = listener;
         this.clock = clock;
-        this.status = new AgentStatus(host, false, 0, "", "", clock.instant(), "not connected yet");
+        this.status = new AgentStatus(host, false, 0, "", "", clock.instant(), Map.of(), "not connected yet");
     }
 
     /** Hears what the agent says; called on the link's thread. */
@@ -136,7 +138,7 @@ final class AgentLink implements Runnable {
     /** Greets, takes the whole list, then reads until the end; all answers come by this reading. */
     private void talk(AgentConnection opened) throws IOException {
         opened.tell(AgentConnection.question("hello"), answer -> {
-            greeted(opened, answer.path("agent"));
+            greeted(opened, answer.path("agent"), answer.path("confines"));
             JsonNode bridge = answer.path("bridge");
             listener.bridged(bridge.path("port").asInt(), bridge.path("secret").asText());
         });
@@ -147,12 +149,15 @@ final class AgentLink implements Runnable {
         opened.read(event -> listener.changed(statuses(event)));
     }
 
-    private void greeted(AgentConnection opened, JsonNode agent) {
+    private void greeted(AgentConnection opened, JsonNode agent, JsonNode confines) {
         refusals = 0;
         pause = FIRST_PAUSE;
         String version = agent.path("version").asText();
         long pid = agent.path("pid").asLong();
-        status = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), "");
+        Map<String, String> means = new HashMap<>();
+        confines.properties()
+                .forEach(one -> means.put(one.getKey(), one.getValue().asText()));
+        status = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
         LOG.infof("Connected to the host agent, process %d, version %s", pid, version);
         try {
             boolean ours = agent.path("jar").asText().equals(starter.jar().toString());
@@ -181,7 +186,8 @@ final class AgentLink implements Runnable {
     private void away(String detail) {
         AgentStatus was = status;
         if (was.connected() || !was.detail().equals(detail)) {
-            status = new AgentStatus(host, false, was.pid(), was.version(), was.bootId(), clock.instant(), detail);
+            status = new AgentStatus(
+                    host, false, was.pid(), was.version(), was.bootId(), clock.instant(), was.confines(), detail);
         }
     }
 

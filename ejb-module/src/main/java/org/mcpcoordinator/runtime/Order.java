@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.mcpcoordinator.catalog.Limits;
 import org.mcpcoordinator.catalog.Recipe;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
@@ -100,6 +101,12 @@ final class Order {
                     () -> command.argv().forEach(argv::add));
             ObjectNode env = launch.putObject("env");
             command.env().forEach(env::put);
+            Limits limits = command.limits();
+            launch.putObject("limits")
+                    .put("memoryMegabytes", limits.memoryMegabytes())
+                    .put("processes", limits.processes())
+                    .put("files", limits.files())
+                    .put("cpu", limits.cpu());
         }
         return launch;
     }

@@ -103,7 +103,7 @@ record ServerStatus(
                 item.path("detail").asText(),
                 item.path("pid").asLong(),
                 item.path("exitCode").asInt(-1),
-                item.path("reason").asText().equals("EXITED"),
+                item.path("ended").asBoolean(item.path("reason").asText().equals("EXITED")),
                 item.path("failures").asInt(),
                 tries(item),
                 item.path("port").asInt(),

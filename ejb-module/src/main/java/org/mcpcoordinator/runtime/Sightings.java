@@ -105,7 +105,7 @@ final class Sightings {
         if (verdict instanceof Observation.GivenUp) {
             return instance.state() != InstanceState.FAILED;
         }
-        boolean told = instance.reason() == Reason.RESTARTING || instance.reason() == Reason.EXITED;
-        return verdict instanceof Observation.Exited && (instance.pid() != 0 || !told);
+        return verdict instanceof Observation.Exited
+                && (instance.pid() != 0 || !instance.reason().isEnd());
     }
 }

@@ -46,16 +46,27 @@ final class Verdicts {
     /** What had ended and keeps its place is on its way back; what is to be replaced is not. */
     private static Optional<Observation> backoff(ServerStatus status, long generation) {
         if (status.ended()) {
+            Reason why = reason(status.reason(), Reason.EXITED);
             return Optional.of(new Observation.Exited(
-                    status.key(), generation, status.attempt(), status.exitCode(), !status.replace()));
+                    status.key(),
+                    generation,
+                    status.attempt(),
+                    status.exitCode(),
+                    !status.replace(),
+                    why,
+                    why == Reason.EXITED ? "" : status.detail()));
         }
         return Optional.of(new Observation.GivenUp(status.key(), generation, reason(status.reason()), status.detail()));
     }
 
     private static Reason reason(String name) {
+        return reason(name, Reason.LAUNCH_FAILED);
+    }
+
+    private static Reason reason(String name, Reason unknown) {
         return Stream.of(Reason.values())
                 .filter(reason -> reason.name().equals(name))
                 .findFirst()
-                .orElse(Reason.LAUNCH_FAILED);
+                .orElse(unknown);
     }
 }

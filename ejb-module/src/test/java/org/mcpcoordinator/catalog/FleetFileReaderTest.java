@@ -72,6 +72,29 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void limitsAreReadWithThoseOfTheirCategoryAndWhatIsUsualIsNotWrittenDown() {
+        FleetFile file = read("""
+                {"fleet": "demo", "defaults": {"api": {"limits": {"memory": "512MB", "cpu": 0.5}}}, "servers": [
+                  {"name": "a", "category": "api", "command": "a", "limits": {"memory": "2GB", "processes": 64}},
+                  {"name": "b", "category": "dev-tools", "command": "b", "limits": {"memory": "1024MB", "files": 4096}},
+                  {"name": "c", "category": "dev-tools", "command": "b"},
+                  {"name": "d", "category": "api", "url": "http://h/"}]}
+                """);
+        assertThat(file.servers().get(0).way())
+                .isInstanceOfSatisfying(
+                        Way.Command.class, way -> assertThat(way.limits()).isEqualTo(new Limits(2048, 64, 4096, 0.5)));
+        assertThat(file.servers().get(1).way())
+                .isInstanceOfSatisfying(
+                        Way.Command.class, way -> assertThat(way.limits()).isEqualTo(Limits.USUAL));
+        assertThat(DefinitionJson.write(file.servers().get(0)).path("limits").toString())
+                .isEqualTo("{\"memory\":\"2GB\",\"processes\":64,\"cpu\":0.5}");
+        assertThat(file.servers().get(1).hash())
+                .as("who says what is usual is not started anew for it")
+                .isEqualTo(file.servers().get(2).hash());
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
     void yamlWithCommentsReadsAsTheSameFileAsJson() {
         FleetFile yaml = read("""
                 # our fleet
@@ -237,7 +260,17 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"htp\" | /servers/0/transport | did you mean \"http\"?",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"activation\": \"on-demand\" | /servers/0/activation | never started here",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"activation\": \"on-demand\", \"idleSeconds\": 4 | /servers/0/idleSeconds | 5",
-                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {} | /servers/0/limits | comes with a later version",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"image\": \"y\" | /servers/0/image | comes with a later version",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"memory\": 256} | /servers/0/limits/memory | must be text",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"memory\": \"256\"} | /servers/0/limits/memory | MB or GB behind it",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"memory\": \"15MB\"} | /servers/0/limits/memory | 15MB is outside 16MB to 1024GB",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"memory\": \"1025GB\"} | /servers/0/limits/memory | outside",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"processes\": 3} | /servers/0/limits/processes | 3 is outside 4 to 32768",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"files\": 15} | /servers/0/limits/files | outside 16",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": 0.04} | /servers/0/limits/cpu | 0.04 is outside 0.05 to 256.0",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": \"1\"} | /servers/0/limits/cpu | must be a number",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"ram\": 1} | /servers/0/limits/ram | ram",
+                "\"name\": \"a\", \"category\": \"api\", \"builtin\": \"sql\", \"limits\": {} | /servers/0/limits | belongs to command, not to builtin",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"ftp://x\" | /servers/0/url | http:// or https://",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http:///x\" | /servers/0/url | names no host",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h:70000/\" | /servers/0/url | no port there is",

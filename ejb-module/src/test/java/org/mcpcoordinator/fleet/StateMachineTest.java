@@ -150,6 +150,21 @@ class StateMachineTest {
     }
 
     @Test
+    void theLimitThatEndedAServerIsItsReasonAndNoProbeHidesIt() {
+        InstanceRow row = row(HEALTHY, Desired.RUNNING);
+
+        StateMachine.see(
+                row,
+                new Observation.Exited(KEY, 3, 2, 137, true, Reason.OUT_OF_MEMORY, "limits.memory allows 64 MB"),
+                NOW);
+        StateMachine.see(row, new Observation.Fails(KEY, 3, Reason.REFUSED, "nobody listens"), NOW);
+
+        assertThat(row.state).isEqualTo(UNHEALTHY);
+        assertThat(row.reason).isEqualTo(Reason.OUT_OF_MEMORY);
+        assertThat(row.detail).isEqualTo("limits.memory allows 64 MB");
+    }
+
+    @Test
     void anAnswerAfterTheDeadlineForgivesIt() {
         InstanceRow row = row(FAILED, Desired.RUNNING);
         row.reason = Reason.DEADLINE;

@@ -210,6 +210,9 @@ class ComparisonTest {
         assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.BACKOFF, "EXITED", 1)), told)
                         .observations())
                 .containsExactly(new Observation.Exited(KEY, 1, 1, 7, true));
+        assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.BACKOFF, "OUT_OF_MEMORY", 1)), told)
+                        .observations())
+                .containsExactly(new Observation.Exited(KEY, 1, 1, 7, true, Reason.OUT_OF_MEMORY, "because"));
         assertThat(compare(List.of(healthy), seen(status(ServerStatus.State.FAILED, "EXPOSED", 1)), told)
                         .observations())
                 .containsExactly(new Observation.GivenUp(KEY, 1, Reason.EXPOSED, "because"));

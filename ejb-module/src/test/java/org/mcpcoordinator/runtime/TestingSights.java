@@ -67,7 +67,7 @@ final class TestingSights {
                 "because",
                 0,
                 7,
-                reason.equals("EXITED"),
+                List.of("EXITED", "OUT_OF_MEMORY").contains(reason),
                 failures,
                 null,
                 0,

@@ -1,11 +1,14 @@
 package org.mcpcoordinator.cli.command;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Remote;
+import org.mcpcoordinator.cli.doctor.Apart;
 import org.mcpcoordinator.cli.doctor.Checks;
 import org.mcpcoordinator.cli.doctor.Facts;
 import org.mcpcoordinator.cli.doctor.Finding;
@@ -47,7 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
                 ? portBase
                 : UpFile.read(folder).map(UpFile::portBase).orElse(UpFile.DEFAULT_PORT_BASE);
         Facts facts = new ThisMachine(folder, shell.environment()).facts(base, ours(folder), Product.agent(folder));
-        List<Finding> findings = Checks.of(facts);
+        List<Finding> findings = new ArrayList<>(Checks.of(facts));
+        findings.addAll(Apart.of(confines(folder)));
         if (remote.json()) {
             printJson(findings);
         } else {
@@ -56,6 +60,23 @@ final class DoctorCommand implements Callable<Integer> {
         return findings.stream().anyMatch(finding -> finding.level() == Finding.Level.PROBLEM)
                 ? ExitCode.FAILED
                 : ExitCode.DONE;
+    }
+
+    /** By which means the host's agent holds programs apart, if the product can be asked. */
+    private JsonNode confines(DataFolder folder) {
+        if (folder.exists()) {
+            try {
+                for (JsonNode host : remote.api().get("hosts").path("items")) {
+                    if (!host.path("confines").isEmpty()) {
+                        return host.path("confines");
+                    }
+                }
+            } catch (Refusal notUp) {
+                // Said already, where the ports were asked for.
+                return JsonNodeFactory.instance.objectNode();
+            }
+        }
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** The fleet's ports, as far as the product can be asked. */

@@ -64,14 +64,15 @@ final class Aftermath implements Outcome {
     }
 
     @Override
-    public void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce) {
+    public void ended(ServerKey key, long token, @Nullable Integer exitCode, Desired.Verdict how, boolean atOnce) {
         on(key, token, server -> {
             queue.settled(token);
             if (!EXISTS.contains(server.phase)) {
                 return;
             }
             server.exit = exitCode == null ? Integer.valueOf(Integer.MIN_VALUE) : exitCode;
-            server.detail = detail;
+            server.detail = how.detail();
+            server.endedBy = how.reason();
             server.former = server.former == null ? null : server.former.ended();
             if (server.phase == KeptServer.Phase.STOPPING) {
                 nothingLeft(server);

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.host.bridge.Bridge;
+import org.mcpcoordinator.host.confine.Confines;
 
 /**
  * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
@@ -27,6 +28,10 @@ final class Agent implements AutoCloseable {
     private static final Duration LOGS_EVERY = Duration.ofSeconds(2);
     private static final Duration SERVE_EVERY = Duration.ofSeconds(2);
     private static final Duration CLEAN_EVERY = Duration.ofMinutes(1);
+    private static final Duration GUARD_EVERY = Duration.ofSeconds(1);
+
+    /** A look at limits is followed by so many times its own length without one: a thirtieth of a processor at most. */
+    private static final int GUARD_RESTS = 30;
 
     private final AgentSettings settings;
     private final AgentIdentity identity;
@@ -43,6 +48,8 @@ final class Agent implements AutoCloseable {
     private final ProgramRunner programs;
     private final BuiltinRunner builtins;
     private final Endings endings;
+    private final Confines confines;
+    private final Guard guard;
     private final Drills drills;
     private final Trials trials;
     private final Cleaner cleaner;
@@ -66,20 +73,22 @@ final class Agent implements AutoCloseable {
         SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
         bridge = BridgePort.open(settings);
         packages = Packages.of(settings, clock);
-        Programs ways = new Programs(settings, packages);
+        confines = Confines.find(settings.account(), CleanEnvironment.path());
+        guard = new Guard(settings, confines);
+        Programs ways = new Programs(settings, packages, confines);
         Outcome outcome = keeper.outcome();
-        Launcher two = new Launcher("agent-launcher", 2, settings, starts, outcome, endings, clock);
-        Launcher one = new Launcher("agent-pipe-launcher", 1, settings, starts, outcome, endings, clock);
-        CommandRunner commands = new CommandRunner(settings, outcome, endings, sockets, ways, two);
+        Launcher two = new Launcher("agent-launcher", 2, settings, starts, outcome, endings, guard, clock);
+        Launcher one = new Launcher("agent-pipe-launcher", 1, settings, starts, outcome, endings, guard, clock);
+        CommandRunner commands = new CommandRunner(settings, outcome, endings, sockets, ways, guard, two);
         PipeRunner pipes =
-                new PipeRunner(settings, outcome, endings, sockets, ways, bridge, keeper::listens, sweeper, one);
+                new PipeRunner(settings, outcome, endings, sockets, ways, guard, bridge, keeper::listens, sweeper, one);
         programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
         builtins = new BuiltinRunner(context);
         keeper.runners(programs, builtins);
         drills = new Drills(settings, clock);
-        trials = new Trials(settings, ways, bridge, endings, sweeper);
+        trials = new Trials(settings, ways, guard, bridge, endings, sweeper);
     }
 
     /**
@@ -103,6 +112,12 @@ final class Agent implements AutoCloseable {
     /** Where programs that speak stdio are called, and by which secret: for this socket only, never for a file or a log. */
     void addBridge(ObjectNode answer) {
         answer.putObject("bridge").put("port", bridge.port()).put("secret", bridge.secret());
+    }
+
+    /** By which means programs are confined here. */
+    void addConfines(ObjectNode answer) {
+        ObjectNode means = answer.putObject("confines");
+        confines.means().forEach(means::put);
     }
 
     AgentSettings settings() {
@@ -236,7 +251,20 @@ final class Agent implements AutoCloseable {
                     wishes.all().stream().map(server -> server.key.copy()).collect(Collectors.toSet());
             sweeper.execute(() -> cleaner.clean(known));
         });
+        guard();
         Report.note("agent " + identity.version() + " keeps " + settings.directory(), null);
+    }
+
+    private void guard() {
+        sweeper.after(GUARD_EVERY, () -> {
+            long took = 0;
+            try {
+                took = guard.look();
+            } finally {
+                Duration rest = Duration.ofNanos(took * GUARD_RESTS);
+                sweeper.after(rest.compareTo(GUARD_EVERY) > 0 ? rest.minus(GUARD_EVERY) : Duration.ZERO, this::guard);
+            }
+        });
     }
 
     private void stopAll(Runnable last) {

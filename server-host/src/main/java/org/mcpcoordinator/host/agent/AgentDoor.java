@@ -77,6 +77,7 @@ final class AgentDoor {
                 case "hello" -> {
                     agent.identity().addTo(answer, agent.settings());
                     agent.addBridge(answer);
+                    agent.addConfines(answer);
                     connection.send(answer);
                 }
                 case "apply" -> apply(request, answer);

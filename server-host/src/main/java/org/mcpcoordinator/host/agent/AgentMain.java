@@ -10,11 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.confine.Account;
 
 /** The mode {@code agent}: reads the arguments, runs until told to end, and says by the exit code how it went. */
 public final class AgentMain {
     private static final String USAGE =
-            "usage: server-host.jar agent --dir DIRECTORY [--host-name local] [--java FILE] [--parallel-starts 64]";
+            "usage: server-host.jar agent --dir DIRECTORY [--host-name local] [--java FILE] [--parallel-starts 64]"
+                    + " [--server-user same]";
+    private static final String SAME = "same";
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private AgentMain() {}
@@ -73,7 +76,16 @@ public final class AgentMain {
                 parallel,
                 Duration.ofSeconds(5),
                 1 << 20,
-                Retry.Rules.USUAL);
+                Retry.Rules.USUAL,
+                account(options.getOrDefault("--server-user", SAME)));
+    }
+
+    private static @Nullable Account account(String name) {
+        return name.equals(SAME)
+                ? null
+                : Account.of(name)
+                        .orElseThrow(() -> new IllegalArgumentException("--server-user " + name
+                                + " names no user of this machine; " + SAME + " is the agent's"));
     }
 
     private static List<String> program(Path jar) {
@@ -92,7 +104,7 @@ public final class AgentMain {
         for (int at = 0; at < args.size(); at += 2) {
             String name = args.get(at);
             @Nullable String value = at + 1 < args.size() ? args.get(at + 1) : null;
-            boolean known = List.of("--dir", "--host-name", "--java", "--parallel-starts")
+            boolean known = List.of("--dir", "--host-name", "--java", "--parallel-starts", "--server-user")
                     .contains(name);
             if (!known || value == null) {
                 throw new IllegalArgumentException(known ? name + " needs a value" : "unknown option " + name);

@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.confine.Account;
 
 /**
  * What the agent is told when it starts.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param stopGrace from SIGTERM to SIGKILL
  * @param logBytes a log file is turned over when it is longer; one predecessor is kept
  * @param retries when a server that ended is started again
+ * @param account whom programs run as; null for the agent's own user
  */
 record AgentSettings(
         Path directory,
@@ -27,7 +30,8 @@ record AgentSettings(
         int parallelStarts,
         Duration stopGrace,
         long logBytes,
-        Retry.Rules retries) {
+        Retry.Rules retries,
+        @Nullable Account account) {
     /** The longest path a Unix socket may have on Linux, in bytes. */
     private static final int SOCKET_PATH = 107;
 

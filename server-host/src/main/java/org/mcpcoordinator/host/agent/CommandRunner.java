@@ -20,6 +20,7 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     private final Endings endings;
     private final SocketWatch sockets;
     private final Programs programs;
+    private final Guard guard;
     private final Launcher launcher;
     private final Map<ServerKey, ProcessId> running = new ConcurrentHashMap<>();
 
@@ -29,12 +30,14 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
             Endings endings,
             SocketWatch sockets,
             Programs programs,
+            Guard guard,
             Launcher launcher) {
         this.settings = settings;
         this.outcome = outcome;
         this.endings = endings;
         this.sockets = sockets;
         this.programs = programs;
+        this.guard = guard;
         this.launcher = launcher;
     }
 
@@ -52,6 +55,7 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     void adopt(ServerKey key, long token, ProcessId process, Order order) {
         running.put(key, process);
         sockets.watch(key, token, process.pid(), order);
+        guard.adopt(key, process, order);
         endings.watch(process, () -> hasEnded(key, token, process, null));
     }
 
@@ -113,13 +117,15 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
             return;
         }
         endings.endRest(process, () -> {
+            Desired.Verdict how = guard.how(process, sentence(process.pid(), exitCode));
             forget(key, token, process);
-            outcome.ended(key, token, exitCode, sentence(process.pid(), exitCode), false);
+            outcome.ended(key, token, exitCode, how, false);
         });
     }
 
     private void forget(ServerKey key, long token, ProcessId process) {
         running.remove(key, process);
+        guard.forget(process);
         sockets.forget(key, token);
     }
 

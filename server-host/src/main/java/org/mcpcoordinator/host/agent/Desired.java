@@ -32,7 +32,10 @@ record Desired(long epoch, List<Wish> wishes) {
      * @param reason a name of the coordinator's reasons
      * @param detail one sentence
      */
-    record Verdict(String reason, String detail) {}
+    record Verdict(String reason, String detail) {
+        /** It ended, and nobody knows more than how. */
+        static final String EXITED = "EXITED";
+    }
 
     static Desired load(Path file) throws IOException {
         if (!Files.exists(file)) {

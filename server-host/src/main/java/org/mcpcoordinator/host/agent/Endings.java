@@ -17,6 +17,9 @@ final class Endings {
     private static final Duration LOOK = Duration.ofMillis(40);
     private static final Duration WATCH = Duration.ofMillis(500);
 
+    private static final int FEW = 8;
+    private static final int MOST_STOPS = 25;
+
     private final KeeperThread sweeper;
     private final Clock clock;
     private final String boot;
@@ -89,12 +92,26 @@ final class Endings {
                 endings.remove(process);
                 gone.add(ending.gone);
             } else if (!now.isBefore(ending.patience)) {
-                left.forEach(stat -> signal(stat, true));
+                kill(ending, left);
             } else if (!now.isBefore(ending.asks)) {
                 left.stream().filter(stat -> ending.asked.add(stat.pid())).forEach(stat -> signal(stat, false));
             }
         });
         gone.forEach(Runnable::run);
+    }
+
+    /** Few are killed at once. Many may be a swarm, which has to stand still first; but not for longer than a second. */
+    private static void kill(Ending ending, List<ProcessTable.Stat> left) {
+        List<ProcessTable.Stat> moving =
+                left.stream().filter(stat -> stat.state() != 'T').toList();
+        boolean swarm = left.size() > FEW && !moving.isEmpty() && ending.stops < MOST_STOPS;
+        if (swarm && Swarm.stop(moving)) {
+            ending.stops++;
+        } else if (left.size() > FEW) {
+            Swarm.kill(left);
+        } else {
+            left.forEach(stat -> signal(stat, true));
+        }
     }
 
     /** Empty if the pid belongs to another by now, and no session of that name is left. */
@@ -126,6 +143,7 @@ final class Endings {
         final Instant patience;
         final Runnable gone;
         final Set<Long> asked = ConcurrentHashMap.newKeySet();
+        int stops;
 
         Ending(Instant asks, Instant patience, Runnable gone) {
             this.asks = asks;

@@ -57,6 +57,9 @@ final class KeptServer {
     @Nullable
     Integer exit;
 
+    /** Why it has ended, if it has. */
+    String endedBy = Desired.Verdict.EXITED;
+
     Desired.@Nullable Verdict verdict;
     String detail = "";
 

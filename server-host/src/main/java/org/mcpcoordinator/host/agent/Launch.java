@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.confine.Limits;
 import org.mcpcoordinator.host.store.PackageRef;
 
 /** How a server is started; placeholders are still in it. */
@@ -39,17 +40,20 @@ sealed interface Launch {
      * @param env beside the clean base
      * @param transport {@code http} or {@code stdio}
      * @param recipe the package whose program takes the place of the first argument; null for none
+     * @param limits what it may take
      */
     record Command(
             List<String> argv,
             Map<String, String> env,
             String transport,
-            @Nullable Recipe recipe) implements Launch {
+            @Nullable Recipe recipe,
+            Limits limits) implements Launch {
         public Command(
                 List<String> argv,
                 @Nullable Map<String, String> env,
                 @Nullable String transport,
-                @Nullable Recipe recipe) {
+                @Nullable Recipe recipe,
+                @Nullable Limits limits) {
             if (argv == null || argv.isEmpty() || argv.get(0).isBlank()) {
                 throw new IllegalArgumentException("a command launch needs argv");
             }
@@ -57,6 +61,7 @@ sealed interface Launch {
             this.env = env == null ? Map.of() : Map.copyOf(env);
             this.transport = transport == null ? "http" : transport;
             this.recipe = recipe;
+            this.limits = limits == null ? Limits.USUAL : limits;
             if (!this.transport.equals("http") && !this.transport.equals(STDIO)) {
                 throw new IllegalArgumentException("this agent runs programs that speak http or stdio");
             }

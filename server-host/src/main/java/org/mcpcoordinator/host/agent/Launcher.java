@@ -17,6 +17,7 @@ final class Launcher implements AutoCloseable {
     private final StartsLog starts;
     private final Outcome outcome;
     private final Endings endings;
+    private final Guard guard;
     private final Clock clock;
     private final ExecutorService threads;
 
@@ -27,11 +28,13 @@ final class Launcher implements AutoCloseable {
             StartsLog starts,
             Outcome outcome,
             Endings endings,
+            Guard guard,
             Clock clock) {
         this.settings = settings;
         this.starts = starts;
         this.outcome = outcome;
         this.endings = endings;
+        this.guard = guard;
         this.clock = clock;
         this.threads = Executors.newFixedThreadPool(count, task -> {
             Thread made = new Thread(task, thread);
@@ -89,6 +92,7 @@ final class Launcher implements AutoCloseable {
         try {
             child = way.begin(launching);
             ProcessId process = ProcessId.of(child.pid(), settings.bootId());
+            guard.take(launching, process);
             Start start = launching.started(clock.instant(), process, way.kind());
             starts.write(start);
             way.take(launching, child, process);
@@ -120,7 +124,10 @@ final class Launcher implements AutoCloseable {
         try {
             ProcessId process = ProcessId.of(child.pid(), settings.bootId());
             way.drop(launching, process);
-            endings.end(process, Duration.ZERO, () -> refuse(launching, reason, detail, again));
+            endings.end(process, Duration.ZERO, () -> {
+                guard.forget(process);
+                refuse(launching, reason, detail, again);
+            });
         } catch (RuntimeException | Error failure) {
             Report.failure("ending what was left of " + launching.key(), failure);
             child.destroyForcibly();

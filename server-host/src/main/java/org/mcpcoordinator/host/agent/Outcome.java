@@ -14,9 +14,10 @@ interface Outcome {
      * It ran, and has ended by itself.
      *
      * @param exitCode null if nobody can know it: the process was not this agent's child
+     * @param how why, as far as it is known: {@code EXITED}, or the limit it broke
      * @param atOnce the runner sees to the pause before the next start
      */
-    void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce);
+    void ended(ServerKey key, long token, @Nullable Integer exitCode, Desired.Verdict how, boolean atOnce);
 
     /** It runs against a rule: to be stopped and given up on. */
     void broke(ServerKey key, long token, Desired.Verdict rule);

@@ -25,6 +25,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     private final Endings endings;
     private final SocketWatch sockets;
     private final Programs programs;
+    private final Guard guard;
     private final Bridge bridge;
     private final BiConsumer<ServerKey, Long> answers;
     private final KeeperThread sweeper;
@@ -40,6 +41,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
             Endings endings,
             SocketWatch sockets,
             Programs programs,
+            Guard guard,
             Bridge bridge,
             BiConsumer<ServerKey, Long> answers,
             KeeperThread sweeper,
@@ -49,6 +51,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
         this.endings = endings;
         this.sockets = sockets;
         this.programs = programs;
+        this.guard = guard;
         this.bridge = bridge;
         this.answers = answers;
         this.sweeper = sweeper;
@@ -141,18 +144,15 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
             return;
         }
         endings.endRest(process, () -> {
+            Desired.Verdict how = guard.how(process, CommandRunner.sentence(process.pid(), exitCode));
             drop(launching, process);
-            outcome.ended(
-                    launching.key(),
-                    launching.token(),
-                    exitCode,
-                    CommandRunner.sentence(process.pid(), exitCode),
-                    false);
+            outcome.ended(launching.key(), launching.token(), exitCode, how, false);
         });
     }
 
     private void forget(ServerKey key, long token, Running now) {
         running.remove(key, now);
+        guard.forget(now.process());
         bridge.leave(path(key), now.pipes());
         sockets.forget(key, token);
     }

@@ -20,6 +20,8 @@ final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     private static final boolean LINUX = Files.isReadable(PROC.resolve("self/stat"));
     private static final long MILLIS_PER_TICK = 10;
+    /** Of x86-64, and of arm64 as all but a few distributions build it; what is too little is found out by the exact look. */
+    private static final long KB_PER_PAGE = 4;
 
     private ProcessTable() {}
 
@@ -29,8 +31,18 @@ final class ProcessTable {
      * @param state the letter of {@code /proc/PID/stat}
      * @param ticks when it started
      * @param cpuMillis user and system time so far
+     * @param threads how many it has
+     * @param residentKb memory it has in use, what it shares with others included
      */
-    record Stat(long pid, char state, long parent, long session, long ticks, long cpuMillis) {
+    record Stat(
+            long pid,
+            char state,
+            long parent,
+            long session,
+            long ticks,
+            long cpuMillis,
+            long threads,
+            long residentKb) {
         boolean living() {
             return state != 'Z' && state != 'X';
         }
@@ -157,7 +169,9 @@ final class ProcessTable {
                 Long.parseLong(fields[1]),
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[19]),
-                (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK);
+                (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * MILLIS_PER_TICK,
+                Long.parseLong(fields[17]),
+                Long.parseLong(fields[21]) * KB_PER_PAGE);
     }
 
     private static Stat portable(ProcessHandle handle) {
@@ -167,6 +181,13 @@ final class ProcessTable {
                 .map(java.time.Duration::toMillis)
                 .orElse(0L);
         return new Stat(
-                handle.pid(), 'R', handle.parent().map(ProcessHandle::pid).orElse(0L), handle.pid(), started, cpu);
+                handle.pid(),
+                'R',
+                handle.parent().map(ProcessHandle::pid).orElse(0L),
+                handle.pid(),
+                started,
+                cpu,
+                1,
+                0);
     }
 }

@@ -22,6 +22,11 @@ final class Program {
         return SETSID;
     }
 
+    /** A tool of the system's own. */
+    static Optional<String> tool(String name) {
+        return onPath(name, CleanEnvironment.path() + ":/usr/bin:/bin").map(Path::toString);
+    }
+
     /**
      * The file that will be run.
      *

@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.mcpcoordinator.host.confine.Confines;
 
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
 final class Programs {
     private final AgentSettings settings;
     private final Packages packages;
     private final NodePreload preload;
+    private final Confines confines;
 
-    Programs(AgentSettings settings, Packages packages) throws IOException {
+    Programs(AgentSettings settings, Packages packages, Confines confines) throws IOException {
         this.settings = settings;
         this.packages = packages;
+        this.confines = confines;
         this.preload = new NodePreload(settings.directory());
     }
 
@@ -34,6 +37,7 @@ final class Programs {
         command.env().forEach((name, value) -> environment.put(name, whole("variable " + name, places.fill(value))));
         List<String> argv = new ArrayList<>();
         Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
+        argv.addAll(confines.before(command.limits()));
         List<String> direct = direct(command, environment, places);
         Path program = Program.find(direct.get(0), environment.getOrDefault("PATH", ""));
         argv.add(program.toString());

@@ -238,10 +238,10 @@ final class ServeProcess {
         }
         over = true;
         close();
-        String sentence = CommandRunner.sentence(process == null ? 0 : process.pid(), exitCode);
+        Desired.Verdict how = new Desired.Verdict(
+                Desired.Verdict.EXITED, CommandRunner.sentence(process == null ? 0 : process.pid(), exitCode));
         died.accept(this);
-        roster.all()
-                .forEach((key, launching) -> context.outcome().ended(key, launching.token(), exitCode, sentence, true));
+        roster.all().forEach((key, launching) -> context.outcome().ended(key, launching.token(), exitCode, how, true));
     }
 
     private void close() {

@@ -19,6 +19,7 @@ final class StatusLine {
                 .put("attempt", server.attempt)
                 .put("state", state.name())
                 .put("reason", reason(server, state))
+                .put("ended", hasEnded(server, state))
                 .put("detail", server.verdict == null ? server.detail : server.verdict.detail())
                 .put("pid", state == State.RUNNING ? server.pid : 0)
                 .put("port", port(server, state))
@@ -39,6 +40,10 @@ final class StatusLine {
         return status.put("exitCode", server.exit == null || server.exit == Integer.MIN_VALUE ? null : server.exit);
     }
 
+    private static boolean hasEnded(KeptServer server, State state) {
+        return state == State.BACKOFF && server.exit != null;
+    }
+
     /** What runs has the port it was launched with, whatever a later order says. */
     private static int port(KeptServer server, State state) {
         return state == State.RUNNING ? server.port : server.order.port();
@@ -47,7 +52,7 @@ final class StatusLine {
     private static String reason(KeptServer server, State state) {
         return switch (state) {
             case FAILED -> server.verdict == null ? "LAUNCH_FAILED" : server.verdict.reason();
-            case BACKOFF -> server.exit == null ? server.refusal : "EXITED";
+            case BACKOFF -> server.exit == null ? server.refusal : server.endedBy;
             case EXITED -> "AWAITING_SECRETS";
             case STARTING, RUNNING, STOPPED -> "";
         };

@@ -42,6 +42,7 @@ final class Trials implements AutoCloseable {
 
     private final AgentSettings settings;
     private final Programs programs;
+    private final Guard guard;
     private final Bridge bridge;
     private final Endings endings;
     private final KeeperThread sweeper;
@@ -54,9 +55,16 @@ final class Trials implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
-    Trials(AgentSettings settings, Programs programs, Bridge bridge, Endings endings, KeeperThread sweeper) {
+    Trials(
+            AgentSettings settings,
+            Programs programs,
+            Guard guard,
+            Bridge bridge,
+            Endings endings,
+            KeeperThread sweeper) {
         this.settings = settings;
         this.programs = programs;
+        this.guard = guard;
         this.bridge = bridge;
         this.endings = endings;
         this.sweeper = sweeper;
@@ -129,6 +137,7 @@ final class Trials implements AutoCloseable {
         running.add(process);
         CountDownLatch gone = new CountDownLatch(1);
         try {
+            guard.take(launching, process);
             // Whatever hangs here, the program does not outlive its time.
             sweeper.after(wish.limit(), () -> {
                 if (running.contains(process)) {
@@ -151,6 +160,11 @@ final class Trials implements AutoCloseable {
                 kill(process);
             }
             running.remove(process);
+            Desired.Verdict how = guard.how(process, "it was ended");
+            if (!how.reason().equals(Desired.Verdict.EXITED)) {
+                report.note("[trial] " + how.reason() + ": " + how.detail());
+            }
+            guard.forget(process);
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.host.confine.Confines;
 
 /** Starts that fail half way. */
 class LauncherTest {
@@ -30,7 +31,8 @@ class LauncherTest {
         AgentSettings settings = host.settings("this-boot");
         starts = new StartsLog(settings.starts());
         Endings endings = new Endings(sweeper, Clock.systemUTC(), settings.bootId());
-        launcher = new Launcher("testing", 1, settings, starts, new Heard(), endings, Clock.systemUTC());
+        Guard guard = new Guard(settings, Confines.find(null, CleanEnvironment.path()));
+        launcher = new Launcher("testing", 1, settings, starts, new Heard(), endings, guard, Clock.systemUTC());
     }
 
     @AfterEach
@@ -121,7 +123,7 @@ class LauncherTest {
         }
 
         @Override
-        public void ended(ServerKey key, long token, @Nullable Integer exitCode, String detail, boolean atOnce) {
+        public void ended(ServerKey key, long token, @Nullable Integer exitCode, Desired.Verdict how, boolean atOnce) {
             refused.complete("ended");
         }
 

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.confine.Account;
 
 /** A host to test on: a short folder, agents in this process or in one of their own, and nothing left behind. */
 final class TestingHost implements AutoCloseable {
@@ -22,6 +24,10 @@ final class TestingHost implements AutoCloseable {
     private static final String CLASSES = System.getProperty("java.class.path");
 
     final Path directory;
+
+    @Nullable
+    Account account;
+
     private final List<Closeable> opened = new ArrayList<>();
 
     TestingHost() throws IOException {
@@ -40,7 +46,8 @@ final class TestingHost implements AutoCloseable {
                 Duration.ofMillis(1500),
                 64 << 10,
                 new Retry.Rules(
-                        Duration.ofSeconds(1), Duration.ofMinutes(30), Duration.ofSeconds(2), Duration.ofHours(1)));
+                        Duration.ofSeconds(1), Duration.ofMinutes(30), Duration.ofSeconds(2), Duration.ofHours(1)),
+                account);
     }
 
     /** An agent in this process. */

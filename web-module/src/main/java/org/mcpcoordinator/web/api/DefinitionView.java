@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.Limits;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 
@@ -23,6 +24,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param env its environment; secrets by name only
  * @param transport {@code http} or {@code stdio}
  * @param path address path of its MCP endpoint
+ * @param limits what each copy of a command server may take
  * @param url endpoint of a remote server
  * @param headers sent to it; secrets by name only
  * @param replicas copies
@@ -44,6 +46,7 @@ public record DefinitionView(
         @Nullable Map<String, String> env,
         @Nullable String transport,
         @Nullable String path,
+        @Nullable LimitsView limits,
         @Nullable String url,
         @Nullable Map<String, String> headers,
         int replicas,
@@ -53,6 +56,25 @@ public record DefinitionView(
         String activation,
         @Nullable Integer idleSeconds,
         String hash) {
+    /**
+     * What a program may take, with all it starts.
+     *
+     * @param memory as the fleet file has it, for example {@code 256MB}
+     * @param processes processes and their threads together
+     * @param files open files of each process
+     * @param cpu processors; absent for as many as there are
+     */
+    public record LimitsView(
+            String memory,
+            int processes,
+            int files,
+            @Nullable Double cpu) {
+        static LimitsView of(Limits limits) {
+            return new LimitsView(
+                    limits.memory(), limits.processes(), limits.files(), limits.cpu() == 0 ? null : limits.cpu());
+        }
+    }
+
     /** The definition as it goes out. */
     static DefinitionView of(ServerDefinition definition) {
         Optional<Way.Builtin> builtin = as(Way.Builtin.class, definition);
@@ -70,6 +92,7 @@ public record DefinitionView(
                 command.map(way -> way.transport().name().toLowerCase(Locale.ROOT))
                         .orElse(null),
                 command.map(Way.Command::path).orElse(null),
+                command.map(way -> LimitsView.of(way.limits())).orElse(null),
                 url.map(Way.Url::url).orElse(null),
                 url.map(way -> new TreeMap<>(way.headers())).orElse(null),
                 definition.replicas(),

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.AgentSighting;
 import org.mcpcoordinator.cluster.Cluster;
@@ -16,6 +17,8 @@ import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.NodeState;
 import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.runtime.AgentStatus;
+import org.mcpcoordinator.runtime.Runtime;
 
 /** Machines and WildFlys. */
 @Path("")
@@ -27,6 +30,9 @@ public class NodesResource {
 
     @Inject
     Fleet fleet;
+
+    @Inject
+    Runtime runtime;
 
     /** The WildFlys of the cluster. */
     @GET
@@ -44,9 +50,13 @@ public class NodesResource {
     @Path("hosts")
     @Route(does = "Lists the hosts, their agents, and the servers placed on each")
     public ListView<HostView> hosts() {
+        AgentStatus agent = runtime.agent();
         Counts servers = fleet.counts();
         return ListView.of(cluster.hosts().stream()
-                .map(host -> HostView.of(host, servers.onHost(host.name())))
+                .map(host -> HostView.of(
+                        host,
+                        servers.onHost(host.name()),
+                        host.name().equals(agent.host()) ? agent.confines() : Map.of()))
                 .toList());
     }
 
@@ -92,15 +102,21 @@ public class NodesResource {
      * @param servers instances placed on it
      * @param seenAt when it was last seen
      * @param agent what was last known of its agent; absent before the first sight
+     * @param confines by which means its programs are held apart, as {@link ServerDetailView} tells; only of this node's host
      */
     public record HostView(
             String name,
             HostState state,
             long servers,
             Instant seenAt,
-            @Nullable AgentSighting agent) {
-        static HostView of(Host host, long servers) {
-            return new HostView(host.name(), host.state(), servers, host.seenAt(), host.agent());
+            @Nullable AgentSighting agent,
+            Map<String, String> confines) {
+        public HostView {
+            confines = Map.copyOf(confines);
+        }
+
+        static HostView of(Host host, long servers, Map<String, String> confines) {
+            return new HostView(host.name(), host.state(), servers, host.seenAt(), host.agent(), confines);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.mcpcoordinator.web.api;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.health.Probe;
@@ -11,12 +12,19 @@ import org.mcpcoordinator.web.wire.ServerView;
  * A server with all that is known of it.
  *
  * @param definition as the fleet file has it; absent if its revision is gone
+ * @param confines by which means its host holds programs apart: {@code group}, {@code process}, {@code namespace},
+ *     {@code watch} or {@code none} for {@code memory}, {@code processes}, {@code files} and {@code cpu}, and under {@code user}
+ *     whom they run as, empty for the agent's own user; empty unless it is a program on this node's host
  * @param instances its copies, the first one first
  * @param probes the last probes of all copies, newest first
  */
 public record ServerDetailView(
-        @Nullable DefinitionView definition, List<ServerView> instances, List<ProbeView> probes) {
+        @Nullable DefinitionView definition,
+        Map<String, String> confines,
+        List<ServerView> instances,
+        List<ProbeView> probes) {
     public ServerDetailView {
+        confines = Map.copyOf(confines);
         instances = List.copyOf(instances);
         probes = List.copyOf(probes);
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
@@ -34,6 +35,7 @@ import org.mcpcoordinator.insight.Explanations;
 import org.mcpcoordinator.insight.FleetMirror;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.runtime.AgentStatus;
 import org.mcpcoordinator.runtime.Runtime;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Offers;
@@ -108,7 +110,11 @@ public class ServersResource {
         List<Instance> instances = instances(name);
         Optional<DefinitionView> definition =
                 catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
-        return new ServerDetailView(definition.orElse(null), views(instances), probes(instances));
+        AgentStatus agent = runtime.agent();
+        boolean program = definition.filter(view -> view.command() != null).isPresent()
+                && instances.get(0).host().equals(agent.host());
+        Map<String, String> confines = program ? agent.confines() : Map.of();
+        return new ServerDetailView(definition.orElse(null), confines, views(instances), probes(instances));
     }
 
     /** Why a server is as it is. */

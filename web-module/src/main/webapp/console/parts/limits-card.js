@@ -1,0 +1,34 @@
+/** What a program may take, and by which means of its host that is enforced. */
+import { html, nothing } from 'lit';
+import { number } from '../format.js';
+import { t } from '../i18n.js';
+
+const NAMES = ['memory', 'processes', 'files', 'cpu'];
+
+/**
+ * @param {any} limits of a definition; absent for what is no program
+ * @param {Record<string, string> | undefined} confines the means; empty where nobody knows them
+ */
+export function limitsCard(limits, confines) {
+  if (!limits) {
+    return nothing;
+  }
+  const known = confines && Object.keys(confines).length > 0;
+  return html`<section class="card" id="limits"><h2>${t('limits.title')}</h2>
+    <dl class="facts">${NAMES.map(
+      (name) => html`<dt>${t(`limits.${name}`)}</dt>
+        <dd>${value(limits[name])}${known ? html`<br /><span class="quiet">${t(`limits.by.${confines[name]}`)}</span>` : nothing}</dd>`,
+    )}
+    ${known ? html`<dt>${t('limits.user')}</dt><dd>${user(confines)}</dd>` : nothing}</dl>
+  </section>`;
+}
+
+/** @param {unknown} limit */
+function value(limit) {
+  return limit === undefined || limit === null ? t('limits.any') : typeof limit === 'number' ? number(limit) : String(limit);
+}
+
+/** @param {Record<string, string>} confines */
+function user(confines) {
+  return html`${confines.user || t('limits.sameUser')}${confines.privileges === 'no-new' ? html`<br /><span class="quiet">${t('limits.noNew')}</span>` : nothing}`;
+}
