@@ -1,5 +1,7 @@
 package org.mcpcoordinator.fleet;
 
+import java.util.Optional;
+
 /** Port to whoever can see which ports of a host are held by programs that are none of ours. */
 public interface BusyPorts {
     /**
@@ -9,4 +11,9 @@ public interface BusyPorts {
      * @param port 1 to 65535
      */
     boolean taken(String host, int port);
+
+    /** Who that is, in words for people; empty if nothing is known. */
+    default Optional<String> holder(String host, int port) {
+        return Optional.empty();
+    }
 }

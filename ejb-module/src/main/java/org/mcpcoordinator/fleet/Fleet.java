@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -34,6 +36,9 @@ public class Fleet {
 
     @Inject
     Wishes wishes;
+
+    @Inject
+    PortPromiseStore promises;
 
     @Inject
     Clock clock;
@@ -195,7 +200,7 @@ public class Fleet {
 
     /** Instances that serve on ports of the reserve. */
     public List<Instance> parked(String host) {
-        PortBook book = wishes.book(host);
+        PortBook book = wishes.book(host, "");
         return InstanceViewStore.snapshots(views.between(host, book.reserveFirst(), book.reserveLast()));
     }
 
@@ -298,9 +303,42 @@ public class Fleet {
         change(store.lock(waiting), Succession::dismiss, now());
     }
 
-    /** The ports of a host as they are reserved now, to see what a plan would get; changes nothing. */
-    public PortBook ports(String host) {
-        return wishes.book(host);
+    /**
+     * The ports of a host as they are reserved now, and promised to open rollouts of other fleets, to see what a plan would
+     * get; changes nothing.
+     */
+    public PortBook ports(String host, String mine) {
+        return wishes.book(host, mine);
+    }
+
+    /** Which program of somebody else's listens on that port, in words for people; empty if nothing is known. */
+    public Optional<String> stranger(String host, int port) {
+        return wishes.stranger(host, port);
+    }
+
+    /**
+     * Promises ports to an open rollout's servers until {@link #forgetPromises}: each port of a host to one fleet only. Who
+     * asks second waits for the first one's transaction and does not get them.
+     *
+     * @return the ports it did not get, with who has them, as sentences like those of {@link #holders}
+     */
+    public Map<Integer, String> promise(String host, String mine, Map<InstanceKey, Integer> ports) {
+        if (ports.isEmpty()) {
+            return Map.of();
+        }
+        Set<Integer> missing = new TreeSet<>(ports.values());
+        missing.removeAll(promises.promise(host, mine, ports));
+        if (missing.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, String> holders = new TreeMap<>(holders(host, mine, missing));
+        missing.forEach(port -> holders.putIfAbsent(port, "another rollout that ended just now"));
+        return holders;
+    }
+
+    /** The fleet's rollout has ended: what it was promised is free, or reserved for its servers. */
+    public void forgetPromises(String mine) {
+        promises.forget(mine);
     }
 
     /**

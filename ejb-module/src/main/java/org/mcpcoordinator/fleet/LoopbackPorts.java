@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.setting.Setting;
 
@@ -31,5 +32,10 @@ class LoopbackPorts implements BusyPorts {
             LOG.debugf("port %d is taken: %s", port, inUse.getMessage());
             return true;
         }
+    }
+
+    @Override
+    public Optional<String> holder(String host, int port) {
+        return host.equals(here) ? PortHolder.of(port) : Optional.empty();
     }
 }

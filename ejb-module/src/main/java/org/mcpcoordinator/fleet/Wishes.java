@@ -6,11 +6,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,37 +25,55 @@ import org.mcpcoordinator.setting.Setting;
 class Wishes {
     private final InstanceStore store;
     private final PortLeaseStore leases;
+    private final PortPromiseStore promises;
     private final BusyPorts busy;
     private final PortLayout layout;
 
     @Inject
-    Wishes(InstanceStore store, PortLeaseStore leases, BusyPorts busy) {
+    Wishes(InstanceStore store, PortLeaseStore leases, PortPromiseStore promises, BusyPorts busy) {
         this(
                 store,
                 leases,
+                promises,
                 busy,
                 new PortLayout(Setting.number("coordinator.catalog.port-base", PortLayout.DEFAULT_BASE, 1024, 31_000)));
     }
 
-    Wishes(InstanceStore store, PortLeaseStore leases, BusyPorts busy, PortLayout layout) {
+    Wishes(InstanceStore store, PortLeaseStore leases, PortPromiseStore promises, BusyPorts busy, PortLayout layout) {
         this.store = store;
         this.leases = leases;
+        this.promises = promises;
         this.busy = busy;
         this.layout = layout;
     }
 
-    PortBook book(String host) {
-        return new PortBook(layout, leases.ofHost(host).keySet(), port -> busy.taken(host, port));
+    /**
+     * The book of a host: what is reserved in it is taken, and what was promised to open rollouts of other fleets.
+     *
+     * @param mine the fleet that asks; empty if what was promised to any fleet is to count as taken
+     */
+    PortBook book(String host, String mine) {
+        Set<Integer> taken = new HashSet<>(leases.ofHost(host).keySet());
+        taken.addAll(promises.ofOthers(host, mine).keySet());
+        return new PortBook(layout, taken, port -> busy.taken(host, port));
+    }
+
+    Optional<String> stranger(String host, int port) {
+        return busy.holder(host, port);
     }
 
     /** Who holds these ports, but for instances of the fleet; what no instance has reserved is asked of the host. */
     Map<Integer, String> holders(String host, String mine, Collection<Integer> ports, List<Instance> all) {
         Map<InstanceKey, String> fleets = all.stream().collect(Collectors.toMap(Instance::key, Instance::fleet));
         Map<Integer, InstanceKey> reserved = leases.ofHost(host);
+        Map<Integer, PortPromiseStore.Promise> promised = promises.ofOthers(host, mine);
         Map<Integer, String> holders = new TreeMap<>();
         for (int port : ports) {
             InstanceKey holder = reserved.get(port);
-            if (holder == null) {
+            PortPromiseStore.Promise promise = promised.get(port);
+            if (promise != null) {
+                holders.put(port, "the open rollout of fleet " + promise.fleet() + " for server " + promise.server());
+            } else if (holder == null) {
                 if (busy.taken(host, port)) {
                     holders.put(port, "a program that is none of ours, on host " + host);
                 }
@@ -73,7 +93,7 @@ class Wishes {
         Map<String, PortBook> books = new HashMap<>();
         chunk.stream().map(Wish::host).distinct().sorted().forEach(host -> {
             leases.lock(host);
-            books.put(host, book(host));
+            books.put(host, book(host, fleetOf(chunk)));
         });
         Map<InstanceKey, InstanceRow> known = store
                 .lock(chunk.stream().map(Wish::key).toList())
@@ -112,6 +132,11 @@ class Wishes {
         return moves;
     }
 
+    /** A chunk is one rollout's, and so one fleet's. */
+    private static String fleetOf(Collection<Wish> chunk) {
+        return chunk.stream().map(Wish::fleet).findFirst().orElse("");
+    }
+
     private static boolean nothingToDo(@Nullable InstanceRow row, Wish wish, PortBook book, boolean home) {
         if (home) {
             return row == null || !Updates.canComeHome(row, wish, book);
@@ -140,7 +165,7 @@ class Wishes {
         Map<String, PortBook> books = new HashMap<>();
         for (InstanceRow row : store.lock(List.copyOf(byKey.keySet()))) {
             Reseat seat = Objects.requireNonNull(byKey.get(row.key()));
-            PortBook book = books.computeIfAbsent(row.host, this::book);
+            PortBook book = books.computeIfAbsent(row.host, host -> book(host, ""));
             Optional<Category> category = Category.of(row.category);
             if (!seat.fits(row) || category.isEmpty()) {
                 continue;

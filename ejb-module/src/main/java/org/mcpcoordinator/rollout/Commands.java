@@ -145,7 +145,7 @@ class Commands {
                 throw fenced(row.id);
             }
         } catch (PersistenceException refused) {
-            throw RolloutBook.oneIsOpen(refused, row.fleet);
+            throw Register.oneIsOpen(refused, row.fleet);
         }
         Rollout rollout = snapshots.of(row);
         moved.fire(new RolloutMoved(rollout));

@@ -13,13 +13,15 @@ class Endings {
     private final Snapshots snapshots;
     private final RemainsStore remains;
     private final Fleet fleet;
+    private final Promises promises;
 
     @Inject
-    Endings(RolloutStore store, Snapshots snapshots, RemainsStore remains, Fleet fleet) {
+    Endings(RolloutStore store, Snapshots snapshots, RemainsStore remains, Fleet fleet, Promises promises) {
         this.store = store;
         this.snapshots = snapshots;
         this.remains = remains;
         this.fleet = fleet;
+        this.promises = promises;
     }
 
     /** Changes the row, which the caller writes. Healthy servers stay, whatever the end. */
@@ -35,5 +37,6 @@ class Endings {
         }
         row.end(how, reason, detail, now);
         fleet.forgetHeld(row.fleet);
+        promises.forget(row);
     }
 }

@@ -62,7 +62,7 @@ class Homecoming {
         }
         Set<InstanceKey> placed = items.placed(row.id);
         Map<String, ServerDefinition> wanted = definitions.of(row.aim());
-        PortBook book = fleet.ports(host);
+        PortBook book = fleet.ports(host, row.fleet);
         Departures departures = Departures.of(fleet.onHost(host), book);
         boolean waits = false;
         List<InstanceOrder> home = new ArrayList<>();

@@ -8,6 +8,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -127,6 +128,18 @@ class ItemStore {
                 .getResultStream()
                 .map(item -> item.order().key())
                 .collect(Collectors.toSet());
+    }
+
+    /** The ports that those have been promised whom it adds or moves. */
+    Map<InstanceKey, Integer> promised(long rollout) {
+        return entityManager
+                .createQuery(
+                        "SELECT i FROM ItemRow i WHERE i.rolloutId = :rollout AND i.kind IN ('add', 'move') AND i.port > 0",
+                        ItemRow.class)
+                .setParameter("rollout", rollout)
+                .getResultStream()
+                .map(ItemRow::order)
+                .collect(Collectors.toMap(InstanceOrder::key, InstanceOrder::port));
     }
 
     /** The first instances of the phase, up to that batch, that have not been let go. */

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.PortBook;
@@ -16,11 +20,14 @@ final class PlanWarnings {
     private static final int NAMED = 5;
 
     private final PortBook book;
+    private final IntFunction<Optional<String>> holder;
     private final List<String> portless = new ArrayList<>();
     private final Map<String, Integer> fromReserve = new TreeMap<>();
 
-    PlanWarnings(PortBook book) {
+    /** Begins; {@code holder} knows which program of somebody else's listens on a port. */
+    PlanWarnings(PortBook book, IntFunction<Optional<String>> holder) {
         this.book = book;
+        this.holder = holder;
     }
 
     /** Takes note of the port a step would get. */
@@ -49,8 +56,12 @@ final class PlanWarnings {
                 (category, count) -> warnings.add((count == 1 ? "1 server gets a port" : count + " servers get ports")
                         + " of the reserve: the range of " + category + " is used up"));
         if (!book.strangers().isEmpty()) {
-            warnings.add("held by other programs, and left out: ports "
-                    + book.strangers().stream().sorted().toList());
+            NavigableSet<Integer> held = new TreeSet<>(book.strangers());
+            warnings.add("held by other programs, and left out: "
+                    + (held.size() == 1 ? "port " : "ports ") + PortRanges.of(held)
+                    + holder.apply(held.first())
+                            .map(name -> "; " + held.first() + " by " + name)
+                            .orElse(""));
         }
         if (left > 0) {
             warnings.add(left + " servers were stopped or quarantined by a person and are left alone");

@@ -69,7 +69,7 @@ class Planner {
         List<Instance> mine = everything.stream()
                 .filter(instance -> instance.fleet().equals(name))
                 .toList();
-        PortBook book = fleet.ports(host);
+        PortBook book = fleet.ports(host, name);
         Difference unordered =
                 Difference.between(wanted, mine, new Difference.Answers(book::fits, definitionsBefore(mine)));
         Moves moves = Moves.of(
@@ -92,12 +92,11 @@ class Planner {
                 new ArrayList<>(),
                 new HashMap<>(),
                 new ArrayList<>());
-        fill(draft, book, moves, mine);
+        fill(draft, book, moves, mine, new PlanWarnings(book, port -> fleet.stranger(host, port)));
         return draft;
     }
 
-    private static void fill(Draft draft, PortBook book, Moves moves, List<Instance> mine) {
-        PlanWarnings warnings = new PlanWarnings(book);
+    private static void fill(Draft draft, PortBook book, Moves moves, List<Instance> mine, PlanWarnings warnings) {
         for (Difference.Step step : draft.difference().steps()) {
             int port = step.port();
             if (needsPort(step)) {

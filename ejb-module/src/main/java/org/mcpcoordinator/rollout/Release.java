@@ -79,7 +79,7 @@ class Release {
         Map<InstanceKey, Instance> known = new HashMap<>();
         fleet.onHost(host).forEach(instance -> known.put(instance.key(), instance));
         Map<String, ServerDefinition> wanted = definitions.of(row.aim());
-        PortBook book = fleet.ports(host);
+        PortBook book = fleet.ports(host, row.fleet);
         Departures departures = Departures.of(known.values(), book);
         List<Turns.Candidate> placeable = new ArrayList<>();
         for (Turns.Candidate one : waiting) {

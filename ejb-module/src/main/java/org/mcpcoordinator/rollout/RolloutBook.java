@@ -1,14 +1,9 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,58 +27,36 @@ class RolloutBook {
     private static final int FREE_REMOVAL_PERCENT = 10;
 
     private final RolloutStore store;
-    private final ItemStore items;
-    private final Chronicle chronicle;
     private final PlanBook plans;
     private final Planner planner;
     private final Snapshots snapshots;
     private final Newcomers newcomers;
-    private final MemoryBudget budget;
     private final Catalog catalog;
     private final Fleet fleet;
     private final Cluster cluster;
-    private final Clock clock;
-    private final Event<RolloutMoved> moved;
+    private final Register register;
 
     @Inject
     RolloutBook(
             RolloutStore store,
-            ItemStore items,
-            Chronicle chronicle,
             PlanBook plans,
             Planner planner,
             Snapshots snapshots,
             Newcomers newcomers,
-            MemoryBudget budget,
             Catalog catalog,
             Fleet fleet,
             Cluster cluster,
-            Clock clock,
-            Event<RolloutMoved> moved) {
+            Register register) {
         this.store = store;
-        this.items = items;
-        this.chronicle = chronicle;
         this.plans = plans;
         this.planner = planner;
         this.snapshots = snapshots;
         this.newcomers = newcomers;
-        this.budget = budget;
         this.catalog = catalog;
         this.fleet = fleet;
         this.cluster = cluster;
-        this.clock = clock;
-        this.moved = moved;
+        this.register = register;
     }
-
-    /**
-     * What a rollout goes back to.
-     *
-     * @param plan id of its plan; empty if there was none
-     * @param baseRevision the revision the fleet had before; 0 for none
-     * @param intent why, in the caller's words
-     * @param summary what the plan said it would do
-     */
-    private record Origin(String plan, long baseRevision, String intent, String summary) {}
 
     /** A rollout of a plan: exactly what was reviewed, or PLAN_STALE. */
     Rollout insert(RolloutRequest request, Caller caller) {
@@ -99,17 +72,22 @@ class RolloutBook {
                     throw stale;
                 });
         Map<InstanceKey, Integer> ports = new HashMap<>();
-        content.changes()
+        content.changes().stream()
+                .filter(change -> change.port() != change.fromPort())
                 .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
         Terms terms = Terms.agreed(profile, request.terms(), longest(file.servers()));
         List<Integer> targets = targets(draft, terms, request.phases(), request.allowRemove());
         Revision revision = catalog.accept(file, caller.name(), request.reason());
-        Origin origin = new Origin(
+        NewRollout.Origin origin = new NewRollout.Origin(
                 plan.id,
                 plan.baseRevision,
                 request.reason(),
                 PlanSummary.of(content).write());
-        return insert(revision, draft, ports, targets, terms, caller, 0, origin);
+        NewRollout fresh =
+                new NewRollout(revision, draft.difference(), ports, targets, terms, caller.name(), 0, origin);
+        return register.enter(fresh, taken -> {
+            throw Staleness.taken(plan, content, taken);
+        });
     }
 
     /**
@@ -127,9 +105,17 @@ class RolloutBook {
         refuseSecond(revision.fleet());
         Planner.Draft draft = planner.draft(revision.fleet(), revision.servers(), cluster.localHost());
         Terms terms = Terms.agreed(Terms.profile(profile), Terms.Wanted.NOTHING, longest(revision.servers()));
-        Origin origin = new Origin("", revision.id(), "", "");
-        return insert(
-                revision, draft, draft.ports(), targets(draft, terms, phases, 0), terms, caller, jobInstance, origin);
+        NewRollout.Origin origin = new NewRollout.Origin("", revision.id(), "", "");
+        NewRollout fresh = new NewRollout(
+                revision,
+                draft.difference(),
+                draft.ports(),
+                targets(draft, terms, phases, 0),
+                terms,
+                caller.name(),
+                jobInstance,
+                origin);
+        return register.enter(fresh, taken -> {});
     }
 
     /** The newest rollout of whatever fleet was imported last. */
@@ -175,48 +161,6 @@ class RolloutBook {
         return targets;
     }
 
-    @SuppressWarnings("checkstyle:ParameterNumber")
-    private Rollout insert(
-            Revision revision,
-            Planner.Draft draft,
-            Map<InstanceKey, Integer> ports,
-            List<Integer> targets,
-            Terms terms,
-            Caller caller,
-            long jobInstance,
-            Origin origin) {
-        budget.check(draft.difference(), targets);
-        Instant now = now();
-        RolloutRow row = new RolloutRow();
-        row.fleet = revision.fleet();
-        row.revision = revision.id();
-        row.state = RolloutState.PENDING;
-        row.reason = "";
-        row.detail = "";
-        row.profile = terms.profile();
-        row.terms = terms.write();
-        row.planned = targets.get(targets.size() - 1);
-        row.progressAt = now;
-        row.progressSeconds = terms.of(Term.PROGRESS_DEADLINE);
-        row.jobInstance = jobInstance;
-        row.plan = origin.plan();
-        row.baseRevision = origin.baseRevision();
-        row.intent = origin.intent();
-        row.summary = origin.summary();
-        row.startedBy = caller.name();
-        row.startedAt = now;
-        try {
-            store.insert(row, targets);
-        } catch (PersistenceException refused) {
-            throw oneIsOpen(refused, row.fleet);
-        }
-        items.insert(row.id, PlacedItem.layOut(draft.difference(), targets, ports, terms.of(Term.BATCH_SIZE)));
-        chronicle.entered(row, "asked for by " + caller.name(), now);
-        Rollout rollout = snapshots.of(row);
-        moved.fire(new RolloutMoved(rollout));
-        return rollout;
-    }
-
     /** The longest time a definition allows its server until its first answer. */
     private static Duration longest(List<ServerDefinition> servers) {
         return servers.stream()
@@ -230,23 +174,5 @@ class RolloutBook {
             throw new ProblemException(
                     ProblemCode.ROLLOUT_ACTIVE, "rollout " + open.id + " of fleet " + name + " is " + open.state);
         });
-    }
-
-    /** Two requests at once both find no open rollout; the unique index lets one of them through. */
-    static RuntimeException oneIsOpen(PersistenceException refused, String name) {
-        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
-            if (String.valueOf(cause.getMessage()).contains("rollout_one_open_per_fleet")) {
-                return new ProblemException(
-                        ProblemCode.ROLLOUT_ACTIVE,
-                        "another rollout of fleet " + name + " began at the same moment",
-                        List.of(),
-                        refused);
-            }
-        }
-        return refused;
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

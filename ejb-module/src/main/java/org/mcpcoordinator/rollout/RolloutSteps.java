@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
 /**
@@ -28,10 +26,7 @@ public class RolloutSteps {
     RolloutStore store;
 
     @Inject
-    RolloutBook book;
-
-    @Inject
-    Commands commands;
+    Takeover takeover;
 
     @Inject
     Endings endings;
@@ -61,9 +56,6 @@ public class RolloutSteps {
     Helm helm;
 
     @Inject
-    JobTrail trail;
-
-    @Inject
     Clock clock;
 
     @Inject
@@ -85,9 +77,7 @@ public class RolloutSteps {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Ticket open(long rolloutId, long jobInstance, long executionId) {
-        long id = named(rolloutId, jobInstance)
-                .orElseGet(() -> ofNewest(jobInstance).id());
-        return take(id, jobInstance, executionId, false);
+        return takeover.ahead(rolloutId, jobInstance, executionId);
     }
 
     /**
@@ -98,32 +88,7 @@ public class RolloutSteps {
      */
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
     public Ticket openBack(long rolloutId, long jobInstance, long executionId) {
-        return take(named(rolloutId, jobInstance).orElseGet(book::newestRollout), jobInstance, executionId, true);
-    }
-
-    private Optional<Long> named(long rolloutId, long jobInstance) {
-        return rolloutId != 0
-                ? Optional.of(rolloutId)
-                : store.ofJob(jobInstance).map(row -> row.id);
-    }
-
-    private Ticket take(long id, long jobInstance, long executionId, boolean back) {
-        RolloutState before = store.find(id).map(row -> row.state).orElse(RolloutState.PENDING);
-        long epoch = helm.own(id)
-                .orElseThrow(() ->
-                        new ProblemException(ProblemCode.LEASE_LOST, "another node carries rollout " + id + " on"));
-        boolean ours = helm.begins(id, executionId);
-        Ticket ticket = commands.take(id, epoch, jobInstance, executionId, back, ours);
-        helm.taken(id);
-        if (!ours) {
-            trail.startedAgain(id, before, back);
-        }
-        return ticket;
-    }
-
-    private Rollout ofNewest(long jobInstance) {
-        return trail.started(() ->
-                book.insertNewest(Optional.empty(), List.of(), Profile.CAREFUL.id(), JobTrail.WILDFLY, jobInstance));
+        return takeover.back(rolloutId, jobInstance, executionId);
     }
 
     /**

@@ -174,9 +174,10 @@ public class Rollouts {
 
     /**
      * Carries out {@code pause}, {@code resume}, {@code promote}, {@code abort}, {@code rollback}, {@code recover} or
-     * {@code acknowledge}. Promoting lets a phase pass that waits for a person, or a gate that could not be judged. Recovering
-     * a rollout that failed begins it again: what is healthy is recognised, what failed is started once more; one that is
-     * open and that nothing alive carries on is taken over, and refused while something does. Acknowledging says that somebody has seen a failure.
+     * {@code acknowledge}. Promoting lets a phase pass that waits for a person, or a gate that could not be judged.
+     * Recovering a rollout that failed begins it again: what is healthy is recognised, what failed is started once more;
+     * one that is open and that nothing alive carries on is taken over, and refused while something does. Acknowledging
+     * says that somebody has seen a failure.
      *
      * @param why in the caller's words, kept in the events; may be empty
      * @throws ProblemException ROLLOUT_NOT_FOUND, ACTION_UNKNOWN, ROLLOUT_STATE, ROLLOUT_ACTIVE, NO_STABLE_VERSION,

@@ -20,6 +20,9 @@ import org.mcpcoordinator.problem.ProblemException;
 final class Staleness {
     private static final int NAMED = 20;
 
+    /** Ends the place of a difference that is about a port only; who reviewed nothing may then plan anew without asking. */
+    private static final String PORT = "/port";
+
     private final List<Mistake> news = new ArrayList<>();
 
     private Staleness() {}
@@ -46,6 +49,13 @@ final class Staleness {
         staleness.deeds(content, draft);
         staleness.ports(content, holders);
         return staleness.news.isEmpty() ? Optional.empty() : Optional.of(staleness.problem(plan));
+    }
+
+    /** PLAN_STALE, because others were promised some of the plan's ports while it was being applied. */
+    static ProblemException taken(PlanRow plan, PlanContent content, Map<Integer, String> holders) {
+        Staleness staleness = new Staleness();
+        staleness.ports(content, holders);
+        return staleness.problem(plan);
     }
 
     private void instances(Map<String, String> before, Map<String, String> now) {
@@ -87,7 +97,7 @@ final class Staleness {
             String holder = change.port() == 0 ? null : holders.get(change.port());
             if (holder != null) {
                 add(
-                        place(key(change)),
+                        place(key(change)) + PORT,
                         "the plan promises it port " + change.port() + ", which is held by " + holder + " now");
             }
         }
@@ -128,7 +138,8 @@ final class Staleness {
         int more = news.size() - NAMED;
         List<Mistake> named = new ArrayList<>(news.subList(0, Math.min(NAMED, news.size())));
         if (more > 0) {
-            named.add(new Mistake("/servers", "and " + more + " more"));
+            boolean onlyPorts = news.stream().allMatch(each -> each.place().endsWith(PORT));
+            named.add(new Mistake("/servers" + (onlyPorts ? PORT : ""), "and " + more + " more"));
         }
         Mistake first = news.get(0);
         return new ProblemException(

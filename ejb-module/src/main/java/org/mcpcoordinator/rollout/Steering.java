@@ -16,13 +16,15 @@ class Steering {
     private final ItemStore items;
     private final Chronicle chronicle;
     private final WayBack wayBack;
+    private final Promises promises;
 
     @Inject
-    Steering(RolloutStore store, ItemStore items, Chronicle chronicle, WayBack wayBack) {
+    Steering(RolloutStore store, ItemStore items, Chronicle chronicle, WayBack wayBack, Promises promises) {
         this.store = store;
         this.items = items;
         this.chronicle = chronicle;
         this.wayBack = wayBack;
+        this.promises = promises;
     }
 
     /**
@@ -59,6 +61,9 @@ class Steering {
                         "there is no action " + action
                                 + "; there are pause, resume, promote, abort, rollback, recover and acknowledge");
         }
+        if (row.state == RolloutState.RUNNING) {
+            promises.again(row);
+        }
         chronicle.entered(row, action + " by " + caller + (why.isEmpty() ? "" : ": " + why), now);
     }
 
@@ -71,6 +76,9 @@ class Steering {
             recover(row, now);
         } else if (was == RolloutState.PAUSED || was == RolloutState.AWAITING_PROMOTION) {
             promote(row, now);
+        }
+        if (row.state == RolloutState.RUNNING && row.state != was) {
+            promises.again(row);
         }
         if (row.state != was) {
             chronicle.entered(row, "its batch job was started", now);

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,7 @@ class WayBack {
     private final Planner planner;
     private final Catalog catalog;
     private final Fleet fleet;
+    private final Promises promises;
     private final Cluster cluster;
 
     @Inject
@@ -42,6 +44,7 @@ class WayBack {
             Planner planner,
             Catalog catalog,
             Fleet fleet,
+            Promises promises,
             Cluster cluster) {
         this.store = store;
         this.items = items;
@@ -50,6 +53,7 @@ class WayBack {
         this.planner = planner;
         this.catalog = catalog;
         this.fleet = fleet;
+        this.promises = promises;
         this.cluster = cluster;
     }
 
@@ -69,12 +73,19 @@ class WayBack {
         }
         remains.keep(row.id, now);
         fleet.forgetHeld(row.fleet);
+        promises.forget(row);
         Set<InstanceKey> taken = Set.copyOf(items.removals(row.id));
         Planner.Draft draft = planner.draft(row.fleet, stable.servers(), cluster.localHost());
         Difference way = draft.difference().onlyBack(taken);
         items.drop(row.id);
-        List<PlacedItem> placed =
-                layOut(way, draft.ports(), position, row.terms().of(Term.BATCH_SIZE));
+        Map<InstanceKey, Integer> ports = new HashMap<>(draft.ports());
+        ports.keySet()
+                .retainAll(way.ordered().stream().map(Difference.Step::key).toList());
+        List<PlacedItem> placed = layOut(
+                way,
+                promises.asFarAsFree(row.fleet, ports),
+                position,
+                row.terms().of(Term.BATCH_SIZE));
         items.insert(row.id, placed);
         row.rollbackRevision = stable.id();
         row.turnRound(position, way.ordered().size(), now);

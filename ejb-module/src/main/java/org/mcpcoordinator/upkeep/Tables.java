@@ -63,6 +63,7 @@ final class Tables {
             Map.entry("host", new LeftOut("machines are found out by those that run", false)),
             Map.entry("node", new LeftOut("WildFlys are found out by those that run", false)),
             Map.entry("lease", new LeftOut("rights of living nodes; the hosts' epochs are in the manifest", false)),
+            Map.entry("port_promise", new LeftOut("made again when a rollout goes on that was under way", true)),
             Map.entry("drift", new LeftOut("tells of processes of that moment", true)),
             Map.entry("measured", new LeftOut("tells of the machines of before", true)),
             Map.entry("remains", new LeftOut("tells of processes that ended on machines of before", true)),

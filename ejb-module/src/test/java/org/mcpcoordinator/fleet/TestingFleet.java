@@ -30,7 +30,8 @@ public final class TestingFleet {
                 entityManager,
                 LOOKS.computeIfAbsent(entityManager.getEntityManagerFactory(), fresh -> new LastLooks()));
         fleet.ledger = new Ledger(store, leases);
-        fleet.wishes = new Wishes(store, leases, busy, new PortLayout(PortLayout.DEFAULT_BASE));
+        fleet.promises = new PortPromiseStore(entityManager);
+        fleet.wishes = new Wishes(store, leases, fleet.promises, busy, new PortLayout(PortLayout.DEFAULT_BASE));
         fleet.clock = clock;
         fleet.moved = events;
         return fleet;

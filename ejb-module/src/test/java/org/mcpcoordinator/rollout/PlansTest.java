@@ -98,7 +98,7 @@ class PlansTest {
             assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
             assertThat(stale.mistakes())
                     .containsExactly(new Mistake(
-                            "/servers/" + promised.server(),
+                            "/servers/" + promised.server() + "/port",
                             "the plan promises it port 3100, which is held by server quick-one of fleet other now"));
             assertThat(stale.detail()).contains("port 3100", "quick-one");
         });
@@ -116,7 +116,7 @@ class PlansTest {
             assertThat(stale.code()).isEqualTo(ProblemCode.PLAN_STALE);
             assertThat(stale.mistakes())
                     .containsExactly(new Mistake(
-                            "/servers/" + reviewed.changes().get(1).server(),
+                            "/servers/" + reviewed.changes().get(1).server() + "/port",
                             "the plan promises it port " + port
                                     + ", which is held by a program that is none of ours, on host local now"));
         });

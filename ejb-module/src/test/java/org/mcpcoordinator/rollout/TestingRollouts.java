@@ -85,6 +85,7 @@ final class TestingRollouts implements AutoCloseable {
         database.inTransaction(em -> {
             em.createNativeQuery("DELETE FROM remains").executeUpdate();
             em.createNativeQuery("DELETE FROM rollout").executeUpdate();
+            em.createNativeQuery("DELETE FROM port_promise").executeUpdate();
             em.createNativeQuery("DELETE FROM plan").executeUpdate();
             em.createNativeQuery("DELETE FROM measured").executeUpdate();
             em.createNativeQuery("DELETE FROM instance").executeUpdate();

@@ -32,8 +32,9 @@ final class TestingRoom {
         Chronicle chronicle = new Chronicle(verdicts);
         Snapshots snapshots = new Snapshots(store, counts, verdicts);
         RemainsStore remains = new RemainsStore(em);
-        Endings endings = new Endings(store, snapshots, remains, fleet);
         Cluster cluster = new TestingRollouts.TestingCluster();
+        Promises promises = new Promises(items, fleet, cluster);
+        Endings endings = new Endings(store, snapshots, remains, fleet, promises);
         Planner planner = new Planner(fleet, world.catalog);
         MeasuredStore measured = new MeasuredStore(em);
         measurements = new Measurements();
@@ -46,22 +47,12 @@ final class TestingRoom {
         Newcomers newcomers = new Newcomers(world.catalog, measurements);
         MemoryBudget budget = new MemoryBudget(host -> world.use, measured, cluster, () -> world.budget);
         plans = new PlanBook(new PlanStore(em), planner, measured, budget, world.catalog, cluster, world.clock);
-        WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, cluster);
-        book = new RolloutBook(
-                store,
-                items,
-                chronicle,
-                plans,
-                planner,
-                snapshots,
-                newcomers,
-                budget,
-                world.catalog,
-                fleet,
-                cluster,
-                world.clock,
-                world.events);
-        Steering steering = new Steering(store, items, chronicle, wayBack);
+        WayBack wayBack =
+                new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, promises, cluster);
+        Register register =
+                new Register(store, items, promises, chronicle, snapshots, budget, world.clock, world.events);
+        book = new RolloutBook(store, plans, planner, snapshots, newcomers, world.catalog, fleet, cluster, register);
+        Steering steering = new Steering(store, items, chronicle, wayBack, promises);
         commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
         world.helm.commands = commands;
         world.helm.cluster = cluster;
@@ -75,8 +66,7 @@ final class TestingRoom {
         Release release = new Release(items, counts, definitions, fleet, cluster);
         steps = new RolloutSteps();
         steps.store = store;
-        steps.book = book;
-        steps.commands = commands;
+        steps.takeover = new Takeover(store, book, commands, world.helm, trail);
         steps.endings = endings;
         steps.snapshots = snapshots;
         steps.items = items;
@@ -95,7 +85,6 @@ final class TestingRoom {
         steps.slowChunks = new SlowChunks(chronicle, failures);
         steps.fence = new Fence(store, world.helm);
         steps.helm = world.helm;
-        steps.trail = trail;
         steps.clock = world.clock;
         steps.moved = world.events;
         rollouts = new Rollouts();

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** Turns an answer that is no success into a sentence: title, detail, and every mistake with its place. */
@@ -15,6 +17,8 @@ final class ApiRefusal {
 
     static Refusal of(HttpRequest request, HttpResponse<String> answer) {
         StringBuilder sentence = new StringBuilder();
+        List<String> places = new ArrayList<>();
+        String code;
         try {
             JsonNode problem = new ObjectMapper().readTree(answer.body());
             if (problem == null || !problem.hasNonNull("title")) {
@@ -24,10 +28,10 @@ final class ApiRefusal {
             if (problem.hasNonNull("detail")) {
                 sentence.append(": ").append(problem.path("detail").asText());
             }
-            sentence.append(" [")
-                    .append(problem.path("code").asText("HTTP " + answer.statusCode()))
-                    .append(']');
+            code = problem.path("code").asText("HTTP " + answer.statusCode());
+            sentence.append(" [").append(code).append(']');
             for (JsonNode mistake : problem.path("mistakes")) {
+                places.add(mistake.path("place").asText());
                 sentence.append("\n  ")
                         .append(mistake.path("place").asText())
                         .append(": ")
@@ -36,7 +40,7 @@ final class ApiRefusal {
         } catch (JsonProcessingException noProblem) {
             return plain(request, answer);
         }
-        return Refusal.failed(sentence.toString());
+        return Refusal.of(sentence.toString(), new Refusal.Problem(code, places));
     }
 
     private static Refusal plain(HttpRequest request, HttpResponse<String> answer) {

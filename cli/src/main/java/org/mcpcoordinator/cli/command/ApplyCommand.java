@@ -19,6 +19,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Rolls out a fleet file, or a plan that plan made; a fleet file is the whole of its fleet.")
 final class ApplyCommand implements Callable<Integer> {
+    /** So often a plan is made again whose ports went to others before it was applied. */
+    private static final int PLANNED_ANEW = 3;
+
     private final Shell shell;
 
     @Mixin
@@ -44,18 +47,42 @@ final class ApplyCommand implements Callable<Integer> {
             throw Refusal.refused("name a fleet file or a plan (--plan ID), one of them");
         }
         Api api = remote.api();
-        String planId = plan != null ? plan : planOf(api, String.valueOf(file));
-        if (planId.isEmpty()) {
-            shell.printer().line("Nothing to do: what runs is what the file says.");
-            return ExitCode.DONE;
-        }
-        return rollout.start(api, planId, rollout.reason(), remote, shell);
+        return plan != null
+                ? rollout.start(api, plan, rollout.reason(), remote, shell)
+                : applied(api, FleetInput.read(String.valueOf(file), shell));
     }
 
-    /** The id of the file's plan, empty when it would change nothing. */
-    private String planOf(Api api, String name) {
-        JsonNode made = FleetInput.read(name, shell).plan(api);
-        made.path("warnings").forEach(warning -> shell.printer().step("Note: " + warning.asText()));
-        return made.path("changes").isEmpty() ? "" : made.path("planId").asText();
+    /**
+     * Nobody has reviewed the ports of a plan that was made a moment ago: where others took some meanwhile, others do as well.
+     * Whatever else has changed is for a person to look at.
+     */
+    private int applied(Api api, FleetInput input) {
+        for (int again = 1; ; again++) {
+            JsonNode made = input.plan(api);
+            if (made.path("changes").isEmpty()) {
+                shell.printer().line("Nothing to do: what runs is what the file says.");
+                return ExitCode.DONE;
+            }
+            if (again == 1) {
+                made.path("warnings").forEach(warning -> shell.printer().step("Note: " + warning.asText()));
+            }
+            try {
+                return rollout.start(api, made.path("planId").asText(), rollout.reason(), remote, shell);
+            } catch (Refusal refused) {
+                if (again > PLANNED_ANEW || !onlyPorts(refused.problem())) {
+                    throw refused;
+                }
+                int ports = refused.problem().places().size();
+                shell.printer()
+                        .step((ports == 1 ? "A port" : ports + " ports") + " of the plan went to others meanwhile;"
+                                + " planning anew, " + again + " of " + PLANNED_ANEW + ".");
+            }
+        }
+    }
+
+    private static boolean onlyPorts(Refusal.Problem problem) {
+        return problem.code().equals("PLAN_STALE")
+                && !problem.places().isEmpty()
+                && problem.places().stream().allMatch(place -> place.endsWith("/port"));
     }
 }

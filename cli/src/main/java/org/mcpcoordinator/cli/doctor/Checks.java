@@ -149,10 +149,12 @@ public final class Checks {
         if (facts.strangers().isEmpty()) {
             return Finding.ok("ports", "nobody else listens on " + facts.layout());
         }
-        String ports = facts.strangers().stream().limit(10).map(String::valueOf).collect(Collectors.joining(", "));
+        String first = facts.strangersFirst()
+                .map(name -> "; " + facts.strangers().first() + " is held by " + name)
+                .orElse("");
         return Finding.note(
                 "ports",
-                "somebody else listens on " + ports + (facts.strangers().size() > 10 ? ", ..." : ""),
+                "somebody else listens on " + PortRanges.of(facts.strangers()) + first,
                 "nothing fails: the servers get the next free port, then one of the reserve; --port-base moves them all");
     }
 

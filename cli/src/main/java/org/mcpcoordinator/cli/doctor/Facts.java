@@ -24,6 +24,7 @@ import org.mcpcoordinator.cli.product.AgentState;
  * @param ephemeral ports for outgoing connections
  * @param layout ports of the fleet
  * @param strangers ports of the layout on which somebody else listens
+ * @param strangersFirst who listens on the first of them, if that can be seen
  * @param setsid whether there is a program of that name
  * @param root whether we are root
  * @param userNamespaces whether root may run PostgreSQL in a user namespace
@@ -47,6 +48,7 @@ public record Facts(
         Range ephemeral,
         Range layout,
         NavigableSet<Integer> strangers,
+        Optional<String> strangersFirst,
         boolean setsid,
         boolean root,
         boolean userNamespaces,

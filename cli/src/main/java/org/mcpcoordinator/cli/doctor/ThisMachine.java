@@ -43,6 +43,7 @@ public final class ThisMachine {
     public Facts facts(int portBase, Collection<Integer> ours, AgentState agent) {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         Range layout = new Range(portBase, portBase + LAYOUT_PORTS - 1);
+        NavigableSet<Integer> strangers = strangers(layout, ours);
         return new Facts(
                 System.getProperty("os.name", ""),
                 System.getProperty("os.arch", ""),
@@ -59,7 +60,8 @@ public final class ThisMachine {
                 number(Path.of("/proc/sys/kernel/pid_max")),
                 ephemeral(),
                 layout,
-                strangers(layout, ours),
+                strangers,
+                strangers.isEmpty() ? Optional.empty() : PortHolder.of(strangers.first()),
                 onPath("setsid").isPresent(),
                 "root".equals(System.getProperty("user.name")),
                 LinuxUtils.isUnshareAvailable(),

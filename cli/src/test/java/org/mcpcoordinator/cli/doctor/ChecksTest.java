@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cli.doctor.Facts.Jdk;
 import org.mcpcoordinator.cli.doctor.Facts.Range;
@@ -30,6 +31,7 @@ class ChecksTest {
         private long processes = 32_768;
         private Range ephemeral = new Range(32_768, 60_999);
         private NavigableSet<Integer> strangers = new TreeSet<>();
+        private Optional<String> holder = Optional.empty();
         private boolean root;
         private boolean namespaces = true;
         private AgentState agent = AgentState.RUNS;
@@ -53,6 +55,7 @@ class ChecksTest {
                     ephemeral,
                     new Range(3100, 4199),
                     strangers,
+                    holder,
                     true,
                     root,
                     namespaces,
@@ -107,7 +110,13 @@ class ChecksTest {
         Machine machine = new Machine();
         machine.strangers = new TreeSet<>(List.of(3306));
         assertThat(machine.finding("ports").level()).isEqualTo(Level.NOTE);
-        assertThat(machine.finding("ports").said()).contains("3306");
+        assertThat(machine.finding("ports").said()).isEqualTo("somebody else listens on 3306");
+
+        IntStream.range(3400, 3500).forEach(machine.strangers::add);
+        machine.holder = Optional.of("mysqld (process 812)");
+        assertThat(machine.finding("ports").said())
+                .isEqualTo(
+                        "somebody else listens on 3306, 3400-3499 (100 ports); 3306 is held by mysqld (process 812)");
     }
 
     @Test
