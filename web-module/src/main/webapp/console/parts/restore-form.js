@@ -73,7 +73,13 @@ export function restoreForm(host, begun) {
       ? html`<p class="note" role="status" id="found">${t('upkeep.fits', {
           at: dateTime(found.createdAt), node: found.node, rows: found.archive.rows, size: bytes(found.archive.bytes),
           secrets: t(found.archive.guarded ? 'upkeep.withSecrets' : 'upkeep.withoutSecrets') })}
-          ${(found.notes ?? []).map((note) => html`<br />${note}`)}</p>`
+          ${(found.notes ?? []).map((note) => html`<br />${note}`)}</p>
+          ${found.settings?.length
+            ? html`<div class="scroll"><table id="settings"><caption>${t('upkeep.settings')}</caption>
+                <thead><tr><th>${t('upkeep.setting')}</th><th>${t('upkeep.here')}</th><th>${t('upkeep.archive')}</th><th>${t('upkeep.unchanged')}</th></tr></thead>
+                <tbody>${found.settings.map((setting) => html`<tr><td><code>${setting.name}</code></td><td>${setting.here || t('upkeep.unset')}</td>
+                  <td>${setting.archive || t('upkeep.unset')}</td><td>${setting.reason}</td></tr>`)}</tbody></table></div>`
+            : nothing}`
       : nothing}
     <div class="row"><button ?disabled=${busy || !file}>${t(busy ? 'upkeep.checking' : 'upkeep.check')}</button>
       <button type="button" class="danger" id="restore-now" ?disabled=${busy || !found} @click=${restore}>${t('upkeep.restoreNow')}</button>

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,33 @@ class ConsoleUpkeepIT extends ConsoleWalk {
         page.locator("#purge button").click();
         page.locator(".dialog-body button.danger").click();
         assertThat(page.locator(".toast")).containsText("0 jobs' records deleted");
+    }
+
+    @Test
+    void whatARestoreWouldLeaveAsItIsIsToldBeforeIt() throws IOException {
+        page.route(
+                "**/api/v1/restores/check*",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"createdAt\":\"2026-11-22T01:00:00Z\",\"node\":\"node-7\",\"product\":\"0.1.0\","
+                                + "\"archive\":{\"guarded\":true,\"bytes\":4711,\"rows\":42},\"notes\":[],\"settings\":["
+                                + "{\"name\":\"coordinator.health.interval-millis\",\"here\":\"\",\"archive\":\"10000\","
+                                + "\"reason\":\"it stands in this node's configuration: set it there if the fleet is to run as"
+                                + " before\"},{\"name\":\"coordinator.cluster.node-name\",\"here\":\"node-1\","
+                                + "\"archive\":\"node-7\",\"reason\":\"it belongs to the machine\"}]}")));
+        signIn("upkeep");
+        page.locator("#restore input[type=file]")
+                .setInputFiles(Files.writeString(product.data().resolve("some.zip"), "any"));
+        page.locator("#restore button:not([type])").click();
+
+        assertThat(page.locator("#settings tbody tr")).hasCount(2);
+        Locator first = page.locator("#settings tbody tr").first();
+        assertThat(first).containsText("coordinator.health.interval-millis");
+        assertThat(first).containsText("not set");
+        assertThat(first).containsText("10000");
+        assertThat(first).containsText("it stands in this node's configuration");
+        page.locator("#restore").scrollIntoViewIfNeeded();
+        shoot("restore-settings");
     }
 
     @Test

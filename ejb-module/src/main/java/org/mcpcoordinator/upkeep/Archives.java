@@ -20,6 +20,7 @@ import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.setting.Setting;
+import org.mcpcoordinator.setting.SettingsInForce;
 
 /** Reads archives of this node's folder to their end, and says what is in them and whether they fit here; changes nothing. */
 @Dependent
@@ -106,7 +107,8 @@ class Archives {
                     known(name, archive),
                     manifest.tables().stream().collect(Collectors.toMap(Manifest.Table::name, Manifest.Table::rows)),
                     manifest.leftOut(),
-                    manifest.notes());
+                    manifest.notes(),
+                    SettingDifference.between(SettingsInForce.harmless(), manifest.settings()));
         } catch (SQLException failure) {
             throw new ProblemException(ProblemCode.DATABASE_AWAY, String.valueOf(failure.getMessage()));
         }

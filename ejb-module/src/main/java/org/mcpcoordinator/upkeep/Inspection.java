@@ -14,6 +14,7 @@ import java.util.Objects;
  * @param tables rows by table
  * @param leftOut tables that would be in it with a passphrase
  * @param notes for whoever restores it
+ * @param settings that are others here, and would stay as they are
  */
 public record Inspection(
         String createdAt,
@@ -22,7 +23,8 @@ public record Inspection(
         Archive archive,
         Map<String, Long> tables,
         List<String> leftOut,
-        List<String> notes) {
+        List<String> notes,
+        List<SettingDifference> settings) {
     public Inspection {
         Objects.requireNonNull(createdAt);
         Objects.requireNonNull(node);
@@ -31,5 +33,6 @@ public record Inspection(
         tables = Map.copyOf(tables);
         leftOut = List.copyOf(leftOut);
         notes = List.copyOf(notes);
+        settings = List.copyOf(settings);
     }
 }

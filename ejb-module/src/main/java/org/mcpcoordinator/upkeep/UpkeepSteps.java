@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -176,13 +177,11 @@ public class UpkeepSteps {
             said.add("accounts, tokens and secrets were not in it: set them again");
         }
         renamed.forEach((from, to) -> said.add("servers of host " + from + " are now on " + to));
-        Map<String, String> ours = SettingsInForce.harmless();
-        manifest.settings().forEach((name, value) -> {
-            if (!value.equals(ours.get(name)) && SettingsInForce.travels(name)) {
-                said.add(name + " was " + value + " there");
-            }
-        });
         said.addAll(manifest.notes());
+        SettingDifference.between(SettingsInForce.harmless(), manifest.settings()).stream()
+                .sorted(Comparator.comparing(setting -> !setting.travels()))
+                .map(SettingDifference::sentence)
+                .forEach(said::add);
         return String.join("; ", said);
     }
 

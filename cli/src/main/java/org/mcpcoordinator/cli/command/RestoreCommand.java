@@ -122,7 +122,17 @@ final class RestoreCommand implements Callable<Integer> {
                         + (archive.path("guarded").asBoolean() ? "with" : "without")
                         + " accounts, tokens and secrets. Content "
                         + archive.path("content").asText());
+        for (JsonNode setting : found.path("settings")) {
+            shell.printer()
+                    .line(setting.path("name").asText() + " differs: here " + shown(setting.path("here")) + ", archive "
+                            + shown(setting.path("archive")) + ", not changed because "
+                            + setting.path("reason").asText() + ".");
+        }
         return ExitCode.DONE;
+    }
+
+    private static String shown(JsonNode value) {
+        return value.asText().isEmpty() ? "not set" : value.asText();
     }
 
     private boolean awaitHealthy(Api api, long begin) {
