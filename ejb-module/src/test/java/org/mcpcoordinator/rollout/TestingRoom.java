@@ -22,7 +22,7 @@ final class TestingRoom {
     final Commands commands;
     final Measurements measurements;
 
-    TestingRoom(EntityManager em, TestingRollouts world) {
+    TestingRoom(EntityManager em, TestingNode world) {
         this.em = em;
         fleet = TestingFleet.of(em, world.clock, world.moves, (host, port) -> world.strangers.contains(port));
         store = new RolloutStore(em);
@@ -32,7 +32,7 @@ final class TestingRoom {
         Chronicle chronicle = new Chronicle(verdicts);
         Snapshots snapshots = new Snapshots(store, counts, verdicts);
         RemainsStore remains = new RemainsStore(em);
-        Cluster cluster = new TestingRollouts.TestingCluster();
+        Cluster cluster = new TestingNode.TestingCluster();
         Promises promises = new Promises(items, fleet, cluster);
         Endings endings = new Endings(store, snapshots, remains, fleet, promises);
         Planner planner = new Planner(fleet, world.catalog);
