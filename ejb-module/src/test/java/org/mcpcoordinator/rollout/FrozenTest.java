@@ -6,6 +6,7 @@ import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,14 +32,14 @@ class FrozenTest {
         world = fresh;
         node = new DatabaseLeases(world.database, "node-1");
         world.desk = node;
-        rollout = world.request(world.sample(50), List.of(20, 50), "quick");
+        rollout = world.request(world.sample(30), List.of(15, 30), "quick");
         frozen = world.open(rollout);
         world.phase(frozen, 0);
         world.phase(frozen, 1);
-        wish(world.in(room -> room.steps.orders(frozen, 2, 0, 15)));
-        chunk = world.in(room -> room.steps.orders(frozen, 2, 0, 15));
-        assertThat(world.instances()).hasSize(35);
-        assertThat(chunk).hasSize(15);
+        wish(world.in(room -> room.steps.orders(frozen, 2, 0, 5)));
+        chunk = world.in(room -> room.steps.orders(frozen, 2, 0, 5));
+        assertThat(world.instances()).hasSize(20);
+        assertThat(chunk).hasSize(5);
     }
 
     @Test
@@ -55,7 +56,7 @@ class FrozenTest {
         assertTheFrozenExecutionIsRefused();
         assertThat(world.drive(anew)).isEqualTo(GateAnswer.Kind.GO);
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.SUCCEEDED);
-        assertThat(world.instances()).hasSize(50).allMatch(i -> i.generation() == 1 && i.attempt() == 1);
+        assertThat(world.instances()).hasSize(30).allMatch(i -> i.generation() == 1 && i.attempt() == 1);
     }
 
     /** The other one has the lease and has written nothing yet: the rollout's row still names the old epoch. */
@@ -79,14 +80,14 @@ class FrozenTest {
         Ticket anew = world.open(rollout);
         assertThat(anew.epoch()).isEqualTo(frozen.epoch() + 2);
         assertThat(world.drive(anew)).isEqualTo(GateAnswer.Kind.GO);
-        assertThat(world.instances()).hasSize(50).allMatch(i -> i.generation() == 1 && i.attempt() == 1);
+        assertThat(world.instances()).hasSize(30).allMatch(i -> i.generation() == 1 && i.attempt() == 1);
     }
 
     @Test
     void rowsOfTheNewOwnerAreNotTouchedByTheOldOne() {
         takenOver();
         world.database.inTransaction(theirs -> theirs.createNativeQuery(
-                        "UPDATE rollout SET epoch = epoch + 1, execution = execution + 70, wished = wished + 7, healthy = 36"
+                        "UPDATE rollout SET epoch = epoch + 1, execution = execution + 70, wished = wished + 7, healthy = 21"
                                 + " WHERE id = :id")
                 .setParameter("id", rollout.id())
                 .executeUpdate());
@@ -118,22 +119,25 @@ class FrozenTest {
 
     @Test
     void aTransactionThatStandsStillKeepsTheRowFromTheOthersNoLongerThanALease() {
+        AtomicInteger wished = new AtomicInteger(-1);
         assertThatThrownBy(() -> world.in(room -> {
                     room.store.standstill = Duration.ofMillis(300);
                     room.steps.wish(frozen, chunk);
                     world.database.inTransaction(other -> {
                         other.createNativeQuery("SET LOCAL lock_timeout = '20s'")
                                 .executeUpdate();
-                        other.createNativeQuery("SELECT wished FROM rollout WHERE id = :id FOR UPDATE")
-                                .setParameter("id", rollout.id())
-                                .getSingleResult();
+                        wished.set((Integer)
+                                other.createNativeQuery("SELECT wished FROM rollout WHERE id = :id FOR UPDATE")
+                                        .setParameter("id", rollout.id())
+                                        .getSingleResult());
                     });
                     return 0;
                 }))
                 .as("the database has ended it")
                 .isInstanceOf(Exception.class);
 
-        assertThat(row()).contains(" wished 35 ").endsWith(" 35 instances");
+        assertThat(wished).as("the other one has the row, as it was").hasValue(20);
+        assertThat(row()).contains(" wished 20 ").endsWith(" 20 instances");
     }
 
     /** Another node waits until the lease has run out, and takes it for long. */
