@@ -35,11 +35,13 @@ final class OwnWildFly implements AutoCloseable {
     private static final String STATE = ":read-attribute(name=server-state)";
     private static final int USUAL_MANAGEMENT_PORT = 9990;
     private static final int USUAL_HTTP_PORT = 8080;
+    private static final int USUAL_HTTPS_PORT = 8443;
+    private static final int COORDINATOR_PORT = 8480;
 
     private final ContainerController controller;
     private final Path home = RunningProduct.ROOT.resolve("acceptance/target/own-wildfly");
     private final int offset = freeOffset();
-    private final int coordinatorPort = FreePorts.one();
+    private final int coordinatorPort = COORDINATOR_PORT + offset;
     private final int portBase = FreePorts.layoutBase();
     /** Not below the build's folder, whose path may be too long for a socket. */
     private final Path agent = Files.createTempDirectory("own-agent");
@@ -82,7 +84,7 @@ final class OwnWildFly implements AutoCloseable {
         List<String> flags = List.of(
                 "-Xmx512m",
                 "-Djboss.socket.binding.port-offset=" + offset,
-                "-Dcoordinator.server.http-port=" + (coordinatorPort - offset),
+                "-Dcoordinator.server.http-port=" + COORDINATOR_PORT,
                 "-Dcoordinator.database.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/coordinator",
                 "-Dcoordinator.database.app-password=own-app",
                 "-Dcoordinator.database.owner-password=own-owner",
@@ -243,8 +245,15 @@ final class OwnWildFly implements AutoCloseable {
         return agent;
     }
 
+    /** Where all of the usual ports are free, and beyond the ports of any fleet of these tests. */
     private static int freeOffset() {
-        return FreePorts.one() % 20_000 + 1_000;
+        int offset;
+        do {
+            offset = FreePorts.one() - USUAL_MANAGEMENT_PORT;
+        } while (!FreePorts.free(USUAL_HTTP_PORT + offset)
+                || !FreePorts.free(USUAL_HTTPS_PORT + offset)
+                || !FreePorts.free(COORDINATOR_PORT + offset));
+        return offset;
     }
 
     /** The agent outlives WildFly on purpose, so it is ended last. */
