@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,21 +37,25 @@ class SteeringIT {
 
     private static final String BAKES = ",\"terms\":{\"phaseBakeSeconds\":3600}";
 
+    /** Each test has versions of its own, so that it changes what the last one has left. */
+    private static int tests;
+
     private RunningProduct product;
     private long first;
 
     @BeforeEach
     void theFirstRevisionIsStable(RunningProduct running) {
         product = running;
+        tests++;
         first = start(1, SERVERS, "");
         awaitState(first, "SUCCEEDED");
     }
 
-    @AfterEach
-    void takeThemAway() throws IOException {
+    @AfterAll
+    static void takeThemAway(RunningProduct running) throws IOException {
         Path empty =
-                Files.writeString(product.data().resolve("steering-empty.yaml"), "fleet: " + FLEET + "\nservers: []\n");
-        Commands.Outcome removed = product.coordinator(
+                Files.writeString(running.data().resolve("steering-empty.yaml"), "fleet: " + FLEET + "\nservers: []\n");
+        Commands.Outcome removed = running.coordinator(
                 "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "100");
         assertThat(removed.exitCode()).as(removed.output()).isZero();
     }
@@ -268,7 +272,7 @@ class SteeringIT {
     }
 
     private static String builtin(int version) {
-        return "\"builtin\": \"devtools\", \"config\": {\"title\": \"version " + version + "\"}";
+        return "\"builtin\": \"devtools\", \"config\": {\"title\": \"version " + tests + "." + version + "\"}";
     }
 
     /** Starts the rollout of a version of the fleet. */
@@ -285,7 +289,8 @@ class SteeringIT {
         HttpResponse<String> started = product.post(
                 "rollouts",
                 "{\"planId\":\""
-                        + RunningProduct.json(plan.body()).path("planId").asText() + "\",\"profile\":\"quick\"" + more
+                        + RunningProduct.json(plan.body()).path("planId").asText()
+                        + "\",\"profile\":\"quick\",\"allowRemove\":100" + more
                         + "}");
         assertThat(started.statusCode())
                 .as("version " + version + ": " + started.body())
