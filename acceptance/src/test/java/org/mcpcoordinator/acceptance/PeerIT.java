@@ -53,6 +53,7 @@ class PeerIT {
 
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(3);
     private static RunningProduct product;
+    private static JsonNode rollout;
     private static HttpServer silent;
     private static CompletableFuture<HttpResponse<String>> unanswered;
 
@@ -91,14 +92,40 @@ class PeerIT {
                     url: http://127.0.0.1:%5$d/mcp
                 """.formatted(
                         COPIES, node, everything, patient, silent.getAddress().getPort()));
-        Commands.Outcome applied =
-                product.coordinator("apply", fleet.toString(), "--profile", "quick", "--watch", "--json");
-        assertThat(applied.exitCode()).as(applied.output()).isZero();
+        deployCarefully(fleet);
         // It takes the gateway's whole time limit of 15 s, so it is sent first and looked at by its own test.
         HttpRequest call = modern("silent", 7, "tools/call", "wait")
                 .timeout(Duration.ofSeconds(90))
                 .build();
         unanswered = CompletableFuture.supplyAsync(() -> product.send(call), THREADS);
+    }
+
+    /**
+     * With the careful profile's gates, but one bake in place of its minutes, just long enough that every server is probed;
+     * how busy the tests keep the processors is no matter.
+     */
+    private static void deployCarefully(Path fleet) {
+        Commands.Outcome applied = product.coordinator(
+                "apply",
+                fleet.toString(),
+                "--profile",
+                "careful",
+                "--no-canary",
+                "--term",
+                "batchBakeSeconds=0",
+                "--term",
+                "phaseBakeSeconds=6",
+                "--term",
+                "minHealthySeconds=1",
+                "--term",
+                "latencyP95Millis=10000",
+                "--term",
+                "cpuPercent=0",
+                "--watch",
+                "--json");
+        assertThat(applied.exitCode()).as(applied.output()).isZero();
+        JsonNode newest = product.get("rollouts").path("items").path(0);
+        rollout = product.get("rollouts/" + newest.path("id").asText());
     }
 
     @AfterAll
@@ -121,6 +148,21 @@ class PeerIT {
                 "--allow-remove",
                 Integer.toString(SERVERS));
         assertThat(removed.exitCode()).as(removed.output()).isZero();
+    }
+
+    @Test
+    void theCarefulProfileLetStrangersPassBecauseTheyWereMeasured() {
+        assertThat(rollout.path("profile").asText()).isEqualTo("careful");
+        assertThat(rollout.path("phases"))
+                .isNotEmpty()
+                .allSatisfy(phase -> assertThat(phase.path("gates"))
+                        .filteredOn(gate -> Set.of("healthy-ratio", "latency-p95")
+                                .contains(gate.path("name").asText()))
+                        .hasSize(2)
+                        .allSatisfy(gate -> {
+                            assertThat(gate.path("verdict").asText()).isEqualTo("PASS");
+                            assertThat(gate.path("value").asDouble()).isPositive();
+                        }));
     }
 
     @Test
