@@ -28,7 +28,7 @@ import org.mcpcoordinator.timer.Turn;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class StandbyTimer {
     private static final Logger LOG = Logger.getLogger(StandbyTimer.class);
-    private static final Beat BEAT = Beat.millis(1000, 550);
+    private static final Beat BEAT = Beat.millis(1000, 800);
 
     private final Turn turn = new Turn();
 
