@@ -25,8 +25,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * parameter after {@code @ExtendWith(RunningProduct.Provider.class)}.
  */
 public final class RunningProduct implements AutoCloseable {
-    /** Servers of the sample fleet, three of each category. */
-    public static final int SERVERS = 30;
+    /** Servers of the sample fleet, as many of each category: 30, or what a longer run asks for. */
+    public static final int SERVERS = Integer.getInteger("coordinator.servers", 30);
 
     static final Path ROOT = Path.of(System.getProperty("coordinator.root", ".."))
             .toAbsolutePath()

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * WildFly of a product, run as {@code coordinator-wildfly.service} tells systemd to: the lines of the unit with this
@@ -34,8 +35,10 @@ final class Unit implements AutoCloseable {
                 "COORDINATOR_PROPERTIES", properties().toString(),
                 "COORDINATOR_CONTROLLER", "127.0.0.1:" + product.managementPort(),
                 "MANAGEMENT_LOGIN", login.toString(),
-                // As the other products of these tests.
-                "PREPEND_JAVA_OPTS", Objects.requireNonNullElse(System.getenv("COORDINATOR_WILDFLY_OPTIONS"), ""));
+                // The unit's, and those of the other products of these tests.
+                "PREPEND_JAVA_OPTS",
+                        prepended() + " "
+                                + Objects.requireNonNullElse(System.getenv("COORDINATOR_WILDFLY_OPTIONS"), ""));
     }
 
     Optional<ControlGroup> group() {
@@ -74,10 +77,21 @@ final class Unit implements AutoCloseable {
         }
     }
 
+    private static String prepended() throws IOException {
+        String begin = "Environment=\"PREPEND_JAVA_OPTS=";
+        return lines().filter(line -> line.startsWith(begin))
+                .map(line -> line.substring(begin.length(), line.length() - 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Stream<String> lines() throws IOException {
+        return Files.readAllLines(FOLDER.resolve("coordinator-wildfly.service")).stream();
+    }
+
     private String line(String entry) {
         try {
-            return Files.readAllLines(FOLDER.resolve("coordinator-wildfly.service")).stream()
-                    .filter(line -> line.startsWith(entry + "="))
+            return lines().filter(line -> line.startsWith(entry + "="))
                     .map(line -> line.substring(entry.length() + 1).replaceFirst("^-", ""))
                     .map(line -> line.replace("/opt/wildfly", home().toString())
                             .replace("/opt/coordinator/bin", FOLDER.toString())
