@@ -75,6 +75,9 @@ final class AgentStarter {
         argv.addAll(List.of(
                 "-jar", jar().toString(), "agent", "--dir", config.directory().toString()));
         argv.addAll(List.of("--host-name", host, "--parallel-starts", Integer.toString(config.parallelStarts())));
+        if (!config.serverUser().equals(RuntimeConfig.USUAL_USER)) {
+            argv.addAll(List.of("--server-user", config.serverUser()));
+        }
         ProcessBuilder builder = new ProcessBuilder(argv);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !BASE.contains(name) && !leadsToRegistries(name));

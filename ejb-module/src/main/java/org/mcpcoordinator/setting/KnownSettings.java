@@ -36,6 +36,7 @@ final class KnownSettings {
             "coordinator.runtime.drift-report-only",
             "coordinator.runtime.java",
             "coordinator.runtime.parallel-starts",
+            "coordinator.runtime.server-user",
             "coordinator.standby.warm-max",
             "coordinator.standby.warm-min",
             "coordinator.upkeep.directory",

@@ -37,7 +37,12 @@ class AgentLinkTest {
     @BeforeEach
     void open() throws Exception {
         directory = Files.createTempDirectory("link");
-        config = new RuntimeConfig(directory, Path.of(System.getProperty("java.home"), "bin", "java"), 64, Set.of());
+        config = new RuntimeConfig(
+                directory,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                64,
+                Set.of(),
+                RuntimeConfig.USUAL_USER);
     }
 
     @AfterEach

@@ -12,11 +12,20 @@ class RuntimeConfigTest {
     void aFolderTooLongForASocketStopsTheStartAndNamesTheSetting() {
         Path longest = Path.of("/" + "x".repeat(76));
 
-        assertThat(new RuntimeConfig(longest, Path.of("java"), 64, Set.of()).socket())
+        assertThat(new RuntimeConfig(longest, Path.of("java"), 64, Set.of(), RuntimeConfig.USUAL_USER).socket())
                 .hasFileName("agent.sock");
-        assertThatThrownBy(() -> new RuntimeConfig(Path.of(longest + "x"), Path.of("java"), 64, Set.of()))
+        assertThatThrownBy(() -> new RuntimeConfig(
+                        Path.of(longest + "x"), Path.of("java"), 64, Set.of(), RuntimeConfig.USUAL_USER))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("coordinator.runtime.agent-directory")
                 .hasMessageContaining("78 bytes");
+    }
+
+    @Test
+    void aUserIsANameAndNoOptionOfAProgram() {
+        assertThat(RuntimeConfig.user("coordinator-servers")).isEqualTo("coordinator-servers");
+        assertThatThrownBy(() -> RuntimeConfig.user("--reuid"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("coordinator.runtime.server-user");
     }
 }

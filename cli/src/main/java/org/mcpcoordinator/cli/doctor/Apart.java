@@ -69,7 +69,9 @@ public final class Apart {
         return Finding.note(
                 "programs",
                 "run as the agent's own user" + rights + "; they can read and write what the product can",
-                "run the agent as root with a user for programs (coordinator.runtime.server-user), or run programs you do not"
-                        + " trust elsewhere");
+                (confines.path("root").asBoolean()
+                        ? "useradd --system --shell /usr/sbin/nologin coordinator-servers, then restart the agent: programs run as"
+                                + " that user (coordinator.runtime.server-user)"
+                        : "only an agent that is root can let them run as another user; run programs you do not trust elsewhere"));
     }
 }

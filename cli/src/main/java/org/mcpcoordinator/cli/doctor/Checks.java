@@ -177,8 +177,8 @@ public final class Checks {
         return Finding.note(
                 "user",
                 (facts.root() ? "root" : "not root")
-                        + "; agent, WildFly and servers run as the same user, no isolation",
-                "a server can read what the product can read; run command servers you do not trust elsewhere");
+                        + "; agent, WildFly and built-in servers run as the same user, no isolation",
+                "what a built-in server is configured to read it can read; what holds programs apart stands below, while the product runs");
     }
 
     private static Finding agent(Facts facts) {

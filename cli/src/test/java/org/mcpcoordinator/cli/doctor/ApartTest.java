@@ -24,12 +24,17 @@ class ApartTest {
                                 .contains("DelegateSubgroup=agent"),
                         user -> assertThat(user.toString())
                                 .contains("run as the agent's own user, without a way to new rights")
-                                .contains("coordinator.runtime.server-user"));
+                                .contains("only an agent that is root"));
         assertThat(Apart.of(confines("watch", "watch", "none", "none", "").put("root", "true"))
                         .get(0)
                         .advice())
                 .contains("install util-linux")
                 .contains("root's processes are never counted");
+        assertThat(Apart.of(confines("watch", "watch", "none", "none", "").put("root", "true"))
+                        .get(1)
+                        .advice())
+                .contains("useradd")
+                .contains("coordinator.runtime.server-user");
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.mcpcoordinator.host.agent;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
 
@@ -16,8 +18,16 @@ import org.mcpcoordinator.host.confine.Account;
 public final class AgentMain {
     private static final String USAGE =
             "usage: server-host.jar agent --dir DIRECTORY [--host-name local] [--java FILE] [--parallel-starts 64]"
-                    + " [--server-user same]";
+                    + " [--server-user auto|same|NAME]";
     private static final String SAME = "same";
+    private static final String AUTO = "auto";
+
+    /** Whoever makes this user says by it that programs are to run as it. */
+    private static final String USUAL = "coordinator-servers";
+
+    /** The agent's own folder is closed to other users, and mostly lies in one that is. */
+    private static final Path PROGRAMS = Path.of("/var/lib/mcp-coordinator");
+
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private AgentMain() {}
@@ -67,8 +77,10 @@ public final class AgentMain {
         String host = options.getOrDefault("--host-name", "local");
         Path java = Path.of(options.getOrDefault("--java", ownJava.toString()));
         int parallel = Integer.parseInt(options.getOrDefault("--parallel-starts", "64"));
+        Account account = account(options.getOrDefault("--server-user", AUTO));
+        Path own = Path.of(directory).toAbsolutePath().normalize();
         return new AgentSettings(
-                Path.of(directory),
+                own,
                 host,
                 java,
                 program(jar),
@@ -77,15 +89,32 @@ public final class AgentMain {
                 Duration.ofSeconds(5),
                 1 << 20,
                 Retry.Rules.USUAL,
-                account(options.getOrDefault("--server-user", SAME)));
+                account,
+                account == null ? own : PROGRAMS.resolve(name(own)));
     }
 
     private static @Nullable Account account(String name) {
-        return name.equals(SAME)
-                ? null
-                : Account.of(name)
-                        .orElseThrow(() -> new IllegalArgumentException("--server-user " + name
-                                + " names no user of this machine; " + SAME + " is the agent's"));
+        if (name.equals(SAME) || (name.equals(AUTO) && !Account.isRoot())) {
+            return null;
+        }
+        if (name.equals(AUTO)) {
+            return Account.of(USUAL).orElse(null);
+        }
+        if (!Account.isRoot()) {
+            throw new IllegalArgumentException(
+                    "--server-user " + name + ": only root can let programs run as another user");
+        }
+        return Account.of(name)
+                .orElseThrow(() -> new IllegalArgumentException("--server-user " + name
+                        + " names no user of this machine; " + SAME + " is the agent's own, " + AUTO + " is " + USUAL
+                        + " if there is one"));
+    }
+
+    /** What tells the folders of several agents apart. */
+    private static String name(Path directory) {
+        CRC32 sum = new CRC32();
+        sum.update(directory.toString().getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(sum.getValue());
     }
 
     private static List<String> program(Path jar) {

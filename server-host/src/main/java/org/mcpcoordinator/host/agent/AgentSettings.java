@@ -20,6 +20,8 @@ import org.mcpcoordinator.host.confine.Account;
  * @param logBytes a log file is turned over when it is longer; one predecessor is kept
  * @param retries when a server that ended is started again
  * @param account whom programs run as; null for the agent's own user
+ * @param programs holds what programs of another user must reach: packages, and a folder for each of them; the directory itself
+ *     where they are the agent's own user's
  */
 record AgentSettings(
         Path directory,
@@ -31,7 +33,8 @@ record AgentSettings(
         Duration stopGrace,
         long logBytes,
         Retry.Rules retries,
-        @Nullable Account account) {
+        @Nullable Account account,
+        Path programs) {
     /** The longest path a Unix socket may have on Linux, in bytes. */
     private static final int SOCKET_PATH = 107;
 
@@ -47,6 +50,11 @@ record AgentSettings(
             throw new IllegalArgumentException("--dir " + directory + " is " + excess
                     + " bytes too long: a Unix socket's path may have " + SOCKET_PATH + " bytes; choose a shorter one");
         }
+    }
+
+    /** True if what lies in {@link #programs} is for another user, too. */
+    boolean shared() {
+        return !programs.equals(directory);
     }
 
     Path socket() {
@@ -92,7 +100,7 @@ record AgentSettings(
 
     /** Packages, one folder for each version. */
     Path store() {
-        return directory.resolve("store");
+        return programs.resolve("store");
     }
 
     /** What drills leave behind. */
@@ -107,6 +115,11 @@ record AgentSettings(
 
     /** Where a program runs; what it keeps there, its next generation finds. */
     Path work(ServerKey key) {
-        return directory.resolve("work").resolve(key.copy());
+        return works().resolve(key.copy());
+    }
+
+    /** Where the folders of all programs are. */
+    Path works() {
+        return programs.resolve("work");
     }
 }

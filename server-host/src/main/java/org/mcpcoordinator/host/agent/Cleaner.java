@@ -67,7 +67,7 @@ final class Cleaner {
     void clean(Set<String> known) {
         Map<String, List<Path>> left = new HashMap<>();
         Map<String, FileTime> newest = new HashMap<>();
-        for (Path folder : List.of(settings.serverLogs(), settings.directory().resolve("work"))) {
+        for (Path folder : List.of(settings.serverLogs(), settings.works())) {
             collect(folder, known, left, newest);
         }
         List<String> oldestFirst = new ArrayList<>(left.keySet());
@@ -107,11 +107,9 @@ final class Cleaner {
     }
 
     private static void delete(Path leaving) {
-        try (Stream<Path> all = Files.walk(leaving)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | java.io.UncheckedIOException failure) {
+        try {
+            OwnFiles.discard(leaving);
+        } catch (IOException | RuntimeException failure) {
             Report.note("deleting " + leaving, failure);
         }
     }

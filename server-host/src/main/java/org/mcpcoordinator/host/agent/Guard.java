@@ -20,6 +20,7 @@ import org.mcpcoordinator.host.confine.Limits;
 final class Guard {
     private static final int TOLERATED_LOOKS = 1;
     private static final int WORDS = 40;
+    private static final long PIECE_BYTES = 256 << 10;
 
     /** What programs say when they are given no memory; Node, Python, C++, Go, Rust and the C library each say it their way. */
     private static final Pattern NO_MEMORY = Pattern.compile(
@@ -139,9 +140,12 @@ final class Guard {
     }
 
     private static Optional<String> words(Watched server, Pattern pattern) {
-        List<String> lines = sizeOf(server.log) == server.from
+        // Not what the one before it has said: who dies of something else now would be said to die of that again.
+        long written = sizeOf(server.log) - server.from;
+        List<String> lines = written == 0
                 ? List.of()
-                : ServerLogs.read(server.log, WORDS, -1).lines();
+                : ServerLogs.read(server.log, WORDS, written > 0 && written < PIECE_BYTES ? server.from : -1)
+                        .lines();
         return lines.stream()
                 .filter(line -> pattern.matcher(line).find())
                 .reduce((first, last) -> last)

@@ -12,10 +12,13 @@ final class NodePreload {
 
     private final Path script;
 
-    NodePreload(Path directory) throws IOException {
+    NodePreload(Path directory, boolean shared) throws IOException {
         script = directory.resolve(NAME);
         try (InputStream text = Objects.requireNonNull(NodePreload.class.getResourceAsStream(NAME), NAME)) {
             OwnFiles.replace(script, text.readAllBytes());
+            if (shared) {
+                OwnFiles.readable(script);
+            }
         }
     }
 

@@ -3,11 +3,14 @@ package org.mcpcoordinator.host.agent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -25,6 +28,53 @@ final class OwnFiles {
     static void folder(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, FOLDER);
+    }
+
+    /** Makes the folder if it is not there; others may go through it, and see nothing of what is in it. */
+    static void passage(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
+    /** Lets others read what is no secret. */
+    static void readable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    /**
+     * Takes away a file, or a folder with all that is in it. Never by a path twice: whoever may write in it could put a link to
+     * somewhere else in the place of a folder that was just looked at.
+     */
+    static void discard(Path leaving) throws IOException {
+        if (!Files.isDirectory(leaving, LinkOption.NOFOLLOW_LINKS)) {
+            Files.deleteIfExists(leaving);
+            return;
+        }
+        try (DirectoryStream<Path> folder = Files.newDirectoryStream(leaving)) {
+            if (folder instanceof SecureDirectoryStream<Path> secure) {
+                empty(secure);
+            } else {
+                throw new IOException(leaving + " cannot be emptied safely on this system");
+            }
+        }
+        Files.deleteIfExists(leaving);
+    }
+
+    private static void empty(SecureDirectoryStream<Path> folder) throws IOException {
+        for (Path entry : folder) {
+            Path name = entry.getFileName();
+            boolean inside = folder.getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes()
+                    .isDirectory();
+            if (inside) {
+                try (SecureDirectoryStream<Path> next = folder.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    empty(next);
+                }
+                folder.deleteDirectory(name);
+            } else {
+                folder.deleteFile(name);
+            }
+        }
     }
 
     /** Opens for appending; created as the owner's own. */

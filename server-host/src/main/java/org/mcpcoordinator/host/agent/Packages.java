@@ -31,7 +31,8 @@ final class Packages implements AutoCloseable {
     }
 
     static Packages of(AgentSettings settings, Clock clock) {
-        PackageStore store = new PackageStore(settings.store(), CleanEnvironment.ofPackageManagers(), LIMIT, clock);
+        PackageStore store = new PackageStore(
+                settings.store(), CleanEnvironment.ofPackageManagers(), LIMIT, clock, settings.shared());
         store.tidy();
         return new Packages(store);
     }

@@ -1,10 +1,13 @@
 package org.mcpcoordinator.host.agent;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.mcpcoordinator.host.confine.Account;
 import org.mcpcoordinator.host.confine.Confines;
 
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
@@ -16,9 +19,17 @@ final class Programs {
 
     Programs(AgentSettings settings, Packages packages, Confines confines) throws IOException {
         this.settings = settings;
+        if (settings.shared()) {
+            Path above = settings.programs().getParent();
+            if (above != null && !Files.exists(above)) {
+                OwnFiles.passage(above);
+            }
+            OwnFiles.passage(settings.programs());
+            OwnFiles.passage(settings.works());
+        }
         this.packages = packages;
         this.confines = confines;
-        this.preload = new NodePreload(settings.directory());
+        this.preload = new NodePreload(settings.programs(), settings.shared());
     }
 
     /**
@@ -34,12 +45,18 @@ final class Programs {
         ProcessBuilder builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
         CleanEnvironment.base(environment);
+        Path work = settings.work(launching.key());
+        confines.account().ifPresent(account -> {
+            environment.put("HOME", work.toString());
+            environment.put("TMPDIR", work.toString());
+        });
         command.env().forEach((name, value) -> environment.put(name, whole("variable " + name, places.fill(value))));
         List<String> argv = new ArrayList<>();
         Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
         argv.addAll(confines.before(command.limits()));
         List<String> direct = direct(command, environment, places);
         Path program = Program.find(direct.get(0), environment.getOrDefault("PATH", ""));
+        reachable(program);
         argv.add(program.toString());
         argv.addAll(direct.subList(1, direct.size()));
         command.argv().stream()
@@ -49,10 +66,28 @@ final class Programs {
         if (!launching.order().exposed() && isNode(program, command)) {
             preload.addTo(environment);
         }
-        Path work = settings.work(launching.key());
         OwnFiles.folder(work);
         OwnFiles.touch(settings.log(launching.key()));
+        Optional<Account> account = confines.account();
+        if (account.isPresent()) {
+            account.get().own(work);
+            // Else it could not open what it has as its output by name, as some do.
+            account.get().own(settings.log(launching.key()));
+        }
         return builder.command(argv).directory(work.toFile());
+    }
+
+    /** What another user may not read would end at once, with a code that says nothing. */
+    private void reachable(Path program) throws IOException {
+        Optional<Account> account = confines.account();
+        Optional<Path> closed =
+                account.isEmpty() ? Optional.empty() : account.get().closedAt(program);
+        if (closed.isPresent()) {
+            throw new Keeper.Refusal(
+                    "LAUNCH_FAILED",
+                    "programs run as " + account.get().name() + ", to whom " + closed.get() + " is closed; " + program
+                            + " must lie where everybody may read it");
+        }
     }
 
     /** What stands in the place of its first argument: mostly that itself. */

@@ -8,9 +8,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,15 +191,8 @@ final class Trials implements AutoCloseable {
     private void clear(ServerKey key) {
         try {
             Files.deleteIfExists(settings.log(key));
-            Path work = settings.work(key);
-            if (Files.isDirectory(work)) {
-                try (Stream<Path> all = Files.walk(work)) {
-                    for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.deleteIfExists(path);
-                    }
-                }
-            }
-        } catch (IOException | java.io.UncheckedIOException failure) {
+            OwnFiles.discard(settings.work(key));
+        } catch (IOException | RuntimeException failure) {
             Report.note("what a trial has left cannot be deleted", failure);
         }
     }

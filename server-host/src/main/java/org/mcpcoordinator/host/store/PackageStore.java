@@ -43,6 +43,7 @@ public final class PackageStore implements AutoCloseable {
 
     private final Path folder;
     private final Clock clock;
+    private final boolean shared;
     private final Map<PackageRef.Origin, Installer> installers = new EnumMap<>(PackageRef.Origin.class);
     private final Map<PackageRef, CompletableFuture<Installed>> underWay = new ConcurrentHashMap<>();
     private final Map<PackageRef, Led> led = new ConcurrentHashMap<>();
@@ -63,7 +64,17 @@ public final class PackageStore implements AutoCloseable {
      * @param limit for one installation
      */
     public PackageStore(Path folder, Map<String, String> environment, Duration limit, Clock clock) {
+        this(folder, environment, limit, clock, false);
+    }
+
+    /**
+     * A store.
+     *
+     * @param shared true if other users run what is in it: they may read all of it, and write nothing
+     */
+    public PackageStore(Path folder, Map<String, String> environment, Duration limit, Clock clock, boolean shared) {
         this.folder = folder;
+        this.shared = shared;
         this.clock = clock;
         Tool tool = new Tool(environment, limit);
         installers.put(PackageRef.Origin.NPM, new Npm(tool));
@@ -201,11 +212,14 @@ public final class PackageStore implements AutoCloseable {
         Path temporary = folder.resolve("tmp").resolve(UUID.randomUUID().toString());
         Path work = temporary.resolve("tree");
         Files.createDirectories(work);
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(shared ? "rwx--x--x" : "rwx------"));
         try {
             Installed installed =
                     Objects.requireNonNull(installers.get(wanted.manager())).install(wanted, integrity, work);
             Tree.close(work);
+            if (shared) {
+                Tree.share(work);
+            }
             Installed whole = installed.with(Tree.content(work));
             Path home = home(whole);
             Optional<Installed> earlier = read(home);
@@ -217,6 +231,12 @@ public final class PackageStore implements AutoCloseable {
             Files.createDirectories(home.resolve("..").normalize());
             discard(home);
             Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
+            if (shared) {
+                // On the way to it; a package's name may have a folder of its own.
+                for (Path on = home; on != null && !on.equals(folder); on = on.getParent()) {
+                    Files.setPosixFilePermissions(on, PosixFilePermissions.fromString("rwx--x--x"));
+                }
+            }
             return whole;
         } finally {
             discard(temporary);

@@ -72,6 +72,24 @@ final class Tree {
         }
     }
 
+    /** Lets everybody read what its owner may read, and run what its owner may run. */
+    static void share(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path path : walk.filter(path -> !Files.isSymbolicLink(path)).toList()) {
+                Set<PosixFilePermission> rights = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+                if (rights.contains(PosixFilePermission.OWNER_READ)) {
+                    rights.add(PosixFilePermission.GROUP_READ);
+                    rights.add(PosixFilePermission.OTHERS_READ);
+                }
+                if (rights.contains(PosixFilePermission.OWNER_EXECUTE)) {
+                    rights.add(PosixFilePermission.GROUP_EXECUTE);
+                    rights.add(PosixFilePermission.OTHERS_EXECUTE);
+                }
+                Files.setPosixFilePermissions(path, rights);
+            }
+        }
+    }
+
     /** Lets its owner take away what lies in its folders. */
     static void open(Path folder) throws IOException {
         try (Stream<Path> walk = Files.walk(folder)) {

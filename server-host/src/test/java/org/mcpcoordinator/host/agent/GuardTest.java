@@ -69,7 +69,10 @@ class GuardTest {
     @BeforeEach
     void open() throws Exception {
         host = new TestingHost();
-        host.account = Account.isRoot() ? Account.of("nobody").orElseThrow() : null;
+        if (Account.isRoot()) {
+            host.account = Account.of("nobody").orElseThrow();
+            host.programs = folder.resolve("programs");
+        }
     }
 
     @AfterEach

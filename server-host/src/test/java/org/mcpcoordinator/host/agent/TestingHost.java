@@ -28,6 +28,9 @@ final class TestingHost implements AutoCloseable {
     @Nullable
     Account account;
 
+    @Nullable
+    Path programs;
+
     private final List<Closeable> opened = new ArrayList<>();
 
     TestingHost() throws IOException {
@@ -47,7 +50,8 @@ final class TestingHost implements AutoCloseable {
                 64 << 10,
                 new Retry.Rules(
                         Duration.ofSeconds(1), Duration.ofMinutes(30), Duration.ofSeconds(2), Duration.ofHours(1)),
-                account);
+                account,
+                programs == null ? directory : programs);
     }
 
     /** An agent in this process. */
