@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
 import { ago, dateTime, number } from '../format.js';
 import { t, word } from '../i18n.js';
+import { means } from '../parts/limits-card.js';
 import { problemBox } from '../parts/problem.js';
 import { Fetched, View } from '../view.js';
 
@@ -35,10 +36,10 @@ class NodesPage extends View {
     if (fetched.problem?.absent) {
       return nothing;
     }
-    const items = itemsOf(fetched.value).map(flat);
+    const items = itemsOf(fetched.value).map(({ confines, ...shown }) => flat(shown));
     const names = [...new Set(items.flatMap((item) => Object.keys(item)))];
     const columns = [...FIRST.filter((name) => names.includes(name)), ...names.filter((name) => !FIRST.includes(name))];
-    return html`<section class="card flush" id=${id}>
+    return html`<section class="card flush" id=${id} tabindex="0" aria-label=${t(key)}>
       <h2 class="table-title">${t(key)}</h2>
       ${problemBox(fetched.problem)}
       ${items.length
@@ -48,11 +49,21 @@ class NodesPage extends View {
     </section>`;
   }
 
+  /** What programs are held apart by, host by host. */
+  #apart() {
+    const hosts = itemsOf(this.hosts.value).filter((host) => Object.keys(host.confines ?? {}).length);
+    return hosts.length
+      ? html`<section class="card" id="apart"><h2>${t('nodes.apart')}</h2>
+          ${hosts.map((host) => html`${hosts.length > 1 ? html`<h3>${host.name}</h3>` : nothing}${means(host.confines)}`)}</section>`
+      : nothing;
+  }
+
   render() {
     return html`<div class="head"><h1>${t('nav.nodes')}</h1></div>
       <div class="stack">
         ${this.#table('nodes.nodes', 'nodes', this.nodes)}
         ${this.#table('nodes.hosts', 'hosts', this.hosts)}
+        ${this.#apart()}
         ${this.#table('nodes.ports', 'ports', this.ports)}
       </div>`;
   }

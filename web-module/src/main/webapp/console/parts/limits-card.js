@@ -23,6 +23,12 @@ export function limitsCard(limits, confines) {
   </section>`;
 }
 
+/** By which means a host holds programs to their limits, whatever those are. @param {Record<string, string>} confines */
+export function means(confines) {
+  return html`<dl class="facts">${NAMES.map((name) => html`<dt>${t(`limits.${name}`)}</dt><dd>${t(`limits.by.${confines[name]}`)}</dd>`)}
+    <dt>${t('limits.user')}</dt><dd>${user(confines)}</dd></dl>`;
+}
+
 /** @param {unknown} limit */
 function value(limit) {
   return limit === undefined || limit === null ? t('limits.any') : typeof limit === 'number' ? number(limit) : String(limit);

@@ -27,7 +27,7 @@ export function planView(plan) {
 /** What would be run, word for word. @param {any[]} programs */
 function programs(programs) {
   return html`<h3>${t('programs.title')}</h3>
-    <div class="scroll tall"><table id="plan-programs">
+    <div class="scroll tall" role="region" tabindex="0" aria-label=${t('programs.title')}><table id="plan-programs">
       <thead><tr><th>${t('programs.program')}</th><th>${t('servers.name')}</th><th>${t('programs.command')}</th><th>${t('programs.env')}</th></tr></thead>
       <tbody>${programs.slice(0, SHOWN).map((one) => html`<tr>
         <td>${one.program}${one.fresh ? html` <span class="kind" data-k="add">${t('programs.fresh')}</span>` : nothing}</td>
@@ -47,7 +47,7 @@ function quoted(word) {
 
 /** @param {any[]} rows */
 function table(rows) {
-  return html`<div class="scroll tall"><table>
+  return html`<div class="scroll tall" role="region" tabindex="0" aria-label=${t('plan.changes')}><table>
       <thead><tr><th>${t('plan.kind')}</th><th>${t('servers.name')}</th><th class="num">${t('servers.port')}</th><th>${t('plan.why')}</th></tr></thead>
       <tbody>${rows.slice(0, SHOWN).map((change) => html`<tr>
         <td><span class="kind" data-k=${change.kind}>${word('kind', change.kind)}</span></td>

@@ -15,7 +15,7 @@ export function revisionDiff(difference) {
   }
   const count = (/** @type {string} */ kind) => changes.filter((change) => change.kind === kind).length;
   return html`<p class="row">${KINDS.map((kind) => html`<span class="kind" data-k=${kind}>${word('revisionKind', kind)} ${number(count(kind))}</span>`)}</p>
-    <div class="scroll tall"><table id="revision-diff">
+    <div class="scroll tall" role="region" tabindex="0" aria-label=${t('revision.differences')}><table id="revision-diff">
       <thead><tr><th>${t('plan.kind')}</th><th>${t('servers.name')}</th><th>${t('revision.field')}</th><th>${t('revision.before')}</th><th>${t('revision.after')}</th></tr></thead>
       <tbody>${changes.slice(0, SHOWN).map(server)}</tbody>
     </table></div>

@@ -41,6 +41,7 @@ class AdminConsoleIT {
             page.navigate(console("runtime;path=standalone-server-column~standalone-host-localhost!rss~batch-jberet"));
             Locator job = page.locator("#job-coordinatorear-batch-jobsjar-rollout");
             job.click();
+            int earlier = newestExecution(page);
             job.locator(".dropdown-toggle").click();
             job.getByText("Start").click();
             page.getByRole(AriaRole.DIALOG)
@@ -49,7 +50,9 @@ class AdminConsoleIT {
                     .click();
 
             rolledOut();
-            String execution = newestExecution(page);
+            // WildFly reads the list anew a little later; of a database that was restored it begins empty.
+            Await.until("its execution is listed", ROLLED_OUT, () -> newestExecution(page) > earlier);
+            String execution = Integer.toString(newestExecution(page));
             page.navigate(console("job-runtime;deployment=coordinator.ear;subdeployment=batch-jobs.jar;name=rollout"));
             // Key by key: the console listens to keys, and the list has pages of ten.
             Locator filter = page.getByPlaceholder("Filter by Execution ID");
@@ -95,12 +98,12 @@ class AdminConsoleIT {
     }
 
     /** Asked of WildFly by the page itself, which is logged in: the list on the page has pages of its own. */
-    private static String newestExecution(Page page) {
-        return String.valueOf(page.evaluate("""
+    private static int newestExecution(Page page) {
+        return ((Number) page.evaluate("""
                 fetch('/management/deployment/coordinator.ear/subdeployment/batch-jobs.jar/subsystem/batch-jberet'
                     + '/job/rollout?operation=resource&include-runtime=true')
                   .then(answer => answer.json())
-                  .then(job => Math.max(...Object.keys(job.execution)))"""));
+                  .then(job => Math.max(0, ...Object.keys(job.execution ?? {})))""")).intValue();
     }
 
     private String console(String place) {
