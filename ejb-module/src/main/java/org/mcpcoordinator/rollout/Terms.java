@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -29,6 +30,9 @@ public record Terms(
 
     /** A definition may allow its server more time than the usual; a rollout then waits that much longer for progress. */
     private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(60);
+
+    /** In so long every server has been probed, which happens every 5 s: a shorter look might have no data. */
+    private static final Duration PROBED = Duration.ofSeconds(6);
 
     public Terms {
         Objects.requireNonNull(profile);
@@ -105,6 +109,15 @@ public record Terms(
                     "minHealthySeconds " + healthy + " < healthyDeadlineSeconds " + deadline
                             + " < progressDeadlineSeconds " + progress + " is wanted"));
         }
+        if (of(Term.LATENCY) > 0) {
+            Stream.of(Term.BATCH_BAKE, Term.PHASE_BAKE)
+                    .filter(bake -> of(bake) > 0 && of(bake) < PROBED.toSeconds())
+                    .forEach(bake -> mistakes.add(new Mistake(
+                            "/terms/" + bake.id(),
+                            of(bake) + " s are too short to tell how fast servers answer, each is asked every 5 s: "
+                                    + bake.id() + " at least " + PROBED.toSeconds() + ", or "
+                                    + Term.LATENCY.id() + " 0")));
+        }
         for (int phase : manual) {
             if (phase < 0 || phase > Phases.MOST) {
                 mistakes.add(new Mistake("/manual", phase + " is no phase; they are counted from 0 to " + Phases.MOST));
@@ -119,7 +132,7 @@ public record Terms(
     }
 
     private static String names() {
-        return java.util.stream.Stream.of(Term.values()).map(Term::id).collect(Collectors.joining(", "));
+        return Stream.of(Term.values()).map(Term::id).collect(Collectors.joining(", "));
     }
 
     /** The number agreed on. */

@@ -19,9 +19,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Rolls out a fleet file, or a plan that plan made; a fleet file is the whole of its fleet.")
 final class ApplyCommand implements Callable<Integer> {
-    /** So often a plan is made again whose ports went to others before it was applied. */
-    private static final int PLANNED_ANEW = 3;
-
     private final Shell shell;
 
     @Mixin
@@ -52,37 +49,13 @@ final class ApplyCommand implements Callable<Integer> {
                 : applied(api, FleetInput.read(String.valueOf(file), shell));
     }
 
-    /**
-     * Nobody has reviewed the ports of a plan that was made a moment ago: where others took some meanwhile, others do as well.
-     * Whatever else has changed is for a person to look at.
-     */
     private int applied(Api api, FleetInput input) {
-        for (int again = 1; ; again++) {
-            JsonNode made = input.plan(api);
-            if (made.path("changes").isEmpty()) {
-                shell.printer().line("Nothing to do: what runs is what the file says.");
-                return ExitCode.DONE;
-            }
-            if (again == 1) {
-                made.path("warnings").forEach(warning -> shell.printer().step("Note: " + warning.asText()));
-            }
-            try {
-                return rollout.start(api, made.path("planId").asText(), rollout.reason(), remote, shell);
-            } catch (Refusal refused) {
-                if (again > PLANNED_ANEW || !onlyPorts(refused.problem())) {
-                    throw refused;
-                }
-                int ports = refused.problem().places().size();
-                shell.printer()
-                        .step((ports == 1 ? "A port" : ports + " ports") + " of the plan went to others meanwhile;"
-                                + " planning anew, " + again + " of " + PLANNED_ANEW + ".");
-            }
+        JsonNode made = input.plan(api);
+        if (made.path("changes").isEmpty()) {
+            shell.printer().line("Nothing to do: what runs is what the file says.");
+            return ExitCode.DONE;
         }
-    }
-
-    private static boolean onlyPorts(Refusal.Problem problem) {
-        return problem.code().equals("PLAN_STALE")
-                && !problem.places().isEmpty()
-                && problem.places().stream().allMatch(place -> place.endsWith("/port"));
+        made.path("warnings").forEach(warning -> shell.printer().step("Note: " + warning.asText()));
+        return rollout.start(api, made, () -> input.plan(api), rollout.reason(), remote, shell);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -112,7 +113,7 @@ final class ImportCommand implements Callable<Integer> {
                 throw Refusal.refused(source + " is a fleet file already: --dry-run and --out are for files of other"
                         + " tools. coordinator plan " + source + " keeps its plan, and installs packages it names");
             }
-            return planned(api, input.plan(api));
+            return planned(api, input.plan(api), () -> input.plan(api));
         }
         if (dryRun) {
             JsonNode look = api.post(path("imports"), input.type(), input.text());
@@ -121,10 +122,11 @@ final class ImportCommand implements Callable<Integer> {
         }
         return out != null
                 ? written(api.post(path("imports/files"), input.type(), input.text()), out)
-                : imported(api, api.post(path("imports/plans"), input.type(), input.text()));
+                : imported(api, () -> api.post(path("imports/plans"), input.type(), input.text()));
     }
 
-    private int imported(Api api, JsonNode made) {
+    private int imported(Api api, Supplier<JsonNode> read) {
+        JsonNode made = read.get();
         int stayOut = code(made.path("look"));
         if (remote.json() && !apply) {
             shell.printer().json(made);
@@ -134,14 +136,13 @@ final class ImportCommand implements Callable<Integer> {
             tell(made.path("look"), shell.printer());
             shell.printer().line("");
         }
-        int code = planned(api, made.path("plan"));
+        int code = planned(api, made.path("plan"), () -> read.get().path("plan"));
         return code == ExitCode.DONE ? stayOut : code;
     }
 
-    private int planned(Api api, JsonNode plan) {
-        String id = plan.path("planId").asText();
+    private int planned(Api api, JsonNode plan, Supplier<JsonNode> anew) {
         if (apply && !plan.path("changes").isEmpty()) {
-            return rollout.start(api, id, rollout.reason(), remote, shell);
+            return rollout.start(api, plan, anew, rollout.reason(), remote, shell);
         }
         remote.print(plan, printer -> PlanView.print(plan, false, printer));
         return ExitCode.DONE;

@@ -40,7 +40,7 @@ final class RevertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Api api = remote.api();
-        JsonNode plan = api.post("revisions/" + revision + "/plan", JsonNodeFactory.instance.objectNode());
+        JsonNode plan = planned(api);
         boolean changes = !plan.path("changes").isEmpty();
         if (planOnly) {
             remote.print(plan, printer -> PlanView.print(plan, false, printer));
@@ -55,6 +55,10 @@ final class RevertCommand implements Callable<Integer> {
                         + plan.path("unchanged").asInt() + " unchanged.");
         String reason = rollout.reason();
         String why = "revert to revision " + revision + (reason.isBlank() ? "" : ": " + reason);
-        return rollout.start(api, plan.path("planId").asText(), why, remote, shell);
+        return rollout.start(api, plan, () -> planned(api), why, remote, shell);
+    }
+
+    private JsonNode planned(Api api) {
+        return api.post("revisions/" + revision + "/plan", JsonNodeFactory.instance.objectNode());
     }
 }

@@ -50,6 +50,45 @@ class ApplyCommandTest {
     }
 
     @Test
+    void aWayBackIsPlannedAnewLikeAFile() {
+        api.answer("POST", "/api/v1/revisions/4/plan", 201, PLAN.formatted(1))
+                .answer("POST", "/api/v1/revisions/4/plan", 201, PLAN.formatted(2))
+                .answer("POST", "/api/v1/rollouts", 409, STALE.formatted("/port"))
+                .answer("POST", "/api/v1/rollouts", 202, STARTED);
+
+        assertThat(run("revert", "4")).as(told()).isZero();
+
+        assertThat(api.asked().get(3).body()).contains("\"planId\":\"p2\"", "revert to revision 4");
+    }
+
+    @Test
+    void anImportIsPlannedAnewLikeAFile() throws IOException {
+        String read = "{\"look\":{\"servers\":[]},\"plan\":" + PLAN + "}";
+        api.answer("POST", "/api/v1/imports/plans", 201, read.formatted(1))
+                .answer("POST", "/api/v1/imports/plans", 201, read.formatted(2))
+                .answer("POST", "/api/v1/rollouts", 409, STALE.formatted("/port"))
+                .answer("POST", "/api/v1/rollouts", 202, STARTED);
+        String foreign = Files.writeString(temporary.resolve("claude.json"), "{\"mcpServers\":{}}")
+                .toString();
+
+        assertThat(run("import", foreign, "--apply")).as(told()).isZero();
+
+        assertThat(api.asked().get(3).body()).contains("\"planId\":\"p2\"");
+    }
+
+    @Test
+    void nothingIsRolledOutWhenThePlanMadeAnewChangesNothing() throws IOException {
+        api.answer("POST", "/api/v1/plans", 201, PLAN.formatted(1))
+                .answer("POST", "/api/v1/plans", 201, "{\"planId\":\"p2\",\"changes\":[]}")
+                .answer("POST", "/api/v1/rollouts", 409, STALE.formatted("/port"));
+
+        assertThat(run("apply", file())).as(told()).isZero();
+
+        assertThat(told()).contains("Nothing is left to do");
+        assertThat(api.asked()).hasSize(3);
+    }
+
+    @Test
     void itIsPlannedAnewThreeTimesAtMost() throws IOException {
         api.answer("POST", "/api/v1/plans", 201, PLAN.formatted(1))
                 .answer("POST", "/api/v1/rollouts", 409, STALE.formatted("/port"));
