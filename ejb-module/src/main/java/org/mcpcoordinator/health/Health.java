@@ -94,6 +94,11 @@ public class Health {
         lines.close();
     }
 
+    /** Between two probes of one server, 500 ms to 10 min. */
+    public Duration interval() {
+        return config.interval();
+    }
+
     /** The last 20 probes of the instance, the newest first; empty where another node does the asking. */
     public List<Probe> probes(InstanceKey key) {
         return patrol.find(key).map(Watch::probes).orElse(List.of());

@@ -3,6 +3,7 @@ package org.mcpcoordinator.insight;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.mcpcoordinator.health.Health;
@@ -47,6 +48,12 @@ class LatencyGauge implements Gauge {
         Arrays.sort(sorted);
         return new Reading(
                 sorted[(int) Math.ceil(sorted.length * 0.95) - 1], sorted.length + " health probes" + window);
+    }
+
+    /** Until each server has been probed once, even late. */
+    @Override
+    public Duration needs() {
+        return health.interval().plusSeconds(1);
     }
 
     @Override

@@ -24,6 +24,11 @@ public interface Gauge {
      */
     Reading with(int more);
 
+    /** The shortest time a gate must look to be sure of data; nothing for what can be read at any moment. */
+    default Duration needs() {
+        return Duration.ZERO;
+    }
+
     /** What can be measured. */
     enum Measure {
         LATENCY("latency-p95", Term.LATENCY, " ms"),

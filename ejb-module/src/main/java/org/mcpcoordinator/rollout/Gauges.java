@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
 /** Reads all gauges and holds them against their limits: the one place where "reached means failed" is decided. */
 @Dependent
@@ -26,6 +30,35 @@ class Gauges {
 
     Gauges(Collection<Gauge> all) {
         this.all = all;
+    }
+
+    /**
+     * A gate that looks too short to have data could only ever stop for a person.
+     *
+     * @throws ProblemException TERMS_INVALID, with a mistake for each bake that is too short for a gauge
+     */
+    void fit(Terms terms) {
+        List<Mistake> mistakes = new ArrayList<>();
+        for (Gauge gauge : all) {
+            Term limit = gauge.measure().limit();
+            long needs = gauge.needs().plusNanos(999_999_999).toSeconds();
+            for (Term bake : List.of(Term.BATCH_BAKE, Term.PHASE_BAKE)) {
+                if (terms.of(limit) > 0 && terms.of(bake) > 0 && terms.of(bake) < needs) {
+                    mistakes.add(new Mistake(
+                            "/terms/" + bake.id(),
+                            terms.of(bake) + " s are too short to measure " + gauge.measure().id() + ": at least "
+                                    + needs + ", or " + limit.id() + " 0 so that it is not asked"));
+                }
+            }
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.TERMS_INVALID,
+                    mistakes.stream()
+                            .map(mistake -> mistake.place().substring("/terms/".length()) + " " + mistake.message())
+                            .collect(Collectors.joining("; ")),
+                    mistakes);
+        }
     }
 
     /** What a gate's checks say; those whose limit is 0 are not asked. */

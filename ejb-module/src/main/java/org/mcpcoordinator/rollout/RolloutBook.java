@@ -35,6 +35,7 @@ class RolloutBook {
     private final Fleet fleet;
     private final Cluster cluster;
     private final Register register;
+    private final Gauges gauges;
 
     @Inject
     RolloutBook(
@@ -46,7 +47,8 @@ class RolloutBook {
             Catalog catalog,
             Fleet fleet,
             Cluster cluster,
-            Register register) {
+            Register register,
+            Gauges gauges) {
         this.store = store;
         this.plans = plans;
         this.planner = planner;
@@ -56,6 +58,7 @@ class RolloutBook {
         this.fleet = fleet;
         this.cluster = cluster;
         this.register = register;
+        this.gauges = gauges;
     }
 
     /** A rollout of a plan: exactly what was reviewed, or PLAN_STALE. */
@@ -76,6 +79,7 @@ class RolloutBook {
                 .filter(change -> change.port() != change.fromPort())
                 .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
         Terms terms = Terms.agreed(profile, request.terms(), longest(file.servers()));
+        gauges.fit(terms);
         List<Integer> targets = targets(draft, terms, request.phases(), request.allowRemove());
         Revision revision = catalog.accept(file, caller.name(), request.reason());
         NewRollout.Origin origin = new NewRollout.Origin(
@@ -105,6 +109,7 @@ class RolloutBook {
         refuseSecond(revision.fleet());
         Planner.Draft draft = planner.draft(revision.fleet(), revision.servers(), cluster.localHost());
         Terms terms = Terms.agreed(Terms.profile(profile), Terms.Wanted.NOTHING, longest(revision.servers()));
+        gauges.fit(terms);
         NewRollout.Origin origin = new NewRollout.Origin("", revision.id(), "", "");
         NewRollout fresh = new NewRollout(
                 revision,

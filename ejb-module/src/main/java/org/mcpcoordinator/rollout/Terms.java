@@ -31,9 +31,6 @@ public record Terms(
     /** A definition may allow its server more time than the usual; a rollout then waits that much longer for progress. */
     private static final Duration BEYOND_DEADLINE = Duration.ofSeconds(60);
 
-    /** In so long every server has been probed, which happens every 5 s: a shorter look might have no data. */
-    private static final Duration PROBED = Duration.ofSeconds(6);
-
     public Terms {
         Objects.requireNonNull(profile);
         numbers = Map.copyOf(numbers);
@@ -108,15 +105,6 @@ public record Terms(
                     "/terms",
                     "minHealthySeconds " + healthy + " < healthyDeadlineSeconds " + deadline
                             + " < progressDeadlineSeconds " + progress + " is wanted"));
-        }
-        if (of(Term.LATENCY) > 0) {
-            Stream.of(Term.BATCH_BAKE, Term.PHASE_BAKE)
-                    .filter(bake -> of(bake) > 0 && of(bake) < PROBED.toSeconds())
-                    .forEach(bake -> mistakes.add(new Mistake(
-                            "/terms/" + bake.id(),
-                            of(bake) + " s are too short to tell how fast servers answer, each is asked every 5 s: "
-                                    + bake.id() + " at least " + PROBED.toSeconds() + ", or "
-                                    + Term.LATENCY.id() + " 0")));
         }
         for (int phase : manual) {
             if (phase < 0 || phase > Phases.MOST) {

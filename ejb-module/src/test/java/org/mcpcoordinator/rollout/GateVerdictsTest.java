@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.problem.Mistake;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.testing.TestingServers;
 import org.mcpcoordinator.upkeep.TestingArchives;
 
@@ -41,6 +45,26 @@ class GateVerdictsTest {
         assertThat(end.detail()).isEqualTo("latency-p95 is 150.0 ms, the limit 100 ms: measured by a test");
         assertThat(Duration.between(end.startedAt(), end.endedAt())).isGreaterThan(Duration.ofSeconds(40));
         assertThat(gate(end, 0, "latency-p95").verdict()).isEqualTo("FAIL");
+    }
+
+    @Test
+    void aBakeTooShortForAGaugeToHaveDataIsRefusedBeforeAnythingIsKept() {
+        world.gauges.get(Gauge.Measure.LATENCY).needs = Duration.ofMillis(5_500);
+        Map<String, Integer> tooShort = Map.of("batchBakeSeconds", 5, "phaseBakeSeconds", 4);
+
+        assertThatThrownBy(() -> request(20, tooShort)).isInstanceOfSatisfying(ProblemException.class, problem -> {
+            assertThat(problem.code()).isEqualTo(ProblemCode.TERMS_INVALID);
+            assertThat(problem.mistakes())
+                    .extracting(Mistake::place)
+                    .containsExactly("/terms/batchBakeSeconds", "/terms/phaseBakeSeconds");
+            assertThat(problem.detail())
+                    .startsWith("batchBakeSeconds 5 s are too short to measure latency-p95: at least 6, or"
+                            + " latencyP95Millis 0 so that it is not asked; ");
+        });
+        assertThat(request(20, Map.of("batchBakeSeconds", 6, "phaseBakeSeconds", 0))
+                        .terms()
+                        .of(Term.BATCH_BAKE))
+                .isEqualTo(6);
     }
 
     @Test

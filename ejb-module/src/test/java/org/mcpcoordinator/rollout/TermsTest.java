@@ -65,19 +65,6 @@ class TermsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 500, false", "6, 500, true", "0, 500, true", "1, 0, true"})
-    void aBakeTooShortForAProbeOfEachServerCannotJudgeHowFastTheyAnswer(int bake, int latency, boolean fits) {
-        Map<String, Integer> numbers = Map.of(Term.PHASE_BAKE.id(), bake, Term.LATENCY.id(), latency);
-        if (fits) {
-            assertThat(agreed(numbers).of(Term.PHASE_BAKE)).isEqualTo(bake);
-        } else {
-            assertThatThrownBy(() -> agreed(numbers))
-                    .hasMessage("5 s are too short to tell how fast servers answer, each is asked every"
-                            + " 5 s: phaseBakeSeconds at least 6, or latencyP95Millis 0");
-        }
-    }
-
-    @ParameterizedTest
     @EnumSource(Term.class)
     void eachIsDocumentedWithItsNumbers(Term term) throws IOException {
         assertThat(Files.readString(Path.of("../docs/operations.md")))

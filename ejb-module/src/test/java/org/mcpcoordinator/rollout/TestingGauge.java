@@ -1,5 +1,6 @@
 package org.mcpcoordinator.rollout;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ final class TestingGauge implements Gauge {
 
     private final Measure measure;
     Supplier<Reading> reading = () -> FINE;
+    Duration needs = Duration.ZERO;
     /** How much more one server would need. */
     double perServer;
 
@@ -33,6 +35,11 @@ final class TestingGauge implements Gauge {
     @Override
     public Measure measure() {
         return measure;
+    }
+
+    @Override
+    public Duration needs() {
+        return needs;
     }
 
     @Override

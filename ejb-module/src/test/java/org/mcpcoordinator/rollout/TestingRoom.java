@@ -51,7 +51,9 @@ final class TestingRoom {
                 new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, promises, cluster);
         Register register =
                 new Register(store, items, promises, chronicle, snapshots, budget, world.clock, world.events);
-        book = new RolloutBook(store, plans, planner, snapshots, newcomers, world.catalog, fleet, cluster, register);
+        Gauges gauges = new Gauges(List.copyOf(world.gauges.values()));
+        book = new RolloutBook(
+                store, plans, planner, snapshots, newcomers, world.catalog, fleet, cluster, register, gauges);
         Steering steering = new Steering(store, items, chronicle, wayBack, promises);
         commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
         world.helm.commands = commands;
@@ -78,7 +80,7 @@ final class TestingRoom {
                 new TroubleStore(em),
                 counts,
                 chronicle,
-                new Gauges(List.copyOf(world.gauges.values())),
+                gauges,
                 release,
                 new Homecoming(items, definitions, release, fleet, cluster),
                 failures);
