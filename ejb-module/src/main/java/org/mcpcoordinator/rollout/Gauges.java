@@ -46,8 +46,9 @@ class Gauges {
                 if (terms.of(limit) > 0 && terms.of(bake) > 0 && terms.of(bake) < needs) {
                     mistakes.add(new Mistake(
                             "/terms/" + bake.id(),
-                            terms.of(bake) + " s are too short to measure " + gauge.measure().id() + ": at least "
-                                    + needs + ", or " + limit.id() + " 0 so that it is not asked"));
+                            terms.of(bake) + " s are too short to measure "
+                                    + gauge.measure().id() + ": at least " + needs + ", or " + limit.id()
+                                    + " 0 so that it is not asked"));
                 }
             }
         }

@@ -153,7 +153,9 @@ class GaugesTest {
         pace.figures = figures;
         pace.sample();
         LatencyGauge latency = new LatencyGauge(new ProbesOf(List.of(10, 20, 150)), pace, clock);
-        assertThat(latency.needs()).as("an interval of probes, and one that is late").isEqualTo(Duration.ofSeconds(6));
+        assertThat(latency.needs())
+                .as("an interval of probes, and one that is late")
+                .isEqualTo(Duration.ofSeconds(6));
         clock.advance(Duration.ofSeconds(10));
         calls(figures, 99);
         assertThat(latency.read(HALF_A_MINUTE).value()).isEqualTo(150);
