@@ -37,9 +37,6 @@ final class Placeholders {
     }
 
     private void text(String text, String place) {
-        if (text.indexOf('\0') >= 0) {
-            mistakes.add(place, "holds a NUL character");
-        }
         Matcher matcher = ANY.matcher(text);
         while (matcher.find()) {
             String word = matcher.group(1);

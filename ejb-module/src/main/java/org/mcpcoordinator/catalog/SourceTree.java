@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -88,6 +89,19 @@ final class SourceTree {
             return MissingNode.getInstance();
         }
         try (JsonParser parser = (begun.startsWith("{") ? JSON : YAML).createParser(text)) {
+            return whole(parser);
+        } catch (JsonProcessingException broken) {
+            JsonLocation at = broken.getLocation();
+            mistakes.add(at == null ? "" : place(at), words(broken.getOriginalMessage()));
+            return MissingNode.getInstance();
+        } catch (IOException | RuntimeException broken) {
+            mistakes.add("", "the file cannot be read: " + words(String.valueOf(broken.getMessage())));
+            return MissingNode.getInstance();
+        }
+    }
+
+    private JsonNode whole(JsonParser parser) throws IOException {
+        try {
             parser.nextToken();
             JsonNode tree = value(parser, "");
             if (parser.nextToken() != null) {
@@ -95,12 +109,9 @@ final class SourceTree {
                         place(parser.currentTokenLocation()), "the file goes on after its end; one file is one fleet");
             }
             return tree;
-        } catch (JsonProcessingException broken) {
-            JsonLocation at = broken.getLocation();
-            mistakes.add(at == null ? "" : place(at), words(broken.getOriginalMessage()));
-            return MissingNode.getInstance();
-        } catch (IOException | RuntimeException broken) {
-            mistakes.add("", "the file cannot be read: " + words(String.valueOf(broken.getMessage())));
+        } catch (StreamConstraintsException tooMuch) {
+            // It does not say where.
+            mistakes.add(place(parser.currentLocation()), words(tooMuch.getOriginalMessage()));
             return MissingNode.getInstance();
         }
     }
@@ -118,7 +129,8 @@ final class SourceTree {
         return switch (token) {
             case START_OBJECT -> object(parser, pointer);
             case START_ARRAY -> array(parser, pointer);
-            case VALUE_STRING -> nodes.textNode(parser.getText());
+            case VALUE_STRING ->
+                nodes.textNode(whole(parser.getText(), "holds", pointer, parser.currentTokenLocation()));
             case VALUE_NUMBER_INT -> integer(parser, nodes);
             case VALUE_NUMBER_FLOAT -> nodes.numberNode(parser.getDecimalValue());
             case VALUE_TRUE -> nodes.booleanNode(true);
@@ -139,8 +151,8 @@ final class SourceTree {
     private ObjectNode object(JsonParser parser, String pointer) throws IOException {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = parser.currentName();
             JsonLocation at = parser.currentTokenLocation();
+            String key = whole(parser.currentName(), "has a key that holds", pointer, at);
             parser.nextToken();
             JsonNode value = value(parser, Mistakes.below(pointer, key));
             if (object.has(key)) {
@@ -157,6 +169,20 @@ final class SourceTree {
             array.add(value(parser, pointer + "/" + array.size()));
         }
         return array;
+    }
+
+    /** The text; what neither a process, a header nor the database can be given as it stands is a mistake. */
+    private String whole(String text, String holds, String pointer, JsonLocation at) {
+        String line = " (line " + at.getLineNr() + ")";
+        if (text.indexOf('\0') >= 0) {
+            mistakes.add(pointer, holds + " a NUL character" + line);
+        }
+        // Half of a pair, which an escape can write and no encoding has.
+        if (text.codePoints()
+                .anyMatch(letter -> letter >= Character.MIN_SURROGATE && letter <= Character.MAX_SURROGATE)) {
+            mistakes.add(pointer, holds + " half of a character" + line);
+        }
+        return text;
     }
 
     private static String place(JsonLocation at) {

@@ -172,9 +172,16 @@ final class WayReader {
                 mistakes.add(at, "a header's value holds no line end or control character, and only Latin letters");
             }
         }
-        Optional<String> wrong = wrongUrl(url);
+        Optional<String> wrong = wrongLetter(url).or(() -> wrongUrl(url));
         wrong.ifPresent(message -> mistakes.add(place + "/url", message));
         return wrong.isPresent() ? null : new Way.Url(url, DefinitionJson.texts(server.path("headers")));
+    }
+
+    /** What writes a request's line cuts letters to their last eight bits, which may be those of a line end. */
+    private static Optional<String> wrongLetter(String url) {
+        return url.chars().anyMatch(letter -> letter > '~')
+                ? Optional.of("an address holds ASCII only: other letters as %XX, a host's as xn--...")
+                : Optional.empty();
     }
 
     private static Optional<String> wrongUrl(String url) {
