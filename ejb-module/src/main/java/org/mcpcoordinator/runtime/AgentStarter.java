@@ -81,6 +81,10 @@ final class AgentStarter {
         ProcessBuilder builder = new ProcessBuilder(argv);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !BASE.contains(name) && !leadsToRegistries(name));
+        if (!environment.getOrDefault("LANG", "").toUpperCase(Locale.ROOT).matches(".*UTF-?8")) {
+            // Else programs are handed question marks for what is not ASCII.
+            environment.put("LANG", "C.UTF-8");
+        }
         started = builder.directory(config.directory().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -60,10 +62,20 @@ final class HostAgent {
                         "agent",
                         "--dir",
                         folder.agent().toString()),
-                Map.of(),
+                speaksUtf8(System.getenv()),
                 folder.agent(),
                 log());
         awaitAnswer(process);
+    }
+
+    /** What the agent's environment has to have besides, so that programs are not handed question marks for other letters. */
+    static Map<String, String> speaksUtf8(Map<String, String> environment) {
+        String locale = Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                .map(name -> environment.getOrDefault(name, ""))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .orElse("");
+        return locale.toUpperCase(Locale.ROOT).matches(".*UTF-?8") ? Map.of() : Map.of("LC_ALL", "C.UTF-8");
     }
 
     private void awaitAnswer(Process process) {

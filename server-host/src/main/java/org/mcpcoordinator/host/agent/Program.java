@@ -42,6 +42,12 @@ final class Program {
         if (!Files.isExecutable(program)) {
             throw new Keeper.Refusal("LAUNCH_FAILED", "may not be executed: " + program);
         }
+        if (wantsShell(program)) {
+            throw new Keeper.Refusal(
+                    "LAUNCH_FAILED",
+                    "is a text whose first line names no interpreter (#!...), and no shell is begun for it: "
+                            + program);
+        }
         return program;
     }
 
@@ -52,12 +58,24 @@ final class Program {
                 || firstLine(program).matches("#!.*\\bnode\\b.*");
     }
 
+    /**
+     * True of what the kernel would not run, and what the C library, asked by the words that stand before a program, would
+     * then have {@code /bin/sh} read. Programs in a form of their own, for which the kernel has been taught a way, are no text.
+     */
+    private static boolean wantsShell(Path program) {
+        Optional<String> start = start(program);
+        return start.isPresent() && !start.get().startsWith("#!") && start.get().indexOf('\0') < 0;
+    }
+
     private static String firstLine(Path program) {
+        return start(program).flatMap(start -> start.lines().findFirst()).orElse("");
+    }
+
+    private static Optional<String> start(Path program) {
         try (InputStream input = Files.newInputStream(program)) {
-            String start = new String(input.readNBytes(128), StandardCharsets.ISO_8859_1);
-            return start.lines().findFirst().orElse("");
+            return Optional.of(new String(input.readNBytes(128), StandardCharsets.ISO_8859_1));
         } catch (IOException unreadable) {
-            return "";
+            return Optional.empty();
         }
     }
 

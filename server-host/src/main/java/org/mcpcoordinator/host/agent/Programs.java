@@ -1,6 +1,7 @@
 package org.mcpcoordinator.host.agent;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,9 @@ import org.mcpcoordinator.host.confine.Confines;
 
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
 final class Programs {
+    /** In what the JDK writes arguments and variables: the locale decides. */
+    private static final Charset WORDS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private final AgentSettings settings;
     private final Packages packages;
     private final NodePreload preload;
@@ -107,11 +111,20 @@ final class Programs {
         return ProcessBuilder.Redirect.appendTo(settings.log(launching.key()).toFile());
     }
 
-    /** A NUL would end the text; and what the JDK says of one repeats it, which may be a secret. */
+    /**
+     * A NUL would end the text, and what this JVM's locale has no bytes for would arrive as a question mark. What the JDK says of
+     * the first repeats it, which may be a secret.
+     */
     private static String whole(String what, String value) {
         if (value.indexOf(0) >= 0) {
             throw new Keeper.Refusal(
                     "LAUNCH_FAILED", "the value of " + what + " holds a NUL character; look at its secrets");
+        }
+        if (!WORDS.newEncoder().canEncode(value)) {
+            throw new Keeper.Refusal(
+                    "LAUNCH_FAILED",
+                    "the value of " + what + " cannot be written in " + WORDS
+                            + ", by which this agent hands words to programs; start the agent with LANG=C.UTF-8");
         }
         return value;
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,49 @@ class ProgramsTest {
         assertThat(Files.readAllLines(work("alpha").resolve("arguments")))
                 .contains("$(touch pwned); `id` ${unknown} " + port);
         assertThat(work("alpha").resolve("pwned")).doesNotExist();
+    }
+
+    /** The C library would: what the kernel cannot run, it has the shell read. */
+    @Test
+    void aTextThatNamesNoInterpreterIsNotHandedToAShell() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        Path trap =
+                Files.writeString(host.directory.resolve("trap"), "touch " + host.directory.resolve("pwned") + "\n");
+        Path empty = Files.createFile(host.directory.resolve("empty"));
+        for (Path file : List.of(trap, empty)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+
+        caller.apply(
+                1,
+                true,
+                TestingHost.withArgv(TestingHost.order("alpha", 1, 1), trap.toString()),
+                TestingHost.withArgv(TestingHost.order("beta", 1, 1), empty.toString()));
+
+        for (String server : List.of("alpha", "beta")) {
+            assertThat(caller.awaitState(server, State.FAILED).path("detail").asText())
+                    .contains("names no interpreter (#!...)");
+        }
+        assertThat(host.directory.resolve("pwned")).doesNotExist();
+        assertThat(host.starts()).isEmpty();
+    }
+
+    @Test
+    void lettersThatTheAgentsLocaleHasNoBytesForAreRefusedAndNotReplaced() throws Exception {
+        host.process(Map.of("LC_ALL", "C"));
+        TestingCaller caller = host.caller();
+
+        caller.apply(
+                1,
+                true,
+                TestingHost.withArgv(TestingHost.order("alpha", 1, 1), "/bin/sleep", "600\u20ac"),
+                TestingHost.withArgv(TestingHost.order("beta", 1, 1), "/bin/sleep", "600"));
+
+        assertThat(caller.awaitState("alpha", State.FAILED).path("detail").asText())
+                .contains("argument", "LANG=C.UTF-8")
+                .doesNotContain("\u20ac");
+        caller.awaitState("beta", State.RUNNING);
     }
 
     @Test

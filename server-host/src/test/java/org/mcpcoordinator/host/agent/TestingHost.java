@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
@@ -63,6 +64,10 @@ final class TestingHost implements AutoCloseable {
 
     /** An agent in a process of its own, with a variable of its own in its environment. */
     Process process() throws IOException {
+        return process(Map.of());
+    }
+
+    Process process(Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         JAVA.toString(),
                         "-Xmx64m",
@@ -77,6 +82,7 @@ final class TestingHost implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(directory.toFile(), "agent.out")));
         builder.environment().put("AGENT_ONLY_SECRET", "hunter2");
+        builder.environment().putAll(environment);
         Process process = builder.start();
         opened.add(process::destroyForcibly);
         return process;
