@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.mcpcoordinator.cli.api.Api;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
+import org.mcpcoordinator.cli.terminal.Utf8;
 
 /** A fleet file as it was named on the command line; {@code -} is standard input. */
 record FleetInput(String text, String type) {
@@ -16,7 +17,7 @@ record FleetInput(String text, String type) {
         }
         Path file = Path.of(name);
         try {
-            return of(Files.readString(file));
+            return of(Utf8.read(Files.readAllBytes(file), file.toString()));
         } catch (IOException e) {
             throw Refusal.failed("cannot read " + file, e);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mcpcoordinator.cli.terminal.Colour;
+import org.mcpcoordinator.cli.terminal.PlainText;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Table;
 
@@ -137,7 +138,7 @@ final class PlanView {
         StringBuilder text = new StringBuilder();
         for (JsonNode word : words) {
             boolean plain = !quoted || word.asText().matches("[A-Za-z0-9@%+=:,./_{}$-]+");
-            text.append(text.length() == 0 ? "" : " ").append(plain ? word.asText() : word.toString());
+            text.append(text.length() == 0 ? "" : " ").append(plain ? word.asText() : PlainText.told(word.toString()));
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.cli.terminal;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What strangers write, on one line and fit for a terminal: it shall not steer it, nor turn the direction of writing. */
@@ -13,7 +14,14 @@ public final class PlainText {
         return STEERING.matcher(text).replaceAll(" ");
     }
 
-    /** The same, with so many characters at most, 4 or more. */
+    /** The text with an escape as of JSON for each such character: nothing of it is left out. */
+    public static String told(String text) {
+        return STEERING.matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(
+                        "\\u%04x".formatted((int) found.group().charAt(0))));
+    }
+
+    /** The text with a blank for each such character, with so many characters at most, 4 or more. */
     public static String of(String text, int most) {
         String plain = of(text);
         return plain.length() <= most ? plain : plain.substring(0, most - 3) + "...";

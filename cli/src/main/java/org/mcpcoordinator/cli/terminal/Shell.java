@@ -2,7 +2,6 @@ package org.mcpcoordinator.cli.terminal;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,7 +39,7 @@ public record Shell(Printer printer, InputStream input, Map<String, String> envi
     /** All of standard input, without the line break at its end. */
     public String readAll() {
         try {
-            String text = new String(input.readAllBytes(), StandardCharsets.UTF_8);
+            String text = Utf8.read(input.readAllBytes(), "standard input");
             return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
         } catch (IOException e) {
             throw Refusal.failed("cannot read standard input", e);

@@ -11,6 +11,11 @@ class PlainTextTest {
     }
 
     @Test
+    void whatIsToldInFullIsToldWithEscapes() {
+        assertThat(PlainText.told("a\u202eb\nc")).isEqualTo("a\\u202eb\\u000ac");
+    }
+
+    @Test
     void whatIsTooLongIsCut() {
         assertThat(PlainText.of("ten and so", 10)).isEqualTo("ten and so");
         assertThat(PlainText.of("eleven \ttoo", 10)).isEqualTo("eleven ...");

@@ -54,14 +54,25 @@ public record TextBody(String text) {
                 MultivaluedMap<String, String> headers,
                 InputStream body)
                 throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(bytes(body, MOST_BYTES));
             try {
-                return new TextBody(StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes(body, MOST_BYTES)))
-                        .toString());
+                return new TextBody(
+                        StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
             } catch (CharacterCodingException notText) {
-                throw Bounds.refused("body", "is not UTF-8 text", notText);
+                throw Bounds.refused("body", "is not UTF-8 text: " + place(bytes), notText);
             }
+        }
+
+        /** Where the decoder stands: at what it could not read. */
+        private static String place(ByteBuffer bytes) {
+            int line = 1;
+            int column = 1;
+            for (int i = 0; i < bytes.position(); i++) {
+                boolean ends = bytes.get(i) == '\n';
+                line += ends ? 1 : 0;
+                column = ends ? 1 : column + 1;
+            }
+            return "line " + line + ", byte " + column + " of it";
         }
     }
 }
