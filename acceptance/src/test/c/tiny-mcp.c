@@ -2,7 +2,7 @@
  * The smallest MCP server that is still one: a process of its own with one tool, over HTTP on loopback.
  * A thousand of these show what a thousand processes cost the coordinator, not what they cost themselves.
  *
- *   cc -O2 -o tiny-mcp tiny-mcp.c && ./tiny-mcp PORT
+ *   cc -O2 -o tiny-mcp tiny-mcp.c && ./tiny-mcp PORT [ANYTHING ...]
  *
  * Single thread, poll(2), keep-alive, one request at a time per connection, requests up to 16 KiB, no batches.
  * Speaks revision 2026-07-28 (server/discover) and the stateless part of the older ones.
@@ -133,9 +133,9 @@ static int drain(struct connection *c) {
 }
 
 int main(int argc, char **argv) {
-    int port = argc == 2 ? atoi(argv[1]) : 0, one = 1;
+    int port = argc >= 2 ? atoi(argv[1]) : 0, one = 1;
     if (port < 1 || port > 65535) {
-        fprintf(stderr, "usage: tiny-mcp PORT\n");
+        fprintf(stderr, "usage: tiny-mcp PORT [ANYTHING ...]\n");
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
