@@ -112,7 +112,7 @@ class ServerPage extends View {
       <div class="columns">
         <div class="column">
           ${copies.map((copy) => this.#facts(copy))}
-          ${limitsCard(value?.definition?.limits, value?.confines)}
+          ${limitsCard(value?.definition?.limits, value?.definition?.network, value?.confines)}
           <section class="card"><h2>${t('server.probes')}</h2>${sparkline(value?.probes ?? [])}</section>
           ${this.#door()}
           ${value?.definition

@@ -4,12 +4,14 @@ import { number } from '../format.js';
 import { t } from '../i18n.js';
 
 const NAMES = ['memory', 'processes', 'files', 'cpu'];
+const ENFORCED = [...NAMES, 'network'];
 
 /**
  * @param {any} limits of a definition; absent for what is no program
+ * @param {string | undefined} network what of the network it reaches
  * @param {Record<string, string> | undefined} confines the means; empty where nobody knows them
  */
-export function limitsCard(limits, confines) {
+export function limitsCard(limits, network, confines) {
   if (!limits) {
     return nothing;
   }
@@ -17,17 +19,22 @@ export function limitsCard(limits, confines) {
   return html`<section class="card" id="limits"><h2>${t('limits.title')}</h2>
     <dl class="facts">${NAMES.map(
       (name) => html`<dt>${t(`limits.${name}`)}</dt>
-        <dd>${value(limits[name])}${known ? html`<br /><span class="quiet">${t(`limits.by.${confines[name]}`)}</span>` : nothing}</dd>`,
+        <dd>${value(limits[name])}${known ? html`<br /><span class="quiet">${by(confines, name)}</span>` : nothing}</dd>`,
     )}
+    <dt>${t('limits.network')}</dt>
+    <dd>${t(`limits.network.${network ?? 'any'}`)}${known && network && network !== 'any' ? html`<br /><span class="quiet">${by(confines, 'network')}</span>` : nothing}</dd>
     ${known ? html`<dt>${t('limits.user')}</dt><dd>${user(confines)}</dd>` : nothing}</dl>
   </section>`;
 }
 
 /** By which means a host holds programs to their limits, whatever those are. @param {Record<string, string>} confines */
 export function means(confines) {
-  return html`<dl class="facts">${NAMES.map((name) => html`<dt>${t(`limits.${name}`)}</dt><dd>${t(`limits.by.${confines[name]}`)}</dd>`)}
+  return html`<dl class="facts">${ENFORCED.map((name) => html`<dt>${t(`limits.${name}`)}</dt><dd>${by(confines, name)}</dd>`)}
     <dt>${t('limits.user')}</dt><dd>${user(confines)}</dd></dl>`;
 }
+
+/** What an agent does not name it does not enforce. @param {Record<string, string>} confines @param {string} name */
+const by = (confines, name) => t(`limits.by.${confines[name] ?? 'none'}`);
 
 /** @param {unknown} limit */
 function value(limit) {

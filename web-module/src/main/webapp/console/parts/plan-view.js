@@ -34,6 +34,7 @@ function programs(programs) {
         <td>${one.server}${one.servers > 1 ? ` +${number(one.servers - 1)}` : ''}</td>
         <td><code>${one.command.map(quoted).join(' ')}</code>
           ${one.folder ? html`<div class="quiet">${t('programs.files', { n: number(one.files), folder: one.folder })}<br>${one.integrity}</div>` : nothing}
+          ${one.network ? html`<div class="quiet">${t('limits.network')}: ${t(`limits.network.${one.network}`)}</div>` : nothing}
           ${one.memoryMegabytes ? html`<div class="quiet">${t('programs.takes', { mb: memory(one.memoryMegabytes), ms: number(one.startMillis) })}</div>` : nothing}</td>
         <td>${one.environment.join(', ') || '–'}</td></tr>`)}</tbody>
     </table></div>

@@ -21,11 +21,15 @@ final class Requirement {
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-        String reason = "this test needs the program " + name + ", and it is not on PATH";
-        if (found.isEmpty() && Boolean.parseBoolean(System.getenv("COORDINATOR_REQUIRE_ALL"))) {
+        that(found.isPresent(), "this test needs the program " + name + ", and it is not on PATH");
+        return found.orElseThrow();
+    }
+
+    /** Anything else. */
+    static void that(boolean there, String reason) {
+        if (!there && Boolean.parseBoolean(System.getenv("COORDINATOR_REQUIRE_ALL"))) {
             throw new AssertionError(reason);
         }
-        assumeTrue(found.isPresent(), reason);
-        return found.orElseThrow();
+        assumeTrue(there, reason);
     }
 }

@@ -37,6 +37,9 @@ class StdioIT {
     private static RunningProduct product;
     private static Path shelf;
 
+    /** True if the host can keep programs from the network; where it cannot, they run with it. */
+    private static boolean keeps;
+
     @BeforeAll
     static void deployThem(RunningProduct running) throws IOException {
         Path node = Requirement.program("node");
@@ -44,6 +47,7 @@ class StdioIT {
         product = running;
         shelf = Files.createTempDirectory("shelf").toRealPath();
         Files.writeString(shelf.resolve("note.txt"), "written before");
+        keeps = running.get("hosts").at("/items/0/confines/network").asText().equals("namespace");
         apply("""
                 fleet: pipes
                 defaults:
@@ -54,17 +58,19 @@ class StdioIT {
                     command: %1$s
                     args: ["%2$s/server-filesystem/dist/index.js", "%3$s"]
                     transport: stdio
+                    network: %4$s
                   - name: memory
                     category: dev-tools
                     command: %1$s
                     args: ["%2$s/server-memory/dist/index.js"]
                     env: { MEMORY_FILE_PATH: "%3$s/memory.json" }
+                    network: %5$s
                   - name: thinking
                     category: dev-tools
                     replicas: 2
                     command: npx
                     args: ["-y", "@modelcontextprotocol/server-sequential-thinking@2026.8.31"]
-                """.formatted(node, modules, shelf));
+                """.formatted(node, modules, shelf, keeps ? "none" : "any", keeps ? "loopback" : "any"));
     }
 
     @AfterAll
@@ -89,6 +95,25 @@ class StdioIT {
                     .isInstanceOfSatisfying(
                             TextContent.class, text -> assertThat(text.text()).contains("written before"));
         }
+    }
+
+    /** What the server of the npm registry does, it does without a network. */
+    @Test
+    void aServerThatIsKeptFromTheNetworkIsInNoneOfItsHostsAndSaysSo() throws IOException {
+        Requirement.that(keeps, "this test needs a host that lets programs have networks of their own");
+        Path ours = Path.of("/proc/self/ns/net");
+        for (String server : List.of("shelf", "memory")) {
+            JsonNode told = product.get("servers/" + server);
+            assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid(server) + "/ns/net")))
+                    .isNotEqualTo(Files.readSymbolicLink(ours));
+            assertThat(told.path("definition").path("network").asText())
+                    .isEqualTo(server.equals("shelf") ? "none" : "loopback");
+            assertThat(told.path("confines").path("network").asText()).isEqualTo("namespace");
+        }
+        assertThat(product.coordinator("fleet", "pipes", "--json").output().replace(" ", ""))
+                .contains("\"network\":\"none\"")
+                .contains("\"network\":\"loopback\"");
+        assertThat(product.coordinator("doctor").output()).contains("can be kept from it, each by itself");
     }
 
     /** From the pipe of the client to the pipe of the server, in Java all the way. */

@@ -114,6 +114,9 @@ final class DefinitionJson {
                 json.put("integrity", command.integrity());
             }
             command.limits().addTo(json);
+            if (command.network() != Way.Network.ANY) {
+                json.put("network", command.network().id());
+            }
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
@@ -138,7 +141,8 @@ final class DefinitionJson {
                     json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
                     json.path("path").asText(USUAL_PATH),
                     json.path("integrity").asText(),
-                    Limits.read(json.path("limits")));
+                    Limits.read(json.path("limits")),
+                    Way.Network.of(json.path("network").asText()));
         }
         return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
     }

@@ -2,6 +2,7 @@ package org.mcpcoordinator.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -48,6 +49,7 @@ public sealed interface Way {
      * @param path address path of its MCP endpoint, usually {@code /mcp}
      * @param integrity hash of the package that {@code npx} or {@code uvx} name, from the registry; empty if not pinned
      * @param limits what each copy may take
+     * @param network what of the network each copy reaches
      */
     record Command(
             List<String> argv,
@@ -55,11 +57,12 @@ public sealed interface Way {
             Transport transport,
             String path,
             String integrity,
-            Limits limits)
+            Limits limits,
+            Network network)
             implements Way {
         /** One that pins no package. */
         public Command(List<String> argv, Map<String, String> env, Transport transport, String path) {
-            this(argv, env, transport, path, "", Limits.USUAL);
+            this(argv, env, transport, path, "", Limits.USUAL, Network.ANY);
         }
 
         public Command {
@@ -69,6 +72,7 @@ public sealed interface Way {
             Objects.requireNonNull(path);
             Objects.requireNonNull(integrity);
             Objects.requireNonNull(limits);
+            Objects.requireNonNull(network);
         }
 
         @Override
@@ -83,7 +87,7 @@ public sealed interface Way {
 
         /** The same, with the exact version of its package. */
         public Command pinned(Recipe recipe, String version, String hash) {
-            return new Command(recipe.pinned(version), env, transport, path, hash, limits);
+            return new Command(recipe.pinned(version), env, transport, path, hash, limits, network);
         }
 
         @Override
@@ -119,5 +123,28 @@ public sealed interface Way {
     enum Transport {
         HTTP,
         STDIO
+    }
+
+    /** What of the network a program reaches; the agent's {@code Network} has the same. */
+    enum Network {
+        /** Nothing, not even a loopback. */
+        NONE,
+        /** A loopback of its own, which nobody else is on. */
+        LOOPBACK,
+        /** What its host reaches. */
+        ANY;
+
+        /** The one of that name, and what is usual for any other. */
+        static Network of(String id) {
+            return Stream.of(values())
+                    .filter(network -> network.id().equals(id))
+                    .findFirst()
+                    .orElse(ANY);
+        }
+
+        /** As the fleet file has it. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -17,7 +17,7 @@ final class WayReader {
     /** Which other keys belong to which way. */
     static final Map<String, Set<String>> KEYS = Map.of(
             "builtin", Set.of("config"),
-            "command", Set.of("args", "env", "integrity", "limits", "path", "surge", "transport"),
+            "command", Set.of("args", "env", "integrity", "limits", "network", "path", "surge", "transport"),
             "url", Set.of("headers"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "url");
@@ -122,8 +122,22 @@ final class WayReader {
         if (Limits.isOutside(limits.path("memory").asText())) {
             mistakes.add(place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
         }
+        Way.Network network = Way.Network.of(server.path("network").asText());
+        if (!stdio && network != Way.Network.ANY) {
+            mistakes.add(
+                    place + "/network",
+                    network.id()
+                            + " is for programs with \"transport\": \"stdio\": one that listens on a port could not be"
+                            + " reached there; leave it out, or let the program speak stdio");
+        }
         return new Way.Command(
-                argv, DefinitionJson.texts(server.path("env")), transport, path, integrity, Limits.read(limits));
+                argv,
+                DefinitionJson.texts(server.path("env")),
+                transport,
+                path,
+                integrity,
+                Limits.read(limits),
+                network);
     }
 
     private void recipe(List<String> argv, String integrity, String place) {

@@ -28,6 +28,8 @@ public enum Reason {
     UNKNOWN,
     /** Could not be launched: missing program, wrong configuration. */
     LAUNCH_FAILED,
+    /** Its definition keeps it from the network, and its host cannot: it is not started. */
+    NETWORK_OPEN,
     /** Listens on an address that is not loopback, and its definition does not allow that. */
     EXPOSED,
     /** A program that is none of ours holds its port; it gets another one. */

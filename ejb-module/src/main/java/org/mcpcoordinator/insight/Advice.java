@@ -48,6 +48,12 @@ public record Advice(String sentence, String command) {
                             "its program is missing, or its configuration or a secret of it is refused; mend what its detail names",
                             "coordinator plan FILE")),
             Map.entry(
+                    Reason.NETWORK_OPEN,
+                    new Advice(
+                            "its host cannot keep it from the network as its definition asks; see what the host lacks, then restart"
+                                    + " it",
+                            "coordinator doctor")),
+            Map.entry(
                     Reason.EXPOSED,
                     new Advice(
                             "it listens on more than loopback; bind it to ${host}, or allow it with \"exposed\": true",

@@ -1,18 +1,28 @@
 package org.mcpcoordinator.rollout;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.mcpcoordinator.catalog.Way;
 
 /**
  * What the servers of a host were measured to use, and what the host has left.
  *
  * @param processes one entry for each process of servers, with everything it has started
  * @param room what is left beside all that runs there
+ * @param networks what programs can be held to there, of all that definitions may ask for
  */
-public record HostUse(List<Item> processes, Room room) {
+public record HostUse(List<Item> processes, Room room, Set<Way.Network> networks) {
+    /** One of a host of which nobody knows that it could not hold programs to whatever it is. */
+    public HostUse(List<Item> processes, Room room) {
+        this(processes, room, EnumSet.allOf(Way.Network.class));
+    }
+
     public HostUse {
         processes = List.copyOf(processes);
         Objects.requireNonNull(room);
+        networks = Set.copyOf(networks);
     }
 
     /**

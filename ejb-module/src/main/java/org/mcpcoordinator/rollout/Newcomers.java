@@ -106,7 +106,9 @@ class Newcomers {
             if (server.way() instanceof Way.Command command && !running.contains(server.hash())) {
                 Plan.Program program = program(server, command, resolved.kept(), fresh, known);
                 programs.merge(
-                        List.of(program.command(), program.environment()), program, (first, next) -> again(first));
+                        List.of(program.command(), program.environment(), command.network()),
+                        program,
+                        (first, next) -> again(first));
             }
         }
         return programs.values().stream().limit(SHOWN).toList();
@@ -139,6 +141,7 @@ class Newcomers {
                 kept.map(PackageKeeper.Kept::files).orElse(0),
                 command.integrity(),
                 kept.map(PackageKeeper.Kept::digest).orElse(""),
+                command.network() == Way.Network.ANY ? null : command.network().id(),
                 Math.round(known.megabytes(server).orElse(0)),
                 known.startMillis(server).orElse(0));
     }
@@ -155,6 +158,7 @@ class Newcomers {
                 first.files(),
                 first.integrity(),
                 first.digest(),
+                first.network(),
                 first.memoryMegabytes(),
                 first.startMillis());
     }

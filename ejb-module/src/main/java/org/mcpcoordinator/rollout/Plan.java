@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What applying a fleet file would change; making it changes nothing. Kept for 24 h.
@@ -76,6 +77,7 @@ public record Plan(
      * @param files how many files the package is, with all it stands on; 0 if it is none
      * @param integrity hash of the package from its registry; empty if it is none
      * @param digest SHA-256 of all those files, looked at before each start; empty if it is none
+     * @param network what of the network it reaches: {@code none}, {@code loopback}; absent for all that its host does
      * @param memoryMegabytes of one copy, as measured when it or its likes ran last; 0 if they never did
      * @param startMillis from its start to its first answer, likewise
      */
@@ -90,6 +92,7 @@ public record Plan(
             int files,
             String integrity,
             String digest,
+            @Nullable String network,
             long memoryMegabytes,
             long startMillis) {
         public Program {

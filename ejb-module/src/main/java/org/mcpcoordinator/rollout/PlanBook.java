@@ -81,6 +81,7 @@ class PlanBook {
                 Timing.of(draft.difference().starts(), targets, store.finished()));
         List<String> warnings = new ArrayList<>(draft.warnings());
         warnings.addAll(Forecaster.shortages(forecast, use));
+        OpenNetworks.warning(file.servers(), use).ifPresent(warnings::add);
         budget.excess(draft.difference(), targets).ifPresent(sentence -> warnings.add("MEMORY_BUDGET: " + sentence));
         PlanRow row = new PlanRow();
         row.id = UUID.randomUUID().toString().replace("-", "");

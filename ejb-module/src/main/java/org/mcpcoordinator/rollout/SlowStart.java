@@ -20,8 +20,8 @@ final class SlowStart {
     private static final int FIRST = 3;
 
     /** What starting again would not mend. */
-    private static final Set<Reason> FOR_GOOD =
-            EnumSet.of(Reason.LAUNCH_FAILED, Reason.EXPOSED, Reason.PORT_EXHAUSTED, Reason.SECRET_MISSING);
+    private static final Set<Reason> FOR_GOOD = EnumSet.of(
+            Reason.LAUNCH_FAILED, Reason.NETWORK_OPEN, Reason.EXPOSED, Reason.PORT_EXHAUSTED, Reason.SECRET_MISSING);
 
     private SlowStart() {}
 

@@ -5,12 +5,15 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemException;
@@ -50,7 +53,10 @@ class AgentMeter implements HostMeter {
             return Optional.of(last.use());
         }
         try {
-            HostUse use = new HostUse(items(runtime.stats()), HostRoom.here());
+            HostUse use = new HostUse(
+                    items(runtime.stats()),
+                    HostRoom.here(),
+                    networks(runtime.agent().confines().getOrDefault("network", "none")));
             kept = new Kept(now, use);
             return Optional.of(use);
         } catch (ProblemException away) {
@@ -72,6 +78,15 @@ class AgentMeter implements HostMeter {
                         cost.ageMillis() > 0 ? cost.cpuMillis() / (double) cost.ageMillis() : 0,
                         cost.files()))
                 .toList();
+    }
+
+    /** What programs can be held to, by the agent's word for it. */
+    static Set<Way.Network> networks(String means) {
+        return switch (means) {
+            case "namespace" -> EnumSet.allOf(Way.Network.class);
+            case "closed" -> EnumSet.of(Way.Network.NONE, Way.Network.ANY);
+            default -> EnumSet.of(Way.Network.ANY);
+        };
     }
 
     private static String instance(String name) {

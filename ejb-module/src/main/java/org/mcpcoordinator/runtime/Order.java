@@ -107,6 +107,10 @@ final class Order {
                     .put("processes", limits.processes())
                     .put("files", limits.files())
                     .put("cpu", limits.cpu());
+            // An agent that does not know the word refuses it, rather than start the program without.
+            if (command.network() != Way.Network.ANY) {
+                launch.put("network", command.network().id());
+            }
         }
         return launch;
     }

@@ -95,6 +95,40 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void whatOfTheNetworkAProgramReachesIsKeptUnlessItIsTheUsual() {
+        FleetFile file = read("""
+                {"fleet": "demo", "defaults": {"filesystem": {"network": "none", "transport": "stdio"}}, "servers": [
+                  {"name": "a", "category": "filesystem", "command": "a"},
+                  {"name": "b", "category": "filesystem", "command": "a", "network": "loopback"},
+                  {"name": "c", "category": "filesystem", "command": "a", "network": "any"},
+                  {"name": "d", "category": "dev-tools", "command": "a", "network": "any"},
+                  {"name": "e", "category": "dev-tools", "command": "a"},
+                  {"name": "f", "category": "filesystem", "url": "http://h/"}]}
+                """);
+        assertThat(file.servers())
+                .extracting(server -> server.way() instanceof Way.Command command ? command.network() : null)
+                .containsExactly(
+                        Way.Network.NONE,
+                        Way.Network.LOOPBACK,
+                        Way.Network.ANY,
+                        Way.Network.ANY,
+                        Way.Network.ANY,
+                        null);
+        assertThat(file.servers().get(3).hash())
+                .as("who says what is usual is not started anew for it")
+                .isEqualTo(file.servers().get(4).hash());
+        assertThat(file.servers().get(0).hash())
+                .isNotEqualTo(file.servers().get(1).hash())
+                .isNotEqualTo(file.servers().get(2).hash());
+        assertThat(DefinitionJson.write(file.servers().get(0)).path("network").asText())
+                .isEqualTo("none");
+        assertThat(DefinitionJson.read(
+                        Canonical.text(DefinitionJson.write(file.servers().get(1)))))
+                .isEqualTo(file.servers().get(1));
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
     void yamlWithCommentsReadsAsTheSameFileAsJson() {
         FleetFile yaml = read("""
                 # our fleet
@@ -270,6 +304,11 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": 0.04} | /servers/0/limits/cpu | 0.04 is outside 0.05 to 256.0",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": \"1\"} | /servers/0/limits/cpu | must be a number",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"ram\": 1} | /servers/0/limits/ram | ram",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"network\": \"none\" | /servers/0/network | none is for programs with \"transport\": \"stdio\"",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"http\", \"network\": \"loopback\" | /servers/0/network | could not be reached",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"network\": \"off\" | /servers/0/network | none",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"network\": false | /servers/0/network | must be text",
+                "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"network\": \"any\" | /servers/0/network | belongs to command, not to url",
                 "\"name\": \"a\", \"category\": \"api\", \"builtin\": \"sql\", \"limits\": {} | /servers/0/limits | belongs to command, not to builtin",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"ftp://x\" | /servers/0/url | http:// or https://",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http:///x\" | /servers/0/url | names no host",

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Limits;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.problem.Mistake;
@@ -77,6 +80,44 @@ class NewcomersTest {
         assertThat(plan.programs()).extracting(Plan.Program::fresh).containsExactly(false, false);
         assertThat(plan.programs().get(0).command())
                 .containsExactly("/usr/bin/node", "/store/npm/@good/memory/2.0.0/tree/index.js", "/elsewhere");
+    }
+
+    @Test
+    void whatAProgramReachesOfTheNetworkIsPartOfWhatIsShown() {
+        Way.Command open = new Way.Command(List.of("/opt/mcp/server"), Map.of(), Way.Transport.STDIO, "/mcp");
+        Way.Command closed = new Way.Command(
+                open.argv(), open.env(), open.transport(), open.path(), "", open.limits(), Way.Network.NONE);
+        Plan plan = plan(
+                TestingRollouts.ANNA,
+                TestingServers.server("a", Category.DEV_TOOLS, open, "open"),
+                TestingServers.server("b", Category.DEV_TOOLS, closed, "closed"),
+                TestingServers.server("c", Category.DEV_TOOLS, closed, "closed"));
+
+        assertThat(plan.programs()).extracting(Plan.Program::network).containsExactly(null, "none");
+        assertThat(plan.programs()).extracting(Plan.Program::servers).containsExactly(1, 2);
+    }
+
+    @Test
+    void aHostThatCannotKeepAProgramFromTheNetworkIsSaidBeforeAnythingStarts() {
+        Way closed = new Way.Command(
+                List.of("/opt/mcp/server"),
+                Map.of(),
+                Way.Transport.STDIO,
+                "/mcp",
+                "",
+                Limits.USUAL,
+                Way.Network.LOOPBACK);
+        assertThat(plan(TestingRollouts.ANNA, closed).warnings())
+                .as("nobody knows that it could not")
+                .isEmpty();
+
+        world.use =
+                Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY)));
+
+        assertThat(plan(TestingRollouts.ANNA, closed).warnings())
+                .anyMatch(warning -> warning.contains("cannot keep a from") && warning.contains("NETWORK_OPEN"));
+        assertThat(plan(TestingRollouts.ANNA, program("a", "/opt/mcp/server")).warnings())
+                .isEmpty();
     }
 
     @Test

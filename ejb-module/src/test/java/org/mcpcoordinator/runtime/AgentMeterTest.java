@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.rollout.HostUse;
 
@@ -23,6 +24,13 @@ class AgentMeterTest {
                         new InstanceKey("memory", 12).toString(),
                         new InstanceKey("x-0-b", 3).toString(),
                         new InstanceKey("x-0-b", 3).toString());
+    }
+
+    @Test
+    void anAgentThatDoesNotSayWhatItKeepsFromTheNetworkKeepsNothing() {
+        assertThat(AgentMeter.networks("namespace")).containsExactlyInAnyOrder(Way.Network.values());
+        assertThat(AgentMeter.networks("closed")).containsExactlyInAnyOrder(Way.Network.NONE, Way.Network.ANY);
+        assertThat(AgentMeter.networks("none")).containsExactly(Way.Network.ANY);
     }
 
     @Test

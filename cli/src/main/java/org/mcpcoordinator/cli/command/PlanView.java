@@ -123,6 +123,10 @@ final class PlanView {
                         + program.path("folder").asText());
                 printer.line("    hash     " + program.path("integrity").asText());
             }
+            String network = program.path("network").asText("");
+            if (!network.isEmpty()) {
+                printer.line("    network  " + network);
+            }
             if (program.path("memoryMegabytes").asLong() > 0) {
                 printer.line("    takes    " + program.path("memoryMegabytes").asLong() + " MB, first answer after "
                         + program.path("startMillis").asLong() + " ms, as measured");

@@ -27,6 +27,7 @@ public final class Apart {
         }
         findings.add(limits(confines));
         findings.add(user(confines));
+        findings.add(network(confines));
         return findings;
     }
 
@@ -46,6 +47,23 @@ public final class Apart {
         return confines.path("cpu").asText().equals("none")
                 ? Finding.note("limits", all, "limits.cpu of a definition has no effect here; " + GROUPS)
                 : Finding.ok("limits", all);
+    }
+
+    private static Finding network(JsonNode confines) {
+        return switch (confines.path("network").asText()) {
+            case "namespace" -> Finding.ok("network", "programs that speak stdio can be kept from it, each by itself");
+            case "closed" ->
+                Finding.note(
+                        "network",
+                        "programs that speak stdio can be kept from all of it; a loopback of their own is not possible",
+                        "install iproute2 (ip) for \"network\": \"loopback\", then restart the agent");
+            default ->
+                Finding.note(
+                        "network",
+                        "open to all programs; one whose definition says \"network\": \"none\" or \"loopback\" is not started",
+                        "install util-linux (unshare), and allow user and network namespaces: sysctl user.max_user_namespaces"
+                                + " user.max_net_namespaces, and the policy of a container; then restart the agent");
+        };
     }
 
     private static String means(String by) {

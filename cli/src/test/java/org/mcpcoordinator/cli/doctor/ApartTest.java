@@ -24,7 +24,8 @@ class ApartTest {
                                 .contains("DelegateSubgroup=agent"),
                         user -> assertThat(user.toString())
                                 .contains("run as the agent's own user, without a way to new rights")
-                                .contains("only an agent that is root"));
+                                .contains("only an agent that is root"),
+                        network -> assertThat(network.toString()).contains("kept from it, each by itself"));
         assertThat(Apart.of(confines("watch", "watch", "none", "none", "").put("root", "true"))
                         .get(0)
                         .advice())
@@ -35,6 +36,19 @@ class ApartTest {
                         .advice())
                 .contains("useradd")
                 .contains("coordinator.runtime.server-user");
+    }
+
+    @Test
+    void aNetworkThatStaysOpenIsSaidWithWhatIsMissing() {
+        ObjectNode confines = confines("group", "group", "process", "group", "coordinator-servers");
+        assertThat(Apart.of(confines.put("network", "closed")).get(2).advice()).contains("iproute2");
+        assertThat(Apart.of(confines.put("network", "none")).get(2).toString())
+                .contains("is not started")
+                .contains("user.max_net_namespaces");
+        confines.remove("network");
+        assertThat(Apart.of(confines).get(2).toString())
+                .as("of an agent that does not know the word")
+                .contains("is not started");
     }
 
     @Test
@@ -50,6 +64,7 @@ class ApartTest {
                 .put("files", files)
                 .put("cpu", cpu)
                 .put("user", user)
+                .put("network", "namespace")
                 .put("privileges", "no-new")
                 .put("root", "false");
     }

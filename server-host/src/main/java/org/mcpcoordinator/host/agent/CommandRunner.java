@@ -84,15 +84,15 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
 
     @Override
     public Process begin(Launching launching) throws IOException {
-        ProcessBuilder builder = programs.prepare(launching)
-                .redirectInput(new File("/dev/null"))
-                .redirectErrorStream(true)
-                .redirectOutput(programs.log(launching));
-        int port = launching.order().port();
-        if (Listeners.now().ports().contains(port)) {
-            throw new Launcher.NotNow(Keeper.PORT_TAKEN, "another program listens on port " + port);
-        }
-        return builder.start();
+        return programs.start(launching, builder -> {
+            builder.redirectInput(new File("/dev/null"))
+                    .redirectErrorStream(true)
+                    .redirectOutput(programs.log(launching));
+            int port = launching.order().port();
+            if (Listeners.now().ports().contains(port)) {
+                throw new Launcher.NotNow(Keeper.PORT_TAKEN, "another program listens on port " + port);
+            }
+        });
     }
 
     @Override

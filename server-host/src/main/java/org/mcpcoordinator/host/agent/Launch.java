@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Limits;
+import org.mcpcoordinator.host.confine.Network;
 import org.mcpcoordinator.host.store.PackageRef;
 
 /** How a server is started; placeholders are still in it. */
@@ -41,19 +42,23 @@ sealed interface Launch {
      * @param transport {@code http} or {@code stdio}
      * @param recipe the package whose program takes the place of the first argument; null for none
      * @param limits what it may take
+     * @param network what of the network it reaches
      */
     record Command(
             List<String> argv,
             Map<String, String> env,
             String transport,
             @Nullable Recipe recipe,
-            Limits limits) implements Launch {
+            Limits limits,
+            Network network)
+            implements Launch {
         public Command(
                 List<String> argv,
                 @Nullable Map<String, String> env,
                 @Nullable String transport,
                 @Nullable Recipe recipe,
-                @Nullable Limits limits) {
+                @Nullable Limits limits,
+                @Nullable Network network) {
             if (argv == null || argv.isEmpty() || argv.get(0).isBlank()) {
                 throw new IllegalArgumentException("a command launch needs argv");
             }
@@ -62,6 +67,7 @@ sealed interface Launch {
             this.transport = transport == null ? "http" : transport;
             this.recipe = recipe;
             this.limits = limits == null ? Limits.USUAL : limits;
+            this.network = network == null ? Network.ANY : network;
             if (!this.transport.equals("http") && !this.transport.equals(STDIO)) {
                 throw new IllegalArgumentException("this agent runs programs that speak http or stdio");
             }

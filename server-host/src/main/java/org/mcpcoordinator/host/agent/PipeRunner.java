@@ -116,9 +116,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
         if (launch != null && !launch.equals(launched.put(key, launch))) {
             bridge.forget(path(key));
         }
-        return programs.prepare(launching)
-                .redirectError(programs.log(launching))
-                .start();
+        return programs.start(launching, builder -> builder.redirectError(programs.log(launching)));
     }
 
     @Override

@@ -8,13 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.mcpcoordinator.host.confine.Account;
+import org.mcpcoordinator.host.confine.Cell;
 import org.mcpcoordinator.host.confine.Confines;
+import org.mcpcoordinator.host.confine.Network;
 
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
 final class Programs {
     /** In what the JDK writes arguments and variables: the locale decides. */
     private static final Charset WORDS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+    private static final String NETWORK_OPEN = "NETWORK_OPEN";
 
     private final AgentSettings settings;
     private final Packages packages;
@@ -37,14 +41,54 @@ final class Programs {
     }
 
     /**
-     * All but where its input and its output go.
+     * Starts it.
      *
+     * @param ends says where its input and its output go; the last word before the start
      * @throws Keeper.Refusal if it can never be started like this
      */
-    ProcessBuilder prepare(Launching launching) throws IOException {
+    Process start(Launching launching, Consumer<ProcessBuilder> ends) throws IOException {
         if (!(launching.order().launch() instanceof Launch.Command command)) {
             throw new Keeper.Refusal("LAUNCH_FAILED", "only programs are started so");
         }
+        enforced(command);
+        Cell cell = confines.cell(command.limits(), command.network());
+        try {
+            ProcessBuilder builder = prepare(launching, command, cell.words());
+            ends.accept(builder);
+            Process child = builder.start();
+            child.onExit().thenRun(cell.release()).exceptionally(failure -> {
+                Report.failure("what " + launching.key() + " was started into", failure);
+                return null;
+            });
+            return child;
+        } catch (IOException | RuntimeException | Error failure) {
+            cell.release().run();
+            throw failure;
+        }
+    }
+
+    /** What is asked for and cannot be kept is refused: whoever asks relies on it. */
+    private void enforced(Launch.Command command) {
+        Network network = command.network();
+        if (network != Network.ANY && !command.transport().equals(Launch.STDIO)) {
+            throw new Keeper.Refusal(
+                    NETWORK_OPEN,
+                    "network " + network + " is for programs that speak stdio: nobody could reach its port");
+        }
+        if (!confines.enforces(network)) {
+            String means = confines.means().getOrDefault("network", "none");
+            throw new Keeper.Refusal(
+                    NETWORK_OPEN,
+                    "its definition asks for network " + network + ", and this host "
+                            + (means.equals("closed")
+                                    ? "has no ip of iproute2 and nsenter of util-linux that work; network none is possible"
+                                    : "lets the agent make no network namespace (unshare --map-current-user --net)")
+                            + "; it is not started");
+        }
+    }
+
+    private ProcessBuilder prepare(Launching launching, Launch.Command command, List<String> before)
+            throws IOException {
         Placeholders places = launching.placeholders();
         ProcessBuilder builder = new ProcessBuilder();
         Map<String, String> environment = builder.environment();
@@ -57,7 +101,7 @@ final class Programs {
         command.env().forEach((name, value) -> environment.put(name, whole("variable " + name, places.fill(value))));
         List<String> argv = new ArrayList<>();
         Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
-        argv.addAll(confines.before(command.limits()));
+        argv.addAll(before);
         List<String> direct = direct(command, environment, places);
         Path program = Program.find(direct.get(0), environment.getOrDefault("PATH", ""));
         reachable(program);

@@ -122,15 +122,15 @@ final class Trials implements AutoCloseable {
     private boolean tried(TrialWish wish, ServerKey key, TrialReport report) throws IOException {
         int port = wish.stdio() ? 0 : freePort();
         Launching launching = wish.launching(key, port);
-        ProcessBuilder builder = programs.prepare(launching);
-        if (wish.stdio()) {
-            builder.redirectError(programs.log(launching));
-        } else {
-            builder.redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(programs.log(launching));
-        }
-        Process child = builder.start();
+        Process child = programs.start(launching, builder -> {
+            if (wish.stdio()) {
+                builder.redirectError(programs.log(launching));
+            } else {
+                builder.redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(programs.log(launching));
+            }
+        });
         ProcessId process = ProcessId.of(child.pid(), settings.bootId());
         running.add(process);
         CountDownLatch gone = new CountDownLatch(1);

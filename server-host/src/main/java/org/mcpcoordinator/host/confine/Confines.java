@@ -18,6 +18,7 @@ public final class Confines {
 
     private final List<String> user;
     private final List<String> count;
+    private final Networks networks;
     private final Optional<String> prlimit;
     private final @Nullable Groups groups;
     private final @Nullable Account account;
@@ -27,12 +28,14 @@ public final class Confines {
     private Confines(
             List<String> user,
             List<String> count,
+            Networks networks,
             Optional<String> prlimit,
             @Nullable Groups groups,
             @Nullable Account account,
             boolean root) {
         this.user = List.copyOf(user);
         this.count = List.copyOf(count);
+        this.networks = networks;
         this.prlimit = prlimit;
         this.groups = groups;
         this.account = account;
@@ -56,7 +59,8 @@ public final class Confines {
         // Root is never counted.
         boolean counted = prlimit.isPresent() && !(root && account == null);
         List<String> count = groups.isEmpty() && counted ? ownCount(tools, user) : List.of();
-        return new Confines(user, count, prlimit, groups.orElse(null), account, root);
+        Networks networks = Networks.find(tools, user);
+        return new Confines(user, count, networks, prlimit, groups.orElse(null), account, root);
     }
 
     private static List<String> ownCount(Tools tools, List<String> user) {
@@ -93,9 +97,28 @@ public final class Confines {
                 "--bounding-set=-all");
     }
 
-    /** What stands before a program's own words. */
-    public List<String> before(Limits limits) {
-        List<String> words = joined(user, count);
+    /** True if programs can be held to that here. */
+    public boolean enforces(Network network) {
+        return networks.enforce(network);
+    }
+
+    /**
+     * What a program is to be started into.
+     *
+     * @param network one that is enforced here
+     */
+    public Cell cell(Limits limits, Network network) throws IOException {
+        if (network == Network.ANY) {
+            return new Cell(joined(joined(user, count), limiting(limits, 0)), () -> {});
+        }
+        // Its namespace of users counts its processes as well, and with them whoever keeps its loopback.
+        int beside = network == Network.LOOPBACK ? 1 : 0;
+        Cell own = networks.cell(network);
+        return new Cell(joined(own.words(), limiting(limits, beside)), own.release());
+    }
+
+    private List<String> limiting(Limits limits, int beside) {
+        List<String> words = new ArrayList<>();
         prlimit.ifPresent(tool -> {
             words.add(tool);
             words.add("--core=0:0");
@@ -104,7 +127,7 @@ public final class Confines {
                 words.add("--data=" + both(Math.min(data(limits), ceiling.data())));
             }
             if (!count.isEmpty()) {
-                words.add("--nproc=" + both(Math.min(limits.processes(), ceiling.processes())));
+                words.add("--nproc=" + both(Math.min(limits.processes() + beside, ceiling.processes())));
             }
         });
         return words;
@@ -155,7 +178,8 @@ public final class Confines {
     /**
      * By what each thing is enforced: {@code group} (the kernel, for the server as a whole), {@code process} (the kernel, for
      * each process), {@code watch} (the agent, who looks every second), {@code namespace} (the kernel, counting in a namespace
-     * of users), or {@code none}. Under {@code user} whom programs run as, empty for the agent's own; under {@code root} whether
+     * of users or networks), or {@code none}; {@code network} may be {@code closed}, too: {@code none} is enforced, and
+     * {@code loopback} is not. Under {@code user} whom programs run as, empty for the agent's own; under {@code root} whether
      * that is root.
      */
     public Map<String, String> means() {
@@ -165,6 +189,7 @@ public final class Confines {
         means.put("processes", !watched ? "group" : count.isEmpty() ? "watch" : "namespace");
         means.put("files", prlimit.isPresent() ? "process" : "none");
         means.put("cpu", groups != null && groups.limitsCpu() ? "group" : "none");
+        means.put("network", networks.means());
         means.put("user", account == null ? "" : account.name());
         means.put("privileges", user.isEmpty() ? "none" : "no-new");
         means.put("root", Boolean.toString(root && account == null));

@@ -1,9 +1,12 @@
 package org.mcpcoordinator.host.confine;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -35,27 +38,52 @@ final class Tools {
 
     /** True if a program starts behind these words here and now. */
     boolean works(List<String> words) {
-        Optional<String> nothing = find("true");
-        if (words.isEmpty() || nothing.isEmpty()) {
-            return false;
+        return !words.isEmpty()
+                && run(words, List.of("true"), ProcessBuilder.Redirect.DISCARD).isPresent();
+    }
+
+    /** The one line that a program says behind these words here and now; empty if it cannot be started so. */
+    String says(List<String> words, List<String> program) {
+        return run(words, program, ProcessBuilder.Redirect.PIPE)
+                .map(Tools::line)
+                .orElse("");
+    }
+
+    /** It has ended, and a line fits into its pipe. */
+    private static String line(Process ended) {
+        try (BufferedReader output = ended.inputReader(StandardCharsets.UTF_8)) {
+            String line = output.readLine();
+            return line == null ? "" : line;
+        } catch (IOException unreadable) {
+            return "";
         }
+    }
+
+    /** The process, if it has ended well. */
+    private Optional<Process> run(List<String> words, List<String> program, ProcessBuilder.Redirect output) {
+        Optional<String> tool = find(program.get(0));
+        if (tool.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> argv = new ArrayList<>(words);
+        argv.add(tool.get());
+        argv.addAll(program.subList(1, program.size()));
         try {
-            Process tried = new ProcessBuilder(
-                            Stream.concat(words.stream(), nothing.stream()).toList())
+            Process tried = new ProcessBuilder(argv)
                     .redirectInput(new File("/dev/null"))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .redirectOutput(output)
                     .start();
             if (!tried.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
                 tried.destroyForcibly();
-                return false;
+                return Optional.empty();
             }
-            return tried.exitValue() == 0;
+            return tried.exitValue() == 0 ? Optional.of(tried) : Optional.empty();
         } catch (IOException cannot) {
-            return false;
+            return Optional.empty();
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.empty();
         }
     }
 }

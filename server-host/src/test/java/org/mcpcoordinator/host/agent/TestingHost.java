@@ -62,23 +62,25 @@ final class TestingHost implements AutoCloseable {
         return agent;
     }
 
-    /** An agent in a process of its own, with a variable of its own in its environment. */
-    Process process() throws IOException {
-        return process(Map.of());
+    /** An agent in a process of its own, behind words that become it, with a variable of its own in its environment. */
+    Process process(String... before) throws IOException {
+        return process(Map.of(), before);
     }
 
-    Process process(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        JAVA.toString(),
-                        "-Xmx64m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        CLASSES,
-                        "org.mcpcoordinator.host.Main",
-                        "agent",
-                        "--dir",
-                        directory.toString())
+    Process process(Map<String, String> environment, String... before) throws IOException {
+        List<String> argv = new ArrayList<>(List.of(before));
+        argv.addAll(List.of(
+                JAVA.toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                CLASSES,
+                "org.mcpcoordinator.host.Main",
+                "agent",
+                "--dir",
+                directory.toString()));
+        ProcessBuilder builder = new ProcessBuilder(argv)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(new File(directory.toFile(), "agent.out")));
         builder.environment().put("AGENT_ONLY_SECRET", "hunter2");

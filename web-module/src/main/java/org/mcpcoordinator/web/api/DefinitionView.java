@@ -25,6 +25,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param transport {@code http} or {@code stdio}
  * @param path address path of its MCP endpoint
  * @param limits what each copy of a command server may take
+ * @param network what of the network a command server reaches: {@code none}, {@code loopback} or {@code any}
  * @param url endpoint of a remote server
  * @param headers sent to it; secrets by name only
  * @param replicas copies
@@ -47,6 +48,7 @@ public record DefinitionView(
         @Nullable String transport,
         @Nullable String path,
         @Nullable LimitsView limits,
+        @Nullable String network,
         @Nullable String url,
         @Nullable Map<String, String> headers,
         int replicas,
@@ -93,6 +95,7 @@ public record DefinitionView(
                         .orElse(null),
                 command.map(Way.Command::path).orElse(null),
                 command.map(way -> LimitsView.of(way.limits())).orElse(null),
+                command.map(way -> way.network().id()).orElse(null),
                 url.map(Way.Url::url).orElse(null),
                 url.map(way -> new TreeMap<>(way.headers())).orElse(null),
                 definition.replicas(),

@@ -1,0 +1,101 @@
+package org.mcpcoordinator.host.confine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Networks of programs' own. In a new one there is nothing but a loopback that is down. Each lies in a namespace of users of
+ * its own: what is in it has no rights outside, root's programs no more than others. So it can neither go back nor look into
+ * a process that is outside.
+ */
+final class Networks {
+    private static final Path OURS = Path.of("/proc/self/ns/net");
+    private static final List<String> WHERE = List.of("readlink", OURS.toString());
+    private static final List<String> NEW = List.of("--map-current-user", "--net");
+
+    private final List<String> user;
+    private final List<String> closed;
+    private final List<String> keeper;
+    private final List<String> enter;
+
+    private Networks(List<String> user, List<String> closed, List<String> keeper, List<String> enter) {
+        this.user = List.copyOf(user);
+        this.closed = List.copyOf(closed);
+        this.keeper = List.copyOf(keeper);
+        this.enter = List.copyOf(enter);
+    }
+
+    /** @param user words that make programs whose they are to be */
+    static Networks find(Tools tools, List<String> user) {
+        Optional<String> unshare = tools.find("unshare");
+        List<String> closed = unshare.map(tool -> joined(List.of(tool), NEW)).orElse(List.of());
+        if (closed.isEmpty() || !elsewhere(tools.says(joined(user, closed), WHERE))) {
+            return new Networks(user, List.of(), List.of(), List.of());
+        }
+        Optional<String> ip = tools.find("ip");
+        Optional<String> nsenter = tools.find("nsenter");
+        if (ip.isEmpty() || nsenter.isEmpty()) {
+            return new Networks(user, closed, List.of(), List.of());
+        }
+        // Its rights in there are kept, for ip needs them to bring the loopback up.
+        List<String> keeper = joined(joined(user, closed), List.of("--keep-caps", ip.get(), "-batch", "-"));
+        List<String> enter = List.of(nsenter.get(), "--user", "--net", "--preserve-credentials", "--target");
+        Networks all = new Networks(user, closed, keeper, enter);
+        return all.loopbackWorks(tools) ? all : new Networks(user, closed, List.of(), List.of());
+    }
+
+    private boolean loopbackWorks(Tools tools) {
+        try (Loopback tried = Loopback.open(keeper)) {
+            return elsewhere(tools.says(entering(tried), WHERE));
+        } catch (IOException cannot) {
+            return false;
+        }
+    }
+
+    /** True if that is the name of a network, and of another than ours. */
+    private static boolean elsewhere(String said) {
+        try {
+            return said.startsWith("net:[")
+                    && !said.equals(Files.readSymbolicLink(OURS).toString());
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    boolean enforce(Network network) {
+        return switch (network) {
+            case NONE -> !closed.isEmpty();
+            case LOOPBACK -> !enter.isEmpty();
+            case ANY -> true;
+        };
+    }
+
+    /** The word for what is enforced, as {@link Confines#means} has it. */
+    String means() {
+        if (enforce(Network.LOOPBACK)) {
+            return "namespace";
+        }
+        return enforce(Network.NONE) ? "closed" : "none";
+    }
+
+    /** Whose programs are to be, and in such a network; for one that is enforced, and not {@code any}. */
+    Cell cell(Network network) throws IOException {
+        if (network == Network.NONE) {
+            return new Cell(joined(user, closed), () -> {});
+        }
+        Loopback own = Loopback.open(keeper);
+        return new Cell(entering(own), own::close);
+    }
+
+    private List<String> entering(Loopback own) {
+        return joined(user, joined(enter, List.of(Long.toString(own.pid()))));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}
