@@ -18,6 +18,7 @@ import org.mcpcoordinator.host.confine.Network;
 final class Programs {
     /** In what the JDK writes arguments and variables: the locale decides. */
     private static final Charset WORDS = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
     private static final String NETWORK_OPEN = "NETWORK_OPEN";
 
     private final AgentSettings settings;
