@@ -116,6 +116,11 @@ class HostGauges {
         }
 
         @Override
+        public Duration needs() {
+            return Duration.ZERO;
+        }
+
+        @Override
         public Reading with(int more) {
             return forecast.apply(more);
         }

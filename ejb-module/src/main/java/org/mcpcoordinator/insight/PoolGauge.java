@@ -6,6 +6,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.mcpcoordinator.rollout.Gauge;
 import org.mcpcoordinator.setting.Setting;
 
@@ -30,6 +31,11 @@ public class PoolGauge implements Gauge {
         int most = Setting.number("coordinator.database.pool-max", USUAL, 1, 10_000);
         int busy = store.busy();
         return new Reading(busy * 100.0 / most, busy + " of " + most + " connections are busy");
+    }
+
+    @Override
+    public Duration needs() {
+        return Duration.ZERO;
     }
 
     @Override

@@ -25,9 +25,7 @@ public interface Gauge {
     Reading with(int more);
 
     /** The shortest time a gate must look to be sure of data; nothing for what can be read at any moment. */
-    default Duration needs() {
-        return Duration.ZERO;
-    }
+    Duration needs();
 
     /** What can be measured. */
     enum Measure {
