@@ -196,7 +196,8 @@ final class RoomRules {
             .should(new ArchCondition<>("carry @PermitAll or @RolesAllowed, on the class or on each public method") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
-                    // The container asks the class that declares a method: one that is inherited says nothing, and is refused.
+                    // The container asks the class that declares a method: one that is inherited says nothing, and is
+                    // refused.
                     type.getAllRawInterfaces().stream()
                             .filter(view -> view.getPackageName().startsWith("org.mcpcoordinator"))
                             .flatMap(view -> view.getMethods().stream())
@@ -206,7 +207,8 @@ final class RoomRules {
                             .filter(method -> type.getMethods().stream()
                                     .noneMatch(own -> own.getName().equals(method.getName())))
                             .forEach(method -> events.add(SimpleConditionEvent.violated(
-                                    method, type.getName() + " inherits " + method.getFullName() + ", which nobody may call")));
+                                    method,
+                                    type.getName() + " inherits " + method.getFullName() + ", which nobody may call")));
                     if (saysWho(type.isAnnotatedWith(PermitAll.class), type.isAnnotatedWith(RolesAllowed.class))) {
                         return;
                     }
