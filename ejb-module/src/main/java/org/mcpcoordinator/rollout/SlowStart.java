@@ -54,20 +54,13 @@ final class SlowStart {
     }
 
     /**
-     * Why the rollout must end while it is still small: a whole step of two or more has failed, or the first three
-     * servers of all died of the same error that no further try would mend.
+     * Why the rollout must end while it is still small: the first three servers of all died of the same error that no
+     * further try would mend, or a whole step of two or more has failed. The error comes first, because three that
+     * failed are a step as well, and the error says more.
      *
      * @param trials the first servers of the batch by their turn, at most {@link #LENGTH}
      */
     static Optional<Gates.Stop> stop(List<Trial> trials) {
-        for (int step = 2; step <= LARGEST_STEP; step *= 2) {
-            int from = step - 1;
-            if (trials.size() >= from + step
-                    && trials.subList(from, from + step).stream().allMatch(Trial::failed)) {
-                return Optional.of(
-                        new Gates.Stop("STEP_FAILED", "all " + step + " servers of one step of the slow start failed"));
-            }
-        }
         List<Trial> first =
                 trials.stream().filter(trial -> trial.turn() <= FIRST).toList();
         if (first.size() == FIRST
@@ -78,6 +71,14 @@ final class SlowStart {
                     "SAME_ERROR",
                     "the first three servers failed of the same error, "
                             + first.get(0).reason()));
+        }
+        for (int step = 2; step <= LARGEST_STEP; step *= 2) {
+            int from = step - 1;
+            if (trials.size() >= from + step
+                    && trials.subList(from, from + step).stream().allMatch(Trial::failed)) {
+                return Optional.of(
+                        new Gates.Stop("STEP_FAILED", "all " + step + " servers of one step of the slow start failed"));
+            }
         }
         return Optional.empty();
     }

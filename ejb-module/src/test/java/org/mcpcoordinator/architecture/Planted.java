@@ -43,6 +43,15 @@ final class Planted {
         }
     }
 
+    interface HasABody {
+        default int number() {
+            return 1;
+        }
+    }
+
+    @Stateless
+    public static class HasAMethodOfItsInterface implements HasABody {}
+
     static final class LooksAtTheClock {
         Instant now() {
             return Instant.now();

@@ -224,6 +224,33 @@ final class RoomRules {
             .allowEmptyShould(true);
 
     /** WildFly ignores a session bean that is not public, with nothing but a warning in its log. */
+    /** An interface's own body has no annotation of the bean's: the container lets nobody call it (WFLYEJB0364). */
+    static final ArchRule WHAT_AN_EJB_IS_CALLED_BY_HAS_NO_BODY = classes()
+            .that()
+            .areAnnotatedWith(Singleton.class)
+            .or()
+            .areAnnotatedWith(Stateless.class)
+            .should(new ArchCondition<JavaClass>("have no methods from an interface's own body") {
+                @Override
+                public void check(JavaClass bean, ConditionEvents events) {
+                    bean.getAllRawInterfaces().stream()
+                            .filter(view -> view.getPackageName().startsWith(BASE))
+                            .flatMap(view -> view.getMethods().stream())
+                            .filter(method -> !method.getModifiers().contains(JavaModifier.ABSTRACT)
+                                    && !method.getModifiers().contains(JavaModifier.STATIC)
+                                    && bean.tryGetMethod(method.getName(), names(method))
+                                            .isEmpty())
+                            .forEach(method -> events.add(SimpleConditionEvent.violated(
+                                    bean, bean.getName() + " is called by " + method.getFullName())));
+                }
+
+                private String[] names(JavaMethod method) {
+                    return method.getRawParameterTypes().stream()
+                            .map(JavaClass::getName)
+                            .toArray(String[]::new);
+                }
+            });
+
     static final ArchRule EVERY_EJB_IS_PUBLIC = classes()
             .that()
             .areAnnotatedWith(Stateless.class)

@@ -59,9 +59,12 @@ class SlowStartTest {
                                 failed(1, Reason.SECRET_MISSING),
                                 failed(3, Reason.SECRET_MISSING),
                                 failed(2, Reason.SECRET_MISSING)))
-                        .map(Gates.Stop::detail)
-                        .orElse(""))
-                .isNotEmpty();
+                        .orElseThrow())
+                .isEqualTo(new Gates.Stop(
+                        "SAME_ERROR", "the first three servers failed of the same error, SECRET_MISSING"));
+        assertThat(SlowStart.stop(trials("FFF")).map(Gates.Stop::reason))
+                .as("an error that a further try may mend")
+                .hasValue("STEP_FAILED");
         List<SlowStart.Trial> differ =
                 new ArrayList<>(List.of(failed(1, Reason.SECRET_MISSING), failed(2, Reason.LAUNCH_FAILED), healthy(3)));
         assertThat(SlowStart.stop(differ)).isEmpty();

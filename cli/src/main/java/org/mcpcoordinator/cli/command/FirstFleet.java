@@ -61,10 +61,15 @@ final class FirstFleet {
     }
 
     private int rollOut(FleetInput file, int allowRemove) {
-        JsonNode plan = file.plan(api);
-        if (plan.path("changes").isEmpty()) {
-            return awaitHealthy();
-        }
+        JsonNode made = file.plan(api);
+        Optional<Long> rollout =
+                new FreshPlan(() -> file.plan(api), shell).applied(made, plan -> begun(plan, allowRemove));
+        int exitCode = rollout.map(id -> RolloutWatch.exitCode(new RolloutWatch(api, shell).untilEnd(id)))
+                .orElse(ExitCode.DONE);
+        return exitCode == ExitCode.DONE ? awaitHealthy() : exitCode;
+    }
+
+    private long begun(JsonNode plan, int allowRemove) {
         JsonNode rollout = api.post(
                 "rollouts",
                 new RolloutRequest(
@@ -77,8 +82,7 @@ final class FirstFleet {
                         .toJson());
         long id = rollout.path("id").asLong();
         shell.printer().step("Rollout " + id + " of " + plan.path("changes").size() + " servers, profile quick");
-        int exitCode = RolloutWatch.exitCode(new RolloutWatch(api, shell).untilEnd(id));
-        return exitCode == ExitCode.DONE ? awaitHealthy() : exitCode;
+        return id;
     }
 
     private Optional<Long> openRollout() {

@@ -8,16 +8,12 @@ import org.mcpcoordinator.cli.api.Remote;
 import org.mcpcoordinator.cli.api.RolloutRequest;
 import org.mcpcoordinator.cli.api.RolloutWatch;
 import org.mcpcoordinator.cli.terminal.ExitCode;
-import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a plan is to be rolled out, and its start. */
 final class RolloutOptions {
-    /** So often a plan is made again whose ports went to others before it was applied. */
-    private static final int PLANNED_ANEW = 3;
-
     @Option(
             names = "--phases",
             split = ",",
@@ -47,39 +43,14 @@ final class RolloutOptions {
         return reason;
     }
 
-    /**
-     * Starts the rollout of a plan that was made a moment ago. Nobody has reviewed its ports: where others took some
-     * meanwhile, others do as well. Whatever else has changed is for a person to look at.
-     *
-     * @param made the plan
-     * @param anew makes it again
-     */
+    /** Starts the rollout of a plan that was made a moment ago, and can be made anew; gives the exit code. */
     int start(Api api, JsonNode made, Supplier<JsonNode> anew, String why, Remote remote, Shell shell) {
-        JsonNode plan = made;
-        for (int again = 1; ; again++) {
-            try {
-                return start(api, plan.path("planId").asText(), why, remote, shell);
-            } catch (Refusal refused) {
-                if (again > PLANNED_ANEW || !onlyPorts(refused.problem())) {
-                    throw refused;
-                }
-                int ports = refused.problem().places().size();
-                shell.printer()
-                        .step((ports == 1 ? "A port" : ports + " ports") + " of the plan went to others meanwhile;"
-                                + " planning anew, " + again + " of " + PLANNED_ANEW + ".");
-                plan = anew.get();
-                if (plan.path("changes").isEmpty()) {
+        return new FreshPlan(anew, shell)
+                .applied(made, plan -> start(api, plan.path("planId").asText(), why, remote, shell))
+                .orElseGet(() -> {
                     shell.printer().line("Nothing is left to do: somebody else has just begun the same.");
                     return ExitCode.DONE;
-                }
-            }
-        }
-    }
-
-    private static boolean onlyPorts(Refusal.Problem problem) {
-        return problem.code().equals("PLAN_STALE")
-                && !problem.places().isEmpty()
-                && problem.places().stream().allMatch(place -> place.endsWith("/port"));
+                });
     }
 
     /** Starts the plan's rollout, for a reason, and watches it if that is wanted; gives the exit code. */
