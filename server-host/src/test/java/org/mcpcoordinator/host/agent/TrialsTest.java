@@ -52,7 +52,7 @@ class TrialsTest {
         assertThat(trial.path("lines"))
                 .anySatisfy(line -> assertThat(line.asText()).endsWith("is up"));
         assertThat(trial.path("gone").asBoolean()).isTrue();
-        assertThat(pid(trial).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(living(trial)).isEmpty();
         assertThat(leavings()).isEmpty();
         assertThat(host.starts()).isEmpty();
         assertThat(caller.ask("watch").path("items")).isEmpty();
@@ -66,7 +66,7 @@ class TrialsTest {
 
         assertThat(trial.path("state").asText()).as(trial.toString()).isIn("SILENT", "REFUSED");
         assertThat(trial.path("gone").asBoolean()).isTrue();
-        assertThat(pid(trial).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(living(trial)).isEmpty();
         assertThat(leavings()).isEmpty();
     }
 
@@ -149,10 +149,12 @@ class TrialsTest {
         return wish;
     }
 
-    private static Optional<ProcessHandle> pid(JsonNode trial) {
+    /** Its process, unless it has ended: whether this one has been told of that yet is another question. */
+    private static Optional<ProcessTable.Stat> living(JsonNode trial) {
         for (JsonNode line : trial.path("lines")) {
             if (line.asText().matches("child \\d+ is up")) {
-                return ProcessHandle.of(Long.parseLong(line.asText().replaceAll("\\D", "")));
+                return ProcessTable.stat(Long.parseLong(line.asText().replaceAll("\\D", "")))
+                        .filter(ProcessTable.Stat::living);
             }
         }
         return Optional.empty();
