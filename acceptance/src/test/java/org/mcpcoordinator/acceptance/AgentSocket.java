@@ -1,6 +1,8 @@
 package org.mcpcoordinator.acceptance;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +36,29 @@ final class AgentSocket {
     /** Process id of the agent. */
     long pid() {
         return ask("{\"id\":1,\"op\":\"hello\"}").path("agent").path("pid").asLong();
+    }
+
+    /** Tells it, as a coordinator of another memory would, to run a server in a generation so much later than it does. */
+    void tellLater(String server, int generations) {
+        JsonNode desired;
+        try {
+            desired = RunningProduct.json(Files.readString(folder.resolve("desired.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("id", 1).put("op", "apply");
+        request.put("epoch", desired.path("epoch").asLong()).put("full", false).put("parallelStarts", 1);
+        for (JsonNode wish : desired.path("wishes")) {
+            if (wish.at("/order/server").asText().equals(server)) {
+                ObjectNode order = wish.path("order").deepCopy();
+                order.put("generation", order.path("generation").asLong() + generations);
+                request.putArray("orders").add(order);
+            }
+        }
+        JsonNode answer = ask(request.toString());
+        if (!request.has("orders") || !answer.path("refused").isEmpty()) {
+            throw new AssertionError("the agent was to run " + server + " in a later generation: " + answer);
+        }
     }
 
     /** Every start so far, one JSON object each. */

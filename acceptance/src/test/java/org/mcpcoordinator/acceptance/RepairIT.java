@@ -141,6 +141,25 @@ class RepairIT {
         }
     }
 
+    /** As after the database was put back from a copy: what the agent runs is later than what is wished. */
+    @Test
+    void aVersionThatIsLaterThanTheOneWishedIsReportedAndMended() throws Exception {
+        assertThat(apply(1, TinyProgram.compile().toString()).exitCode()).isZero();
+        long pid = server().path("pid").asLong();
+
+        new AgentSocket(product).tellLater("repair-0", 3);
+
+        Await.until("it is reported", FOUND, () -> found("WRONG_VERSION") != null);
+        Await.until(
+                "what is wished runs",
+                HEALED,
+                () -> server().path("state").asText().equals("HEALTHY")
+                        && server().path("pid").asLong() != pid
+                        && product.get("drift").path("items").findValues("healedAt").stream()
+                                .noneMatch(JsonNode::isNull));
+        assertThat(found("WRONG_VERSION").path("mended").asBoolean()).isTrue();
+    }
+
     private void edit(String change, String server) {
         assertThat(Postgres.change(product, "UPDATE instance SET " + change + " WHERE server = '" + server + "'"))
                 .isOne();

@@ -284,6 +284,20 @@ public class Fleet {
         }
     }
 
+    /** Wishes instances anew, above what their agents run; at most 1,000 at once. Each is started once more by that. */
+    public void outrun(Collection<Outrun> wanted) {
+        Map<InstanceKey, Outrun> byKey =
+                wanted.stream().collect(Collectors.toMap(Outrun::key, each -> each, (a, b) -> a));
+        List<InstanceRow> rows = store.lock(byKey.keySet()).stream()
+                .filter(row -> Objects.requireNonNull(byKey.get(row.key())).fits(row))
+                .toList();
+        change(
+                rows,
+                (row, at) -> row.generation =
+                        Objects.requireNonNull(byKey.get(row.key())).seen() + 1,
+                now());
+    }
+
     /** Wishes instances away: those that run are stopped first, the others are gone at once. How they were is kept. */
     public void remove(Collection<InstanceKey> keys) {
         Instant now = now();

@@ -14,6 +14,7 @@ import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.Outrun;
 
 /**
  * Notes what differs on one host, and has it mended where neither the agent nor the comparison does so by itself. Looks
@@ -83,7 +84,31 @@ final class DriftWatch {
             noted = true;
         }
         fleet.correct(corrections(wished, seen, wrongPort));
+        List<Outrun> later = later(wished, seen, again);
+        if (!later.isEmpty()) {
+            fleet.outrun(later);
+        }
         return again;
+    }
+
+    /** Whose agent would refuse to be told again, because what it runs is later than what is wished. */
+    private static List<Outrun> later(
+            List<Instance> wished, Map<Seat, ServerStatus> seen, Set<InstanceKey> wrongVersion) {
+        List<Outrun> later = new ArrayList<>();
+        for (Instance instance : wished) {
+            ServerStatus status = wrongVersion.contains(instance.key()) ? seen.get(Seat.of(instance)) : null;
+            if (status != null) {
+                ServerStatus.Version version = Order.gist(instance).version();
+                if (!version.equals(version.orLater(status.version()))) {
+                    later.add(new Outrun(
+                            instance.key(),
+                            instance.host(),
+                            instance.generation(),
+                            status.version().generation()));
+                }
+            }
+        }
+        return later;
     }
 
     /** What runs in good order on another port than its record says: the record is corrected, nothing is restarted. */

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,21 @@ class SeatsTest {
         assertThat(world.leases()).hasSize(1);
         world.inFleet(fleet -> fleet.act("db-1", "restart"));
         assertThat(world.only().tries()).isNull();
+    }
+
+    @Test
+    void aRecordThatIsOlderThanWhatRunsIsWishedAboveItOnceAndKeepsItsPort() {
+        world.running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
+        Instance before = world.only();
+        Outrun outrun = new Outrun(before.key(), "local", 1, 4);
+
+        world.inFleet(fleet -> fleet.outrun(List.of(outrun)));
+        world.inFleet(fleet -> fleet.outrun(List.of(outrun)));
+
+        assertThat(world.only().generation()).isEqualTo(5);
+        assertThat(world.only().port()).isEqualTo(before.port());
+        assertThat(world.leases()).hasSize(1);
+        assertThatThrownBy(() -> new Outrun(before.key(), "local", 3, 2)).hasMessageContaining("telling is enough");
     }
 
     @Test
