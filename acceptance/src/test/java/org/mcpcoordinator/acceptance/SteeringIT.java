@@ -218,6 +218,26 @@ class SteeringIT {
         assertThat(verdict).isBetween(Duration.ZERO, EFFECTIVE);
     }
 
+    /** None of 96 has a program: three are enough to know it, whatever else the rollout would put up with. Criterion D7. */
+    @Test
+    void theFirstThreeThatDieOfTheSameErrorEndItWithinTenSeconds() {
+        long second = start(
+                2,
+                100,
+                ",\"canary\":false,\"terms\":{\"failurePercent\":100,\"batchFailurePercent\":100,\"healthyPercent\":0}",
+                i -> i < SERVERS ? builtin(1) : "\"command\": \"/no/such/program\"");
+        awaitState(second, "FAILED");
+
+        JsonNode rollout = product.get("rollouts/" + second);
+        assertThat(rollout.path("reason").asText()).isEqualTo("SAME_ERROR");
+        assertThat(rollout.path("detail").asText()).contains("LAUNCH_FAILED");
+        assertThat(Duration.between(
+                        Instant.parse(rollout.path("startedAt").asText()),
+                        Instant.parse(rollout.path("endedAt").asText())))
+                .isLessThanOrEqualTo(Duration.ofSeconds(10));
+        assertThat(servers("FAILED")).hasSizeBetween(3, 8);
+    }
+
     /** Does it and demands that it is effective, not only noted, within the time that is promised. */
     private void effective(long rollout, String action, Supplier<Boolean> holds) {
         Instant asked = Instant.now();
