@@ -89,7 +89,8 @@ class DiscrepanciesTest {
                     assertThat(drift.kind()).isEqualTo(DriftKind.WRONG_VERSION);
                     assertThat(drift.mended()).isFalse();
                 });
-        assertThat(new Discrepancies("local", Set.of()).mends(DriftKind.WRONG_VERSION)).isTrue();
+        assertThat(new Discrepancies("local", Set.of()).mends(DriftKind.WRONG_VERSION))
+                .isTrue();
         assertThat(twice(record(4711), status(1, 4711, 3301, ServerStatus.State.RUNNING, "")))
                 .extracting(Drift::kind)
                 .containsExactly(DriftKind.WRONG_PORT);
