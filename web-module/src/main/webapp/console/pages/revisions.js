@@ -77,11 +77,11 @@ class RevisionsPage extends View {
     return html`<tr>
       <td>${this.#radio(revision, 'from')}</td><td>${this.#radio(revision, 'to')}</td>
       <td class="num">${revision.id}</td>
-      <td>${revision.reason || html`<span class="quiet">–</span>`}</td>
+      <td class="reason">${revision.reason || html`<span class="quiet">–</span>`}</td>
       <td>${revision.author}</td>
       <td><time datetime=${revision.createdAt} title=${dateTime(revision.createdAt)}>${ago(revision.createdAt)}</time></td>
       <td class="wide-cell"><code title=${revision.hash}>${revision.hash.slice(0, 12)}</code></td>
-      <td class="wide-cell">${newest
+      <td>${newest
         ? html`<span class="quiet">${t('revision.newest')}</span>`
         : session.can('operator')
           ? html`<a href="rollouts/new?revision=${revision.id}">${t('revision.back')}</a>`
@@ -101,7 +101,7 @@ class RevisionsPage extends View {
       <div class="stack">
         ${items.length
           ? html`<section class="card flush"><div class="scroll"><table id="revisions">
-              <thead><tr><th>${t('revision.older')}</th><th>${t('revision.newer')}</th><th class="num">${t('revision.id')}</th><th>${t('revision.reason')}</th><th>${t('revision.by')}</th><th>${t('revision.at')}</th><th class="wide-cell">${t('revision.hash')}</th><td class="wide-cell"></td></tr></thead>
+              <thead><tr><th>${t('revision.older')}</th><th>${t('revision.newer')}</th><th class="num">${t('revision.id')}</th><th>${t('revision.reason')}</th><th>${t('revision.by')}</th><th>${t('revision.at')}</th><th class="wide-cell">${t('revision.hash')}</th><td></td></tr></thead>
               <tbody>${items.map((revision, index) => this.#row(revision, index === 0))}</tbody></table></div></section>`
           : html`<p class="quiet">${this.revisions.busy ? t('app.loading') : t('revision.none')}</p>`}
         ${items.length > 1

@@ -43,20 +43,17 @@ class RolloutPage extends View {
     this.#load();
   }
 
+  /** What happened is asked for last: of a rollout that has ended, nobody asks again. */
   #load() {
-    void this.rollout.load(() => api.rollout(this.number));
-    this.#loadEvents();
+    void this.rollout.load(() => api.rollout(this.number)).then(() => this.#loadEvents());
   }
 
   #explain() {
     void this.why.load(() => api.explainRollout(this.number));
   }
 
-  /** Not more often than people read. */
   #loadEvents() {
-    if (!this.events.busy) {
-      void this.events.load(() => api.rolloutEvents(this.number));
-    }
+    void this.events.load(() => api.rolloutEvents(this.number));
   }
 
   /** @param {import('../store.js').Rollout} rollout */
@@ -98,6 +95,7 @@ class RolloutPage extends View {
     }
     return html`<div class="head"><h1>${title}</h1>${rolloutMark(rollout.state)}
         <a class="button" id="report" href=${`/api/v1/rollouts/${encodeURIComponent(this.number)}/report.md`} download=${`rollout-${this.number}.md`} router-ignore>${t('rollout.report')}</a>
+        <a class="button" id="report-json" href=${`/api/v1/rollouts/${encodeURIComponent(this.number)}/report`} download=${`rollout-${this.number}.json`} router-ignore>${t('rollout.reportJson')}</a>
         <button type="button" id="why" @click=${() => this.#explain()}>${t('explain.title')}</button>
         ${rolloutActions(rollout, (now) => this.#take(now))}</div>
       ${problem ? problemBox(problem) : nothing}

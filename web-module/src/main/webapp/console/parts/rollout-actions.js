@@ -20,6 +20,10 @@ const SENSIBLE = {
 /** What cannot be taken back. */
 const FINAL = ['abort', 'rollback'];
 
+/** Who waits for a person has passed; who was paused by a gate has not. @param {import('../store.js').Rollout} rollout @param {string} action */
+const meant = (rollout, action) =>
+  action === 'promote' && rollout.state === 'AWAITING_PROMOTION' ? t('steer.promote.ready.text') : t(`steer.${action}.text`);
+
 /** @param {import('../store.js').Rollout} rollout @returns {string[]} */
 function sensible(rollout) {
   const actions = SENSIBLE[rollout.state] ?? [];
@@ -44,7 +48,7 @@ export function rolloutActions(rollout, done) {
     let reason = '';
     const was = await confirm({
       title: `${name}: ${t('rollout.number', { id: String(rollout.id) })}`,
-      text: html`${t(`steer.${action}.text`)}
+      text: html`${meant(rollout, action)}
         <label class="field">${t('steer.why')}<input name="reason" maxlength="500" @input=${(event) => (reason = event.target.value.trim())} /></label>`,
       yes: name,
       danger: FINAL.includes(action),
