@@ -30,8 +30,10 @@ class ConsoleChangesIT extends ConsoleWalk {
         Map.copyOf(FLEETS).forEach((fleet, last) -> {
             if (!product.get("rollouts/" + last).hasNonNull("endedAt")) {
                 product.post("rollouts/" + last + "/abort", "");
-                Await.until("rollout " + last + " is over", SOON, () -> product.get("rollouts/" + last)
-                        .hasNonNull("endedAt"));
+                Await.until(
+                        "rollout " + last + " is over",
+                        SOON,
+                        () -> product.get("rollouts/" + last).hasNonNull("endedAt"));
             }
             start(fleet, "", SHORT);
         });
@@ -164,7 +166,8 @@ class ConsoleChangesIT extends ConsoleWalk {
         page.locator("#why").click();
         Locator why = page.locator("#explain");
         assertThat(why).containsText("explained-ends is FAILED since ");
-        assertThat(why.locator(".facts")).containsText(Pattern.compile("Evidence\\s*(no process is known|process \\d+) on host"));
+        assertThat(why.locator(".facts"))
+                .containsText(Pattern.compile("Evidence\\s*(no process is known|process \\d+) on host"));
         assertThat(why.locator(".facts")).containsText(Pattern.compile("Exit code\\s*explained-ends: 3"));
         assertThat(why.locator("pre")).containsText("Error: no licence");
         assertThat(why.locator(".note")).containsText("its process ended; read what it said");
@@ -184,14 +187,18 @@ class ConsoleChangesIT extends ConsoleWalk {
                 .path(0)
                 .path("name")
                 .asText();
-        Await.until("it has been probed", SOON, () -> !product.get("servers/" + well + "/explain")
-                .path("copies")
-                .path(0)
-                .path("probes")
-                .isEmpty());
+        Await.until(
+                "it has been probed",
+                SOON,
+                () -> !product.get("servers/" + well + "/explain")
+                        .path("copies")
+                        .path(0)
+                        .path("probes")
+                        .isEmpty());
         page.navigate(address("servers/" + well));
         page.locator("#why").click();
-        assertThat(why.locator(".facts")).containsText(Pattern.compile("Probe\\s*\\d.*: answered in \\d+ ms", Pattern.DOTALL));
+        assertThat(why.locator(".facts"))
+                .containsText(Pattern.compile("Probe\\s*\\d.*: answered in \\d+ ms", Pattern.DOTALL));
         assertThat(why.locator(".note")).hasCount(0);
     }
 
@@ -224,8 +231,7 @@ class ConsoleChangesIT extends ConsoleWalk {
     }
 
     private String downloaded(String link, String name) throws IOException {
-        Download download =
-                page.waitForDownload(() -> page.locator(link).click());
+        Download download = page.waitForDownload(() -> page.locator(link).click());
         assertThat(download.suggestedFilename()).isEqualTo(name);
         return Files.readString(download.path());
     }
@@ -248,8 +254,8 @@ class ConsoleChangesIT extends ConsoleWalk {
                         .body());
         HttpResponse<String> started = product.post(
                 "rollouts",
-                "{\"planId\": \"" + plan.path("planId").asText() + "\", \"profile\": \"quick\", \"allowRemove\": 9" + more
-                        + "}");
+                "{\"planId\": \"" + plan.path("planId").asText() + "\", \"profile\": \"quick\", \"allowRemove\": 9"
+                        + more + "}");
         assertThat(started.statusCode()).as(plan + started.body()).isEqualTo(202);
         long id = RunningProduct.json(started.body()).path("id").asLong();
         FLEETS.put(fleet, id);
