@@ -58,6 +58,9 @@ class Helm {
     JobTrail trail;
 
     @Inject
+    JobEnds ends;
+
+    @Inject
     Clock clock;
 
     /** Takes the lease, or keeps it; empty if another living node has it. */
@@ -159,15 +162,20 @@ class Helm {
     }
 
     private void launch(RolloutRow row) {
-        book.begins(row.id, row.execution, clock.instant());
         boolean back = row.state == RolloutState.ROLLING_BACK || row.back();
+        Optional<String> broken = launcher.get().broken(back);
+        if (broken.isPresent()) {
+            giveUp(row, "its batch job cannot begin: " + broken.get());
+            return;
+        }
+        book.begins(row.id, row.execution, clock.instant());
         long execution;
         try {
             execution = row.execution == 0
                     ? launcher.get().start(row.id, back)
                     : launcher.get().restart(row.id, row.execution, back);
         } catch (RuntimeException failed) {
-            book.failed(row.id);
+            book.failed(row.id, String.valueOf(failed.getMessage()));
             throw failed;
         }
         book.launched(row.id, execution);
@@ -194,15 +202,37 @@ class Helm {
         }
     }
 
-    /** A database that was away may have swallowed the first try; the second one tells. */
+    /**
+     * A database that was away may have swallowed the first try; the second one tells. What could not even be started is tried
+     * right before it is given up: a database that has just become well may have been all there was to it.
+     */
     private void neverBegan(RolloutRow row) {
         launcher.get().forget(row.execution);
-        if (book.inVain(row.id) < 2) {
+        boolean hopeless = book.inVain(row.id) > 1;
+        if (!hopeless || book.refusal(row.id).isPresent()) {
             LOG.warnf("Batch execution %d of rollout %d never began; it is tried again", row.execution, row.id);
+            hopeless &= !tryToDrive(row);
+        }
+        if (hopeless && own(row.id).isPresent()) {
+            giveUp(row, book.refusal(row.id).map(JobEnds::refused).orElseGet(() -> ends.of(row.execution)));
+        }
+    }
+
+    private void giveUp(RolloutRow row, String why) {
+        LOG.warnf("Rollout %d has failed: %s", row.id, why);
+        commands.neverBegan(row.id, why);
+        book.over(row.id);
+        leave(row.id);
+    }
+
+    /** One whose job cannot be started is tried again later, and holds up no other: gives false. */
+    private boolean tryToDrive(RolloutRow row) {
+        try {
             drive(row);
-        } else if (own(row.id).isPresent()) {
-            commands.neverBegan(row.id, "its batch job was started and never began; the server's log has the cause");
-            leave(row.id);
+            return true;
+        } catch (RuntimeException refused) {
+            LOG.warnf("The job of rollout %d cannot be started now: %s", row.id, refused.getMessage());
+            return false;
         }
     }
 
@@ -213,7 +243,7 @@ class Helm {
             heardAt.remove(row.id);
         }
         if (!book.pauses(row.id, clock.instant()) || launcher.get().running(row.execution)) {
-            drive(row);
+            tryToDrive(row);
         }
     }
 

@@ -21,7 +21,7 @@ final class LaunchBook {
     /** A job that has lived this long has not ended at once. */
     private static final Duration LIVES = Duration.ofSeconds(60);
 
-    /** The newest launch of each rollout, until its execution has taken the rollout. */
+    /** The first launch of each rollout since an execution took it, or since it was given up; further ones follow at once. */
     private final Map<Long, Instant> awaited = new HashMap<>();
 
     /** Launches that have not returned, by rollout: the newest execution there was before. */
@@ -36,6 +36,9 @@ final class LaunchBook {
     /** Launches in a row that were never heard of, by rollout. */
     private final Map<Long, Integer> unheard = new HashMap<>();
 
+    /** Why the newest launch of a rollout gave no execution, where it did not. */
+    private final Map<Long, String> refused = new HashMap<>();
+
     private final Map<Long, Series> series = new HashMap<>();
 
     /** So many launches, the last of them at that moment. */
@@ -48,26 +51,34 @@ final class LaunchBook {
 
     /** To be noted before it is launched: its first step may come before the launch returns. */
     synchronized void begins(long rollout, long executionBefore, Instant now) {
-        awaited.put(rollout, now);
         underWay.put(rollout, executionBefore);
-        series.compute(rollout, (id, before) -> {
-            boolean again = before != null
-                    && !before.last().plus(before.pause()).plus(LIVES).isBefore(now);
-            return new Series(again ? before.count() + 1 : 1, now);
-        });
+        Series before = series.get(rollout);
+        if (before != null && !before.last().plus(before.pause()).plus(LIVES).isBefore(now)) {
+            awaited.putIfAbsent(rollout, now);
+            series.put(rollout, new Series(before.count() + 1, now));
+        } else {
+            awaited.put(rollout, now);
+            series.put(rollout, new Series(1, now));
+        }
     }
 
     synchronized void launched(long rollout, long execution) {
         underWay.remove(rollout);
+        refused.remove(rollout);
         if (!early.remove(execution)) {
             silent.add(execution);
         }
     }
 
     /** There is no execution after all. */
-    synchronized void failed(long rollout) {
+    synchronized void failed(long rollout, String why) {
         underWay.remove(rollout);
-        awaited.remove(rollout);
+        refused.put(rollout, why);
+    }
+
+    /** Why its last launch gave no execution. */
+    synchronized Optional<String> refusal(long rollout) {
+        return Optional.ofNullable(refused.get(rollout));
     }
 
     /** An execution speaks for the first time: true if this node has launched it, false if a person has. */
@@ -86,7 +97,7 @@ final class LaunchBook {
         unheard.remove(rollout);
     }
 
-    /** When the launch was whose execution has not taken the rollout yet. */
+    /** When the first launch was since which no execution has taken the rollout. */
     synchronized Optional<Instant> awaitedSince(long rollout) {
         return Optional.ofNullable(awaited.get(rollout));
     }
@@ -99,6 +110,14 @@ final class LaunchBook {
             unheard.remove(rollout);
         }
         return times;
+    }
+
+    /** The rollout has been given up: whoever recovers it begins anew. */
+    synchronized void over(long rollout) {
+        awaited.remove(rollout);
+        unheard.remove(rollout);
+        refused.remove(rollout);
+        series.remove(rollout);
     }
 
     /** True while the next launch is to wait, because the last ones ended at once. */

@@ -1,7 +1,12 @@
 package org.mcpcoordinator.rollout;
 
+import java.util.Optional;
+
 /** Port to whatever carries a rollout out step by step; batch-jobs implements it with Jakarta Batch. */
 public interface RolloutLauncher {
+    /** Why the job that is deployed can never be carried out, in a sentence; empty if nothing is known to be wrong with it. */
+    Optional<String> broken(boolean back);
+
     /**
      * Starts the job for a rollout that has none; returns the execution's id.
      *

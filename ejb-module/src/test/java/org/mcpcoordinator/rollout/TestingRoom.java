@@ -63,6 +63,7 @@ final class TestingRoom {
         world.helm.clock = world.clock;
         JobTrail trail = new JobTrail(world.new TestingAudit());
         world.helm.trail = trail;
+        world.helm.ends = new JobEnds(new JobRecordStore(em));
         Definitions definitions = TestingCatalog.definitions(world.catalog);
         Failures failures = new Failures(wayBack, endings, chronicle);
         Release release = new Release(items, counts, definitions, fleet, cluster);

@@ -11,8 +11,10 @@ import jakarta.ejb.Local;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -37,10 +39,18 @@ public class JobLauncher implements RolloutLauncher {
     @Inject
     Executions executions;
 
+    @Inject
+    BeanManager beans;
+
+    @Override
+    public Optional<String> broken(boolean back) {
+        return new JobFile(job(back), name -> !beans.getBeans(name).isEmpty()).broken();
+    }
+
     @Override
     public long start(long rolloutId, boolean back) {
         JobOperator operator = BatchRuntime.getJobOperator();
-        return noted(operator, operator.start(back ? BACK : AHEAD, parameters(rolloutId)));
+        return noted(operator, operator.start(job(back), parameters(rolloutId)));
     }
 
     /**
@@ -79,6 +89,10 @@ public class JobLauncher implements RolloutLauncher {
             executions.ended(execution);
         }
         return execution;
+    }
+
+    private static String job(boolean back) {
+        return back ? BACK : AHEAD;
     }
 
     private static Properties parameters(long rolloutId) {
