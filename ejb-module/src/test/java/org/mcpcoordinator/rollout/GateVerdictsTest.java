@@ -167,7 +167,7 @@ class GateVerdictsTest {
                 .contains("no such file");
     }
 
-    /** The long run: {@code -Dcoordinator.random-runs=100}. */
+    /** A hundred in the profile {@code endurance}. */
     @Test
     void inRandomRunsNothingIsPromotedWithoutData() {
         Random random = new Random(20261121);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Starts, stops and crashes leave nothing behind: no zombie, no orphan, no open file. A few hundred by default;
- * {@code -Dcoordinator.cycles=10000} for the long run.
+ * the profile {@code endurance} does 10,000.
  */
 class CyclesTest {
     private static final int SERVERS = 20;
