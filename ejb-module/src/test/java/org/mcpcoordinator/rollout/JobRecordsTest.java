@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -42,25 +43,16 @@ class JobRecordsTest {
         database.close();
     }
 
+    /**
+     * A running job writes its own records and those of its steps while the purge is at work. The bounds are criterion B13's
+     * own: the purge within a minute, the job never held up for longer than a second.
+     */
     @Test
-    void ofAHundredThousandOldJobsNoneStaysAndYoungOnesDo() {
+    void aHundredThousandOldJobsGoWithinAMinuteYoungOnesStayAndARunningJobWaitsForNoLock() throws Exception {
         jobs(100_000, 31, "COMPLETED");
         jobs(500, 40, "STARTED");
         jobs(7, 29, "FAILED");
         assertThatWhatIsLookedUpIsFoundByAnIndex();
-
-        assertThat(purge(30)).isEqualTo(100_500);
-
-        assertThat(count("public.job_instance")).isEqualTo(7);
-        assertThat(count("public.step_execution")).isEqualTo(7);
-        assertThat(purge(30)).isZero();
-        assertThat(purge(28)).isEqualTo(7);
-    }
-
-    /** A running job writes its own records and those of its steps while the purge is at work. */
-    @Test
-    void aRunningJobWaitsForNoneOfThePurgesLocks() throws Exception {
-        jobs(5_000, 31, "COMPLETED");
         jobs(1, 0, "STARTED");
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
@@ -68,21 +60,13 @@ class JobRecordsTest {
         try {
             Future<?> running = job.submit(() -> {
                 while (!over.get()) {
-                    database.inTransaction(em -> {
-                        // Who waited for a lock for longer than that would fail.
-                        em.createNativeQuery("SET LOCAL lock_timeout = '1s'").executeUpdate();
-                        em.createNativeQuery("UPDATE public.job_execution SET version = version"
-                                        + " WHERE batchstatus = 'STARTED'")
-                                .executeUpdate();
-                        em.createNativeQuery("INSERT INTO public.step_execution (jobexecutionid, stepname)"
-                                        + " SELECT jobexecutionid, 'gate' FROM public.job_execution"
-                                        + " WHERE batchstatus = 'STARTED'")
-                                .executeUpdate();
-                    });
+                    writeAsTheNewestJob();
                     written.incrementAndGet();
                 }
             });
-            assertThat(purge(30)).isEqualTo(5_000);
+            Instant begun = Instant.now();
+            assertThat(purge(30)).isEqualTo(100_500);
+            assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(60));
             over.set(true);
             running.get(30, TimeUnit.SECONDS);
         } finally {
@@ -90,8 +74,26 @@ class JobRecordsTest {
             job.shutdown();
         }
         assertThat(written).hasPositiveValue();
+
+        assertThat(count("public.job_instance")).isEqualTo(8);
+        assertThat(count("public.step_execution")).isEqualTo(8 + written.get());
+        assertThat(purge(30)).isZero();
+        assertThat(purge(28)).isEqualTo(7);
         clock.advance(Duration.ofDays(60));
         assertThat(purge(30)).isEqualTo(1);
+    }
+
+    /** Who waited for a lock for longer than a second would fail. */
+    private static void writeAsTheNewestJob() {
+        database.inTransaction(em -> {
+            em.createNativeQuery("SET LOCAL lock_timeout = '1s'").executeUpdate();
+            em.createNativeQuery("UPDATE public.job_execution SET version = version"
+                            + " WHERE jobexecutionid = (SELECT max(jobexecutionid) FROM public.job_execution)")
+                    .executeUpdate();
+            em.createNativeQuery("INSERT INTO public.step_execution (jobexecutionid, stepname)"
+                            + " SELECT max(jobexecutionid), 'gate' FROM public.job_execution")
+                    .executeUpdate();
+        });
     }
 
     @Test
