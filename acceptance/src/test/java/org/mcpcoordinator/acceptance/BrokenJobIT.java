@@ -28,8 +28,8 @@ class BrokenJobIT {
     @AfterEach
     void takeAway(RunningProduct product) throws IOException {
         Path empty = Files.writeString(product.data().resolve("job.yaml"), "fleet: job\nservers: []\n");
-        Commands.Outcome removed = product.coordinator(
-                "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "1");
+        Commands.Outcome removed =
+                product.coordinator("apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "1");
         assertThat(removed.exitCode()).as(removed.output()).isZero();
     }
 

@@ -63,7 +63,9 @@ class JobRecordStore {
                 .createNativeQuery(END)
                 .setParameter("execution", execution)
                 .getResultList();
-        return rows.stream().map(row -> (Object[]) row).map(row -> new End(text(row[0]), text(row[1]), text(row[2])))
+        return rows.stream()
+                .map(row -> (Object[]) row)
+                .map(row -> new End(text(row[0]), text(row[1]), text(row[2])))
                 .findFirst();
     }
 

@@ -99,7 +99,9 @@ class NeverBeganTest {
     void aJobThatCannotBeStartedHoldsUpNoOther() {
         Rollout first = world.request(world.sample(10), List.of(), "quick");
         FleetFile beside = world.catalog.file(
-                "beside", List.of(TestingServers.builtin("beside-1", world.sample(1).servers().get(0).category(), "1")));
+                "beside",
+                List.of(TestingServers.builtin(
+                        "beside-1", world.sample(1).servers().get(0).category(), "1")));
         Rollout second = world.request(beside, List.of(), "quick");
         world.launcher.refusal = Optional.of(new IllegalStateException("JBERET2: no such job"));
         world.crash();

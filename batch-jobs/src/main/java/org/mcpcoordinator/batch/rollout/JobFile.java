@@ -61,8 +61,7 @@ record JobFile(String job, Predicate<String> known) {
     private String missing(NodeList nodes) {
         return IntStream.range(0, nodes.getLength())
                 .mapToObj(i -> (Element) nodes.item(i))
-                .filter(element ->
-                        element.hasAttribute("ref") && !known.test(element.getAttribute("ref")))
+                .filter(element -> element.hasAttribute("ref") && !known.test(element.getAttribute("ref")))
                 .map(element -> element.getTagName() + " " + element.getAttribute("ref") + of(element))
                 .distinct()
                 .collect(Collectors.joining(", "));

@@ -21,18 +21,19 @@ class JobFileTest {
     void everyPartThatIsNotThereIsNamedWithItsPlace() {
         assertThat(new JobFile("rollback", name -> !name.equals("wishWriter") && !name.equals("rolloutJobListener"))
                         .broken())
-                .hasValueSatisfying(
-                        sentence -> assertThat(sentence)
-                                .startsWith("META-INF/batch-jobs/rollback.xml")
-                                .contains("listener rolloutJobListener, ", "writer wishWriter of step ")
-                                .doesNotContain("openBatchlet"));
+                .hasValueSatisfying(sentence -> assertThat(sentence)
+                        .startsWith("META-INF/batch-jobs/rollback.xml")
+                        .contains("listener rolloutJobListener, ", "writer wishWriter of step ")
+                        .doesNotContain("openBatchlet"));
     }
 
     @Test
     void aFileThatIsNoXmlOrNotThereIsSaidToBe() throws IOException {
-        assertThat(broken("<job><step>")).hasValueSatisfying(sentence -> assertThat(sentence)
-                .contains("META-INF/batch-jobs/rollout.xml cannot be read"));
-        assertThat(new JobFile("gone", name -> true).broken()).contains("META-INF/batch-jobs/gone.xml is not in the deployment");
+        assertThat(broken("<job><step>"))
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).contains("META-INF/batch-jobs/rollout.xml cannot be read"));
+        assertThat(new JobFile("gone", name -> true).broken())
+                .contains("META-INF/batch-jobs/gone.xml is not in the deployment");
     }
 
     private static Optional<String> broken(String content) throws IOException {
