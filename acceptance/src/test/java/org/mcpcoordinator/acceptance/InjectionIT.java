@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -63,6 +64,7 @@ class InjectionIT {
     private static Path folder;
     private static HttpServer far;
     private static List<String> executed = List.of();
+    private static Commands.Outcome trapped = new Commands.Outcome(0, "");
 
     @BeforeAll
     static void deployThem(RunningProduct running) throws Exception {
@@ -79,6 +81,7 @@ class InjectionIT {
         Files.writeString(file, fleet(program));
         try (Executions traced = Executions.of(new AgentSocket(product).pid())) {
             apply(file);
+            trapped = product.coordinator("try", trap().toString(), "--server", "bait-trap");
             executed = traced.programs();
         }
     }
@@ -101,6 +104,13 @@ class InjectionIT {
         assertThat(executed)
                 .extracting(program -> program.substring(program.lastIndexOf('/') + 1))
                 .doesNotContainAnyElementsOf(SHELLS);
+    }
+
+    /** The C library would have the shell read it. */
+    @Test
+    void aTextThatNamesNoInterpreterIsNotStarted() {
+        assertThat(trapped.exitCode()).isNotZero();
+        assertThat(trapped.output()).contains("names no interpreter");
     }
 
     @Test
@@ -222,6 +232,15 @@ class InjectionIT {
                 .putObject("headers")
                 .put("X-Bait", "; touch x $(id) `id` ../ '\"\\");
         return file.toString();
+    }
+
+    /** A file with a program that only a shell would run. */
+    private static Path trap() throws IOException {
+        Path program = Files.writeString(folder.resolve("trap"), "touch " + folder.resolve(TRACE) + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        ObjectNode file = JSON.createObjectNode().put("fleet", "trap");
+        server(file.putArray("servers"), "bait-trap").put("command", program.toString());
+        return Files.writeString(folder.resolve("trap.json"), file.toString());
     }
 
     private static ObjectNode server(ArrayNode servers, String name) {
