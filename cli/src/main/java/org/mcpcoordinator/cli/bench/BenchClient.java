@@ -43,6 +43,11 @@ final class BenchClient implements AutoCloseable {
         return Target.call(api.base().resolve("/mcp/s/" + server), authorization, method, parameters);
     }
 
+    /** The value of its header Authorization. */
+    String authorization() {
+        return authorization;
+    }
+
     @Override
     public void close() {
         if (!id.isEmpty()) {

@@ -43,6 +43,11 @@ public final class Benches {
                     "another definition for 1,000 built-in servers and 200 programs under 200 calls a second",
                     60,
                     setting -> new UpdateBench(Target.of(setting), setting.servers(), setting.time())),
+            new Bench(
+                    "wake",
+                    "100 npm servers: always on, asleep until they are called, and under supervisord",
+                    120,
+                    setting -> new WakeBench(Target.of(setting), setting.servers(), setting.time())),
             new Bench("start", "a stopped WildFly to the first answered call", 0, Benches::start));
 
     private Benches() {}

@@ -176,26 +176,7 @@ final class UpdateBench implements Bench.Measurement {
     }
 
     private void apply(ObjectNode file, int allowRemove) {
-        JsonNode plan = target.api().post("plans", file);
-        ObjectNode request = JsonNodeFactory.instance
-                .objectNode()
-                .put("planId", plan.path("planId").asText())
-                .put("profile", "quick")
-                .put("allowRemove", allowRemove)
-                .put("reason", "bench");
-        long rollout = target.api().post("rollouts", request).path("id").asLong();
-        Target.await(
-                "the bench's rollout has ended",
-                LIMIT_SECONDS,
-                () -> !state(rollout).matches("PENDING|RUNNING|PAUSED|AWAITING_PROMOTION|ABORTING|ROLLING_BACK"));
-        if (!state(rollout).equals("SUCCEEDED")) {
-            throw Refusal.failed("the bench's rollout is " + state(rollout) + ": "
-                    + target.api().get("rollouts/" + rollout).path("detail").asText());
-        }
-    }
-
-    private String state(long rollout) {
-        return target.api().get("rollouts/" + rollout).path("state").asText();
+        FleetRollout.plan(target, file).apply(allowRemove, LIMIT_SECONDS);
     }
 
     /** The program lies where the agent's user can read it. */
