@@ -32,6 +32,13 @@ record Inspector(List<String> program, Path folder) {
         return Commands.run(argv, folder, environment());
     }
 
+    /** What stands behind its name on a command line, in its folder. */
+    Commands.Outcome run(List<String> words) {
+        List<String> argv = new ArrayList<>(program);
+        argv.addAll(words);
+        return Commands.run(argv, folder, environment());
+    }
+
     Web web() throws IOException {
         List<String> argv = new ArrayList<>(program);
         argv.addAll(List.of("--web", "--config", "servers.json"));
