@@ -196,19 +196,6 @@ final class RoomRules {
             .should(new ArchCondition<>("carry @PermitAll or @RolesAllowed, on the class or on each public method") {
                 @Override
                 public void check(JavaClass type, ConditionEvents events) {
-                    // The container asks the class that declares a method: one that is inherited says nothing, and is
-                    // refused.
-                    type.getAllRawInterfaces().stream()
-                            .filter(view -> view.getPackageName().startsWith("org.mcpcoordinator"))
-                            .flatMap(view -> view.getMethods().stream())
-                            .filter(method -> !method.getModifiers().contains(JavaModifier.ABSTRACT)
-                                    && !method.getModifiers().contains(JavaModifier.STATIC)
-                                    && !method.getModifiers().contains(JavaModifier.PRIVATE))
-                            .filter(method -> type.getMethods().stream()
-                                    .noneMatch(own -> own.getName().equals(method.getName())))
-                            .forEach(method -> events.add(SimpleConditionEvent.violated(
-                                    method,
-                                    type.getName() + " inherits " + method.getFullName() + ", which nobody may call")));
                     if (saysWho(type.isAnnotatedWith(PermitAll.class), type.isAnnotatedWith(RolesAllowed.class))) {
                         return;
                     }
@@ -223,7 +210,6 @@ final class RoomRules {
             })
             .allowEmptyShould(true);
 
-    /** WildFly ignores a session bean that is not public, with nothing but a warning in its log. */
     /** An interface's own body has no annotation of the bean's: the container lets nobody call it (WFLYEJB0364). */
     static final ArchRule WHAT_AN_EJB_IS_CALLED_BY_HAS_NO_BODY = classes()
             .that()
@@ -251,6 +237,7 @@ final class RoomRules {
                 }
             });
 
+    /** WildFly ignores a session bean that is not public, with nothing but a warning in its log. */
     static final ArchRule EVERY_EJB_IS_PUBLIC = classes()
             .that()
             .areAnnotatedWith(Stateless.class)
