@@ -303,6 +303,7 @@ class NetworkTest {
                     .contains("not started");
         }
         assertThat(said("gamma")).contains("loopback: reached");
+        assertThat(started("gamma").server()).isEqualTo("gamma");
         assertThat(host.starts()).extracting(Start::server).containsOnly("gamma");
     }
 
@@ -356,12 +357,24 @@ class NetworkTest {
         return lines;
     }
 
-    private String network(String server) throws IOException {
-        return host.starts().stream()
-                .filter(start -> start.server().equals(server))
-                .map(start -> network(start.pid()))
-                .findFirst()
-                .orElseThrow();
+    private String network(String server) {
+        return network(started(server).pid());
+    }
+
+    /** A program may be done before its agent has written down that it has started. */
+    private Start started(String server) {
+        List<Start> found = new ArrayList<>();
+        TestingCaller.until(Duration.ofSeconds(20), "the start of " + server + " to be written down", () -> {
+            try {
+                host.starts().stream()
+                        .filter(start -> start.server().equals(server))
+                        .forEach(found::add);
+                return !found.isEmpty();
+            } catch (IOException unreadable) {
+                return false;
+            }
+        });
+        return found.get(0);
     }
 
     private static String network(long pid) {
