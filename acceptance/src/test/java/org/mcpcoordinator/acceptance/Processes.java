@@ -15,10 +15,13 @@ import java.util.TreeMap;
 final class Processes {
     private Processes() {}
 
-    /** Process ids by server and replica. */
+    /** Process ids by server and replica, of those that are to run: what another test has taken away may still be going. */
     static Map<String, Long> ofServers(RunningProduct product) {
         Map<String, Long> pids = new TreeMap<>();
         for (JsonNode item : product.get("servers?size=1000").path("items")) {
+            if (!item.path("desired").asText().equals("RUNNING")) {
+                continue;
+            }
             pids.put(
                     item.path("name").asText() + "#" + item.path("replica").asInt(),
                     item.path("pid").asLong());
