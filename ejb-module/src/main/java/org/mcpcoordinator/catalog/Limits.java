@@ -2,6 +2,8 @@ package org.mcpcoordinator.catalog;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +48,33 @@ public record Limits(int memoryMegabytes, int processes, int files, double cpu) 
     /** True if the text names a memory that nobody may have. */
     static boolean isOutside(String text) {
         return MEMORY.matcher(text).matches() && megabytes(text).isEmpty();
+    }
+
+    /** The larger of each. */
+    Limits or(Limits other) {
+        return new Limits(
+                Math.max(memoryMegabytes, other.memoryMegabytes),
+                Math.max(processes, other.processes),
+                Math.max(files, other.files),
+                cpu == 0 || other.cpu == 0 ? 0 : Math.max(cpu, other.cpu));
+    }
+
+    /** The words that allow more than {@code most} does, each with both values. */
+    Map<String, String> beyond(Limits most) {
+        Map<String, String> beyond = new LinkedHashMap<>();
+        if (memoryMegabytes > most.memoryMegabytes) {
+            beyond.put("memory", memory() + " instead of " + most.memory());
+        }
+        if (processes > most.processes) {
+            beyond.put("processes", processes + " instead of " + most.processes);
+        }
+        if (files > most.files) {
+            beyond.put("files", files + " instead of " + most.files);
+        }
+        if (most.cpu != 0 && (cpu == 0 || cpu > most.cpu)) {
+            beyond.put("cpu", (cpu == 0 ? "without a limit" : cpu) + " instead of " + most.cpu);
+        }
+        return beyond;
     }
 
     /** The memory as the fleet file has it. */

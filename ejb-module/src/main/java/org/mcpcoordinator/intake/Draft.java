@@ -21,6 +21,9 @@ import org.mcpcoordinator.catalog.Way;
 final class Draft {
     private static final int LONGEST_SHOWN = 300;
 
+    /** Words of a program that bound it. */
+    private static final List<String> BOUNDS = List.of("limits", "network");
+
     private final Candidate candidate;
     private final String name;
     private final Holes holes;
@@ -79,8 +82,21 @@ final class Draft {
         reason = why;
     }
 
-    void replaces() {
+    /**
+     * Takes the place of the one that has its name, and keeps what somebody has decided that one may take and reach. Files of
+     * others say nothing of that, and saying nothing would give a program more.
+     *
+     * @param now the definition it replaces, in its normal form
+     */
+    void replaces(JsonNode now) {
         outcome = Import.Outcome.REPLACE;
+        List<String> kept = BOUNDS.stream()
+                .filter(word -> server.has("command") && now.has(word) && !server.has(word))
+                .toList();
+        kept.forEach(word -> server.set(word, now.get(word).deepCopy()));
+        if (!kept.isEmpty()) {
+            candidate.note("keeps " + String.join(" and ", kept) + " of the one it replaces");
+        }
     }
 
     /** Values that are secrets by their look, by name. */

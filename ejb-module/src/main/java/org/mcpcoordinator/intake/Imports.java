@@ -76,22 +76,28 @@ public class Imports {
         drafts.forEach(draft -> draft.heed(choices));
         Map<String, ServerDefinition> own = definitions(revisions.get(target));
         Set<String> set = Set.copyOf(secrets.list());
-        settled(drafts, target, own, clash, new SecretNames(set, revisions.values()));
+        Revision base = revisions.get(target);
+        List<JsonNode> there = documents(base);
+        settled(drafts, target, own, there, clash, new SecretNames(set, revisions.values()));
         Map<String, String> moved = new TreeMap<>();
         drafts.stream().filter(Draft::comesIn).forEach(draft -> moved.putAll(draft.moved()));
-        Revision base = revisions.get(target);
         return new Import(
                 known,
                 target,
                 drafts.stream().map(draft -> draft.told(set)).toList(),
                 file(target, drafts, List.of(), moved),
-                file(target, drafts, kept(base, drafts), moved),
+                file(target, drafts, kept(there, drafts), moved),
                 base == null ? 0 : base.id());
     }
 
     /** Decides on each; those that come in are read again without the secrets that are somebody's. */
     private void settled(
-            List<Draft> drafts, String target, Map<String, ServerDefinition> own, Clash clash, SecretNames taken) {
+            List<Draft> drafts,
+            String target,
+            Map<String, ServerDefinition> own,
+            List<JsonNode> there,
+            Clash clash,
+            SecretNames taken) {
         for (Draft draft : drafts) {
             ServerDefinition now = own.get(draft.name());
             if (now != null) {
@@ -104,7 +110,7 @@ public class Imports {
             ServerDefinition wanted = read.get(draft.name());
             if (draft.comesIn() && wanted != null) {
                 draft.reads(wanted);
-                settle(draft, wanted, now, clash);
+                settle(draft, wanted, now, there, clash);
                 if (draft.comesIn()) {
                     draft.renew(taken, wanted.way(), now == null ? null : now.way());
                 }
@@ -204,14 +210,15 @@ public class Imports {
         return wrong;
     }
 
-    private static void settle(Draft draft, ServerDefinition wanted, @Nullable ServerDefinition now, Clash clash) {
+    private static void settle(
+            Draft draft, ServerDefinition wanted, @Nullable ServerDefinition now, List<JsonNode> there, Clash clash) {
         if (now == null) {
             return;
         }
         if (Sameness.holds(now.way(), wanted.way())) {
             draft.out(Import.Outcome.SAME, "is there already");
         } else if (clash == Clash.REPLACE) {
-            draft.replaces();
+            there.stream().filter(server -> named(server, draft.name())).forEach(draft::replaces);
         } else {
             draft.out(
                     Import.Outcome.CLASH,
@@ -232,27 +239,34 @@ public class Imports {
         return Optional.of(file.with(sealed));
     }
 
-    private List<JsonNode> kept(@Nullable Revision newest, List<Draft> drafts) {
-        if (newest == null) {
-            return List.of();
-        }
+    private static List<JsonNode> kept(List<JsonNode> there, List<Draft> drafts) {
         Set<String> replaced = drafts.stream()
                 .filter(draft -> draft.outcome() == Import.Outcome.REPLACE)
                 .map(Draft::name)
                 .collect(Collectors.toSet());
-        List<JsonNode> kept = new ArrayList<>();
+        return there.stream()
+                .filter(server -> !replaced.contains(server.path("name").asText()))
+                .toList();
+    }
+
+    /** The fleet's servers in their normal form. */
+    private List<JsonNode> documents(@Nullable Revision newest) {
+        if (newest == null) {
+            return List.of();
+        }
         try {
+            List<JsonNode> servers = new ArrayList<>();
             JSON.readTree(catalog.document(newest.id()).orElse("{}"))
                     .path("servers")
-                    .forEach(server -> {
-                        if (!replaced.contains(server.path("name").asText())) {
-                            kept.add(server);
-                        }
-                    });
+                    .forEach(servers::add);
+            return servers;
         } catch (JsonProcessingException broken) {
             throw new IllegalStateException("revision " + newest.id() + " cannot be read", broken);
         }
-        return kept;
+    }
+
+    private static boolean named(JsonNode server, String name) {
+        return server.path("name").asText().equals(name);
     }
 
     private static String text(String fleet, List<Draft> drafts, List<JsonNode> kept) {

@@ -17,6 +17,7 @@ import org.mcpcoordinator.catalog.AllowedCommands;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Executable;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Leeway;
 import org.mcpcoordinator.catalog.Recipe;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -27,8 +28,8 @@ import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * Programs that a fleet has never run. They run with the rights of the host's agent, so bringing one in takes an admin, and a
- * program that whoever owns the installation has put on its list. What any revision of the fleet ran is not new: going back
- * needs neither.
+ * program that whoever owns the installation has put on its list. So does giving one more of its host than it ever had. What
+ * any revision of the fleet ran is not new: going back needs neither.
  */
 @Dependent
 class Newcomers {
@@ -52,13 +53,31 @@ class Newcomers {
      * @throws ProblemException COMMAND_NOT_ALLOWED with the place of each program
      */
     void check(FleetFile file, Caller caller) {
-        Set<Executable> fresh = fresh(file);
-        if (fresh.isEmpty()) {
-            return;
-        }
         boolean admin = caller.role().includes(Role.ADMIN);
-        AllowedCommands allowed = catalog.allowedCommands();
+        List<Mistake> mistakes = new ArrayList<>(unknown(file, admin));
+        if (!admin) {
+            mistakes.addAll(loosened(file));
+        }
+        if (!mistakes.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.COMMAND_NOT_ALLOWED,
+                    "Programs that a fleet has never run are brought in by the role admin, from the setting "
+                            + AllowedCommands.SETTING
+                            + " (now: " + catalog.allowedCommands()
+                            + "), and so is more of the host than a program ever had. " + caller.name() + " is "
+                            + caller.role().id() + ". First: "
+                            + mistakes.get(0).message() + ".",
+                    mistakes.stream().limit(NAMED).toList());
+        }
+    }
+
+    private List<Mistake> unknown(FleetFile file, boolean admin) {
+        Set<Executable> fresh = fresh(file);
         List<Mistake> mistakes = new ArrayList<>();
+        if (fresh.isEmpty()) {
+            return mistakes;
+        }
+        AllowedCommands allowed = catalog.allowedCommands();
         for (int i = 0; i < file.servers().size() && mistakes.size() < NAMED; i++) {
             Optional<Executable> executable =
                     Executable.of(file.servers().get(i).way());
@@ -80,16 +99,36 @@ class Newcomers {
                         "/servers/" + i + "/command", program + " is new to this fleet, which takes the role admin"));
             }
         }
-        if (!mistakes.isEmpty()) {
-            throw new ProblemException(
-                    ProblemCode.COMMAND_NOT_ALLOWED,
-                    "Programs that a fleet has never run are brought in by the role admin, from the setting "
-                            + AllowedCommands.SETTING
-                            + " (now: " + allowed + "). " + caller.name() + " is "
-                            + caller.role().id() + ". First: "
-                            + mistakes.get(0).message() + ".",
-                    mistakes);
+        return mistakes;
+    }
+
+    /**
+     * What gives a program more than any revision did. All of them are looked through only when the newest does not tell:
+     * that is rare. A program that is new has its own refusal.
+     */
+    private List<Mistake> loosened(FleetFile file) {
+        Map<String, Leeway> now = Leeway.of(newest(file));
+        boolean told = Leeway.of(file.servers()).entrySet().stream()
+                .allMatch(wanted -> now.containsKey(wanted.getKey())
+                        && wanted.getValue().beyond(now.get(wanted.getKey())).isEmpty());
+        if (told) {
+            return List.of();
         }
+        Map<String, Leeway> most = Leeway.of(catalog.everDefined(file.fleet()));
+        List<Mistake> mistakes = new ArrayList<>();
+        for (int i = 0; i < file.servers().size() && mistakes.size() < NAMED; i++) {
+            if (file.servers().get(i).way() instanceof Way.Command command) {
+                Executable executable = Executable.of(command).orElseThrow();
+                Leeway wanted = Leeway.of(command);
+                for (Leeway.Excess excess : wanted.beyond(most.getOrDefault(executable.identity(), wanted))) {
+                    mistakes.add(new Mistake(
+                            "/servers/" + i + "/" + excess.place(),
+                            excess.text() + " is more than " + executable.program()
+                                    + " ever had in this fleet, which takes the role admin"));
+                }
+            }
+        }
+        return mistakes;
     }
 
     /** What the file would run that the fleet's newest revision does not, each argument vector once. */

@@ -29,6 +29,7 @@ import org.mcpcoordinator.access.TestingAccess;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Limits;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.TestingCatalog;
 import org.mcpcoordinator.catalog.Way;
@@ -284,6 +285,33 @@ class ImportsTest {
 
         Import elsewhere = with(imports -> imports.read(file, null, "new", Clash.REPLACE, Choices.NONE));
         assertThat(elsewhere.servers().get(0).reason()).contains("fleet mine has a server of this name");
+    }
+
+    /** Nobody decided that a new program may do what the one of its name may not. */
+    @Test
+    void whatReplacesAProgramKeepsWhatThatMayTakeAndReach() {
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"notes\",\"category\":\"api\",\"command\":\"old-notes\","
+                + "\"transport\":\"stdio\",\"network\":\"none\",\"limits\":{\"memory\":\"256MB\",\"cpu\":0.5}},"
+                + "{\"name\":\"free\",\"category\":\"api\",\"command\":\"old-free\",\"transport\":\"stdio\"},"
+                + "{\"name\":\"gone\",\"category\":\"api\",\"command\":\"old-gone\",\"limits\":{\"files\":64}}]}");
+
+        Import read =
+                replacing("{\"mcpServers\":{\"notes\":{\"command\":\"new-notes\"},\"free\":{\"command\":\"new-free\"},"
+                        + "\"gone\":{\"url\":\"https://gone.example/mcp\"}}}");
+
+        assertThat(definition(read, "notes").way())
+                .isEqualTo(new Way.Command(
+                        List.of("new-notes"),
+                        Map.of(),
+                        Way.Transport.STDIO,
+                        "/mcp",
+                        "",
+                        new Limits(256, 256, 4096, 0.5),
+                        Way.Network.NONE));
+        assertThat(server(read, "notes").notes()).containsExactly("keeps limits and network of the one it replaces");
+        assertThat(server(read, "free").notes()).isEmpty();
+        assertThat(definition(read, "gone").way()).isEqualTo(new Way.Url("https://gone.example/mcp", Map.of()));
+        assertThat(read.whole().orElseThrow().servers()).contains(definition(read, "notes"));
     }
 
     @Test

@@ -156,6 +156,60 @@ class NewcomersTest {
     }
 
     @Test
+    void anOperatorGivesAProgramNoMoreOfItsHostThanItEverHad() {
+        Limits small = new Limits(256, 32, 128, 0.5);
+        accepted(bound("a", Way.Network.NONE, small));
+
+        assertThatThrownBy(() -> plan(TestingRollouts.BEN, bound("a", Way.Network.LOOPBACK, small)))
+                .isInstanceOfSatisfying(ProblemException.class, problem -> {
+                    assertThat(problem.code()).isEqualTo(ProblemCode.COMMAND_NOT_ALLOWED);
+                    assertThat(problem.detail()).contains("role admin").contains("ben is operator");
+                    assertThat(problem.mistakes())
+                            .containsExactly(new Mistake(
+                                    "/servers/0/network",
+                                    "network loopback instead of none is more than /opt/mcp/server ever had in this"
+                                            + " fleet, which takes the role admin"));
+                });
+        assertThatThrownBy(() -> plan(TestingRollouts.BEN, bound("a", Way.Network.NONE, Limits.USUAL)))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .extracting(Mistake::place)
+                                .containsExactly(
+                                        "/servers/0/limits/memory",
+                                        "/servers/0/limits/processes",
+                                        "/servers/0/limits/files",
+                                        "/servers/0/limits/cpu"));
+        TestingRollouts.refused(
+                () -> plan(TestingRollouts.BEN, bound("other", Way.Network.ANY, small)),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+        assertThat(plan(TestingRollouts.BEN, bound("a", Way.Network.NONE, new Limits(128, 32, 128, 0.25)))
+                        .changes())
+                .as("less is anybody's")
+                .hasSize(1);
+        assertThat(plan(TestingRollouts.ANNA, bound("a", Way.Network.ANY, Limits.USUAL))
+                        .changes())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatAProgramHadInAnyRevisionItMayHaveAgainAndNoMore() {
+        accepted(bound("a", Way.Network.LOOPBACK, Limits.USUAL));
+        accepted(bound("a", Way.Network.NONE, Limits.USUAL));
+        accepted(TestingServers.builtin("b", Category.API, "1"));
+
+        assertThat(plan(TestingRollouts.BEN, bound("a", Way.Network.LOOPBACK, Limits.USUAL))
+                        .changes())
+                .isNotEmpty();
+        TestingRollouts.refused(
+                () -> plan(TestingRollouts.BEN, bound("a", Way.Network.ANY, Limits.USUAL)),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+        TestingRollouts.refused(
+                () -> plan(TestingRollouts.BEN, bound("a", Way.Network.NONE, new Limits(2048, 256, 4096, 0))),
+                ProblemCode.COMMAND_NOT_ALLOWED);
+    }
+
+    @Test
     void aVariableThatLoadsCodeIsRefusedWithItsPlaceAndTheEntryItNeeds() {
         Way.Command way = new Way.Command(
                 List.of("npx", "-y", "@good/memory"),
@@ -223,6 +277,14 @@ class NewcomersTest {
 
     private static ServerDefinition npx(String name, String... words) {
         return RecipesTest.npx(name, words);
+    }
+
+    private static ServerDefinition bound(String name, Way.Network network, Limits limits) {
+        return TestingServers.server(
+                name,
+                Category.DEV_TOOLS,
+                new Way.Command(List.of("/opt/mcp/server"), Map.of(), Way.Transport.STDIO, "/mcp", "", limits, network),
+                network + " " + limits);
     }
 
     private static ServerDefinition program(String name, String... argv) {
