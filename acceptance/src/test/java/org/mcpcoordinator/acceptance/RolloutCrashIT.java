@@ -87,7 +87,10 @@ class RolloutCrashIT {
         return MissingNode.getInstance();
     }
 
-    /** Another rollout is resumed first, after which JBeret refuses a plain restart of this one (JBERET000647). */
+    /**
+     * Another rollout is resumed first, so that JBeret takes this one for alive: it refuses a plain restart (JBERET000647) and
+     * parks what it is told to stop. Criterion B2.
+     */
     @Test
     void aRolloutFinishesByItselfAfterWildFlyWasKilledInPhase500AndPostgreSqlInPhase1000BesideAnother()
             throws Exception {
@@ -107,11 +110,15 @@ class RolloutCrashIT {
                         && phase.path("wished").asInt() > 100;
             });
             assertThat(state(other)).isEqualTo("RUNNING");
-            Instant booted = killWildFly(rollout);
+            String instance = ask("SELECT job_instance FROM rollout WHERE id = " + rollout);
+            Instant free = killWildFlyAndArmTheTrap(rollout, other);
             chunk.awaitIt();
-            assertThat(Duration.between(booted, Instant.now()))
-                    .as("from WildFly's boot into the phase of 1,000")
+            assertThat(Duration.between(free, Instant.now()))
+                    .as("from the moment nobody holds it back into the phase of 1,000")
                     .isLessThan(AT_MOST);
+            assertThat(ask("SELECT job_instance FROM rollout WHERE id = " + rollout))
+                    .as("the job that was begun is restarted where it stood; no second one begins in its place")
+                    .isEqualTo(instance);
             killPostgreSqlIn(chunk, rollout, before, Duration.ofSeconds(3), "CRASH");
         }
         assertThat(state(other)).as("it bakes on").isEqualTo("RUNNING");
@@ -195,11 +202,62 @@ class RolloutCrashIT {
                 .isEqualTo(SERVERS + " " + SERVERS);
     }
 
-    /** Kills it and starts it again, without waiting for the rollout; gives when it had booted. */
+    /**
+     * Kills WildFly, and holds the rollout back until the other one is resumed and WildFly has refused to restart this one; gives
+     * when it was let go.
+     */
+    private static Instant killWildFlyAndArmTheTrap(long rollout, long other) throws IOException {
+        String begun = execution(rollout);
+        String othersBefore = execution(other);
+        killWildFly(
+                rollout,
+                () -> lease(
+                        rollout,
+                        "owner = 'another/1', node = 'another', epoch = epoch + 1, expires_at = clock_timestamp() + INTERVAL '1 hour'"));
+        Await.until(
+                "the other one is resumed",
+                AT_MOST,
+                () -> !execution(other).equals(othersBefore)
+                        && batchStatus(execution(other)).equals("STARTED"));
+        assertThat(batchStatus(begun)).as("what a crash leaves behind").isEqualTo("STARTED");
+        String jobs = "/deployment=coordinator.ear/subdeployment=batch-jobs.jar/subsystem=batch-jberet";
+        Commands.Outcome refused = product.jbossCli(
+                jobs + ":stop-job(execution-id=" + begun + ")," + jobs + ":restart-job(execution-id=" + begun + ")");
+        assertThat(refused.exitCode()).as(refused.output()).isNotZero();
+        assertThat(refused.output()).contains("JBERET000647");
+        assertThat(batchStatus(begun)).as("parked by a stop that nobody hears").isEqualTo("STOPPING");
+        assertThat(execution(rollout)).as("nobody has carried it on yet").isEqualTo(begun);
+        lease(rollout, "expires_at = clock_timestamp()");
+        return Instant.now();
+    }
+
+    private static void lease(long rollout, String change) {
+        assertThat(Postgres.change(product, "UPDATE lease SET " + change + " WHERE name = 'rollout/" + rollout + "'"))
+                .isOne();
+    }
+
+    private static String execution(long rollout) {
+        return ask("SELECT execution FROM rollout WHERE id = " + rollout);
+    }
+
+    private static String batchStatus(String execution) {
+        return ask("SELECT batchstatus FROM job_execution WHERE jobexecutionid = " + execution);
+    }
+
+    private static String ask(String sql) {
+        return Postgres.ask(product, sql);
+    }
+
     private static Instant killWildFly(long rollout) throws IOException {
+        return killWildFly(rollout, () -> {});
+    }
+
+    /** Kills it and starts it again, without waiting for the rollout; gives when it had booted. */
+    private static Instant killWildFly(long rollout, Runnable between) throws IOException {
         assertThat(OPEN).as("the rollout is open at the kill").contains(state(rollout));
         int boots = boots().size();
         Processes.kill(Processes.wildFly(product));
+        between.run();
         Commands.Outcome up = product.coordinator("up", "--empty");
         assertThat(up.exitCode()).as(up.output()).isZero();
         assertThat(boots()).hasSize(boots + 1);
