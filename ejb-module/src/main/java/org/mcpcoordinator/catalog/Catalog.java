@@ -6,7 +6,9 @@ import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.mcpcoordinator.access.Secrets;
@@ -98,6 +100,14 @@ public class Catalog {
     /** The definition of a server as it stands in a revision. */
     public Optional<ServerDefinition> definition(long revision, String server) {
         return store.definition(revision, server);
+    }
+
+    /** Where a definition stands. */
+    public record Place(long revision, String server) {}
+
+    /** The definitions that stand there; nothing for a place where none does. However many, they are read together. */
+    public Map<Place, ServerDefinition> definitions(Set<Place> places) {
+        return places.isEmpty() ? Map.of() : store.definitions(List.copyOf(places));
     }
 
     /** The revision's fleet file in its normal form: canonical JSON, defaults filled in, no secret values. */

@@ -5,7 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.TypedQuery;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,6 +23,12 @@ class CatalogStore {
               FROM unnest(CAST(:names AS text[]), CAST(:categories AS text[]), CAST(:ports AS text[]),
                           CAST(:hashes AS text[]), CAST(:documents AS text[]))
                    WITH ORDINALITY AS d(name, category, ports, hash, document, position)
+            """;
+
+    private static final String DEFINITIONS_AT = """
+            SELECT d.revision_id, d.name, d.document
+              FROM unnest(CAST(:revisions AS text[]), CAST(:names AS text[])) AS wanted(revision, name)
+              JOIN server_definition d ON d.revision_id = CAST(wanted.revision AS bigint) AND d.name = wanted.name
             """;
 
     private static final String CLAIMS_OF_OTHERS = """
@@ -128,6 +136,28 @@ class CatalogStore {
                 .getResultStream()
                 .map(DefinitionJson::read)
                 .findFirst();
+    }
+
+    /** As many as are asked for, by one statement. */
+    Map<Catalog.Place, ServerDefinition> definitions(List<Catalog.Place> places) {
+        List<?> rows = entityManager
+                .createNativeQuery(DEFINITIONS_AT)
+                .setParameter(
+                        "revisions",
+                        places.stream()
+                                .map(place -> Long.toString(place.revision()))
+                                .toArray(String[]::new))
+                .setParameter(
+                        "names", places.stream().map(Catalog.Place::server).toArray(String[]::new))
+                .getResultList();
+        Map<Catalog.Place, ServerDefinition> found = new HashMap<>();
+        for (Object row : rows) {
+            Object[] columns = (Object[]) row;
+            found.put(
+                    new Catalog.Place(((Number) columns[0]).longValue(), (String) columns[1]),
+                    DefinitionJson.read((String) columns[2]));
+        }
+        return found;
     }
 
     /** What the newest revisions of all other fleets claim. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.catalog.Catalog;
@@ -29,9 +30,6 @@ import org.mcpcoordinator.problem.ProblemException;
 /** Works out what applying definitions would change; reads only. */
 @Dependent
 class Planner {
-    /** Revisions that are read to tell in which fields a definition changed; a fleet rarely runs by more. */
-    private static final int REVISIONS_READ = 5;
-
     private final Fleet fleet;
     private final Catalog catalog;
 
@@ -157,21 +155,20 @@ class Planner {
                 port);
     }
 
-    /** The definitions instances run by now, each revision read once and only when asked for. */
+    /** The definitions instances run by now: of how many revisions ever, all are read at once, and only if anybody asks. */
     private Function<Instance, Optional<ServerDefinition>> definitionsBefore(List<Instance> mine) {
-        Map<Long, Map<String, ServerDefinition>> read = new HashMap<>();
-        boolean few = mine.stream().map(Instance::revision).distinct().count() <= REVISIONS_READ;
-        return instance -> few
-                ? Optional.ofNullable(read.computeIfAbsent(instance.revision(), this::definitions)
-                        .get(instance.key().server()))
-                : catalog.definition(instance.revision(), instance.key().server());
+        Map<Catalog.Place, ServerDefinition> read = new HashMap<>();
+        AtomicBoolean asked = new AtomicBoolean();
+        return instance -> {
+            if (asked.compareAndSet(false, true)) {
+                read.putAll(catalog.definitions(mine.stream().map(Planner::place).collect(Collectors.toSet())));
+            }
+            return Optional.ofNullable(read.get(place(instance)));
+        };
     }
 
-    private Map<String, ServerDefinition> definitions(long revision) {
-        return catalog.find(revision)
-                .map(found ->
-                        found.servers().stream().collect(Collectors.toMap(ServerDefinition::name, Function.identity())))
-                .orElse(Map.of());
+    private static Catalog.Place place(Instance instance) {
+        return new Catalog.Place(instance.revision(), instance.key().server());
     }
 
     private static String digest(String text) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mcpcoordinator.catalog.AllowedCommands;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
@@ -95,5 +96,17 @@ final class TestingRevisions extends Catalog {
     @Override
     public Optional<Revision> find(long revision) {
         return revisions.stream().filter(r -> r.id() == revision).findFirst();
+    }
+
+    @Override
+    public Map<Place, ServerDefinition> definitions(Set<Place> places) {
+        Map<Place, ServerDefinition> found = new HashMap<>();
+        for (Place place : places) {
+            find(place.revision()).stream()
+                    .flatMap(revision -> revision.servers().stream())
+                    .filter(server -> server.name().equals(place.server()))
+                    .forEach(server -> found.put(place, server));
+        }
+        return found;
     }
 }
