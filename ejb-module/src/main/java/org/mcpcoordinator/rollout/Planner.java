@@ -161,7 +161,8 @@ class Planner {
         AtomicBoolean asked = new AtomicBoolean();
         return instance -> {
             if (asked.compareAndSet(false, true)) {
-                read.putAll(catalog.definitions(mine.stream().map(Planner::place).collect(Collectors.toSet())));
+                read.putAll(
+                        catalog.definitions(mine.stream().map(Planner::place).collect(Collectors.toSet())));
             }
             return Optional.ofNullable(read.get(place(instance)));
         };

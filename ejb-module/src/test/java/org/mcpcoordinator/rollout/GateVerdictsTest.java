@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -45,6 +46,47 @@ class GateVerdictsTest {
         assertThat(end.detail()).isEqualTo("latency-p95 is 150.0 ms, the limit 100 ms: measured by a test");
         assertThat(Duration.between(end.startedAt(), end.endedAt())).isGreaterThan(Duration.ofSeconds(40));
         assertThat(gate(end, 0, "latency-p95").verdict()).isEqualTo("FAIL");
+    }
+
+    /** Criterion D11: it is that batch's latency, the batch before it has passed, and the one after it never begins. */
+    @Test
+    void aSlowServerFailsTheGateOfItsOwnBatch() {
+        Rollout rollout = request(410, Map.of("latencyP95Millis", 100));
+        Ticket ticket = world.open(rollout);
+        InstanceKey slow = world.in(room -> room.items.keys(rollout.id(), 2, 1)).get(0);
+        world.gauges.get(Gauge.Measure.LATENCY).says(150, slow, 10);
+
+        assertThat(world.drive(ticket)).isEqualTo(GateAnswer.Kind.FAILED);
+
+        Rollout end = world.find(rollout.id());
+        assertThat(end.reason()).isEqualTo("GATE_FAILED");
+        assertThat(end.detail()).isEqualTo("latency-p95 is 150.0 ms, the limit 100 ms: measured by a test");
+        assertThat(end.phase()).isEqualTo(2);
+        int batch = world.in(room -> room.store.find(rollout.id()).orElseThrow().batch);
+        assertThat(batch).as("the second, counted from 0").isEqualTo(1);
+        assertThat(world.onHost(InstanceState.HEALTHY)).hasSize(100 + 200);
+        assertThat(world.onHost(InstanceState.PLANNED)).as("starts after it").isEmpty();
+    }
+
+    /** Criterion B10. */
+    @Test
+    void aGateThatFailedIsMeasuredOnceMoreWhenItsRolloutIsRecoveredAndDoesNotRepeatItself() {
+        Rollout rollout = request(10, Map.of("latencyP95Millis", 100));
+        TestingGauge latency = world.gauges.get(Gauge.Measure.LATENCY);
+        latency.says(150);
+        assertThat(world.drive(world.open(rollout))).isEqualTo(GateAnswer.Kind.FAILED);
+        assertThat(latency.asked).hasSize(1);
+
+        latency.says(10);
+        resume(rollout, "recover");
+        Ticket again = world.open(rollout);
+        world.wishAll(again, 0);
+        assertThat(untilItMoves(again, 0)).isEqualTo(GateAnswer.Kind.GO);
+
+        assertThat(latency.asked)
+                .as("one fresh evaluation of the gate that had failed")
+                .hasSize(2);
+        assertThat(gate(world.find(rollout.id()), 0, "latency-p95").verdict()).isEqualTo("PASS");
     }
 
     @Test

@@ -20,6 +20,7 @@ class PacingTest {
         world = fresh;
     }
 
+    /** In four batches and over three restarts of the node. Criterion B11. */
     @Test
     void failuresUpToTheBudgetPassAndOneMoreStops() {
         Ticket ticket = world.open(world.request(world.sample(1000), List.of(), "quick"));
@@ -29,8 +30,13 @@ class PacingTest {
         world.letAllGo(ticket, 2);
         for (int batch = 0; batch < 4; batch++) {
             spread(2, batch, 4);
+            assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
+            if (batch > 0) {
+                world.crash();
+                world.timer();
+                ticket = world.open(world.find(ticket.rolloutId()));
+            }
         }
-        assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
         spread(1, 0, 3);
         assertThat(failedNow()).isEqualTo(19);
         assertThat(world.look(ticket, 2)).isEqualTo(GateAnswer.Kind.WAIT);
@@ -97,19 +103,32 @@ class PacingTest {
         assertThat(world.onHost(InstanceState.PLANNED)).hasSize(1);
     }
 
+    /** Criterion D5: the batches before it have passed, and of the fourth nothing is let go. */
     @Test
-    void sixFailuresInABatchStopTheRolloutBeforeTheNextBatchBegins() {
+    void sixFailuresInTheThirdBatchStopTheRolloutBeforeTheNextBatchBegins() {
         Ticket ticket = world.open(world.request(world.sample(1000), List.of(1000), "careful"));
         world.phase(ticket, 0);
         world.wishAll(ticket, 1);
-        while (world.onHost(InstanceState.HEALTHY).size() < 110) {
-            world.look(ticket, 1);
+        while (world.onHost(InstanceState.HEALTHY).size() < 310) {
+            assertThat(world.look(ticket, 1)).isEqualTo(GateAnswer.Kind.WAIT);
             world.hostsDoTheirWork();
+            world.clock.advance(Duration.ofMillis(500));
         }
-        world.fail(6);
+        spread(1, 2, 4);
+        assertThat(world.look(ticket, 1)).as("four of a hundred").isEqualTo(GateAnswer.Kind.WAIT);
+        int let = world.onHost(InstanceState.HEALTHY).size();
+        spread(1, 2, 2);
 
         assertThat(world.look(ticket, 1)).isEqualTo(GateAnswer.Kind.FAILED);
-        assertThat(world.instances()).hasSize(110);
+        Rollout end = world.find(ticket.rolloutId());
+        assertThat(end.reason()).isEqualTo("BATCH_FAILED");
+        int batch = world.in(room -> room.store.find(end.id()).orElseThrow().batch);
+        assertThat(batch).as("the third, counted from 0").isEqualTo(2);
+        world.clock.advance(Duration.ofMinutes(5));
+        world.look(ticket, 1);
+        assertThat(world.onHost(InstanceState.PLANNED)).as("starts after it").isEmpty();
+        assertThat(world.onHost(InstanceState.HEALTHY)).hasSize(let - 2);
+        assertThat(let).isEqualTo(306);
     }
 
     @Test
@@ -162,12 +181,13 @@ class PacingTest {
     }
 
     /** So many of the batch fail. */
+    /** The last of the batch: the first three tell whether all would fail. */
     private void spread(int phase, int batch, int count) {
         world.database.inTransaction(em -> em.createNativeQuery("""
                         UPDATE instance SET state = 'FAILED', reason = 'LAUNCH_FAILED' WHERE server IN (
                           SELECT i.server FROM rollout_item i JOIN instance n USING (server, replica)
                            WHERE i.phase = :phase AND i.batch = :batch AND n.state = 'HEALTHY'
-                           ORDER BY i.position LIMIT :count)""")
+                           ORDER BY i.position DESC LIMIT :count)""")
                 .setParameter("phase", phase)
                 .setParameter("batch", batch)
                 .setParameter("count", count)

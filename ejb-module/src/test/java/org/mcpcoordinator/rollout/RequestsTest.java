@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +112,51 @@ class RequestsTest {
         assertThat(won).hasValue(1);
         List<Rollout> kept = world.in(room -> room.rollouts.list());
         assertThat(kept).hasSize(1);
+    }
+
+    /** The second has looked before the first is written, and waits for it at the index. Criterion D3. */
+    @Test
+    void ofTwoThatBothFindNoOpenRolloutTheUniqueIndexRefusesTheSecond() throws Exception {
+        world.catalog.accept(world.sample(10), "anna", "");
+        CompletableFuture<ProblemException> second;
+        try (EntityManager first = world.database.entityManager()) {
+            first.getTransaction().begin();
+            beginNewest(first);
+            second = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return world.database.fromTransaction(em -> {
+                        beginNewest(em);
+                        throw new AssertionError("two rollouts of one fleet are open");
+                    });
+                } catch (ProblemException refused) {
+                    return refused;
+                }
+            });
+            Instant patience = Instant.now().plusSeconds(30);
+            while (!somebodyWaits() && !second.isDone() && Instant.now().isBefore(patience)) {
+                Thread.onSpinWait();
+            }
+            assertThat(second).as("it waits").isNotDone();
+            first.getTransaction().commit();
+        }
+
+        ProblemException refused = second.get(30, TimeUnit.SECONDS);
+        assertThat(refused.code()).isEqualTo(ProblemCode.ROLLOUT_ACTIVE);
+        assertThat(refused.code().status()).isEqualTo(409);
+        assertThat(refused.detail()).contains("began at the same moment");
+        List<Rollout> kept = world.in(room -> room.rollouts.list());
+        assertThat(kept).hasSize(1);
+    }
+
+    private void beginNewest(EntityManager em) {
+        new TestingRoom(em, world)
+                .book.insertNewest(Optional.of("sample"), List.of(), "quick", TestingRollouts.ANNA, 0);
+    }
+
+    private boolean somebodyWaits() {
+        return world.database.fromTransaction(em -> (Boolean) em.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')")
+                .getSingleResult());
     }
 
     @Test

@@ -1,9 +1,12 @@
 package org.mcpcoordinator.rollout;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.mcpcoordinator.fleet.InstanceKey;
 
 /** Measures what a test wants. */
 final class TestingGauge implements Gauge {
@@ -12,6 +15,9 @@ final class TestingGauge implements Gauge {
 
     private final Measure measure;
     Supplier<Reading> reading = () -> FINE;
+    /** What it was asked about, oldest first. */
+    final List<Scope> asked = new ArrayList<>();
+
     Duration needs = Duration.ZERO;
     /** How much more one server would need. */
     double perServer;
@@ -32,6 +38,12 @@ final class TestingGauge implements Gauge {
         reading = () -> new Reading(value, "measured by a test");
     }
 
+    /** The one is said of what the server is part of, the other of all else. */
+    void says(double ofIt, InstanceKey server, double otherwise) {
+        reading = () -> new Reading(
+                asked.get(asked.size() - 1).servers().contains(server) ? ofIt : otherwise, "measured by a test");
+    }
+
     @Override
     public Measure measure() {
         return measure;
@@ -44,6 +56,7 @@ final class TestingGauge implements Gauge {
 
     @Override
     public Reading read(Scope over) {
+        asked.add(over);
         return reading.get();
     }
 
