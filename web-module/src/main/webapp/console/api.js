@@ -110,6 +110,7 @@ export const api = {
   plan: (file, type) => send('POST', 'plans', { body: file, type }),
   lookAtImport: (file, wish) => send('POST', `imports${query(wish)}`, { body: file, type: 'text/plain; charset=utf-8' }),
   planImport: (file, wish) => send('POST', `imports/plans${query(wish)}`, { body: file, type: 'text/plain; charset=utf-8' }),
+  searchRegistry: (search, cursor) => send('GET', `registry/servers${query({ search, cursor })}`),
   tryServer: (wish) => send('POST', 'trials', { body: wish }),
   startRollout: (wish) => send('POST', 'rollouts', { body: wish }),
   rollouts: () => send('GET', 'rollouts'),

@@ -1,4 +1,5 @@
 /** Servers that somebody has already, from another tool's file: give it, see what becomes of each, plan them in. */
+import '../parts/registry-search.js';
 import '../parts/trial.js';
 import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
@@ -77,6 +78,15 @@ class AddServersPage extends View {
     this.#categories.clear();
     this.#values.clear();
     this.requestUpdate();
+  }
+
+  /** Entries of a registry become the text, beside those that stand there already. @param {any[]} entries */
+  #gather(entries) {
+    const names = new Set(entries.map((entry) => (entry.server ?? entry).name));
+    const kept = (entriesIn(this.#text) ?? []).filter((entry) => !names.has((entry.server ?? entry).name));
+    this.#type(JSON.stringify({ servers: [...kept, ...entries], metadata: {} }, null, 2));
+    this.#how = { ...this.#how, format: '' };
+    this.#show();
   }
 
   #wish() {
@@ -187,7 +197,7 @@ class AddServersPage extends View {
         <label for="foreign-file" class="quiet">${t('plan.paste')}</label>
         <textarea id="foreign-file" spellcheck="false" .value=${this.#text} placeholder=${EXAMPLE} @input=${(event) => this.#type(event.target.value)}></textarea>
         <div class="row end">
-          <label class="field">${t('add.format')}<select name="format" @change=${(event) => this.#choose('format', event.target.value)}>
+          <label class="field">${t('add.format')}<select name="format" .value=${this.#how.format} @change=${(event) => this.#choose('format', event.target.value)}>
             <option value="">${t('add.formatAuto')}</option>${FORMATS.map((format) => html`<option value=${format}>${t(`format.${format}`)}</option>`)}</select></label>
           <label class="field">${t('add.fleet')}<input name="fleet" list="fleets" maxlength="64" pattern="[a-z0-9][a-z0-9\\-]{0,63}" placeholder=${t('add.fleetNewest')} autocomplete="off" @change=${(event) => event.target.validity.valid && this.#choose('fleet', event.target.value.trim())} />
             <datalist id="fleets">${fleets.map((fleet) => html`<option value=${fleet}></option>`)}</datalist></label>
@@ -231,6 +241,8 @@ class AddServersPage extends View {
     return html`<div class="head"><h1>${t('add.title')}</h1></div>
       ${this.#steps()}
       <div class="stack">
+        <section class="card"><registry-search .replaces=${this.#text.trim() !== '' && !entriesIn(this.#text)} .busy=${this.#busy !== ''}
+          @take=${(event) => this.#gather(event.detail)}></registry-search></section>
         ${this.#file()}
         ${this.#look ? nothing : problemBox(this.#problem)}
         ${fleetFile
@@ -238,6 +250,16 @@ class AddServersPage extends View {
           : nothing}
         ${this.#look ? [this.#servers(), missing.length ? missingSecrets(missing, this.#values) : nothing, this.#next()] : nothing}
       </div>`;
+  }
+}
+
+/** What stands in a text that is an answer of a registry; null if it is none. @param {string} text @returns {any[] | null} */
+function entriesIn(text) {
+  try {
+    const { servers, fleet } = JSON.parse(text);
+    return Array.isArray(servers) && fleet === undefined ? servers : null;
+  } catch {
+    return null;
   }
 }
 

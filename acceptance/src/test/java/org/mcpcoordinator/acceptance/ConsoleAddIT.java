@@ -58,6 +58,49 @@ class ConsoleAddIT extends ConsoleWalk {
         assertThat(row).hasCount(0);
     }
 
+    @Test
+    void aServerOfARegistryIsFoundPickedAndLookedAt() {
+        signIn("add");
+        page.locator("#registry > summary").click();
+        assertThat(page.locator("#registry-unset")).containsText("coordinator.intake.registry");
+        visit.complaints().removeIf(complaint -> complaint.contains("409"));
+
+        try (TinyRegistry registry = TinyRegistry.start()) {
+            named("add(value=" + registry.address() + ")");
+            page.reload();
+            page.locator("#registry > summary").click();
+            assertThat(page.locator("#registry-found > li")).hasCount(2);
+            page.locator("#registry-more").click();
+            assertThat(page.locator("#registry-found > li")).hasCount(4);
+            page.locator("#registry input[name=words]").fill("shelf");
+            page.locator("#registry input[name=words]").press("Enter");
+            assertThat(page.locator("#registry-found > li")).hasCount(1);
+            Locator shelf = page.locator("[data-entry='org.example/shelf']");
+            assertThat(shelf).hasAttribute("data-way", "NPX");
+            assertThat(shelf).containsText("Reads a folder");
+            assertThat(shelf).containsText("1.2.0");
+            shelf.locator("input").check();
+            page.locator("#registry input[name=words]").fill("");
+            page.locator("#registry input[name=words]").press("Enter");
+            page.locator("[data-entry='org.example/far'] input").check();
+            shoot("registry");
+            page.locator("#registry-take").click();
+
+            assertThat(arrival("shelf")).hasAttribute("data-outcome", "ADD");
+            assertThat(arrival("shelf")).containsText("npx -y @example/shelf@1.2.0");
+            assertThat(arrival("far")).hasAttribute("data-outcome", "ADD");
+            assertThat(page.locator("#missing")).containsText("far.X-Api-Key");
+            assertThat(registry.questions()).anyMatch(question -> question.contains("search=shelf"));
+        } finally {
+            named("remove");
+        }
+    }
+
+    private static void named(String operation) {
+        Commands.Outcome told = product.jbossCli("/system-property=coordinator.intake.registry:" + operation);
+        assertThat(told.exitCode()).as(told.output()).isZero();
+    }
+
     /** A program with a gap, one that needs a container, and one far away. */
     private static String foreign() {
         return """

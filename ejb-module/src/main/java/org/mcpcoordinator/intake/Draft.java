@@ -207,7 +207,7 @@ final class Draft {
     }
 
     /** What a foreign file says is shown on terminals: no control characters, none that turn the writing, and not too much of it. */
-    private static String plain(String text) {
+    static String plain(String text) {
         String line = text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]", " ");
         return line.length() > LONGEST_SHOWN ? line.substring(0, LONGEST_SHOWN - 3) + "..." : line;
     }

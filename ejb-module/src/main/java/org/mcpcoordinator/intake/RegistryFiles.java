@@ -31,7 +31,7 @@ final class RegistryFiles {
                 && (node.path("packages").isArray() || node.path("remotes").isArray() || node.has("$schema"));
     }
 
-    private static JsonNode inner(JsonNode item) {
+    static JsonNode inner(JsonNode item) {
         return item.has("server") ? item.path("server") : item;
     }
 
@@ -45,7 +45,7 @@ final class RegistryFiles {
         }
     }
 
-    private static Candidate server(JsonNode item, String place) {
+    static Candidate server(JsonNode item, String place) {
         JsonNode server = inner(item);
         String full = server.path("name").asText("");
         Candidate candidate = new Candidate(full.substring(full.lastIndexOf('/') + 1), place)

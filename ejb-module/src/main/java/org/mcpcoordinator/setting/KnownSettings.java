@@ -28,6 +28,7 @@ final class KnownSettings {
             "coordinator.health.interval-millis",
             "coordinator.health.timeout-millis",
             "coordinator.insight.metrics-open",
+            "coordinator.intake.registry",
             "coordinator.rollout.chunk-timeout-seconds",
             "coordinator.rollout.memory-budget-megabytes",
             "coordinator.rollout.purge-days",

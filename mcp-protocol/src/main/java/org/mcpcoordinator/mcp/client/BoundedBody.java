@@ -11,14 +11,17 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an answer up to a limit; one byte more, and the answer is given up. */
-final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+    /** How the failure of one that is too long begins. */
+    public static final String TOO_LONG = "the answer has more than ";
+
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
 
     /** Takes at most {@code most} bytes. */
-    BoundedBody(int most) {
+    public BoundedBody(int most) {
         this.most = most;
     }
 
@@ -43,7 +46,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
                 if (subscription != null) {
                     subscription.cancel();
                 }
-                whole.completeExceptionally(new IOException("the answer has more than " + most + " bytes"));
+                whole.completeExceptionally(new IOException(TOO_LONG + most + " bytes"));
                 return;
             }
             byte[] piece = new byte[buffer.remaining()];

@@ -25,6 +25,7 @@ public class RestApi extends Application {
             ServersResource.class,
             PlansResource.class,
             ImportsResource.class,
+            RegistryResource.class,
             TrialsResource.class,
             RolloutsResource.class,
             JobsResource.class,

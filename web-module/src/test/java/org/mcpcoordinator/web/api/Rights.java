@@ -24,6 +24,7 @@ final class Rights {
             Map.entry("POST /imports", "operator"),
             Map.entry("POST /imports/files", "operator"),
             Map.entry("POST /imports/plans", "operator"),
+            Map.entry("GET /registry/servers", "operator"),
             Map.entry("GET /rollouts", "viewer"),
             Map.entry("POST /rollouts", "operator"),
             Map.entry("GET /rollouts/terms", "viewer"),
