@@ -53,6 +53,24 @@ class CommandLineIT {
                 .doesNotContain("PROBLEM");
     }
 
+    /** Whoever breaks off the first `up`, or copies a build to another machine, leaves such a file behind. */
+    @Test
+    void aSpoiltFileOfClassesIsNoMatterOfTheUsers(@TempDir Path checkout) throws Exception {
+        Path target = Files.createDirectories(checkout.resolve("cli/target"));
+        Files.createSymbolicLink(
+                target.resolve("coordinator-cli.jar"), RunningProduct.ROOT.resolve("cli/target/coordinator-cli.jar"));
+        Files.copy(RunningProduct.ROOT.resolve("coordinator"), checkout.resolve("coordinator"));
+        Files.writeString(target.resolve("coordinator-cli.jsa"), "spoilt");
+
+        Commands.Outcome version = Commands.run(
+                List.of(checkout.resolve("coordinator").toString(), "--version"),
+                checkout,
+                Map.of("COORDINATOR_BUILD", "never"));
+
+        assertThat(version.exitCode()).as(version.output()).isZero();
+        assertThat(version.output().lines()).singleElement().asString().startsWith("MCP Coordinator ");
+    }
+
     /** The line of the README, on the server of the sample that it names. */
     @Test
     void theFirstToolCallOfTheReadmeAndOfUpIsAnswered(RunningProduct product) throws Exception {
