@@ -53,18 +53,10 @@ public class Registry {
     /** For an answer with all redirects. */
     Duration limit = Duration.ofSeconds(5);
 
-    @SuppressWarnings("NullAway.Init")
-    private HttpClient http;
-
     /** A setting that is no address stops the start. */
     @PostConstruct
     void begin() {
         RegistryConfig.fromSettings();
-        // Its threads end when nobody can reach it any more.
-        http = HttpClient.newBuilder()
-                .connectTimeout(limit)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
     }
 
     /**
@@ -110,9 +102,14 @@ public class Registry {
     /** The answer, wherever at its host it is. */
     private String ask(URI list, URI question) {
         long deadline = System.nanoTime() + limit.toNanos();
+        // People search now and then; a client kept would keep its thread for those who never do.
+        HttpClient http = HttpClient.newBuilder()
+                .connectTimeout(limit)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
         URI address = question;
         for (int hop = 0; hop <= MOST_REDIRECTS; hop++) {
-            HttpResponse<byte[]> answer = send(list, address, Duration.ofNanos(deadline - System.nanoTime()));
+            HttpResponse<byte[]> answer = send(http, list, address, Duration.ofNanos(deadline - System.nanoTime()));
             if (answer.statusCode() / 100 != 3) {
                 return text(list, answer);
             }
@@ -150,7 +147,7 @@ public class Registry {
         return address.getScheme() + "://" + address.getRawAuthority();
     }
 
-    private HttpResponse<byte[]> send(URI list, URI address, Duration left) {
+    private HttpResponse<byte[]> send(HttpClient http, URI list, URI address, Duration left) {
         if (left.isNegative() || left.isZero()) {
             throw late(list, null);
         }
