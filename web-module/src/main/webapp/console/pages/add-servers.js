@@ -219,7 +219,7 @@ class AddServersPage extends View {
       ${importList(servers, {
         leave: (name, out) => this.#leave(name, out),
         put: (name, category) => this.#put(name, category),
-        more: (server) => (server.starts ? html`<server-trial .wish=${() => this.#trialOf(server)}></server-trial>` : nothing),
+        more: (server) => html`<server-trial ?remote=${!server.starts} .wish=${() => this.#trialOf(server)}></server-trial>`,
       })}
     </section>`;
   }

@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,11 @@ class ConsoleAddIT extends ConsoleWalk {
 
         assertThat(arrival("arrives")).hasAttribute("data-outcome", "ADD");
         assertThat(arrival("box")).hasAttribute("data-outcome", "CANNOT");
+        afterAPackage(() -> {
+            arrival("far").locator("[data-try]").click();
+            assertThat(arrival("far").locator(".trial")).hasAttribute("data-state", "ANSWERED");
+        });
+        assertThat(arrival("far").locator(".trial")).containsText("It was asked at its address");
         arrival("far").locator("input[type=checkbox]").uncheck();
         assertThat(arrival("far")).hasAttribute("data-outcome", "LEFT");
         arrival("arrives").locator("select").selectOption("business");
@@ -101,6 +108,25 @@ class ConsoleAddIT extends ConsoleWalk {
         assertThat(told.exitCode()).as(told.output()).isZero();
     }
 
+    /** The first trial is told that a package is on the way, as by a host that is still installing it. */
+    private void afterAPackage(Runnable trial) {
+        AtomicBoolean first = new AtomicBoolean(true);
+        page.route("**/api/v1/trials", route -> {
+            if (first.getAndSet(false)) {
+                route.fulfill(new Route.FulfillOptions()
+                        .setStatus(503)
+                        .setContentType("application/problem+json")
+                        .setBody("{\"code\":\"PACKAGES_ON_THE_WAY\",\"title\":\"on the way\",\"status\":503}"));
+            } else {
+                route.resume();
+            }
+        });
+        trial.run();
+        assertThat(first).as("one answer was made up").isFalse();
+        page.unroute("**/api/v1/trials");
+        visit.complaints().removeIf(complaint -> complaint.contains("503"));
+    }
+
     /** A program with a gap, one that needs a container, and one far away. */
     private static String foreign() {
         return """
@@ -108,10 +134,13 @@ class ConsoleAddIT extends ConsoleWalk {
                   "arrives": {"command": "%s", "args": ["-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
                     "%s", "%s", "tools"], "env": {"API_KEY": "<your key>"}},
                   "box": {"command": "docker", "args": ["run", "-i", "mcp/box"]},
-                  "far": {"url": "http://127.0.0.1:9/mcp"}}}""".formatted(
+                  "far": {"url": "http://127.0.0.1:%d/mcp"}}}""".formatted(
                         Path.of(System.getProperty("java.home"), "bin/java"),
                         RunningProduct.ROOT.resolve("acceptance/target/test-classes"),
-                        PipedProgram.class.getName());
+                        PipedProgram.class.getName(),
+                        product.get("servers?category=dev-tools&size=1")
+                                .at("/items/0/port")
+                                .asInt());
     }
 
     private Locator arrival(String server) {

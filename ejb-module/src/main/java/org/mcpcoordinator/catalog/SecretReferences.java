@@ -1,6 +1,7 @@
 package org.mcpcoordinator.catalog;
 
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -8,10 +9,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds {@code ${secret:NAME}} in texts. */
-final class SecretReferences {
+public final class SecretReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([^}]+)}");
 
     private SecretReferences() {}
+
+    /** The text with the values in place of the names; of one that has no value nothing is left. */
+    public static String filled(String text, Map<String, String> values) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), "")));
+    }
 
     /** The names, in order. */
     static Set<String> in(Stream<String> texts) {

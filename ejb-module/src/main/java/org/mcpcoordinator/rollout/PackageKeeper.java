@@ -1,5 +1,6 @@
 package org.mcpcoordinator.rollout;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.mcpcoordinator.catalog.Recipe;
@@ -7,13 +8,14 @@ import org.mcpcoordinator.catalog.Recipe;
 /** Port: has packages installed where servers run, implemented by whoever talks to the host's agent. */
 public interface PackageKeeper {
     /**
-     * Sees to it that the packages are there. May take as long as a package manager does, up to a bound of its own, and
+     * Sees to it that the packages are there. May take as long as a package manager does, up to the caller's patience, and
      * holds nothing meanwhile; what is there already takes no time.
      *
+     * @param patience how long the caller waits for what is not there yet
      * @return what became of each wish, in their order
      * @throws org.mcpcoordinator.problem.ProblemException AGENT_AWAY; PACKAGES_ON_THE_WAY if it takes longer
      */
-    List<Kept> keep(String host, List<Wish> wishes);
+    List<Kept> keep(String host, List<Wish> wishes, Duration patience);
 
     /**
      * One package.

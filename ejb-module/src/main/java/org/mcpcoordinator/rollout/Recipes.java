@@ -2,6 +2,7 @@ package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,6 +23,9 @@ import org.mcpcoordinator.problem.ProblemException;
  */
 @Dependent
 class Recipes {
+    /** A client's patience is a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(50);
+
     private final PackageKeeper keeper;
 
     @Inject
@@ -44,6 +48,11 @@ class Recipes {
      *     AGENT_AWAY
      */
     Resolved resolve(FleetFile file, String host) {
+        return resolve(file, host, PATIENCE);
+    }
+
+    /** The same, for whoever waits otherwise. */
+    Resolved resolve(FleetFile file, String host, Duration patience) {
         Map<PackageKeeper.Wish, Integer> wishes = new LinkedHashMap<>();
         for (int i = 0; i < file.servers().size(); i++) {
             Optional<PackageKeeper.Wish> wish = wish(file.servers().get(i));
@@ -55,7 +64,7 @@ class Recipes {
             return new Resolved(file, Map.of());
         }
         List<PackageKeeper.Wish> asked = List.copyOf(wishes.keySet());
-        List<PackageKeeper.Kept> answers = keeper.keep(host, asked);
+        List<PackageKeeper.Kept> answers = keeper.keep(host, asked, patience);
         refuseMissing(asked, answers, wishes);
         Map<Recipe, FleetFile.Pin> pins = new HashMap<>();
         Map<Recipe, PackageKeeper.Kept> kept = new HashMap<>();

@@ -5,6 +5,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -89,11 +90,12 @@ public class Rollouts {
      * The file as a plan of it would have it run: what the caller may not bring in is refused, and packages are installed, in
      * one exact version each. Keeps nothing.
      *
+     * @param patience how long to wait for packages that are not there yet
      * @throws ProblemException as {@link #plan(FleetFile, Caller)}
      */
-    public FleetFile ready(FleetFile file, Caller caller) {
+    public FleetFile ready(FleetFile file, Caller caller, Duration patience) {
         newcomers.check(file, caller);
-        return recipes.resolve(file, cluster.localHost()).file();
+        return recipes.resolve(file, cluster.localHost(), patience).file();
     }
 
     private Plan plan(FleetFile file, OptionalLong base, Caller caller) {

@@ -21,9 +21,6 @@ import org.mcpcoordinator.rollout.PackageKeeper;
 /** Has packages installed by this node's host agent, which goes on with it whether or not anybody waits. */
 @ApplicationScoped
 class AgentPackages implements PackageKeeper {
-    /** A client's patience is a minute. */
-    private static final Duration PATIENCE = Duration.ofSeconds(50);
-
     private static final Duration AT_A_TIME = Duration.ofSeconds(15);
 
     /** Packages of one question, see AgentDoor of the agent. */
@@ -36,10 +33,11 @@ class AgentPackages implements PackageKeeper {
     Clock clock;
 
     @Override
-    public List<Kept> keep(String host, List<Wish> wishes) {
-        Instant end = clock.instant().plus(PATIENCE);
+    public List<Kept> keep(String host, List<Wish> wishes, Duration patience) {
+        Instant end = clock.instant().plus(patience);
         while (true) {
-            JsonNode items = inPieces(wishes, this::ask);
+            Duration turn = patience.compareTo(AT_A_TIME) < 0 ? patience : AT_A_TIME;
+            JsonNode items = inPieces(wishes, turn, this::ask);
             long open = StreamSupport.stream(items.spliterator(), false)
                     .filter(item -> item.path("state").asText().equals("installing"))
                     .count();
@@ -52,18 +50,18 @@ class AgentPackages implements PackageKeeper {
                 throw new ProblemException(
                         ProblemCode.PACKAGES_ON_THE_WAY,
                         "The host is still installing " + open + " of " + wishes.size()
-                                + " packages, and goes on with it; plan again in a minute.");
+                                + " packages, and goes on with it; ask again in a minute.");
             }
         }
     }
 
     /** As many as the agent takes in one question, one after the other; the time to wait is shared among them. */
-    static ArrayNode inPieces(List<Wish> wishes, BiFunction<List<Wish>, Duration, JsonNode> ask) {
+    static ArrayNode inPieces(List<Wish> wishes, Duration turn, BiFunction<List<Wish>, Duration, JsonNode> ask) {
         ArrayNode items = JsonNodeFactory.instance.arrayNode();
         int pieces = Math.max(1, (wishes.size() + MOST - 1) / MOST);
         for (int i = 0; i < pieces; i++) {
             List<Wish> piece = wishes.subList(i * MOST, Math.min(wishes.size(), (i + 1) * MOST));
-            ask.apply(piece, AT_A_TIME.dividedBy(pieces)).forEach(items::add);
+            ask.apply(piece, turn.dividedBy(pieces)).forEach(items::add);
         }
         return items;
     }

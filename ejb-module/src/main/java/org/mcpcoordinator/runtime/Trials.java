@@ -7,11 +7,13 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Secrets;
@@ -24,8 +26,8 @@ import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.Rollouts;
 
 /**
- * The desk of trials: a program is started by this node's host agent beside the fleet, asked what it offers, and ended.
- * Nothing of it is kept. It may run what a plan may bring in, and nothing else.
+ * The desk of trials: a program is started by this node's host agent beside the fleet, asked what it offers, and ended; a
+ * remote server is asked from here. Nothing of it is kept. It may run what a plan may bring in, and nothing else.
  */
 @Stateless
 @PermitAll
@@ -33,6 +35,14 @@ import org.mcpcoordinator.rollout.Rollouts;
 public class Trials {
     /** For all but its end; the agent bounds it too. */
     private static final long MOST_MILLIS = 20_000;
+
+    /** For packages, so that all of it is over before a client's minute is; their installation goes on meanwhile. */
+    private static final Duration PACKAGES = Duration.ofSeconds(12);
+
+    /** Remote servers that are asked at a time; each holds the thread of who asks. */
+    private static final int AT_ONCE = 4;
+
+    private static final Semaphore PLACES = new Semaphore(AT_ONCE);
 
     @Inject
     Rollouts rollouts;
@@ -44,24 +54,28 @@ public class Trials {
     Reconciler reconciler;
 
     /**
-     * Tries a server of the file; returns when its program is gone, after 80 s at most, of which the most are for packages.
+     * Tries a server of the file; returns when its program is gone, or a remote one has been asked, after less than a minute.
      *
      * @param given values for secrets it names; they count before those of the store, and are forgotten again
      * @param call a tool to be called once; null for none
-     * @throws ProblemException SERVER_NOT_FOUND if the file has no such server; TRIAL_UNFIT if nothing of it is started
-     *     here; REQUEST_INVALID with each secret that has no value; TRIALS_BUSY; COMMAND_NOT_ALLOWED, PACKAGE_MANAGER_MISSING,
+     * @throws ProblemException SERVER_NOT_FOUND if the file has no such server; TRIAL_UNFIT if it is a built-in one;
+     *     REQUEST_INVALID with each secret that has no value; TRIALS_BUSY; COMMAND_NOT_ALLOWED, PACKAGE_MANAGER_MISSING,
      *     PACKAGE_UNAVAILABLE, PACKAGES_ON_THE_WAY, AGENT_AWAY
      */
     public Trial run(FleetFile file, String server, Map<String, String> given, @Nullable Call call, Caller caller) {
         FleetFile alone = file.only(server)
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.SERVER_NOT_FOUND, "No server called " + server + " of this file can come in."));
-        if (!(alone.servers().get(0).way() instanceof Way.Command command)) {
-            throw new ProblemException(
-                    ProblemCode.TRIAL_UNFIT,
-                    "Only programs are tried; nothing of a remote server is started here, and built-in ones are known.");
+        Way way = alone.servers().get(0).way();
+        if (way instanceof Way.Url remote) {
+            return asked(server, remote, values(way.secrets(), given, file.secrets()), call);
         }
-        ServerDefinition definition = rollouts.ready(alone, caller).servers().get(0);
+        if (!(way instanceof Way.Command command)) {
+            throw new ProblemException(
+                    ProblemCode.TRIAL_UNFIT, "Built-in types are not tried: they are known, and come with the product.");
+        }
+        ServerDefinition definition =
+                rollouts.ready(alone, caller, PACKAGES).servers().get(0);
         Map<String, String> values = values(Order.secretNames(definition.way()), given, file.secrets());
         ObjectNode question = AgentConnection.question("trial")
                 .put("millis", MOST_MILLIS)
@@ -77,6 +91,18 @@ public class Trials {
             return Trial.of(server, reconciler.link().ask(question).path("trial"));
         } catch (IOException refused) {
             throw problem(refused);
+        }
+    }
+
+    private static Trial asked(String server, Way.Url way, Map<String, String> values, @Nullable Call call) {
+        if (!PLACES.tryAcquire()) {
+            throw new ProblemException(
+                    ProblemCode.TRIALS_BUSY, AT_ONCE + " remote servers are being asked; try again in a moment.");
+        }
+        try {
+            return new RemoteTrial(server, values).run(way, call);
+        } finally {
+            PLACES.release();
         }
     }
 

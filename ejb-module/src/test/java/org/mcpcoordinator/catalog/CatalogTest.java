@@ -181,6 +181,31 @@ class CatalogTest {
         assertThat(reading().fleets()).containsExactly("demo", "other");
     }
 
+    /** What a page of secrets shows: who would miss one that is removed. */
+    @Test
+    void secretsAreUsedWhereTheNewestRevisionsOfAllFleetsNameThem() {
+        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"old\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
+                + "\"headers\":{\"X\":\"${secret:GONE}\"}}]}");
+        accept("{\"fleet\":\"mine\",\"servers\":["
+                + "{\"name\":\"far\",\"category\":\"api\",\"url\":\"http://a.example/mcp\",\"headers\":{\"X\":\"a ${secret:B} ${secret:A}\"}},"
+                + "{\"name\":\"near\",\"category\":\"api\",\"command\":\"x\",\"args\":[\"${secret:A}\"],\"env\":{\"Y\":\"${secret:A}\"}},"
+                + "{\"name\":\"shop\",\"category\":\"api\",\"builtin\":\"http-api\",\"config\":"
+                + "{\"base\":\"http://shop.example\",\"headers\":{\"X-Key\":\"${secret:C}\"}}}]}");
+        accept("{\"fleet\":\"other\",\"servers\":[{\"name\":\"third\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
+                + "\"headers\":{\"X\":\"${secret:A}\"}}]}");
+
+        assertThat(reading().secretUses())
+                .containsExactly(
+                        Map.entry(
+                                "A",
+                                List.of(
+                                        new SecretUse("mine", "far"),
+                                        new SecretUse("mine", "near"),
+                                        new SecretUse("other", "third"))),
+                        Map.entry("B", List.of(new SecretUse("mine", "far"))),
+                        Map.entry("C", List.of(new SecretUse("mine", "shop"))));
+    }
+
     @Test
     void aNameTakenBetweenReadingAndAcceptingIsNoticed() {
         FleetFile late = with(

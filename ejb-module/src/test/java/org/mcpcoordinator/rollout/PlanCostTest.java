@@ -107,7 +107,7 @@ class PlanCostTest {
         measurements.store = measured;
         Rollouts rollouts = new Rollouts();
         rollouts.newcomers = new Newcomers(catalog, measurements);
-        rollouts.recipes = new Recipes((host, wishes) -> List.of());
+        rollouts.recipes = new Recipes((host, wishes, patience) -> List.of());
         rollouts.meter = meter;
         rollouts.cluster = cluster;
         rollouts.plans = new PlanBook(

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.rollout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class TestingPackages implements PackageKeeper {
     Runnable meanwhile = () -> {};
 
     @Override
-    public List<Kept> keep(String host, List<Wish> wishes) {
+    public List<Kept> keep(String host, List<Wish> wishes, Duration patience) {
         asked.add(List.copyOf(wishes));
         meanwhile.run();
         return wishes.stream().map(this::kept).toList();

@@ -23,7 +23,7 @@ class AgentPackagesTest {
                         i -> new PackageKeeper.Wish(new Recipe(Recipe.Origin.NPM, "p" + i, "1.0.0", "", List.of()), ""))
                 .toList();
 
-        ArrayNode items = AgentPackages.inPieces(wishes, this::answer);
+        ArrayNode items = AgentPackages.inPieces(wishes, Duration.ofSeconds(15), this::answer);
 
         assertThat(asked).containsExactly(1000, 1000, 500);
         assertThat(items)

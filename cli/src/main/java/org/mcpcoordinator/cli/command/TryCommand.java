@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
         name = "try",
         mixinStandardHelpOptions = true,
         description =
-                "Starts a program beside the fleet, tells what it offers and takes, and ends it after 20 s at most.",
+                "Starts a program beside the fleet, tells what it offers and takes, and ends it after 20 s at most; asks a remote one.",
         footer = {
             "",
             "  coordinator try ~/.cursor/mcp.json --server notes",
@@ -43,6 +44,9 @@ import picocli.CommandLine.Parameters;
 final class TryCommand implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_ABOUT = 70;
+
+    /** An installation has three minutes. */
+    private static final Duration LONGEST_FETCH = Duration.ofSeconds(190);
 
     private final Shell shell;
 
@@ -91,9 +95,25 @@ final class TryCommand implements Callable<Integer> {
                 .put("format", format);
         ObjectNode values = wish.putObject("secrets");
         secrets.forEach((name, file) -> values.put(name, value(file)));
-        JsonNode trial = remote.api().post("trials", wish);
+        JsonNode trial = tried(wish);
         remote.print(trial, printer -> tell(trial, printer));
         return trial.path("state").asText().equals("ANSWERED") ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    /** The host goes on installing a package whoever waits, so it is asked again until that is there. */
+    private JsonNode tried(ObjectNode wish) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return remote.api().post("trials", wish);
+            } catch (Refusal refusal) {
+                Duration waited = Duration.ofNanos(System.nanoTime() - began);
+                if (!refusal.problem().code().equals("PACKAGES_ON_THE_WAY") || waited.compareTo(LONGEST_FETCH) > 0) {
+                    throw refusal;
+                }
+                shell.printer().step("its package is being installed, " + waited.toSeconds() + " s");
+            }
+        }
     }
 
     /** A file of clients, so that the server makes of it what it makes of those. */
@@ -123,9 +143,7 @@ final class TryCommand implements Callable<Integer> {
             printer.line(
                     PlainText.of(name + " speaks MCP " + trial.path("revision").asText() + ", calls itself "
                             + trial.path("program").asText() + ", answered after "
-                            + trial.path("startMillis").asLong() + " ms, takes "
-                            + Math.max(1, trial.path("memoryKb").asLong() / 1024) + " MB in "
-                            + processes(trial.path("processes").asInt()) + "."));
+                            + trial.path("startMillis").asLong() + " ms" + taken(trial) + "."));
             Table table = new Table("TOOL", "DOES");
             trial.path("tools")
                     .forEach(tool -> table.row(
@@ -137,6 +155,14 @@ final class TryCommand implements Callable<Integer> {
         if (!trial.path("gone").asBoolean()) {
             printer.line(Colour.YELLOW, "Something of it could not be ended in time; look at the host's processes.");
         }
+    }
+
+    /** Nothing here, where a remote server was asked. */
+    private static String taken(JsonNode trial) {
+        return trial.has("memoryKb")
+                ? ", takes " + Math.max(1, trial.path("memoryKb").asLong() / 1024) + " MB in "
+                        + processes(trial.path("processes").asInt())
+                : "";
     }
 
     private static String processes(int count) {

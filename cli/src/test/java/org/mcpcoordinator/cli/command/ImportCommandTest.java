@@ -90,6 +90,21 @@ class ImportCommandTest {
     }
 
     @Test
+    void aTrialWaitsForItsPackageAndOfARemoteServerNoMemoryIsTold() throws IOException {
+        api.answer("POST", "/api/v1/trials", 503, "{\"title\":\"wait\",\"code\":\"PACKAGES_ON_THE_WAY\"}")
+                .answer(
+                        "POST",
+                        "/api/v1/trials",
+                        200,
+                        "{\"server\":\"far\",\"state\":\"ANSWERED\",\"revision\":\"2026-07-28\",\"program\":\"far 2.0\","
+                                + "\"startMillis\":7,\"tools\":[{\"name\":\"one\"}],\"lines\":[],\"gone\":true}");
+        assertThat(run("try", foreign())).as(err()).isZero();
+        assertThat(err()).contains("package is being installed");
+        assertThat(out()).contains("far speaks MCP 2026-07-28, calls itself far 2.0, answered after 7 ms.", "one");
+        assertThat(api.asked()).hasSize(2).extracting(TestingApi.Asked::key).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aDryRunOfAFleetFileStoresNothingEither() throws IOException {
         String fleet = file("fleet: mine\nservers: []\n");
         assertThat(run("import", fleet, "--dry-run")).isEqualTo(2);

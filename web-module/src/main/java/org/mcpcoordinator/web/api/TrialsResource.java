@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.intake.Choices;
 import org.mcpcoordinator.intake.Clash;
 import org.mcpcoordinator.intake.Format;
@@ -55,7 +57,8 @@ public class TrialsResource {
     @Route(
             does =
                     "Starts a program of a fleet file or another tool's file beside the fleet, for 20 s at most, tells what it"
-                            + " offers and takes, and ends it; a program that is new takes the role admin, as in a plan",
+                            + " offers and takes, and ends it; a program that is new takes the role admin, as in a plan."
+                            + " A remote server is asked at its address",
             role = Role.OPERATOR,
             audit = "trial.run")
     public Trial run(TrialRequest request) {
@@ -67,8 +70,17 @@ public class TrialsResource {
         }
         asking.about(server);
         Trial trial = trials.run(file, server, secrets(request.secrets()), call(request.call()), asking.known());
-        asking.note(trial.state() + (trial.gone() ? "" : ", and not gone"));
+        asking.note(trial.state() + (trial.gone() ? "" : ", and not gone") + at(file, server));
         return trial;
+    }
+
+    /** Whom a remote server's secrets were sent to. */
+    private static String at(FleetFile file, String server) {
+        return file.servers().stream()
+                .filter(each -> each.name().equals(server) && each.way() instanceof Way.Url)
+                .map(each -> ", at " + URI.create(((Way.Url) each.way()).url()).getHost())
+                .findFirst()
+                .orElse("");
     }
 
     /** A fleet file, or one of another tool, made into one. */
@@ -102,7 +114,7 @@ public class TrialsResource {
                 reasons);
     }
 
-    private static String only(FleetFile file) {
+    static String only(FleetFile file) {
         if (file.servers().size() != 1) {
             throw Bounds.refused(
                     "server", "is missing: the file has " + file.servers().size() + " servers that can come in", null);
