@@ -14,6 +14,12 @@ export function importList(servers, on) {
   return html`<ul class="arrivals" id="arrivals">${servers.map((server) => one(server, on))}</ul>`;
 }
 
+/** What speaks for its category. @param {any} server */
+function because(server) {
+  const words = server.words ?? [];
+  return words.length ? t('add.because', { why: words.join(', ') }) : t(server.why === 'chosen' ? 'add.chosen' : 'add.noWord');
+}
+
 /** @param {any} server @param {Parameters<typeof importList>[1]} on */
 function one(server, on) {
   const free = FREE.has(server.outcome);
@@ -28,14 +34,14 @@ function one(server, on) {
       ${server.was && server.was !== server.name ? html`<span class="quiet">${t('add.was', { name: server.was })}</span>` : nothing}
       <span class="spring"></span>
       ${free
-        ? html`<select aria-label=${t('add.categoryOf', { name: server.name })} title=${t('add.because', { why: server.why })} ?disabled=${!comes}
+        ? html`<select aria-label=${t('add.categoryOf', { name: server.name })} title=${because(server)} ?disabled=${!comes}
             @change=${(event) => on.put(server.name, event.target.value)}>
             ${CATEGORIES.map((id) => html`<option value=${id} ?selected=${id === server.category}>${word('category', id)}</option>`)}</select>`
         : nothing}
     </div>
     <code>${server.runs}</code>
     ${server.reason ? html`<p>${server.reason}</p>` : nothing}
-    ${comes && server.why ? html`<p class="quiet">${t('add.because', { why: server.why })}</p>` : nothing}
+    ${comes ? html`<p class="quiet">${because(server)}</p>` : nothing}
     ${server.notes.length ? html`<ul class="quiet">${server.notes.map((/** @type {string} */ note) => html`<li>${note}</li>`)}</ul>` : nothing}
     ${comes && server.secrets.length ? html`<p class="quiet">${t('add.kept')} ${server.secrets.map((/** @type {string} */ name) => html`<code>${name}</code> `)}</p>` : nothing}
     ${comes && on.more ? on.more(server) : nothing}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class WayReader {
 
     private static final List<String> WAYS = List.of("builtin", "command", "url");
     private static final int LONGEST_ARGV = 128 * 1024;
+
+    /** Of all variables together, in bytes. */
+    private static final int LARGEST_ENV = 64 * 1024;
 
     /** Headers the gateway sets itself. */
     private static final Set<String> OWN_HEADERS = Set.of(
@@ -114,6 +118,7 @@ final class WayReader {
                     "program and arguments have " + length + " characters; at most " + LONGEST_ARGV
                             + " can be handed to a process");
         }
+        environment(server.path("env"), place + "/env");
         String path = server.path("path").asText(DefinitionJson.USUAL_PATH);
         Way.Transport transport = stdio ? Way.Transport.STDIO : Way.Transport.HTTP;
         String integrity = server.path("integrity").asText();
@@ -138,6 +143,24 @@ final class WayReader {
                 integrity,
                 Limits.read(limits),
                 network);
+    }
+
+    /** What a kernel hands to a process is bounded with its arguments, and what is kept for ever is bounded by us. */
+    private void environment(JsonNode env, String place) {
+        int bytes = env.properties().stream()
+                .mapToInt(variable ->
+                        length(variable.getKey()) + length(variable.getValue().asText()) + 2)
+                .sum();
+        if (bytes > LARGEST_ENV) {
+            mistakes.add(
+                    place,
+                    "its " + env.size() + " variables have " + bytes + " bytes; at most " + LARGEST_ENV
+                            + " are allowed together; put long values into a file");
+        }
+    }
+
+    private static int length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private void recipe(List<String> argv, String integrity, String place) {

@@ -41,7 +41,7 @@ class Copies {
                 instance.reason().name(),
                 instance.detail(),
                 instance.since(),
-                evidence(instance),
+                evidence(instance, isProbed(instance)),
                 code,
                 health.probes(instance.key()).stream()
                         .sorted(Comparator.comparing(Probe::at).reversed())
@@ -75,19 +75,32 @@ class Copies {
                 Advice.on(remnant.key().server(), remnant.reason()));
     }
 
-    private static String evidence(Instance instance) {
+    /** One that has not begun, or sleeps since, has an address that nobody has asked. */
+    private boolean isProbed(Instance instance) {
+        return instance.state() == InstanceState.HEALTHY
+                || instance.state() == InstanceState.UNHEALTHY
+                || !health.probes(instance.key()).isEmpty();
+    }
+
+    private static String evidence(Instance instance, boolean isProbed) {
         String process = instance.pid() == 0 ? "no process is known" : "process " + instance.pid();
         return process + " on host " + instance.host() + ", attempt " + instance.attempt() + " of generation "
                 + instance.generation()
                 + (instance.port() == 0 ? "" : ", port " + instance.port())
-                + probed(instance);
+                + probed(instance, isProbed);
     }
 
-    private static String probed(Instance instance) {
+    private static String probed(Instance instance, boolean isProbed) {
         if (instance.speaksStdio()) {
-            return ", speaks stdio, probed through the bridge of its host's agent";
+            return ", speaks stdio"
+                    + (isProbed ? ", probed through the bridge of its host's agent" : ", no probe is known");
         }
-        return instance.endpoint().isEmpty() ? "" : ", probed at " + instance.endpoint();
+        if (instance.endpoint().isEmpty()) {
+            return "";
+        }
+        return isProbed
+                ? ", probed at " + instance.endpoint()
+                : ", its address is " + instance.endpoint() + ", no probe is known";
     }
 
     private List<String> lines(Instance instance, int most) {

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
@@ -106,6 +107,10 @@ class ServerStory {
         List<Remnant> left = remains.ofServer(name).stream()
                 .filter(remnant -> remnant.kind() == Remnant.Kind.REMOVED)
                 .toList();
+        Optional<Revision> waiting = waiting(name);
+        if (waiting.isPresent()) {
+            return notYet(name, waiting.get());
+        }
         if (left.isEmpty()) {
             throw new ProblemException(
                     ProblemCode.SERVER_NOT_FOUND, "No server is called " + name + ", and none was of late.");
@@ -129,6 +134,31 @@ class ServerStory {
                 last.rollout() == 0
                         ? new Advice("see which files there were", "coordinator revisions")
                         : new Advice("see what else that rollout did", "coordinator explain " + last.rollout()));
+    }
+
+    /** The newest revision that has it, though nothing of it is there: its rollout has not come to it, or never did. */
+    private Optional<Revision> waiting(String name) {
+        return catalog.fleets().stream()
+                .flatMap(fleet -> catalog.newest(fleet).stream())
+                .filter(revision -> revision.servers().stream()
+                        .anyMatch(server -> server.name().equals(name)))
+                .findFirst();
+    }
+
+    private static Explanation notYet(String name, Revision revision) {
+        return new Explanation(
+                "server " + name,
+                name + " has not been let go yet: the newest file of fleet " + revision.fleet()
+                        + " has it, and no rollout has come to it, so there is no process, port or probe of it",
+                "to run, as revision " + revision.id() + RolloutStory.shortened(revision.hash()) + " of fleet "
+                        + revision.fleet() + " has it",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new Advice(
+                        "see what became of the fleet's rollouts; planning the file anew shows what is missing",
+                        "coordinator rollouts"));
     }
 
     private String wish(Instance instance, int all) {

@@ -69,9 +69,18 @@ final class Categories {
     /**
      * What is proposed.
      *
-     * @param why the words that decided
+     * @param words those that decided; empty if none did
      */
-    record Proposal(Category category, String why) {}
+    record Proposal(Category category, List<String> words) {
+        Proposal {
+            words = List.copyOf(words);
+        }
+
+        /** The same as a sentence. */
+        String why() {
+            return words.isEmpty() ? "no word tells, so the one for everything else" : "by " + String.join(", ", words);
+        }
+    }
 
     /** The category of a server: {@code name} and {@code program} say most. */
     static Proposal propose(String name, String program, String description) {
@@ -87,11 +96,7 @@ final class Categories {
                 best = category;
             }
         }
-        return new Proposal(
-                best,
-                most == 0
-                        ? "no word tells, so the one for everything else"
-                        : "by " + String.join(", ", reasons.getOrDefault(best, Set.of())));
+        return new Proposal(best, List.copyOf(reasons.getOrDefault(best, Set.of())));
     }
 
     private static void count(

@@ -197,6 +197,7 @@ final class Draft {
                 plain(candidate.place()),
                 category.id(),
                 category == proposal.category() ? proposal.why() : "chosen",
+                category == proposal.category() ? proposal.words() : List.of(),
                 plain(runs),
                 outcome,
                 plain(reason),

@@ -54,7 +54,8 @@ public record Import(
      * @param was its name in the file
      * @param place where it stands there, as JSON Pointer
      * @param category the category proposed, or chosen
-     * @param why the words that speak for that
+     * @param why what speaks for that, as a sentence
+     * @param words those of the file that speak for it; empty if none does, or somebody has chosen
      * @param runs how it is run: {@code npx -y x}, or its address; never a secret's value
      * @param reason why it stays out; empty if it comes in
      * @param notes what to know beside that
@@ -68,6 +69,7 @@ public record Import(
             String place,
             String category,
             String why,
+            List<String> words,
             String runs,
             Outcome outcome,
             String reason,
@@ -76,6 +78,7 @@ public record Import(
             Map<String, String> missing,
             boolean starts) {
         public Server {
+            words = List.copyOf(words);
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);
             missing = Map.copyOf(missing);

@@ -144,8 +144,7 @@ final class RemoteTrial {
         JsonNode info = greeting.has("serverInfo")
                 ? greeting.path("serverInfo")
                 : greeting.path(Meta.FIELD).path(Meta.SERVER_INFO);
-        String program =
-                info.path("name").asText() + " " + info.path("version").asText();
+        String program = info.path("name").asText() + " " + info.path("version").asText();
         return new Trial(
                 server,
                 Trial.State.ANSWERED,
@@ -164,8 +163,7 @@ final class RemoteTrial {
     }
 
     private Trial failed(Trial.State state, String sentence) {
-        return new Trial(
-                server, state, plain(sentence), null, null, null, null, "", "", "", null, null, lines, true);
+        return new Trial(server, state, plain(sentence), null, null, null, null, "", "", "", null, null, lines, true);
     }
 
     private void note(String sentence) {

@@ -72,7 +72,8 @@ public class Trials {
         }
         if (!(way instanceof Way.Command command)) {
             throw new ProblemException(
-                    ProblemCode.TRIAL_UNFIT, "Built-in types are not tried: they are known, and come with the product.");
+                    ProblemCode.TRIAL_UNFIT,
+                    "Built-in types are not tried: they are known, and come with the product.");
         }
         ServerDefinition definition =
                 rollouts.ready(alone, caller, PACKAGES).servers().get(0);

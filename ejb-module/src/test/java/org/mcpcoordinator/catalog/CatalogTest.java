@@ -184,15 +184,17 @@ class CatalogTest {
     /** What a page of secrets shows: who would miss one that is removed. */
     @Test
     void secretsAreUsedWhereTheNewestRevisionsOfAllFleetsNameThem() {
-        accept("{\"fleet\":\"mine\",\"servers\":[{\"name\":\"old\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
-                + "\"headers\":{\"X\":\"${secret:GONE}\"}}]}");
+        accept(
+                "{\"fleet\":\"mine\",\"servers\":[{\"name\":\"old\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
+                        + "\"headers\":{\"X\":\"${secret:GONE}\"}}]}");
         accept("{\"fleet\":\"mine\",\"servers\":["
                 + "{\"name\":\"far\",\"category\":\"api\",\"url\":\"http://a.example/mcp\",\"headers\":{\"X\":\"a ${secret:B} ${secret:A}\"}},"
                 + "{\"name\":\"near\",\"category\":\"api\",\"command\":\"x\",\"args\":[\"${secret:A}\"],\"env\":{\"Y\":\"${secret:A}\"}},"
                 + "{\"name\":\"shop\",\"category\":\"api\",\"builtin\":\"http-api\",\"config\":"
                 + "{\"base\":\"http://shop.example\",\"headers\":{\"X-Key\":\"${secret:C}\"}}}]}");
-        accept("{\"fleet\":\"other\",\"servers\":[{\"name\":\"third\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
-                + "\"headers\":{\"X\":\"${secret:A}\"}}]}");
+        accept(
+                "{\"fleet\":\"other\",\"servers\":[{\"name\":\"third\",\"category\":\"api\",\"url\":\"http://a.example/mcp\","
+                        + "\"headers\":{\"X\":\"${secret:A}\"}}]}");
 
         assertThat(reading().secretUses())
                 .containsExactly(

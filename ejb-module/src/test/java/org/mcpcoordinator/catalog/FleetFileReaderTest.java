@@ -1,6 +1,7 @@
 package org.mcpcoordinator.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
@@ -69,6 +70,23 @@ class FleetFileReaderTest {
         assertThat(DefinitionJson.read(Canonical.text(DefinitionJson.write(shelf))))
                 .isEqualTo(shelf);
         assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
+    void anEnvironmentIsBoundedAsAWholeAndItsPlaceIsNamed() {
+        String fits = "\"A\": \"" + "x".repeat(32_760) + "\", \"B\": \"" + "ü".repeat(16_380) + "\"";
+        String file = "{\"fleet\": \"demo\", \"servers\": [{\"name\": \"a\", \"category\": \"api\", \"command\": \"x\","
+                + " \"env\": {%s}}]}";
+        assertThat(read(file.formatted(fits)).servers()).hasSize(1);
+        assertThatThrownBy(() -> read(file.formatted(fits + ", \"C\": \"0123456789\"")))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .singleElement()
+                                .satisfies(mistake -> {
+                                    assertThat(mistake.place()).isEqualTo("/servers/0/env");
+                                    assertThat(mistake.message()).contains("3 variables", "65536");
+                                }));
     }
 
     @Test

@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.catalog.Catalog;
+import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Page;
+import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.ServerFilter;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.Probe;
@@ -31,6 +34,8 @@ import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.rollout.Terms;
 import org.mcpcoordinator.runtime.Runtime;
 import org.mcpcoordinator.testing.TestingInstance;
+import org.mcpcoordinator.testing.TestingInstances;
+import org.mcpcoordinator.testing.TestingServers;
 
 @SuppressWarnings("JavaLangClash") // Runtime is a package's desk
 class ExplanationsTest {
@@ -39,6 +44,8 @@ class ExplanationsTest {
     private final List<Instance> instances = new ArrayList<>();
     private final List<Remnant> left = new ArrayList<>();
     private final List<RolloutEvent> events = new ArrayList<>();
+    private final List<ServerDefinition> newest = new ArrayList<>();
+    private final List<Probe> probes = new ArrayList<>();
     private RolloutState state = RolloutState.FAILED;
 
     @Test
@@ -89,6 +96,34 @@ class ExplanationsTest {
         assertThat(told.copies()).extracting(Explanation.Copy::name).containsExactly("now");
         assertThat(told.copies().get(0).lines()).containsExactly("panic: now");
         assertThat(told.advice().command()).isEqualTo("coordinator explain now");
+    }
+
+    @Test
+    void aServerThatNoRolloutHasComeToIsNotUnknown() {
+        newest.add(TestingServers.builtin("later", Category.API, "1"));
+
+        Explanation told = explanations().server("later");
+
+        assertThat(told.sentence()).startsWith("later has not been let go yet").contains("fleet sample");
+        assertThat(told.wish()).contains("revision 4 (fedcba987654)");
+        assertThat(told.copies()).isEmpty();
+        assertThat(told.advice().command()).isEqualTo("coordinator rollouts");
+        assertThatThrownBy(() -> explanations().server("nobody")).isInstanceOf(ProblemException.class);
+    }
+
+    @Test
+    void whatNobodyHasProbedIsNotSaidToBeProbed() {
+        instances.add(listening(InstanceState.PLANNED));
+        assertThat(explanations().server("now").copies().get(0).evidence())
+                .doesNotContain("probed at")
+                .contains("its address is", "no probe is known");
+
+        instances.set(0, listening(InstanceState.HEALTHY));
+        assertThat(explanations().server("now").copies().get(0).evidence()).contains(", probed at ");
+
+        instances.set(0, listening(InstanceState.FAILED));
+        probes.add(new Probe(T, false, 3, Reason.REFUSED, ""));
+        assertThat(explanations().server("now").copies().get(0).evidence()).contains(", probed at ");
     }
 
     @Test
@@ -195,6 +230,10 @@ class ExplanationsTest {
         return new Rollout.Gate(name, verdict, value, limit, evidence, T);
     }
 
+    private static Instance listening(InstanceState state) {
+        return TestingInstances.at("now", state, 3100, "http://127.0.0.1:3100/mcp");
+    }
+
     private Explanations explanations() {
         LastWords words = new LastWords(new TestingRuntime());
         Copies copies = new Copies(new TestingRuntime(), new TestingHealth(), words);
@@ -223,10 +262,10 @@ class ExplanationsTest {
         }
     }
 
-    private static final class TestingHealth extends Health {
+    private final class TestingHealth extends Health {
         @Override
         public List<Probe> probes(InstanceKey key) {
-            return List.of();
+            return probes;
         }
     }
 
@@ -289,7 +328,17 @@ class ExplanationsTest {
         }
     }
 
-    private static final class TestingCatalog extends Catalog {
+    private final class TestingCatalog extends Catalog {
+        @Override
+        public List<String> fleets() {
+            return newest.isEmpty() ? List.of() : List.of("sample");
+        }
+
+        @Override
+        public Optional<Revision> newest(String fleet) {
+            return Optional.of(new Revision(4, "sample", 4, "fedcba9876543210", "anna", "", T, newest));
+        }
+
         @Override
         public Optional<Revision> find(long id) {
             return Optional.of(new Revision(id, "sample", 1, "0123456789abcdef", "anna", "", T, List.of()));

@@ -338,6 +338,9 @@ class ImportsTest {
                 .extracting(Import.Server::outcome)
                 .containsExactly(Outcome.ADD, Outcome.LEFT, Outcome.CANNOT);
         assertThat(read.servers().get(0).category()).isEqualTo("business");
+        assertThat(read.servers().get(0).words()).as("nobody's but who chose").isEmpty();
+        assertThat(read.servers().get(1).words()).containsExactly("git");
+        assertThat(read.servers().get(1).why()).isEqualTo("by git");
         assertThat(read.file().orElseThrow().servers())
                 .extracting(ServerDefinition::category)
                 .containsExactly(Category.BUSINESS);

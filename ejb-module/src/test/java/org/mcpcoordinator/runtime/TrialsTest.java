@@ -129,9 +129,7 @@ class TrialsTest {
         assertThatThrownBy(() -> tried("/mcp", Map.of("KEY", ""), null))
                 .isInstanceOfSatisfying(ProblemException.class, problem -> {
                     assertThat(problem.code()).isEqualTo(ProblemCode.REQUEST_INVALID);
-                    assertThat(problem.mistakes())
-                            .extracting(Mistake::place)
-                            .containsExactly("/secrets/KEY");
+                    assertThat(problem.mistakes()).extracting(Mistake::place).containsExactly("/secrets/KEY");
                 });
         assertThat(asked).isEmpty();
     }
@@ -164,8 +162,7 @@ class TrialsTest {
         Way way = new Way.Url(
                 "http://127.0.0.1:" + server.getAddress().getPort() + path,
                 Map.of("Authorization", "Bearer ${secret:KEY}"));
-        FleetFile file =
-                TestingServers.file("mine", List.of(TestingServers.server("far", Category.API, way, "1")));
+        FleetFile file = TestingServers.file("mine", List.of(TestingServers.server("far", Category.API, way, "1")));
         return trials.run(file, "far", given, call, BEN);
     }
 
@@ -187,13 +184,23 @@ class TrialsTest {
             send(exchange, 202, "");
         } else if (method.equals("initialize")) {
             exchange.getResponseHeaders().set("Mcp-Session-Id", "s1");
-            send(exchange, 200, result(question, "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
-                    + "\"serverInfo\":{\"name\":\"far\",\"version\":\"2.0\"}}"));
+            send(
+                    exchange,
+                    200,
+                    result(
+                            question,
+                            "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
+                                    + "\"serverInfo\":{\"name\":\"far\",\"version\":\"2.0\"}}"));
         } else if (method.equals("tools/list")) {
             boolean more = question.path("params").has("cursor");
-            send(exchange, 200, result(question, more
-                    ? "{\"tools\":[{\"name\":\"two\"}]}"
-                    : "{\"tools\":[{\"name\":\"one\"}],\"nextCursor\":\"2\"}"));
+            send(
+                    exchange,
+                    200,
+                    result(
+                            question,
+                            more
+                                    ? "{\"tools\":[{\"name\":\"two\"}]}"
+                                    : "{\"tools\":[{\"name\":\"one\"}],\"nextCursor\":\"2\"}"));
         } else if (method.equals("tools/call") && tool.equals("one")) {
             String text = JSON.writeValueAsString(tool + " " + params);
             send(exchange, 200, result(question, "{\"content\":[{\"type\":\"text\",\"text\":" + text + "}]}"));

@@ -174,7 +174,8 @@ class BuiltinTypesTest {
             assertThat(names(theirs.path("properties"))).as(name).isEqualTo(names(ours.path("properties")));
             assertThat(theirs.path("dependentRequired")).isEqualTo(ours.path("dependentRequired"));
             ours.path("properties").properties().forEach(property -> {
-                for (String word : java.util.List.of("type", "enum", "minimum", "maximum", "default")) {
+                for (String word :
+                        java.util.List.of("type", "enum", "minimum", "maximum", "maxLength", "maxItems", "default")) {
                     if (!property.getKey().equals("methods")) {
                         assertThat(theirs.path("properties")
                                         .path(property.getKey())
@@ -185,6 +186,28 @@ class BuiltinTypesTest {
                 }
             });
         }
+    }
+
+    /** Or a file would pass its plan, and its server fail at the start. */
+    @Test
+    void whatTheCatalogLetsPassInListsFitsHereToo() throws Exception {
+        var theirs = org.mcpcoordinator.mcp.Json.read(java.nio.file.Files.readAllBytes(
+                        Path.of("../ejb-module/src/main/resources/org/mcpcoordinator/catalog/builtin-types.json")))
+                .at("/http-api/properties/operations/items/properties");
+        var ours = new BuiltinTypes()
+                .find("http-api")
+                .orElseThrow()
+                .sheet()
+                .config()
+                .at("/properties/operations/items/properties");
+        for (String field : java.util.List.of("description", "path")) {
+            assertThat(theirs.path(field).path("maxLength"))
+                    .as(field)
+                    .isEqualTo(ours.path(field).path("maxLength"));
+        }
+        assertThat(ours.path("name").path("pattern").asText()).isEqualTo("^[a-z0-9_]{1,48}$");
+        assertThat(theirs.path("name").path("maxLength").asInt()).isEqualTo(48);
+        assertThat(theirs.path("name").path("pattern").asText()).isEqualTo("^[a-z0-9_]+$");
     }
 
     private static java.util.Set<String> names(com.fasterxml.jackson.databind.JsonNode properties) {

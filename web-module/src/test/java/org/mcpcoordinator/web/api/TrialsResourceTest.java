@@ -76,7 +76,20 @@ class TrialsResourceTest {
                     FleetFile file, String server, Map<String, String> given, @Nullable Call call, Caller caller) {
                 tried.addAll(List.of(server, given, String.valueOf(call), caller));
                 return new Trial(
-                        server, Trial.State.SILENT, "", null, null, null, null, "", "", "", null, null, List.of(), false);
+                        server,
+                        Trial.State.SILENT,
+                        "",
+                        null,
+                        null,
+                        null,
+                        null,
+                        "",
+                        "",
+                        "",
+                        null,
+                        null,
+                        List.of(),
+                        false);
             }
         };
     }
@@ -97,7 +110,8 @@ class TrialsResourceTest {
 
     @Test
     void aFleetFileIsReadAsOne() {
-        assertThat(resource.run(request("fleet: mine", null, null, null)).server()).isEqualTo("ours");
+        assertThat(resource.run(request("fleet: mine", null, null, null)).server())
+                .isEqualTo("ours");
     }
 
     @Test
@@ -116,6 +130,7 @@ class TrialsResourceTest {
                         "/mcpServers/box",
                         "api",
                         "",
+                        List.of(),
                         "",
                         Import.Outcome.CANNOT,
                         "is a shell line",
@@ -174,8 +189,7 @@ class TrialsResourceTest {
     }
 
     private static Import look(List<Import.Server> servers, @Nullable FleetFile file) {
-        return new Import(
-                Format.MCP_SERVERS, "mine", servers, Optional.ofNullable(file), Optional.ofNullable(file), 0);
+        return new Import(Format.MCP_SERVERS, "mine", servers, Optional.ofNullable(file), Optional.ofNullable(file), 0);
     }
 
     private static FleetFile file(String... names) {
