@@ -32,7 +32,7 @@ class CommandLineIT {
                 .containsPattern("Host agent +running +\\d+ +" + product.data().resolve("agent"))
                 .containsPattern("WildFly +running +" + Processes.wildFly(product) + " +http")
                 .containsPattern("Product +ready")
-                .containsPattern("Fleet \\S+: \\d+ wished; .*\\d+ HEALTHY");
+                .containsPattern("Servers: \\d+ wished; .*\\d+ HEALTHY.*Rolled out last: fleet \\S+");
 
         for (String part : List.of("wildfly", "agent", "postgres")) {
             Path log = product.data().resolve("logs/" + (part.equals("wildfly") ? "server" : part) + ".log");

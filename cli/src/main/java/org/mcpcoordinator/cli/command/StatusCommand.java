@@ -90,10 +90,11 @@ final class StatusCommand implements Callable<Integer> {
                         .append(state.getValue().asInt())
                         .append(' ')
                         .append(state.getKey()));
-        String name = fleet.path("fleet").asText("");
+        // One host may carry several fleets; the figures are those of all.
+        String newest = fleet.path("fleet").asText("");
         shell.printer()
-                .line("Fleet " + (name.isEmpty() ? "-" : name) + ": "
-                        + fleet.path("desired").asInt() + " wished" + (states.isEmpty() ? "" : "; " + states));
+                .line("Servers: " + fleet.path("desired").asInt() + " wished" + (states.isEmpty() ? "" : "; " + states)
+                        + (newest.isEmpty() ? "" : ". Rolled out last: fleet " + newest));
         fleet.path("degraded")
                 .forEach(mixture -> shell.printer()
                         .line(Colour.YELLOW, mixture.path("sentence").asText()));
