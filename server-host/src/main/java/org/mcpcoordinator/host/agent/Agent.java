@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.host.bridge.Bridge;
 import org.mcpcoordinator.host.confine.Confines;
 
 /**
  * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
- * its servers when it is closed. Few threads whatever the number of servers: wire, keeper, sweeper and two launchers.
+ * its servers when it is closed. Few threads whatever the number of servers: wire, keeper, sweeper, broom and two launchers.
  */
 final class Agent implements AutoCloseable {
     /** Its own log below the folder of logs; whoever starts it sends its output there. */
@@ -40,6 +41,10 @@ final class Agent implements AutoCloseable {
     private final Wire wire;
     private final KeeperThread thread = new KeeperThread("agent-keeper");
     private final KeeperThread sweeper = new KeeperThread("agent-sweeper");
+
+    /** Deleting waits for the disk; ends and starts of servers, which need the sweeper, do not wait for it. */
+    private final KeeperThread broom = new KeeperThread("agent-broom");
+
     private final Wishes wishes;
     private final Keeper keeper;
     private final ServeContext context;
@@ -56,14 +61,16 @@ final class Agent implements AutoCloseable {
     private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Agent(AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock) throws IOException {
+    private Agent(
+            AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock, IntSupplier percentUsed)
+            throws IOException {
         this.settings = settings;
         this.identity = identity;
         this.lock = lock;
         for (Path folder : List.of(settings.serverLogs(), settings.serveLogs(), settings.serve())) {
             OwnFiles.folder(folder);
         }
-        cleaner = new Cleaner(settings, () -> Cleaner.percentUsed(settings.directory()));
+        cleaner = new Cleaner(settings, percentUsed);
         logWatch = new LogWatch(List.of(settings.serverLogs(), settings.serveLogs()), sweeper);
         starts = new StartsLog(settings.starts());
         wire = new Wire();
@@ -97,9 +104,15 @@ final class Agent implements AutoCloseable {
      * @throws Keeper.Refusal ALREADY_RUNNING if another agent keeps the directory
      */
     static Agent start(AgentSettings settings, Path jar, Clock clock) throws IOException, InterruptedException {
+        return start(settings, jar, clock, () -> Cleaner.percentUsed(settings.directory()));
+    }
+
+    /** The same, with somebody else who says how full the disk is. */
+    static Agent start(AgentSettings settings, Path jar, Clock clock, IntSupplier percentUsed)
+            throws IOException, InterruptedException {
         OwnFiles.folder(settings.directory());
         AgentLock lock = AgentLock.take(settings);
-        Agent agent = new Agent(settings, AgentIdentity.read(jar, clock.instant()), lock, clock);
+        Agent agent = new Agent(settings, AgentIdentity.read(jar, clock.instant()), lock, clock, percentUsed);
         agent.takeUp();
         agent.open();
         return agent;
@@ -137,6 +150,7 @@ final class Agent implements AutoCloseable {
         trials.close();
         thread.close();
         sweeper.close();
+        broom.close();
         programs.commands().close();
         programs.pipes().close();
         bridge.close();
@@ -196,6 +210,36 @@ final class Agent implements AutoCloseable {
         cleaner.spare(failed.stream().map(ServerKey::copy).collect(Collectors.toSet()));
     }
 
+    /** Throws away what is needed no more, beside all else; called on the keeper's thread, or by tests. */
+    void clean() {
+        thread.execute(() -> {
+            keeper.forgetOldRests();
+            if (broom.waiting() == 0) {
+                Set<String> known = known();
+                broom.execute(() -> cleaner.clean(known, this::whileGone));
+            }
+        });
+    }
+
+    private Set<String> known() {
+        return wishes.all().stream().map(server -> server.key.copy()).collect(Collectors.toSet());
+    }
+
+    /** A wish arrives on the keeper's thread, and its program has its folder and log only after that. */
+    private void whileGone(String copy, Runnable work) {
+        boolean done = thread.ask(() -> {
+            boolean gone = wishes.all().stream()
+                    .noneMatch(server -> server.key.copy().equals(copy));
+            if (gone) {
+                work.run();
+            }
+            return gone;
+        });
+        if (!done) {
+            Report.note(copy + " has come back and keeps its log and folder", null);
+        }
+    }
+
     /** What each process costs. */
     void stats(Consumer<ArrayNode> told) {
         thread.execute(() -> {
@@ -245,12 +289,7 @@ final class Agent implements AutoCloseable {
             serveLogs.turnOver();
         });
         thread.every(SERVE_EVERY, builtins::look);
-        thread.every(CLEAN_EVERY, () -> {
-            keeper.forgetOldRests();
-            Set<String> known =
-                    wishes.all().stream().map(server -> server.key.copy()).collect(Collectors.toSet());
-            sweeper.execute(() -> cleaner.clean(known));
-        });
+        thread.every(CLEAN_EVERY, this::clean);
         guard();
         Report.note("agent " + identity.version() + " keeps " + settings.directory(), null);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,9 +29,18 @@ final class Cleaner {
 
     private static final int FULL_PERCENT = 80;
 
+    /** Ends the name of what is to go: it is out of the way of a server that comes back, and goes next time if not now. */
+    private static final String CONDEMNED = ".condemned";
+
     private final AgentSettings settings;
     private final IntSupplier percentUsed;
     private volatile @Nullable Set<String> evidence;
+
+    /** Lets something be done with what a copy has left, while it cannot become known; does nothing if it is known by now. */
+    @FunctionalInterface
+    interface WhileGone {
+        void of(String copy, Runnable work);
+    }
 
     /** @param percentUsed how full the disk is */
     Cleaner(AgentSettings settings, IntSupplier percentUsed) {
@@ -60,11 +70,12 @@ final class Cleaner {
     }
 
     /**
-     * Cleans up.
+     * Cleans up, which may take as long as the disk does.
      *
      * @param known names of copies the agent knows, as {@link ServerKey#copy} writes them
+     * @param gone asked about each copy right before it goes
      */
-    void clean(Set<String> known) {
+    void clean(Set<String> known, WhileGone gone) {
         Map<String, List<Path>> left = new HashMap<>();
         Map<String, FileTime> newest = new HashMap<>();
         for (Path folder : List.of(settings.serverLogs(), settings.works())) {
@@ -80,7 +91,10 @@ final class Cleaner {
             if (i >= surplus && percentUsed.getAsInt() < FULL_PERCENT) {
                 return;
             }
-            left.getOrDefault(oldestFirst.get(i), List.of()).forEach(Cleaner::delete);
+            String copy = oldestFirst.get(i);
+            List<Path> condemned = new ArrayList<>();
+            gone.of(copy, () -> left.getOrDefault(copy, List.of()).forEach(leaving -> condemn(leaving, condemned)));
+            condemned.forEach(Cleaner::delete);
         }
     }
 
@@ -91,6 +105,10 @@ final class Cleaner {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
+                if (entry.toString().endsWith(CONDEMNED)) {
+                    delete(entry);
+                    continue;
+                }
                 String copy = entry.getFileName()
                         .toString()
                         .replaceFirst("\\.log(\\.1)?$", "")
@@ -103,6 +121,15 @@ final class Cleaner {
             }
         } catch (IOException | java.io.UncheckedIOException failure) {
             Report.note("looking through " + folder, failure);
+        }
+    }
+
+    private static void condemn(Path leaving, List<Path> condemned) {
+        try {
+            condemned.add(Files.move(
+                    leaving, leaving.resolveSibling(leaving.getFileName() + CONDEMNED), StandardCopyOption.ATOMIC_MOVE));
+        } catch (IOException | RuntimeException failure) {
+            Report.note("putting " + leaving + " aside", failure);
         }
     }
 

@@ -43,7 +43,7 @@ class CleanerTest {
 
     @Test
     void theFiftyNewestOfThoseThatAreNoMoreStayAndWhatIsKnownIsNotTouched() throws Exception {
-        cleaner(() -> 10, Set.of()).clean(Set.of("known-0"));
+        cleaner(() -> 10, Set.of()).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).hasSize(101).contains("known-0.log", "gone-10-0.log", "gone-59-0-b.log.1");
         assertThat(left()).doesNotContain("gone-9-0.log", "gone-9-0-b.log.1");
@@ -55,7 +55,7 @@ class CleanerTest {
     void onAFullDiskTheOldestGoFirstUntilThereIsRoom() throws Exception {
         Deque<Integer> percents = new ArrayDeque<>(List.of(81, 80, 79));
 
-        cleaner(percents::pop, Set.of()).clean(Set.of("known-0"));
+        cleaner(percents::pop, Set.of()).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).hasSize(97).contains("known-0.log", "gone-12-0.log");
         assertThat(left()).doesNotContain("gone-11-0.log");
@@ -63,7 +63,7 @@ class CleanerTest {
 
     @Test
     void whatIsEvidenceOfAFailureNobodyHasAcknowledgedStaysHoweverOldItIs() throws Exception {
-        cleaner(() -> 10, Set.of("gone-0-0", "gone-3-0")).clean(Set.of("known-0"));
+        cleaner(() -> 10, Set.of("gone-0-0", "gone-3-0")).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).hasSize(105).contains("gone-0-0.log", "gone-3-0-b.log.1", "gone-10-0.log");
         assertThat(left()).doesNotContain("gone-1-0.log", "gone-9-0.log");
@@ -82,7 +82,7 @@ class CleanerTest {
         }
         Deque<Integer> percents = new ArrayDeque<>(List.of(80, 80, 79));
 
-        cleaner(percents::pop, evidence).clean(Set.of("known-0"));
+        cleaner(percents::pop, evidence).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).hasSize(1 + 10 + 48).contains("known-0.log", "crowd-0-0.log", "crowd-450-0.log");
         assertThat(left()).noneMatch(name -> name.startsWith("gone-"));
@@ -93,14 +93,36 @@ class CleanerTest {
         Deque<Integer> percents = new ArrayDeque<>(Collections.nCopies(50, 81));
         percents.addLast(79);
 
-        cleaner(percents::pop, Set.of("gone-0-0")).clean(Set.of("known-0"));
+        cleaner(percents::pop, Set.of("gone-0-0")).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).containsExactlyInAnyOrder("known-0.log", "gone-0-0.log", "gone-0-0-b.log.1");
     }
 
     @Test
+    void whoComesBackWhileItIsCleanedUpKeepsItsLogAndFolder() throws Exception {
+        cleaner(() -> 10, Set.of()).clean(Set.of("known-0"), (copy, work) -> {
+            if (!copy.equals("gone-3-0")) {
+                work.run();
+            }
+        });
+
+        assertThat(left()).hasSize(103).contains("gone-3-0.log", "gone-3-0-b.log.1");
+        assertThat(settings.work(new ServerKey("gone-3", 0))).isNotEmptyDirectory();
+        assertThat(settings.work(new ServerKey("gone-2", 0))).doesNotExist();
+    }
+
+    @Test
+    void whatAnAgentThatDiedHadPutAsideGoesAndIsNobodysLeaving() throws Exception {
+        old(settings.serverLogs().resolve("gone-7-0.log.condemned"), 7);
+
+        new Cleaner(settings, () -> 10).clean(Set.of("known-0"), (copy, work) -> work.run());
+
+        assertThat(left()).hasSize(121).doesNotContain("gone-7-0.log.condemned");
+    }
+
+    @Test
     void untilTheCoordinatorHasSaidWhatIsNeededNothingGoes() throws Exception {
-        new Cleaner(settings, () -> 10).clean(Set.of("known-0"));
+        new Cleaner(settings, () -> 10).clean(Set.of("known-0"), (copy, work) -> work.run());
 
         assertThat(left()).hasSize(121);
     }

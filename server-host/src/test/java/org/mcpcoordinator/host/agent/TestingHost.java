@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
@@ -57,7 +58,15 @@ final class TestingHost implements AutoCloseable {
 
     /** An agent in this process. */
     Agent agent(String boot) throws IOException, InterruptedException {
-        Agent agent = Agent.start(settings(boot), Path.of("none"), Clock.systemUTC());
+        return closing(Agent.start(settings(boot), Path.of("none"), Clock.systemUTC()));
+    }
+
+    /** The same, on a disk that is as full as is said. */
+    Agent agent(String boot, IntSupplier percentUsed) throws IOException, InterruptedException {
+        return closing(Agent.start(settings(boot), Path.of("none"), Clock.systemUTC(), percentUsed));
+    }
+
+    private Agent closing(Agent agent) {
         opened.add(agent::close);
         return agent;
     }
