@@ -2,7 +2,7 @@
  * The smallest MCP server that is still one: a process of its own with one tool, over HTTP on loopback.
  * A thousand of these show what a thousand processes cost the coordinator, not what they cost themselves.
  *
- *   cc -O2 -o tiny-mcp tiny-mcp.c && ./tiny-mcp PORT [ANYTHING ...]
+ *   cc -O2 -o tiny-mcp tiny-mcp.c && ./tiny-mcp PORT [late=MILLISECONDS] [ANYTHING ...]
  *
  * Single thread, poll(2), keep-alive, one request at a time per connection, requests up to 16 KiB, no batches.
  * Speaks revision 2026-07-28 (server/discover) and the stateless part of the older ones.
@@ -29,6 +29,7 @@ struct connection {
 
 static struct connection connections[CONNECTIONS];
 static char out[8192];
+static useconds_t late;
 
 /* Copies the raw text of a JSON member's value (string with its quotes, or number); 0 if it is not there. */
 static int member(const char *body, const char *name, char *value, size_t room) {
@@ -57,6 +58,7 @@ static void answer(int fd, int status, const char *reason, const char *body) {
     int n = snprintf(out, sizeof out,
                      "HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", status,
                      reason, strlen(body), body);
+    if (late) usleep(late);
     for (int sent = 0; sent < n;) {
         ssize_t w = send(fd, out + sent, (size_t)(n - sent), MSG_NOSIGNAL);
         if (w <= 0) return;
@@ -135,9 +137,10 @@ static int drain(struct connection *c) {
 int main(int argc, char **argv) {
     int port = argc >= 2 ? atoi(argv[1]) : 0, one = 1;
     if (port < 1 || port > 65535) {
-        fprintf(stderr, "usage: tiny-mcp PORT [ANYTHING ...]\n");
+        fprintf(stderr, "usage: tiny-mcp PORT [late=MILLISECONDS] [ANYTHING ...]\n");
         return 2;
     }
+    if (argc >= 3 && !strncmp(argv[2], "late=", 5)) late = (useconds_t)atoi(argv[2] + 5) * 1000;
     signal(SIGPIPE, SIG_IGN);
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);

@@ -75,6 +75,11 @@ class ConsoleRolloutIT extends ConsoleWalk {
         steer("recover", "mended");
         assertThat(page.locator("rollout-page .head")).containsText("Succeeded");
         assertThat(page.locator("rollout-page")).containsText("recover by admin: mended");
+        assertThat(product.get("audit?size=20").path("items")).anySatisfy(entry -> {
+            assertThat(entry.path("action").asText()).isEqualTo("rollout.recover");
+            assertThat(entry.path("who").asText()).isEqualTo("admin");
+            assertThat(entry.path("detail").asText()).isEqualTo("mended");
+        });
         takeAway();
     }
 

@@ -8,21 +8,25 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
 import javax.management.Notification;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 import javax.management.remote.JMXConnector;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Reads and operates the MBeans over a real remote connection to WildFly's management port. */
 @ExtendWith(RunningProduct.Provider.class)
 class JmxIT {
+    private static final Logger LOG = Logger.getLogger(JmxIT.class);
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
@@ -110,11 +114,82 @@ class JmxIT {
             assertThat(end.getUserData()).isEqualTo(id + " CANCELLED");
             assertThat(told).as("it is told once").isEmpty();
         } finally {
-            Path empty = Files.writeString(product.data().resolve("jmx.yaml"), "fleet: jmx\nservers: []\n");
-            Commands.Outcome removed = product.coordinator(
-                    "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "2");
-            assertThat(removed.exitCode()).as(removed.output()).isZero();
+            takeAway(product);
         }
+    }
+
+    @Test
+    void aPhaseIsPromotedAndARolloutIsTakenBackOverJmx(RunningProduct product) throws Exception {
+        long first = rollout(product, 1, ",\"manual\":[0]");
+        Await.until("it waits", SOON, () -> state(product, first).equals("AWAITING_PROMOTION"));
+        try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
+            MBeanServerConnection beans = connector.getMBeanServerConnection();
+            steer(beans, "promote", "seen at work", () -> wished(product, first) == 2);
+            Await.until("it ends", SOON, () -> state(product, first).equals("SUCCEEDED"));
+
+            long second = rollout(product, 2, ",\"terms\":{\"phaseBakeSeconds\":3600}");
+            Await.until("it bakes", SOON, () -> wished(product, second) == 2);
+            steer(
+                    beans,
+                    "rollback",
+                    "customers complain",
+                    () -> state(product, second).matches("ROLLING_BACK|ROLLED_BACK"));
+            Await.until("it is back", SOON, () -> state(product, second).equals("ROLLED_BACK"));
+
+            assertThat(product.get("rollouts/" + first + "/events").toString())
+                    .contains("promote by jmx: seen at work");
+            assertThat(product.get("rollouts/" + second + "/events").toString())
+                    .contains("rollback by jmx: customers complain");
+            assertThat(product.get("rollouts/" + second)
+                            .path("rollbackRevision")
+                            .asLong())
+                    .isEqualTo(product.get("rollouts/" + first).path("revision").asLong());
+        } finally {
+            takeAway(product);
+        }
+    }
+
+    private static void steer(MBeanServerConnection beans, String action, String why, Supplier<Boolean> effective)
+            throws Exception {
+        Instant asked = Instant.now();
+        beans.invoke(new ObjectName("org.mcpcoordinator:type=Rollouts"), action, new Object[] {why}, new String[] {
+            String.class.getName()
+        });
+        Await.until(action + " is effective", SOON, effective);
+        LOG.infof(
+                "%s was effective %d ms after it was asked for",
+                action, Duration.between(asked, Instant.now()).toMillis());
+    }
+
+    private static long rollout(RunningProduct product, int version, String more) {
+        HttpResponse<String> plan = product.post("plans", """
+                {"fleet": "jmx", "servers": [
+                  {"name": "jmx-1", "category": "api", "builtin": "devtools", "config": {"title": "version %1$d"}},
+                  {"name": "jmx-2", "category": "api", "builtin": "devtools", "config": {"title": "version %1$d"}}]}""".formatted(version));
+        assertThat(plan.statusCode()).as(plan.body()).isEqualTo(201);
+        HttpResponse<String> started = product.post(
+                "rollouts",
+                "{\"planId\":\""
+                        + RunningProduct.json(plan.body()).path("planId").asText() + "\",\"profile\":\"quick\"" + more
+                        + "}");
+        assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+        return RunningProduct.json(started.body()).path("id").asLong();
+    }
+
+    /** Those of the phase after the canary. */
+    private static int wished(RunningProduct product, long rollout) {
+        return product.get("rollouts/" + rollout)
+                .path("phases")
+                .path(1)
+                .path("wished")
+                .asInt();
+    }
+
+    private static void takeAway(RunningProduct product) throws IOException {
+        Path empty = Files.writeString(product.data().resolve("jmx.yaml"), "fleet: jmx\nservers: []\n");
+        Commands.Outcome removed =
+                product.coordinator("apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "2");
+        assertThat(removed.exitCode()).as(removed.output()).isZero();
     }
 
     /** The newest revision of a fleet has two servers; its rollout was aborted at the canary, so that there is work left. */

@@ -8,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Asks one thing after the other, each on its thread, until it is ended; counts what was answered. */
+/** Asks until it is ended, one thing after the other or at a pace; counts what was answered. */
 final class Load {
     /** Asking without rest would take the processors from what is asked. */
     private static final Duration REST = Duration.ofMillis(5);
+
+    private static final long NANOS = 1_000_000_000L;
 
     private final RunningProduct product;
     private final List<Thread> threads = new ArrayList<>();
@@ -33,21 +36,59 @@ final class Load {
      */
     Map<String, AtomicInteger> of(Supplier<HttpRequest> request, Function<HttpResponse<String>, String> verdict) {
         Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+        begin(() -> {
+            ask(request, verdict, counts);
+            LockSupport.parkNanos(REST.toNanos());
+        });
+        return counts;
+    }
+
+    /**
+     * Begins to ask so often a second, on so many threads: who waits for its answer does not hold up the others, and what was
+     * due meanwhile is asked right after.
+     *
+     * @return as {@link #of}
+     */
+    Map<String, AtomicInteger> paced(
+            int perSecond, int threads, Supplier<HttpRequest> request, Function<HttpResponse<String>, String> verdict) {
+        Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+        AtomicLong turn = new AtomicLong();
+        long begun = System.nanoTime();
+        for (int i = 0; i < threads; i++) {
+            begin(() -> {
+                long due = begun + turn.getAndIncrement() * NANOS / perSecond;
+                for (long left = due - System.nanoTime(); left > 0 && !over; left = due - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                if (!over) {
+                    ask(request, verdict, counts);
+                }
+            });
+        }
+        return counts;
+    }
+
+    private void begin(Runnable once) {
         Thread thread = new Thread(() -> {
             while (!over) {
-                String said;
-                try {
-                    said = verdict.apply(product.send(request.get()));
-                } catch (RuntimeException broken) {
-                    said = "BROKEN " + broken;
-                }
-                counts.computeIfAbsent(said, each -> new AtomicInteger()).incrementAndGet();
-                LockSupport.parkNanos(REST.toNanos());
+                once.run();
             }
         });
         thread.start();
         threads.add(thread);
-        return counts;
+    }
+
+    private void ask(
+            Supplier<HttpRequest> request,
+            Function<HttpResponse<String>, String> verdict,
+            Map<String, AtomicInteger> counts) {
+        String said;
+        try {
+            said = verdict.apply(product.send(request.get()));
+        } catch (RuntimeException broken) {
+            said = "BROKEN " + broken;
+        }
+        counts.computeIfAbsent(said, each -> new AtomicInteger()).incrementAndGet();
     }
 
     void end() throws InterruptedException {

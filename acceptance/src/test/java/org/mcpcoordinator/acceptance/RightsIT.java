@@ -117,6 +117,41 @@ class RightsIT {
         assertThat(expected).anyMatch(line -> line.contains(" ok ")).anyMatch(line -> line.contains(" FORBIDDEN "));
     }
 
+    /** Signing in gives a session each time; nobody would want another's. */
+    @Test
+    void everyPostButSigningInAnswersTheSameToTheSameKeyAndNothingElseUnderIt(RunningProduct product) {
+        List<Route> posts = Routes.of(product).stream()
+                .filter(route -> route.verb().equals("POST"))
+                .toList();
+        assertThat(posts).hasSizeGreaterThan(15);
+        String token = token(product, "admin");
+        for (Route route : posts) {
+            String key = UUID.randomUUID().toString();
+            HttpResponse<String> first = route.call(product, token, key, "{}");
+            HttpResponse<String> again = route.call(product, token, key, "{}");
+            HttpResponse<String> other = route.call(product, token, key, "{ }");
+
+            String what = route + ": " + first.statusCode() + " " + first.body();
+            if (route.open()) {
+                assertThat(again.headers().firstValue("Idempotency-Replayed"))
+                        .as(what)
+                        .isEmpty();
+                continue;
+            }
+            assertThat(first.statusCode()).as(what).isLessThan(500);
+            assertThat(first.headers().firstValue("Idempotency-Replayed"))
+                    .as(what)
+                    .isEmpty();
+            assertThat(again.headers().firstValue("Idempotency-Replayed"))
+                    .as(what)
+                    .hasValue("true");
+            assertThat(again.statusCode()).as(what).isEqualTo(first.statusCode());
+            assertThat(again.body()).as(what).isEqualTo(first.body());
+            assertThat(other.statusCode()).as(what).isEqualTo(422);
+            assertThat(other.body()).as(what).contains("IDEMPOTENCY_KEY_REUSED");
+        }
+    }
+
     @Test
     void aWrongLoginIsAuditedWithTheNameThatWasTried(RunningProduct product) {
         String tried = "tried-" + UUID.randomUUID();

@@ -47,12 +47,20 @@ final class Routes {
 
         /** Calls it with a token; null for none. */
         HttpResponse<String> call(RunningProduct product, String token) {
+            return call(product, token, null, "{}");
+        }
+
+        /** The same under an Idempotency-Key, with a body of its own where it takes one. */
+        HttpResponse<String> call(RunningProduct product, String token, String key, String text) {
             boolean body = verb.equals("POST") || verb.equals("PUT");
             HttpRequest.Builder request = HttpRequest.newBuilder(product.base().resolve("api/v1/" + path))
                     .timeout(Duration.ofSeconds(30))
-                    .method(verb, body ? BodyPublishers.ofString("{}") : BodyPublishers.noBody());
+                    .method(verb, body ? BodyPublishers.ofString(text) : BodyPublishers.noBody());
             if (token != null) {
                 request.header("Authorization", "Bearer " + token);
+            }
+            if (key != null) {
+                request.header("Idempotency-Key", key);
             }
             if (body) {
                 request.header("Content-Type", path.startsWith("secrets/") ? "text/plain" : "application/json");

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -19,13 +20,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A rollout is steered by people, forced by WildFly's means and ended by its gates, on the assembled product. */
 @ExtendWith(RunningProduct.Provider.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SteeringIT {
     private static final Logger LOG = Logger.getLogger(SteeringIT.class);
     private static final String FLEET = "steering";
@@ -37,11 +43,29 @@ class SteeringIT {
 
     private static final String BAKES = ",\"terms\":{\"phaseBakeSeconds\":3600}";
 
+    /** Servers of a batch where it matters. */
+    private static final int BATCH = 12;
+
+    /** In the third batch: runs, and never answers within its deadline. */
+    private static final int SILENT = 34;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+
+    /** Others have an order of their own before it. */
+    private static final int LAST = Integer.MAX_VALUE;
+
+    private static long late;
+
     /** Each test has versions of its own, so that it changes what the last one has left. */
     private static int tests;
 
     private RunningProduct product;
     private long first;
+
+    @BeforeAll
+    static void beginLate(RunningProduct running) throws Exception {
+        late = startLate(running);
+    }
 
     @BeforeEach
     void theFirstRevisionIsStable(RunningProduct running) {
@@ -53,11 +77,13 @@ class SteeringIT {
 
     @AfterAll
     static void takeThemAway(RunningProduct running) throws IOException {
-        Path empty =
-                Files.writeString(running.data().resolve("steering-empty.yaml"), "fleet: " + FLEET + "\nservers: []\n");
-        Commands.Outcome removed = running.coordinator(
-                "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "100");
-        assertThat(removed.exitCode()).as(removed.output()).isZero();
+        for (String fleet : List.of("late", FLEET)) {
+            Path empty = Files.writeString(
+                    running.data().resolve("steering-empty.yaml"), "fleet: " + fleet + "\nservers: []\n");
+            Commands.Outcome removed = running.coordinator(
+                    "apply", empty.toString(), "--profile", "quick", "--watch", "--allow-remove", "100");
+            assertThat(removed.exitCode()).as(removed.output()).isZero();
+        }
     }
 
     @Test
@@ -93,28 +119,47 @@ class SteeringIT {
 
     @Test
     void theCommandLineSteersAndAPausedRolloutGoesBack() {
-        long second = start(2, SERVERS, BAKES);
+        long second = start(2, SERVERS, ",\"manual\":[0]" + BAKES);
+        awaitState(second, "AWAITING_PROMOTION");
+        assertThat(steer(second, "promote", "--reason", "why-promote")).contains("RUNNING");
         awaitBake(second);
-        assertThat(steer(second, "pause")).contains("PAUSED");
+        assertThat(steer(second, "pause", "--reason", "why-pause")).contains("PAUSED");
         Await.until("its job has stopped", SOON, () -> job(second).equals("rollout STOPPED"));
-        assertThat(steer(second, "resume")).contains("RUNNING");
+        assertThat(steer(second, "resume", "--reason", "why-resume")).contains("RUNNING");
         Await.until("its gate is asked again", SOON, () -> isAtItsGate(second));
         String before = execution(second);
         Commands.Outcome refused = product.coordinator("rollouts", Long.toString(second), "recover");
         assertThat(refused.exitCode()).as(refused.output()).isNotZero();
         assertThat(refused.output()).contains("ROLLOUT_STATE", "alive", "node-1", "nothing to recover");
         assertThat(execution(second)).as("a living execution is left at work").isEqualTo(before);
-        assertThat(steer(second, "abort")).containsPattern("ABORTING|CANCELLED");
+        assertThat(steer(second, "abort", "--reason", "why-abort")).containsPattern("ABORTING|CANCELLED");
         awaitState(second, "CANCELLED");
 
         long third = start(3, SERVERS, BAKES);
         awaitBake(third);
         steer(third, "pause");
-        assertThat(steer(third, "rollback", "--watch")).contains("ROLLED_BACK");
+        assertThat(steer(third, "rollback", "--watch", "--reason", "why-rollback"))
+                .contains("ROLLED_BACK");
         assertThat(product.get("rollouts/" + third + "/events").toString())
                 .contains("PAUSED", "ROLLING_BACK", "ROLLED_BACK");
         assertThat(product.get("rollouts/" + third).path("rollbackRevision").asLong())
                 .isEqualTo(product.get("rollouts/" + first).path("revision").asLong());
+
+        assertThat(product.coordinator("purge", "--days", "30").exitCode()).isZero();
+        JsonNode audit = product.get("audit?size=200").path("items");
+        for (String action : List.of("promote", "pause", "resume", "abort", "rollback")) {
+            assertThat(audit).as(action + " is audited with who and why (B12)").anySatisfy(entry -> {
+                assertThat(entry.path("action").asText()).isEqualTo("rollout." + action);
+                assertThat(entry.path("who").asText()).isEqualTo(product.adminName());
+                assertThat(entry.path("detail").asText()).isEqualTo("why-" + action);
+            });
+        }
+        for (String done : List.of("rollout.start", "jobs.purge", "rollout.recover")) {
+            assertThat(audit).anySatisfy(entry -> {
+                assertThat(entry.path("action").asText()).isEqualTo(done);
+                assertThat(entry.path("who").asText()).isEqualTo(product.adminName());
+            });
+        }
     }
 
     /** The row is held while the second runner is started, so that servers are left to start for both of them. */
@@ -143,6 +188,7 @@ class SteeringIT {
                 () -> Postgres.ask(product, executions).equals("FAILED FENCED, COMPLETED SUCCEEDED"));
         assertThat(agent.starts().stream().skip(before))
                 .extracting(start -> start.path("server").asText())
+                .filteredOn(server -> server.startsWith("steered-"))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, all).mapToObj(i -> "steered-" + i).toList());
     }
@@ -195,27 +241,105 @@ class SteeringIT {
         effective(second, "abort", () -> state(second).equals("CANCELLED"));
     }
 
-    /** The sixth of 24 decides; all of them are new, for a server that serves goes on if its next generation fails. Criterion D5. */
+    /**
+     * Six of the third batch of twelve fail, the last of them because it never answers: the fourth batch is never begun. All of
+     * them are new, for a server that serves goes on if its next generation fails. Criteria D5 and D8.
+     */
     @Test
-    void theVerdictFallsWithinFiveSecondsOfTheDecidingFailure() {
+    void theVerdictFallsWithinFiveSecondsOfTheDecidingFailureWhichFallsAtItsDeadline() {
+        AgentSocket agent = new AgentSocket(product);
+        int before = agent.starts().size();
         long second = start(
                 2,
-                24,
-                ",\"terms\":{\"failurePercent\":25,\"batchFailurePercent\":25,\"healthyPercent\":0}",
-                i -> i >= SERVERS && i % 3 == 0 ? "\"command\": \"/bin/false\"" : builtin(2));
+                4 * BATCH,
+                ",\"canary\":false,\"terms\":{\"batchSize\":" + BATCH
+                        + ",\"batchBakeSeconds\":1,\"failurePercent\":100,"
+                        + "\"batchFailurePercent\":50,\"healthyPercent\":0}",
+                SteeringIT::halfOfTheThirdBatchFails);
         awaitState(second, "FAILED");
 
         JsonNode rollout = product.get("rollouts/" + second);
-        List<Instant> failures = servers("FAILED")
-                .map(server -> Instant.parse(server.path("since").asText()))
-                .sorted()
+        assertThat(rollout.path("reason").asText()).as(rollout.toString()).isEqualTo("BATCH_FAILED");
+        assertThat(rollout.path("failed").asInt()).isEqualTo(6);
+        List<JsonNode> failures = servers("FAILED")
+                .sorted(Comparator.comparing(
+                        server -> Instant.parse(server.path("since").asText())))
                 .toList();
         assertThat(failures).hasSize(6);
-        assertThat(rollout.path("failed").asInt()).isEqualTo(6);
-        Duration verdict = Duration.between(
-                failures.get(5), Instant.parse(rollout.path("endedAt").asText()));
+        Instant decided = Instant.parse(failures.get(5).path("since").asText());
+        Duration verdict =
+                Duration.between(decided, Instant.parse(rollout.path("endedAt").asText()));
         LOG.infof("the verdict fell %d ms after the deciding failure", verdict.toMillis());
         assertThat(verdict).isBetween(Duration.ZERO, EFFECTIVE);
+
+        assertThat(failures.get(5).path("name").asText()).isEqualTo("steered-" + SILENT);
+        assertThat(failures.get(5).path("detail").asText()).contains("no answer within " + DEADLINE.toSeconds() + " s");
+        List<JsonNode> starts = agent.starts().stream()
+                .skip(before)
+                .filter(start -> start.path("server").asText().startsWith("steered-"))
+                .toList();
+        Instant started = starts.stream()
+                .filter(start -> start.path("server").asText().equals("steered-" + SILENT))
+                .map(start -> Instant.parse(start.path("time").asText()))
+                .findFirst()
+                .orElseThrow();
+        Duration patience = Duration.between(started, decided);
+        LOG.infof("who never answered had failed %d ms after its start", patience.toMillis());
+        assertThat(patience).isBetween(DEADLINE, DEADLINE.plusSeconds(2));
+        assertThat(starts)
+                .as("of the fourth batch")
+                .extracting(start -> number(start.path("server").asText()))
+                .allMatch(number -> number < 3 * BATCH);
+    }
+
+    private static String halfOfTheThirdBatchFails(int i) {
+        if (i == SILENT) {
+            return "\"command\": \"/bin/sleep\", \"args\": [\"600\"], \"health\": {\"deadlineSeconds\": "
+                    + DEADLINE.toSeconds() + "}";
+        }
+        return i / BATCH == 2 && i % 2 == 0 ? "\"command\": \"/bin/false\"" : builtin(2);
+    }
+
+    private static int number(String server) {
+        return Integer.parseInt(server.substring(server.lastIndexOf('-') + 1));
+    }
+
+    /** Nobody is slow in the first batch of two, one is in the second, and the third never begins. Criterion D11. */
+    @Test
+    @Order(LAST)
+    void aServerThatAnswersLateFailsTheGateOfItsBatchAndTheTextNamesTheLimit() {
+        Await.until("its second gate has been asked", SOON, () -> state(late).equals("FAILED"));
+
+        JsonNode rollout = product.get("rollouts/" + late);
+        assertThat(rollout.path("reason").asText()).as(rollout.toString()).isEqualTo("GATE_FAILED");
+        assertThat(rollout.path("detail").asText()).matches("latency-p95 is 1[5-9]\\d\\.\\d ms, the limit 100 ms: .*");
+        LOG.info(rollout.path("detail").asText());
+        assertThat(product.get("rollouts/" + late + "/events").path("items"))
+                .as("the first batch has passed")
+                .anySatisfy(event -> assertThat(event.toString()).contains("BATCH", "passed"));
+        JsonNode items = product.get("servers?q=late-&size=100").path("items");
+        assertThat(items)
+                .filteredOn(server -> server.path("state").asText().equals("HEALTHY"))
+                .extracting(server -> server.path("name").asText())
+                .containsExactlyInAnyOrder("late-0", "late-1", "late-2", "late-3");
+    }
+
+    /** It takes a while, so that it begins before the other tests and is looked at after them. */
+    private static long startLate(RunningProduct product) throws Exception {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            String what = i == 2
+                    ? "\"command\": \"" + TinyProgram.compile() + "\", \"args\": [\"${port}\", \"late=150\"]"
+                    : "\"builtin\": \"devtools\"";
+            list.append(i == 0 ? "" : ",")
+                    .append("{\"name\": \"late-%d\", \"category\": \"api\", %s}".formatted(i, what));
+        }
+        return rollOut(
+                product,
+                "late",
+                list,
+                ",\"canary\":false,\"terms\":{\"batchSize\":2,\"batchBakeSeconds\":6,\"phaseBakeSeconds\":6,"
+                        + "\"latencyP95Millis\":100}");
     }
 
     /** None of 96 has a program: three are enough to know it, whatever else the rollout would put up with. Criterion D7. */
@@ -303,8 +427,12 @@ class SteeringIT {
                     .append("{\"name\": \"steered-%d\", \"category\": \"%s\", %s}"
                             .formatted(i, i % 2 == 0 ? "api" : "business", what.apply(i)));
         }
+        return rollOut(product, FLEET, list, more);
+    }
+
+    private static long rollOut(RunningProduct product, String fleet, CharSequence servers, String more) {
         HttpResponse<String> plan =
-                product.post("plans", "{\"fleet\": \"%s\", \"servers\": [%s]}".formatted(FLEET, list));
+                product.post("plans", "{\"fleet\": \"%s\", \"servers\": [%s]}".formatted(fleet, servers));
         assertThat(plan.statusCode()).as(plan.body()).isEqualTo(201);
         HttpResponse<String> started = product.post(
                 "rollouts",
@@ -312,9 +440,7 @@ class SteeringIT {
                         + RunningProduct.json(plan.body()).path("planId").asText()
                         + "\",\"profile\":\"quick\",\"allowRemove\":100" + more
                         + "}");
-        assertThat(started.statusCode())
-                .as("version " + version + ": " + started.body())
-                .isEqualTo(202);
+        assertThat(started.statusCode()).as(fleet + ": " + started.body()).isEqualTo(202);
         return RunningProduct.json(started.body()).path("id").asLong();
     }
 

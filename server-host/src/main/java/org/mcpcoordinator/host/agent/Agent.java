@@ -61,8 +61,7 @@ final class Agent implements AutoCloseable {
     private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Agent(
-            AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock, IntSupplier percentUsed)
+    private Agent(AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock, IntSupplier percentUsed)
             throws IOException {
         this.settings = settings;
         this.identity = identity;
@@ -228,8 +227,8 @@ final class Agent implements AutoCloseable {
     /** A wish arrives on the keeper's thread, and its program has its folder and log only after that. */
     private void whileGone(String copy, Runnable work) {
         boolean done = thread.ask(() -> {
-            boolean gone = wishes.all().stream()
-                    .noneMatch(server -> server.key.copy().equals(copy));
+            boolean gone =
+                    wishes.all().stream().noneMatch(server -> server.key.copy().equals(copy));
             if (gone) {
                 work.run();
             }

@@ -127,7 +127,9 @@ final class Cleaner {
     private static void condemn(Path leaving, List<Path> condemned) {
         try {
             condemned.add(Files.move(
-                    leaving, leaving.resolveSibling(leaving.getFileName() + CONDEMNED), StandardCopyOption.ATOMIC_MOVE));
+                    leaving,
+                    leaving.resolveSibling(leaving.getFileName() + CONDEMNED),
+                    StandardCopyOption.ATOMIC_MOVE));
         } catch (IOException | RuntimeException failure) {
             Report.note("putting " + leaving + " aside", failure);
         }

@@ -68,9 +68,8 @@ class CleaningTest {
         disk.complete(10);
         agent.spare(Set.of());
         agent.clean();
-        TestingCaller.until(Duration.ofSeconds(20), "fifty stay, and the server's own", () -> left()
-                        .size()
-                == Cleaner.KEPT + 1);
+        TestingCaller.until(
+                Duration.ofSeconds(20), "fifty stay, and the server's own", () -> left().size() == Cleaner.KEPT + 1);
         assertThat(left()).contains("alpha-0.log");
     }
 
