@@ -4,7 +4,6 @@ import { number } from '../format.js';
 import { t } from '../i18n.js';
 
 const NAMES = ['memory', 'processes', 'files', 'cpu'];
-const ENFORCED = [...NAMES, 'network'];
 
 /**
  * @param {any} limits of a definition; absent for what is no program
@@ -29,7 +28,8 @@ export function limitsCard(limits, network, confines) {
 
 /** By which means a host holds programs to their limits, whatever those are. @param {Record<string, string>} confines */
 export function means(confines) {
-  return html`<dl class="facts">${ENFORCED.map((name) => html`<dt>${t(`limits.${name}`)}</dt><dd>${by(confines, name)}</dd>`)}
+  return html`<dl class="facts">${NAMES.map((name) => html`<dt>${t(`limits.${name}`)}</dt><dd>${by(confines, name)}</dd>`)}
+    <dt>${t('limits.network')}</dt><dd>${t(`limits.apart.${confines.network ?? 'none'}`)}</dd>
     <dt>${t('limits.user')}</dt><dd>${user(confines)}</dd></dl>`;
 }
 
@@ -38,7 +38,7 @@ const by = (confines, name) => t(`limits.by.${confines[name] ?? 'none'}`);
 
 /** @param {unknown} limit */
 function value(limit) {
-  return limit === undefined || limit === null ? t('limits.any') : typeof limit === 'number' ? number(limit) : String(limit);
+  return limit === undefined || limit === null ? t('limits.any') : typeof limit === 'number' ? number(limit) : String(limit).replace(/^(\d+)([MG]B)$/, '$1 $2');
 }
 
 /** @param {Record<string, string>} confines */

@@ -90,7 +90,7 @@ class RegistrySearch extends View {
       ${found.length ? html`<ul class="arrivals found" id="registry-found" tabindex="0" aria-label=${t('registry.title')}>${found.map((server) => this.#one(server))}</ul>` : nothing}
       <div class="row">
         ${this.#next ? html`<button type="button" id="registry-more" ?disabled=${this.#asking} @click=${() => this.#ask(true)}>${t('registry.more')}</button>` : nothing}
-        <button type="button" class="primary" id="registry-take" ?disabled=${this.busy || !this.#picked.size} @click=${() => this.#take()}>${t('registry.take', { n: this.#picked.size })}</button>
+        <button type="button" class="primary" id="registry-take" ?disabled=${this.busy || !this.#picked.size} @click=${() => this.#take()}>${this.#picked.size ? t('registry.take', { n: this.#picked.size }) : t('registry.takeNone')}</button>
         ${this.replaces && this.#picked.size ? html`<span class="quiet">${t('registry.replaces')}</span>` : nothing}
       </div>`;
   }
