@@ -34,6 +34,22 @@ public final class PipedProgram {
                         PipedProgram.class.getName());
     }
 
+    /** The same, seconds after it was started. */
+    static String late(String name, int seconds) {
+        return """
+                  - name: %s
+                    category: dev-tools
+                    command: /bin/sh
+                    args: ["-c", "sleep %d; exec \\"$0\\" \\"$@\\"", "%s", "-Xmx16m", "-cp", "%s", "%s"]
+                    transport: stdio
+                """.formatted(
+                        name,
+                        seconds,
+                        Path.of(System.getProperty("java.home"), "bin/java"),
+                        RunningProduct.ROOT.resolve("acceptance/target/test-classes"),
+                        PipedProgram.class.getName());
+    }
+
     public static void main(String[] args) throws IOException {
         tools = args.length > 0 && args[0].equals("tools");
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class WakeIT {
     private static final Duration SOON = Duration.ofSeconds(40);
 
+    private static final String NO_SUCH_TOOL = "{\"name\":\"none\",\"arguments\":{}}";
+
     private static RunningProduct product;
 
     @BeforeAll
@@ -35,14 +37,14 @@ class WakeIT {
                   - name: nap-encode
                     category: dev-tools
                     builtin: devtools
-                """ + PipedProgram.definition("nap-piped"));
-        Await.until("both sleep", SOON, () -> sleeps("nap-encode") && sleeps("nap-piped"));
+                """ + PipedProgram.definition("nap-piped") + PipedProgram.late("nap-late", 4));
+        Await.until("all sleep", SOON, () -> sleeps("nap-encode") && sleeps("nap-piped") && sleeps("nap-late"));
     }
 
     @AfterAll
     static void takeThemAway() throws IOException {
         if (product != null) {
-            apply("fleet: sleepers\nservers: []\n", "--allow-remove", "2");
+            apply("fleet: sleepers\nservers: []\n", "--allow-remove", "3");
         }
     }
 
@@ -76,11 +78,31 @@ class WakeIT {
                 .isEqualTo(200);
         assertThat(starts("nap-piped")).containsExactly("rollout");
 
-        HttpResponse<String> answer =
-                product.send(request("nap-piped", "tools/call", "{\"name\":\"none\",\"arguments\":{}}"));
+        HttpResponse<String> answer = product.send(request("nap-piped", "tools/call", NO_SUCH_TOOL));
 
         assertThat(answer.body()).contains("-32601");
         assertThat(starts("nap-piped")).containsExactly("rollout", "call");
+    }
+
+    /** The call ends with the WildFly that held it; what it asked for does not. */
+    @Test
+    void aWildFlyThatIsKilledWhileItWakesAServerHasItStartedOnceAllTheSame() {
+        CompletableFuture<HttpResponse<String>> cut =
+                CompletableFuture.supplyAsync(() -> product.send(request("nap-late", "tools/call", NO_SUCH_TOOL)));
+        Await.until("it is being started", SOON, () -> starts("nap-late").equals(List.of("rollout", "call")));
+        assertThat(product.get("servers/nap-late").at("/instances/0/state").asText())
+                .isEqualTo("STARTING");
+        Processes.kill(Processes.wildFly(product));
+        assertThat(cut.handle((answer, failure) -> failure).join()).isNotNull();
+
+        Commands.Outcome up = product.coordinator("up");
+
+        assertThat(up.exitCode()).as(up.output()).isZero();
+        Await.until("nobody has called it again, so it sleeps", SOON, () -> sleeps("nap-late"));
+        assertThat(starts("nap-late")).containsExactly("rollout", "call");
+        assertThat(product.send(request("nap-late", "tools/call", NO_SUCH_TOOL)).body())
+                .contains("-32601");
+        assertThat(starts("nap-late")).containsExactly("rollout", "call", "call");
     }
 
     private static HttpRequest request(String server, String method, String params) {
