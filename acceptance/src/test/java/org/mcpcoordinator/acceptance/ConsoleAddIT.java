@@ -70,7 +70,7 @@ class ConsoleAddIT extends ConsoleWalk {
         signIn("add");
         page.locator("#registry > summary").click();
         assertThat(page.locator("#registry-unset")).containsText("coordinator.intake.registry");
-        visit.complaints().removeIf(complaint -> complaint.contains("409"));
+        visit.complaints().removeIf(complaint -> complaint.contains("404"));
 
         try (TinyRegistry registry = TinyRegistry.start()) {
             named("add(value=" + registry.address() + ")");

@@ -24,7 +24,7 @@ public enum ProblemCode {
     IMPORT_INVALID(3010, 422, "The file cannot be imported"),
     IMPORT_UNKNOWN(3011, 422, "This kind of file is not known"),
     IMPORT_EMPTY(3012, 409, "Nothing of the file can come in"),
-    REGISTRY_UNSET(3020, 409, "No registry is named here"),
+    REGISTRY_UNSET(3020, 404, "No registry is named here"),
     REGISTRY_AWAY(3021, 502, "The registry does not answer"),
     REGISTRY_UNFIT(3022, 502, "This is no registry of MCP servers"),
     SERVER_NOT_FOUND(4001, 404, "No such server"),
