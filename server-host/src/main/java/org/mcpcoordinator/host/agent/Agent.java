@@ -54,6 +54,7 @@ final class Agent implements AutoCloseable {
     private final BuiltinRunner builtins;
     private final Endings endings;
     private final Confines confines;
+    private final Containers containers;
     private final Guard guard;
     private final Drills drills;
     private final Trials trials;
@@ -80,14 +81,17 @@ final class Agent implements AutoCloseable {
         bridge = BridgePort.open(settings);
         packages = Packages.of(settings, clock);
         confines = Confines.find(settings.account(), CleanEnvironment.path());
-        guard = new Guard(settings, confines);
-        Programs ways = new Programs(settings, packages, confines);
+        containers = new Containers(settings, endings);
+        guard = new Guard(settings, confines, containers);
+        Programs ways = new Programs(settings, packages, confines, containers);
         Outcome outcome = keeper.outcome();
         Launcher two = new Launcher("agent-launcher", 2, settings, starts, outcome, endings, guard, clock);
         Launcher one = new Launcher("agent-pipe-launcher", 1, settings, starts, outcome, endings, guard, clock);
-        CommandRunner commands = new CommandRunner(settings, outcome, endings, sockets, ways, guard, two);
+        Launcher images = new Launcher("agent-image-launcher", 2, settings, starts, outcome, endings, guard, clock);
+        CommandRunner commands =
+                new CommandRunner(settings, outcome, endings, sockets, ways, guard, two, images, containers);
         PipeRunner pipes =
-                new PipeRunner(settings, outcome, endings, sockets, ways, guard, bridge, keeper::listens, sweeper, one);
+                new PipeRunner(settings, outcome, endings, sockets, ways, guard, bridge, keeper::listens, sweeper, one, images);
         programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);
@@ -130,6 +134,7 @@ final class Agent implements AutoCloseable {
     void addConfines(ObjectNode answer) {
         ObjectNode means = answer.putObject("confines");
         confines.means().forEach(means::put);
+        means.put("images", containers.means());
     }
 
     AgentSettings settings() {
@@ -152,6 +157,7 @@ final class Agent implements AutoCloseable {
         broom.close();
         programs.commands().close();
         programs.pipes().close();
+        containers.close();
         bridge.close();
         packages.close();
         logWatch.close();
@@ -267,7 +273,7 @@ final class Agent implements AutoCloseable {
         Map<ServerKey, Start> newest = starts.newest();
         thread.ask(() -> {
             wishes.recall(desired, newest);
-            new CommandAdoption(settings, wishes, keeper, programs).run(newest);
+            new CommandAdoption(settings, wishes, keeper, programs, containers).run(newest);
             return desired;
         });
         new ServeAdoption(context, wishes, keeper, builtins, newest).run();
@@ -311,7 +317,7 @@ final class Agent implements AutoCloseable {
         programs.commands()
                 .processes()
                 .values()
-                .forEach(process -> endings.end(process, settings.stopGrace(), () -> {}));
+                .forEach(process -> endings.end(process, settings.stopGrace(), () -> guard.forget(process)));
         programs.pipes().processes().keySet().forEach(key -> programs.pipes().stop(key, 0));
         trials.close();
         // What it looks at is going: nobody would hear its report.

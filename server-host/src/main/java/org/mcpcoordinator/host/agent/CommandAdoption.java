@@ -6,11 +6,16 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds the programs of an earlier agent again: by pid, start ticks and boot. */
-record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, ProgramRunner programs) {
+record CommandAdoption(
+        AgentSettings settings, Wishes wishes, Keeper keeper, ProgramRunner programs, Containers containers) {
     /** Takes over all that live; kills those that were started but never recorded. On the keeper's thread. */
     void run(Map<ServerKey, Start> starts) throws IOException {
         Set<String> adopted = new HashSet<>();
         starts.forEach((key, start) -> {
+            String container = start.container();
+            if (container != null) {
+                recall(start, container);
+            }
             if (start.kind().equals(CommandRunner.KIND) && start.process().alive(settings.bootId())) {
                 int port = wishes.find(key).map(server -> server.order.port()).orElse(0);
                 KeptServer server = keeper.adopt(start, port);
@@ -28,6 +33,15 @@ record CommandAdoption(AgentSettings settings, Wishes wishes, Keeper keeper, Pro
                 Report.note("process " + writer.pid() + " of an unrecorded start is killed", null);
                 ProcessHandle.of(writer.pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
+        }
+    }
+
+    /** What has ended meanwhile is in the engine's books still. */
+    private void recall(Start start, String container) {
+        if (start.process().alive(settings.bootId())) {
+            containers.adopt(start.process(), container);
+        } else {
+            containers.discard(container);
         }
     }
 }

@@ -22,6 +22,8 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     private final Programs programs;
     private final Guard guard;
     private final Launcher launcher;
+    private final Launcher images;
+    private final Containers containers;
     private final Map<ServerKey, ProcessId> running = new ConcurrentHashMap<>();
 
     CommandRunner(
@@ -31,7 +33,9 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
             SocketWatch sockets,
             Programs programs,
             Guard guard,
-            Launcher launcher) {
+            Launcher launcher,
+            Launcher images,
+            Containers containers) {
         this.settings = settings;
         this.outcome = outcome;
         this.endings = endings;
@@ -39,11 +43,14 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
         this.programs = programs;
         this.guard = guard;
         this.launcher = launcher;
+        this.images = images;
+        this.containers = containers;
     }
 
     @Override
     public void start(Launching launching) {
-        launcher.start(launching, this);
+        // What has to be fetched first keeps nobody else waiting.
+        (launching.order().launch() instanceof Launch.Image ? images : launcher).start(launching, this);
     }
 
     @Override
@@ -56,7 +63,7 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
         running.put(key, process);
         sockets.watch(key, token, process.pid(), order);
         guard.adopt(key, process, order);
-        endings.watch(process, () -> hasEnded(key, token, process, null));
+        endings.watch(process, () -> containers.settle(process, exitCode -> hasEnded(key, token, process, exitCode)));
     }
 
     @Override
@@ -80,6 +87,7 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     @Override
     public void close() {
         launcher.close();
+        images.close();
     }
 
     @Override
@@ -108,7 +116,7 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
 
     @Override
     public void ended(Launching launching, ProcessId process, int exitCode) {
-        hasEnded(launching.key(), launching.token(), process, exitCode);
+        hasEnded(launching.key(), launching.token(), process, exitCode == Integer.MIN_VALUE ? null : exitCode);
     }
 
     /** The first process has ended; whatever it left behind of its own is ended too, for it may hold the port. */

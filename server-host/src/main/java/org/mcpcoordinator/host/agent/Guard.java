@@ -20,6 +20,7 @@ import org.mcpcoordinator.host.confine.Limits;
 final class Guard {
     private static final int TOLERATED_LOOKS = 1;
     private static final int WORDS = 40;
+    private static final double NEARLY_ALL = 0.75;
     private static final long PIECE_BYTES = 256 << 10;
 
     /** What programs say when they are given no memory; Node, Python, C++, Go, Rust and the C library each say it their way. */
@@ -32,30 +33,37 @@ final class Guard {
 
     private final AgentSettings settings;
     private final Confines confines;
+    private final Containers containers;
     private final Map<ProcessId, Watched> watched = new ConcurrentHashMap<>();
 
-    Guard(AgentSettings settings, Confines confines) {
+    Guard(AgentSettings settings, Confines confines, Containers containers) {
         this.settings = settings;
         this.confines = confines;
+        this.containers = containers;
     }
 
     /** Takes in what was just started. */
     void take(Launching launching, ProcessId process) throws IOException {
+        if (launching.order().launch() instanceof Launch.Program program) {
+            watch(launching.key(), process, program);
+        }
+        // A container is in a group of the engine's.
         if (launching.order().launch() instanceof Launch.Command command) {
-            String name = launching.key().toString();
-            Path log = settings.log(launching.key());
-            watched.put(process, new Watched(name, command.limits(), confines.killed(name), log, sizeOf(log)));
-            confines.take(name, process.pid(), command.limits());
+            confines.take(launching.key().toString(), process.pid(), command.limits());
         }
     }
 
     /** Takes in what an earlier agent has started; the limits it was started with are its process's and its group's. */
     void adopt(ServerKey key, ProcessId process, Order order) {
-        if (order.launch() instanceof Launch.Command command) {
-            String name = key.toString();
-            Path log = settings.log(key);
-            watched.put(process, new Watched(name, command.limits(), confines.killed(name), log, sizeOf(log)));
+        if (order.launch() instanceof Launch.Program program) {
+            watch(key, process, program);
         }
+    }
+
+    private void watch(ServerKey key, ProcessId process, Launch.Program program) {
+        String name = key.toString();
+        Path log = settings.log(key);
+        watched.put(process, new Watched(name, program.limits(), confines.killed(name), log, sizeOf(log)));
     }
 
     /** Why it has ended; {@code EXITED} if it was no limit. */
@@ -71,6 +79,10 @@ final class Guard {
         if (confines.killed(server.name) > server.killed) {
             return tooMuch(server, "the kernel ended it when it took more");
         }
+        Containers.Violence violence = containers.violence(process);
+        if (violence != Containers.Violence.NONE) {
+            return violent(server, violence, sentence);
+        }
         return words(server, NO_MEMORY)
                 .map(line -> tooMuch(server, sentence + " after it had said \"" + line + "\""))
                 .or(() -> words(server, NO_PROCESS)
@@ -78,8 +90,24 @@ final class Guard {
                 .orElseGet(() -> new Desired.Verdict(Desired.Verdict.EXITED, sentence));
     }
 
+    /** Not every engine is told by the kernel why a container was killed; what was seen of it just before may tell. */
+    private static Desired.Verdict violent(Watched server, Containers.Violence violence, String sentence) {
+        if (violence == Containers.Violence.MEMORY) {
+            return tooMuch(server, "the kernel ended it when it took more");
+        }
+        long most = server.limits.memoryMegabytes();
+        if (server.highestKb >> 10 >= most * NEARLY_ALL) {
+            return tooMuch(server, sentence + " when it had " + (server.highestKb >> 10) + " MB");
+        }
+        return new Desired.Verdict(
+                Desired.Verdict.EXITED,
+                sentence + ", which nobody here has sent; the kernel does that to who takes more than limits.memory allows ("
+                        + most + " MB), and tells nobody here");
+    }
+
     /** Nothing of it is left. */
     void forget(ProcessId process) {
+        containers.forget(process);
         Watched server = watched.remove(process);
         if (server != null) {
             confines.forget(server.name);
@@ -109,6 +137,7 @@ final class Guard {
         }
         long most = (long) server.limits.memoryMegabytes() << 10;
         long resident = tree.stream().mapToLong(ProcessTable.Stat::residentKb).sum();
+        server.highestKb = Math.max(server.highestKb, resident);
         // What processes share is in the first sum once for each; the exact one takes a millisecond for each process.
         if (resident > most) {
             long used = tree.stream()
@@ -169,6 +198,7 @@ final class Guard {
         final Path log;
         final long from;
         int fullLooks;
+        volatile long highestKb;
         volatile Desired.@Nullable Verdict broke;
 
         Watched(String name, Limits limits, long killed, Path log, long from) {

@@ -1,10 +1,12 @@
 package org.mcpcoordinator.host.agent;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Limits;
 import org.mcpcoordinator.host.confine.Network;
@@ -14,7 +16,8 @@ import org.mcpcoordinator.host.store.PackageRef;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Launch.Builtin.class, name = "builtin"),
-    @JsonSubTypes.Type(value = Launch.Command.class, name = "command")
+    @JsonSubTypes.Type(value = Launch.Command.class, name = "command"),
+    @JsonSubTypes.Type(value = Launch.Image.class, name = "image")
 })
 sealed interface Launch {
     /** The transport of programs that are spoken to through their pipes. */
@@ -31,6 +34,24 @@ sealed interface Launch {
             if (type == null || config == null) {
                 throw new IllegalArgumentException("a builtin launch needs type and config");
             }
+        }
+    }
+
+    /** What is started by itself, and not inside a process of ours. */
+    sealed interface Program extends Launch permits Command, Image {
+        /** Variables, placeholders still in them. */
+        Map<String, String> env();
+
+        /** {@code http} or {@code stdio}. */
+        String transport();
+
+        Limits limits();
+
+        Network network();
+
+        @JsonIgnore
+        default boolean stdio() {
+            return transport().equals(STDIO);
         }
     }
 
@@ -51,7 +72,7 @@ sealed interface Launch {
             @Nullable Recipe recipe,
             Limits limits,
             Network network)
-            implements Launch {
+            implements Program {
         public Command(
                 List<String> argv,
                 @Nullable Map<String, String> env,
@@ -70,6 +91,59 @@ sealed interface Launch {
             this.network = network == null ? Network.ANY : network;
             if (!this.transport.equals("http") && !this.transport.equals(STDIO)) {
                 throw new IllegalArgumentException("this agent runs programs that speak http or stdio");
+            }
+        }
+    }
+
+    /**
+     * A container image.
+     *
+     * @param image its name with its digest
+     * @param args for the program in it
+     * @param env variables beside its own
+     * @param transport {@code http} or {@code stdio}
+     * @param containerPort on which its program listens inside; 0 for stdio
+     * @param limits what it may take
+     * @param network what of the network it reaches
+     */
+    record Image(
+            String image,
+            List<String> args,
+            Map<String, String> env,
+            String transport,
+            int containerPort,
+            Limits limits,
+            Network network)
+            implements Program {
+        private static final Pattern FIXED = Pattern.compile("[a-z0-9][a-zA-Z0-9._:/-]{0,254}@sha256:[0-9a-f]{64}");
+
+        public Image(
+                String image,
+                @Nullable List<String> args,
+                @Nullable Map<String, String> env,
+                @Nullable String transport,
+                int containerPort,
+                @Nullable Limits limits,
+                @Nullable Network network) {
+            if (image == null || !FIXED.matcher(image).matches()) {
+                throw new IllegalArgumentException("an image launch needs an image with its digest, NAME@sha256:...");
+            }
+            this.image = image;
+            this.args = args == null ? List.of() : List.copyOf(args);
+            this.env = env == null ? Map.of() : Map.copyOf(env);
+            this.transport = transport == null ? "http" : transport;
+            this.containerPort = containerPort;
+            this.limits = limits == null ? Limits.USUAL : limits;
+            this.network = network == null ? Network.ANY : network;
+            boolean http = this.transport.equals("http");
+            if (!http && !this.transport.equals(STDIO)) {
+                throw new IllegalArgumentException("this agent runs images that speak http or stdio");
+            }
+            if (http ? containerPort < 1 || containerPort > 65_535 : containerPort != 0) {
+                throw new IllegalArgumentException("an image that speaks http, and no other, needs its containerPort");
+            }
+            if (http && this.network != Network.ANY) {
+                throw new IllegalArgumentException("network " + this.network + " is for images that speak stdio");
             }
         }
     }

@@ -91,9 +91,10 @@ final class Launcher implements AutoCloseable {
         @Nullable Process child = null;
         try {
             child = way.begin(launching);
-            ProcessId process = ProcessId.of(child.pid(), settings.bootId());
+            ProcessId process = ProcessId.of(child, settings.bootId());
             guard.take(launching, process);
-            Start start = launching.started(clock.instant(), process, way.kind());
+            String container = child instanceof Contained contained ? contained.id() : null;
+            Start start = launching.started(clock.instant(), process, way.kind(), container);
             starts.write(start);
             way.take(launching, child, process);
             outcome.started(launching.key(), launching.token(), start);
@@ -122,7 +123,7 @@ final class Launcher implements AutoCloseable {
             return;
         }
         try {
-            ProcessId process = ProcessId.of(child.pid(), settings.bootId());
+            ProcessId process = ProcessId.of(child, settings.bootId());
             way.drop(launching, process);
             endings.end(process, Duration.ZERO, () -> {
                 guard.forget(process);

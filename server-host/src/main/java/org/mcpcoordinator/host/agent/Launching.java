@@ -2,6 +2,7 @@ package org.mcpcoordinator.host.agent;
 
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One start, from the decision on.
@@ -22,7 +23,7 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
         return new Placeholders(order.port(), secrets);
     }
 
-    Start started(Instant at, ProcessId process, String kind) {
+    Start started(Instant at, ProcessId process, String kind, @Nullable String container) {
         return new Start(
                 at.toString(),
                 order.server(),
@@ -36,6 +37,7 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
                 process.boot(),
                 kind,
                 epoch,
-                cause);
+                cause,
+                container);
     }
 }

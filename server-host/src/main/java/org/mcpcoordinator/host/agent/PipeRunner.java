@@ -30,6 +30,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     private final BiConsumer<ServerKey, Long> answers;
     private final KeeperThread sweeper;
     private final Launcher launcher;
+    private final Launcher images;
     private final PipeLogs logs = new PipeLogs();
     private final Map<ServerKey, Running> running = new ConcurrentHashMap<>();
     private final Map<ServerKey, Launch> launched = new ConcurrentHashMap<>();
@@ -45,7 +46,8 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
             Bridge bridge,
             BiConsumer<ServerKey, Long> answers,
             KeeperThread sweeper,
-            Launcher launcher) {
+            Launcher launcher,
+            Launcher images) {
         this.settings = settings;
         this.outcome = outcome;
         this.endings = endings;
@@ -56,6 +58,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
         this.answers = answers;
         this.sweeper = sweeper;
         this.launcher = launcher;
+        this.images = images;
     }
 
     /** One process and its pipes. */
@@ -63,7 +66,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
 
     @Override
     public void start(Launching launching) {
-        launcher.start(launching, this);
+        (launching.order().launch() instanceof Launch.Image ? images : launcher).start(launching, this);
     }
 
     @Override
@@ -88,7 +91,10 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     /** Ends what an earlier agent has left: it has seen the end of its input, and cannot be spoken to again. */
     void endOrphan(ServerKey key, long token, ProcessId process) {
         Report.note("process " + process.pid() + " of " + key + " has outlived its pipes and is ended", null);
-        endings.end(process, TO_END_BY_ITSELF, settings.stopGrace(), () -> outcome.stopped(key, token));
+        endings.end(process, TO_END_BY_ITSELF, settings.stopGrace(), () -> {
+            guard.forget(process);
+            outcome.stopped(key, token);
+        });
     }
 
     /** True if something of it runs. */

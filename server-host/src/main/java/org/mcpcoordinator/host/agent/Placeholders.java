@@ -26,9 +26,11 @@ record Placeholders(int port, Map<String, String> secrets) {
     /** Names of the secrets the launch refers to. */
     static Set<String> secretNames(Launch launch) {
         Set<String> names = new TreeSet<>();
+        if (launch instanceof Launch.Program program) {
+            program.env().values().forEach(text -> collect(text, names));
+        }
         if (launch instanceof Launch.Command command) {
             command.argv().forEach(text -> collect(text, names));
-            command.env().values().forEach(text -> collect(text, names));
         } else if (launch instanceof Launch.Builtin builtin) {
             collect(builtin.config(), names);
         }

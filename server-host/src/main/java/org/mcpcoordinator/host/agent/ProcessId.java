@@ -14,6 +14,11 @@ record ProcessId(long pid, long ticks, String boot) {
                 pid, ProcessTable.stat(pid).map(ProcessTable.Stat::ticks).orElse(-1L), boot);
     }
 
+    /** What was just started; a container is its first process, which may have ended by now. */
+    static ProcessId of(Process child, String boot) {
+        return child instanceof Contained contained ? contained.process() : of(child.pid(), boot);
+    }
+
     /** True if it still runs; a zombie is dead. */
     boolean alive(String bootNow) {
         return boot.equals(bootNow)

@@ -6,8 +6,7 @@ import java.util.stream.Stream;
 record ProgramRunner(CommandRunner commands, PipeRunner pipes) implements Runner {
     @Override
     public void start(Launching launching) {
-        boolean stdio = launching.order().launch() instanceof Launch.Command command
-                && command.transport().equals(Launch.STDIO);
+        boolean stdio = launching.order().launch() instanceof Launch.Program program && program.stdio();
         (stdio ? pipes : commands).start(launching);
     }
 

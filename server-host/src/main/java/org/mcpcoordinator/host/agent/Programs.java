@@ -25,8 +25,9 @@ final class Programs {
     private final Packages packages;
     private final NodePreload preload;
     private final Confines confines;
+    private final Containers containers;
 
-    Programs(AgentSettings settings, Packages packages, Confines confines) throws IOException {
+    Programs(AgentSettings settings, Packages packages, Confines confines, Containers containers) throws IOException {
         this.settings = settings;
         if (settings.shared()) {
             Path above = settings.programs().getParent();
@@ -38,6 +39,7 @@ final class Programs {
         }
         this.packages = packages;
         this.confines = confines;
+        this.containers = containers;
         this.preload = new NodePreload(settings.programs(), settings.shared());
     }
 
@@ -48,6 +50,9 @@ final class Programs {
      * @throws Keeper.Refusal if it can never be started like this
      */
     Process start(Launching launching, Consumer<ProcessBuilder> ends) throws IOException {
+        if (launching.order().launch() instanceof Launch.Image image) {
+            return containers.start(launching, image, ends);
+        }
         if (!(launching.order().launch() instanceof Launch.Command command)) {
             throw new Keeper.Refusal("LAUNCH_FAILED", "only programs are started so");
         }
@@ -160,7 +165,7 @@ final class Programs {
      * A NUL would end the text, and what this JVM's locale has no bytes for would arrive as a question mark. What the JDK says of
      * the first repeats it, which may be a secret.
      */
-    private static String whole(String what, String value) {
+    static String whole(String what, String value) {
         if (value.indexOf(0) >= 0) {
             throw new Keeper.Refusal(
                     "LAUNCH_FAILED", "the value of " + what + " holds a NUL character; look at its secrets");

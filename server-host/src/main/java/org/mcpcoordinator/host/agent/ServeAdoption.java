@@ -93,7 +93,8 @@ final class ServeAdoption {
                         id.boot(),
                         BuiltinRunner.KIND,
                         0,
-                        "");
+                        "",
+                        null);
         KeptServer server = keeper.adopt(start, port);
         process.holds(
                 new Launching(server.token, server.order, Map.of(), start.attempt(), start.epoch(), start.cause()));

@@ -2,6 +2,8 @@ package org.mcpcoordinator.host.agent;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of {@code starts.log}: one start of one server.
@@ -19,6 +21,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
  * @param kind {@code command}, {@code stdio} or {@code builtin}: the process of the last must not be ended for one server's sake
  * @param epoch of the order
  * @param cause {@code rollout 12}, {@code crash}, {@code operator}, {@code agent-restart}, {@code reboot}
+ * @param container by which the engine knows it, if it is one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Start(
@@ -34,7 +37,8 @@ record Start(
         String boot,
         String kind,
         long epoch,
-        String cause) {
+        String cause,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String container) {
     @JsonIgnore
     ServerKey key() {
         return new ServerKey(server, replica, side);
@@ -60,7 +64,8 @@ record Start(
                 found.boot(),
                 kind,
                 epoch,
-                cause);
+                cause,
+                container);
     }
 
     @JsonIgnore

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments for that
  */
 record TrialWish(
-        Launch.Command launch,
+        Launch.Program launch,
         Map<String, String> secrets,
         String path,
         boolean exposed,
@@ -35,7 +35,7 @@ record TrialWish(
     }
 
     static TrialWish of(JsonNode request) throws IOException {
-        if (!(Json.as(request.path("launch"), Launch.class) instanceof Launch.Command command)) {
+        if (!(Json.as(request.path("launch"), Launch.class) instanceof Launch.Program program)) {
             throw new IllegalArgumentException("only programs are tried");
         }
         Map<String, String> secrets = new HashMap<>();
@@ -46,7 +46,7 @@ record TrialWish(
         long millis = Math.max(
                 LEAST_MILLIS, Math.min(MOST_MILLIS, request.path("millis").asLong(MOST_MILLIS)));
         return new TrialWish(
-                command,
+                program,
                 secrets,
                 request.path("path").asText("/mcp"),
                 request.path("exposed").asBoolean(),
@@ -56,7 +56,7 @@ record TrialWish(
     }
 
     boolean stdio() {
-        return launch.transport().equals(Launch.STDIO);
+        return launch.stdio();
     }
 
     /** The order it would be, on that port. */

@@ -131,7 +131,7 @@ final class Trials implements AutoCloseable {
                         .redirectOutput(programs.log(launching));
             }
         });
-        ProcessId process = ProcessId.of(child.pid(), settings.bootId());
+        ProcessId process = ProcessId.of(child, settings.bootId());
         running.add(process);
         CountDownLatch gone = new CountDownLatch(1);
         try {

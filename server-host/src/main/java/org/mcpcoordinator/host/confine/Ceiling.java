@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What this process may have itself: nobody gets more from us, and who asks for more would not start. */
-record Ceiling(long files, long processes, long data) {
+public record Ceiling(long files, long processes, long data) {
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
-    static Ceiling read() {
+    /** As the kernel has it now. */
+    public static Ceiling read() {
         return new Ceiling(hard("Max open files"), hard("Max processes"), hard("Max data size"));
     }
 
