@@ -5,7 +5,8 @@ import java.util.stream.Stream;
 
 /**
  * The programs that may be brought into a fleet at all. Each entry is a name found on the PATH ({@code node}), an absolute
- * path, a folder with a slash at its end, a package ({@code npm:NAME}, {@code npm:@SCOPE/*}, {@code uv:*}), a variable that makes
+ * path, a folder with a slash at its end, a package ({@code npm:NAME}, {@code npm:@SCOPE/*}, {@code uv:*}), an image
+ * ({@code image:docker.io/mcp/*}), a variable that makes
  * programs load code ({@code env:NODE_OPTIONS}, {@code env:GIT_*}), or {@code *} for everything. A runtime on the list means
  * all that its arguments can say.
  *
@@ -16,9 +17,10 @@ public record AllowedCommands(List<String> entries) {
 
     /**
      * Runtimes that users bring their own servers with, and packages, whose name, version and hash a plan shows. No shell, and
-     * nothing that lies at a place of its own: whoever owns the machine names that.
+     * nothing that lies at a place of its own: whoever owns the machine names that. Images, of which a plan shows the digest, have
+     * fewer rights than packages.
      */
-    static final String USUAL = "node,/usr/bin/node,python3,/usr/bin/python3,java,/usr/bin/java,npm:*,uv:*";
+    static final String USUAL = "node,/usr/bin/node,python3,/usr/bin/python3,java,/usr/bin/java,npm:*,uv:*,image:*";
 
     private static final String VARIABLE = "env:";
 
@@ -34,7 +36,7 @@ public record AllowedCommands(List<String> entries) {
                 .toList();
         entries.stream().filter(entry -> !fits(entry)).findFirst().ifPresent(wrong -> {
             throw new IllegalStateException("setting " + SETTING + " has the entry " + wrong
-                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME, env:VARIABLE or *");
+                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME, image:NAME, env:VARIABLE or *");
         });
         return new AllowedCommands(entries);
     }
@@ -67,7 +69,7 @@ public record AllowedCommands(List<String> entries) {
         boolean path = entry.startsWith("/")
                 && !entry.contains("*")
                 && !List.of(entry.split("/", -1)).contains("..");
-        boolean packages = entry.matches("(npm|uv):[^*\\s]*\\*?");
+        boolean packages = entry.matches("(npm|uv|image):[^*\\s]*\\*?");
         boolean variables = entry.matches(VARIABLE + "[A-Za-z_][A-Za-z0-9_]*\\*?");
         return entry.equals("*") || variables || path || packages || entry.matches("[^/:*\\s]+");
     }

@@ -117,6 +117,24 @@ final class DefinitionJson {
             if (command.network() != Way.Network.ANY) {
                 json.put("network", command.network().id());
             }
+        } else if (way instanceof Way.Image image) {
+            json.put("image", image.image());
+            ArrayNode args = Canonical.JSON.createArrayNode();
+            image.args().forEach(args::add);
+            putIfAny(json, "args", args);
+            putIfAny(json, "env", object(image.env()));
+            if (image.transport() == Way.Transport.STDIO) {
+                json.put("transport", "stdio");
+            } else {
+                json.put("containerPort", image.containerPort());
+            }
+            if (!image.path().equals(USUAL_PATH)) {
+                json.put("path", image.path());
+            }
+            image.limits().addTo(json);
+            if (image.network() != Way.Network.ANY) {
+                json.put("network", image.network().id());
+            }
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
@@ -144,7 +162,25 @@ final class DefinitionJson {
                     Limits.read(json.path("limits")),
                     Way.Network.of(json.path("network").asText()));
         }
+        if (json.has("image")) {
+            return image(json);
+        }
         return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
+    }
+
+    /** Of a server whose members have been looked at. */
+    static Way.Image image(JsonNode json) {
+        List<String> args = new ArrayList<>();
+        json.path("args").forEach(argument -> args.add(argument.asText()));
+        return new Way.Image(
+                json.path("image").asText(),
+                args,
+                texts(json.path("env")),
+                json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
+                json.path("path").asText(USUAL_PATH),
+                json.path("containerPort").asInt(),
+                Limits.read(json.path("limits")),
+                Way.Network.of(json.path("network").asText()));
     }
 
     private static void putIfAny(ObjectNode json, String key, JsonNode value) {

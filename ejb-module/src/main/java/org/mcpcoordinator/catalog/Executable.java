@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * to do. Whoever could tell a runtime, a wrapper or a build tool from a program that takes plain words would have to know them
  * all, so of whatever is no package all arguments count; and so do variables that make a program load what they name.
  *
- * @param program a package ({@code npm:NAME}, {@code uv:NAME}), a name found on the PATH, or an absolute path
+ * @param program a package ({@code npm:NAME}, {@code uv:NAME}), an image ({@code image:REGISTRY/NAME}), a name found on the PATH, or an absolute path
  * @param identity the same with all that decides
  * @param variables names of those that make it load code
  */
@@ -35,29 +35,40 @@ public record Executable(String program, String identity, List<String> variables
                     "OPENSSL_.*|SASL_PATH|KRB5_CONFIG|GTK_(MODULES|PATH)|GIO_.*|QT_.*|GST_PLUGIN.*|ODBC.*|PGSYSCONFDIR|PGSERVICEFILE",
                     "KUBECONFIG|AWS_(CONFIG_FILE|SHARED_CREDENTIALS_FILE)|DOCKER_.*|PLAYWRIGHT_.*|.*_EXECUTABLE_PATH|CHROME_PATH"));
 
+    private static final String IMAGE = "image:";
+
     public Executable {
         variables = List.copyOf(variables);
     }
 
     /** What the definition runs; empty if it starts no program of its own. */
     public static Optional<Executable> of(Way way) {
-        if (!(way instanceof Way.Command command)) {
+        if (!(way instanceof Way.Program command)) {
             return Optional.empty();
         }
         Optional<Recipe> recipe = command.recipe();
-        String program = recipe.map(Executable::named).orElse(command.argv().get(0));
+        String program = command instanceof Way.Image image
+                ? IMAGE + image.name()
+                : recipe.map(Executable::named).orElse(command.words().get(0));
         StringBuilder identity = new StringBuilder(program);
         if (recipe.isPresent()) {
             identity.append('\0').append(recipe.get().program());
         } else {
-            command.argv().stream()
-                    .skip(1)
+            command.words().stream()
+                    .skip(command instanceof Way.Image ? 0 : 1)
                     .forEach(word -> identity.append('\0').append(word));
         }
         Map<String, String> loading = loading(command.env());
         loading.forEach((name, value) ->
                 identity.append("\0\0").append(name).append('=').append(value));
-        return Optional.of(new Executable(program, identity.toString(), List.copyOf(loading.keySet())));
+        // In an image they load what is in it, and nothing of the host's is.
+        List<String> variables = command instanceof Way.Image ? List.of() : List.copyOf(loading.keySet());
+        return Optional.of(new Executable(program, identity.toString(), variables));
+    }
+
+    /** True if it lies in a container image. */
+    public boolean isImage() {
+        return program.startsWith(IMAGE);
     }
 
     /** What of these definitions runs, without what stands among {@code known}. */

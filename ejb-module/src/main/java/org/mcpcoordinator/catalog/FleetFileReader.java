@@ -112,20 +112,14 @@ final class FleetFileReader {
             } else {
                 secrets.takeOut(server, fleet + ".defaults." + member.getKey(), place);
                 server.fieldNames().forEachRemaining(key -> {
-                    if (!known.contains(key) && !key.equals("image")) {
+                    if (!known.contains(key)) {
                         mistakes.unknown(Mistakes.below(place, key), "key", key, known);
                     }
                 });
-                server.retain(withLater(known));
+                server.retain(known);
             }
         }
         return object;
-    }
-
-    private static List<String> withLater(List<String> known) {
-        List<String> all = new ArrayList<>(known);
-        all.add("image");
-        return all;
     }
 
     private List<ServerDefinition> servers(JsonNode list, ObjectNode defaults, String fleet, SourceTree tree) {

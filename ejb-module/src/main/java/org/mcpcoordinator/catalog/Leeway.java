@@ -17,7 +17,7 @@ public record Leeway(Way.Network network, Limits limits) {
     public static Map<String, Leeway> of(List<ServerDefinition> servers) {
         Map<String, Leeway> most = new HashMap<>();
         for (ServerDefinition server : servers) {
-            if (server.way() instanceof Way.Command command) {
+            if (server.way() instanceof Way.Program command) {
                 Executable.of(command)
                         .ifPresent(executable -> most.merge(executable.identity(), of(command), Leeway::or));
             }
@@ -26,7 +26,7 @@ public record Leeway(Way.Network network, Limits limits) {
     }
 
     /** What one definition gives. */
-    public static Leeway of(Way.Command command) {
+    public static Leeway of(Way.Program command) {
         return new Leeway(command.network(), command.limits());
     }
 

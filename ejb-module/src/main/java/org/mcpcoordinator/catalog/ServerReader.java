@@ -26,7 +26,6 @@ final class ServerReader {
     /** Empty if there are mistakes in it; they have been collected. */
     Optional<ServerDefinition> read(ObjectNode server, String place) {
         int before = mistakes.count();
-        refuseWhatComesLater(server, place);
         Shape.literal(mistakes).check(server, SCHEMA, place);
         Optional<Way> way = ways.read(server, place);
         controlCharacters(server.path("description"), place + "/description");
@@ -91,15 +90,6 @@ final class ServerReader {
         return WayReader.KEYS.containsKey(key)
                 || (!WayReader.KEYS.getOrDefault(own, Set.of()).contains(key)
                         && WayReader.KEYS.values().stream().anyMatch(keys -> keys.contains(key)));
-    }
-
-    private void refuseWhatComesLater(ObjectNode server, String place) {
-        for (String key : List.of("image")) {
-            if (server.has(key)) {
-                mistakes.add(place + "/" + key, "\"" + key + "\" comes with a later version; leave it out");
-                server.remove(key);
-            }
-        }
     }
 
     private void controlCharacters(JsonNode text, String place) {

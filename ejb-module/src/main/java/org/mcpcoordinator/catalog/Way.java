@@ -40,6 +40,38 @@ public sealed interface Way {
         }
     }
 
+    /** What is started on its host by itself: a program that lies there, or an image. */
+    sealed interface Program extends Way permits Command, Image {
+        /** What is started, and its arguments. */
+        List<String> words();
+
+        /** Environment beside its own. */
+        Map<String, String> env();
+
+        /** How it speaks MCP. */
+        Transport transport();
+
+        /** Address path of its MCP endpoint. */
+        String path();
+
+        /** What each copy may take. */
+        Limits limits();
+
+        /** What of the network each copy reaches. */
+        Network network();
+
+        /** The package it is started from, if it is one. */
+        Optional<Recipe> recipe();
+
+        /** Hash of that; empty if not pinned. */
+        String integrity();
+
+        @Override
+        default boolean takesPort() {
+            return transport() == Transport.HTTP;
+        }
+    }
+
     /**
      * Any program, started from its argument vector, never through a shell.
      *
@@ -59,7 +91,7 @@ public sealed interface Way {
             String integrity,
             Limits limits,
             Network network)
-            implements Way {
+            implements Program {
         /** One that pins no package. */
         public Command(List<String> argv, Map<String, String> env, Transport transport, String path) {
             this(argv, env, transport, path, "", Limits.USUAL, Network.ANY);
@@ -80,7 +112,12 @@ public sealed interface Way {
             return SecretReferences.in(Stream.concat(argv.stream(), env.values().stream()));
         }
 
-        /** The package it is started from, if it is one. */
+        @Override
+        public List<String> words() {
+            return argv;
+        }
+
+        @Override
         public Optional<Recipe> recipe() {
             return Recipe.of(argv);
         }
@@ -90,9 +127,63 @@ public sealed interface Way {
             return new Command(recipe.pinned(version), env, transport, path, hash, limits, network);
         }
 
+    }
+
+    /**
+     * A container image, run by the engine of its host.
+     *
+     * @param image its name, registry included, with its digest: {@code NAME@sha256:...}
+     * @param args for the program in it; no placeholders
+     * @param env variables beside its own; may hold {@code ${secret:NAME}}
+     * @param transport how it speaks MCP
+     * @param path address path of its MCP endpoint, usually {@code /mcp}
+     * @param containerPort the port its program listens on inside; 0 for one that speaks stdio
+     * @param limits what each copy may take
+     * @param network what of the network each copy reaches
+     */
+    record Image(
+            String image,
+            List<String> args,
+            Map<String, String> env,
+            Transport transport,
+            String path,
+            int containerPort,
+            Limits limits,
+            Network network)
+            implements Program {
+        public Image {
+            Objects.requireNonNull(image);
+            args = List.copyOf(args);
+            env = Map.copyOf(env);
+            Objects.requireNonNull(transport);
+            Objects.requireNonNull(path);
+            Objects.requireNonNull(limits);
+            Objects.requireNonNull(network);
+        }
+
+        /** Without its digest: the registry and the name there. */
+        public String name() {
+            return image.substring(0, image.indexOf('@'));
+        }
+
         @Override
-        public boolean takesPort() {
-            return transport == Transport.HTTP;
+        public List<String> words() {
+            return Stream.concat(Stream.of(image), args.stream()).toList();
+        }
+
+        @Override
+        public Optional<Recipe> recipe() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String integrity() {
+            return "";
+        }
+
+        @Override
+        public Set<String> secrets() {
+            return SecretReferences.in(env.values().stream());
         }
     }
 

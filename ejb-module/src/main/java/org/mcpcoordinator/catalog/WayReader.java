@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,15 +14,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how a server is run: exactly one of {@code builtin}, {@code command} and {@code url}. */
+/** Reads how a server is run: exactly one of {@code builtin}, {@code command}, {@code image} and {@code url}. */
 final class WayReader {
     /** Which other keys belong to which way. */
     static final Map<String, Set<String>> KEYS = Map.of(
             "builtin", Set.of("config"),
             "command", Set.of("args", "env", "integrity", "limits", "network", "path", "surge", "transport"),
+            "image", Set.of("args", "containerPort", "env", "limits", "network", "path", "surge", "transport"),
             "url", Set.of("headers"));
 
-    private static final List<String> WAYS = List.of("builtin", "command", "url");
+    private static final List<String> WAYS = List.of("builtin", "command", "image", "url");
     private static final int LONGEST_ARGV = 128 * 1024;
 
     /** Of all variables together, in bytes. */
@@ -51,7 +53,7 @@ final class WayReader {
         List<String> named = WAYS.stream().filter(server::has).toList();
         if (named.size() != 1) {
             String what = named.isEmpty() ? "says not how it is run" : "says more than once how it is run";
-            mistakes.add(place, what + ": name exactly one of builtin, command and url");
+            mistakes.add(place, what + ": name exactly one of builtin, command, image and url");
             return Optional.empty();
         }
         String way = named.get(0);
@@ -63,16 +65,23 @@ final class WayReader {
                 switch (way) {
                     case "builtin" -> builtin(server, place);
                     case "command" -> command(server, place);
+                    case "image" -> new ImageReader(mistakes).read(server, place);
                     default -> url(server, place);
                 });
     }
 
     private void foreignKeys(ObjectNode server, String way, String place) {
-        KEYS.forEach((other, keys) -> keys.stream()
-                .filter(key -> !other.equals(way) && server.has(key) && !(key.equals("transport") && isHttp(server)))
-                .sorted()
-                .forEach(key -> mistakes.add(
-                        Mistakes.below(place, key), "\"" + key + "\" belongs to " + other + ", not to " + way)));
+        Set<String> own = KEYS.getOrDefault(way, Set.of());
+        Set<String> told = new HashSet<>();
+        for (String other : WAYS) {
+            KEYS.getOrDefault(other, Set.of()).stream()
+                    .filter(key ->
+                            !own.contains(key) && server.has(key) && !(key.equals("transport") && isHttp(server)))
+                    .sorted()
+                    .filter(told::add)
+                    .forEach(key -> mistakes.add(
+                            Mistakes.below(place, key), "\"" + key + "\" belongs to " + other + ", not to " + way));
+        }
     }
 
     private static boolean isHttp(ObjectNode server) {

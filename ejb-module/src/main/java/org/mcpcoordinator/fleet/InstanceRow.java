@@ -197,7 +197,7 @@ class InstanceRow {
         if (way instanceof Way.Builtin) {
             return "builtin";
         }
-        return way instanceof Way.Command ? "command" : "url";
+        return way instanceof Way.Program ? "command" : "url";
     }
 
     /** Gives the instance its address: the port it may use, 0 if it needs none. */
@@ -218,10 +218,10 @@ class InstanceRow {
         if (way instanceof Way.Url url) {
             return url.url();
         }
-        if (way instanceof Way.Command command && command.transport() == Way.Transport.STDIO) {
+        if (way instanceof Way.Program command && command.transport() == Way.Transport.STDIO) {
             return Instance.STDIO + key.server() + "/" + key.replica() + "/" + side;
         }
-        String path = way instanceof Way.Command command ? command.path() : "/mcp";
+        String path = way instanceof Way.Program command ? command.path() : "/mcp";
         return port == 0 ? "" : "http://127.0.0.1:" + port + path;
     }
 

@@ -110,7 +110,7 @@ final class Updates {
         Way way = definition.way();
         if (port.isPresent()) {
             next.seat(port.getAsInt(), way);
-        } else if (fits && way instanceof Way.Command) {
+        } else if (fits && way instanceof Way.Program) {
             next.side = row.side;
             next.seat(row.port, way);
         } else {
@@ -139,7 +139,7 @@ final class Updates {
     }
 
     private static boolean runsAlone(ServerDefinition definition) {
-        return definition.way() instanceof Way.Command && definition.surge() == 0;
+        return definition.way() instanceof Way.Program && definition.surge() == 0;
     }
 
     private static boolean swaps(InstanceRow row, ServerDefinition definition) {

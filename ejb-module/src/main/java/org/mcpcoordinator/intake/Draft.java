@@ -176,8 +176,8 @@ final class Draft {
 
     /** How it stands in the fleet file, secrets by name only. */
     void reads(ServerDefinition definition) {
-        if (definition.way() instanceof Way.Command command) {
-            runs = String.join(" ", command.argv());
+        if (definition.way() instanceof Way.Program command) {
+            runs = String.join(" ", command.words());
         } else if (definition.way() instanceof Way.Url url) {
             runs = url.url();
         }

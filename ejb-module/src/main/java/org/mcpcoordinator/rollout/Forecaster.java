@@ -80,7 +80,7 @@ final class Forecaster {
             Way way = copy.definition().way();
             if (way instanceof Way.Builtin) {
                 builtin.merge(copy.definition().category().id(), 1, Integer::sum);
-            } else if (way instanceof Way.Command) {
+            } else if (way instanceof Way.Program) {
                 names.add(copy.key().toString());
                 forecaster.program(copy.definition(), copy.key(), stays(copy));
             }
@@ -128,7 +128,7 @@ final class Forecaster {
             ports += definition.way().takesPort() ? definition.replicas() : 0;
             if (definition.way() instanceof Way.Builtin) {
                 builtin.merge(definition.category().id(), definition.replicas(), Integer::sum);
-            } else if (definition.way() instanceof Way.Command) {
+            } else if (definition.way() instanceof Way.Program) {
                 forecaster.programs(definition, staying);
             }
         }

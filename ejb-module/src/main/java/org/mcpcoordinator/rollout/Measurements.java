@@ -148,7 +148,7 @@ class Measurements {
 
     /** What a definition's likes are known by; empty for one that is no program of its own. */
     static String program(ServerDefinition definition) {
-        if (!(definition.way() instanceof Way.Command command)) {
+        if (!(definition.way() instanceof Way.Program command)) {
             return "";
         }
         String program = command.recipe()
@@ -156,7 +156,7 @@ class Measurements {
                 .map(Recipe::toString)
                 .orElseGet(() -> String.join(
                         " ",
-                        command.argv().subList(0, Math.min(2, command.argv().size()))));
+                        command.words().subList(0, Math.min(2, command.words().size()))));
         return program.substring(0, Math.min(LONGEST_PROGRAM, program.length()));
     }
 

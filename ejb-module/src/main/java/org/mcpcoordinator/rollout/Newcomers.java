@@ -89,17 +89,21 @@ class Newcomers {
             if (!missing.isEmpty()) {
                 boolean command = missing.contains(program);
                 mistakes.add(new Mistake(
-                        "/servers/" + i + (command ? "/command" : "/env"),
+                        "/servers/" + i + (command ? place(executable.get()) : "/env"),
                         command
                                 ? program + " is not among " + AllowedCommands.SETTING
                                 : program + " would load what a variable names, and " + String.join(", ", missing)
                                         + " is not among " + AllowedCommands.SETTING));
             } else if (!admin) {
                 mistakes.add(new Mistake(
-                        "/servers/" + i + "/command", program + " is new to this fleet, which takes the role admin"));
+                        "/servers/" + i + place(executable.get()), program + " is new to this fleet, which takes the role admin"));
             }
         }
         return mistakes;
+    }
+
+    private static String place(Executable executable) {
+        return executable.isImage() ? "/image" : "/command";
     }
 
     /**
@@ -117,7 +121,7 @@ class Newcomers {
         Map<String, Leeway> most = Leeway.of(catalog.everDefined(file.fleet()));
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < file.servers().size() && mistakes.size() < NAMED; i++) {
-            if (file.servers().get(i).way() instanceof Way.Command command) {
+            if (file.servers().get(i).way() instanceof Way.Program command) {
                 Executable executable = Executable.of(command).orElseThrow();
                 Leeway wanted = Leeway.of(command);
                 for (Leeway.Excess excess : wanted.beyond(most.getOrDefault(executable.identity(), wanted))) {
@@ -134,7 +138,7 @@ class Newcomers {
     /** What the file would run that the fleet's newest revision does not, each argument vector once. */
     List<Plan.Program> programs(Recipes.Resolved resolved) {
         FleetFile file = resolved.file();
-        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Command)) {
+        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Program)) {
             return List.of();
         }
         Set<String> running = newest(file).stream().map(ServerDefinition::hash).collect(Collectors.toSet());
@@ -142,7 +146,7 @@ class Newcomers {
         Known known = measurements.known();
         Map<List<Object>, Plan.Program> programs = new LinkedHashMap<>();
         for (ServerDefinition server : file.servers()) {
-            if (server.way() instanceof Way.Command command && !running.contains(server.hash())) {
+            if (server.way() instanceof Way.Program command && !running.contains(server.hash())) {
                 Plan.Program program = program(server, command, resolved.kept(), fresh, known);
                 programs.merge(
                         List.of(program.command(), program.environment(), command.network()),
@@ -155,7 +159,7 @@ class Newcomers {
 
     private static Plan.Program program(
             ServerDefinition server,
-            Way.Command command,
+            Way.Program command,
             Map<Recipe, PackageKeeper.Kept> packages,
             Set<Executable> fresh,
             Known known) {
@@ -163,7 +167,7 @@ class Newcomers {
         Optional<Recipe> recipe = command.recipe();
         Optional<PackageKeeper.Kept> kept = recipe.map(Recipe::bare).map(packages::get);
         List<String> argv =
-                new ArrayList<>(kept.map(PackageKeeper.Kept::command).orElse(command.argv()));
+                new ArrayList<>(kept.map(PackageKeeper.Kept::command).orElse(command.words()));
         if (kept.isPresent()) {
             argv.addAll(recipe.map(Recipe::arguments).orElse(List.of()));
         }
@@ -172,7 +176,7 @@ class Newcomers {
                 1,
                 recipe.map(Recipe::bare)
                         .map(Recipe::toString)
-                        .orElse(command.argv().get(0)),
+                        .orElse(command.words().get(0)),
                 executable.filter(fresh::contains).isPresent(),
                 argv,
                 List.copyOf(new TreeSet<>(command.env().keySet())),
@@ -204,7 +208,7 @@ class Newcomers {
 
     /** All revisions are looked through only when the newest does not run it: that is rare. */
     private Set<Executable> fresh(FleetFile file) {
-        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Command)) {
+        if (file.servers().stream().noneMatch(server -> server.way() instanceof Way.Program)) {
             return Set.of();
         }
         List<Executable> fresh = Executable.newOf(file.servers(), newest(file));

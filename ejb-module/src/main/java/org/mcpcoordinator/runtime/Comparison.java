@@ -172,7 +172,7 @@ final class Comparison {
         boolean ends = status != null
                 && status.state() == ServerStatus.State.RUNNING
                 && !status.version().equals(Order.gist(instance).version())
-                && (definition.way() instanceof Way.Command || instance.state() == InstanceState.PLANNED);
+                && (definition.way() instanceof Way.Program || instance.state() == InstanceState.PLANNED);
         return !ends || drained(instance);
     }
 

@@ -99,20 +99,32 @@ final class Order {
                         launch.set("recipe", recipe(named, command.integrity()));
                     },
                     () -> command.argv().forEach(argv::add));
-            ObjectNode env = launch.putObject("env");
-            command.env().forEach(env::put);
-            Limits limits = command.limits();
-            launch.putObject("limits")
-                    .put("memoryMegabytes", limits.memoryMegabytes())
-                    .put("processes", limits.processes())
-                    .put("files", limits.files())
-                    .put("cpu", limits.cpu());
-            // An agent that does not know the word refuses it, rather than start the program without.
-            if (command.network() != Way.Network.ANY) {
-                launch.put("network", command.network().id());
-            }
+            confined(command, launch);
+        } else if (way instanceof Way.Image image) {
+            launch.put("kind", "image")
+                    .put("image", image.image())
+                    .put("transport", image.transport() == Way.Transport.HTTP ? "http" : "stdio")
+                    .put("containerPort", image.containerPort());
+            ArrayNode args = launch.putArray("args");
+            image.args().forEach(args::add);
+            confined(image, launch);
         }
         return launch;
+    }
+
+    private static void confined(Way.Program program, ObjectNode launch) {
+        ObjectNode env = launch.putObject("env");
+        program.env().forEach(env::put);
+        Limits limits = program.limits();
+        launch.putObject("limits")
+                .put("memoryMegabytes", limits.memoryMegabytes())
+                .put("processes", limits.processes())
+                .put("files", limits.files())
+                .put("cpu", limits.cpu());
+        // An agent that does not know the word refuses it, rather than start the program without.
+        if (program.network() != Way.Network.ANY) {
+            launch.put("network", program.network().id());
+        }
     }
 
     /** The package whose program takes the place of the first argument. */

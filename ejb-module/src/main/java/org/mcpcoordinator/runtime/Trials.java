@@ -70,7 +70,7 @@ public class Trials {
         if (way instanceof Way.Url remote) {
             return asked(server, remote, values(way.secrets(), given, file.secrets()), call);
         }
-        if (!(way instanceof Way.Command command)) {
+        if (!(way instanceof Way.Program command)) {
             throw new ProblemException(
                     ProblemCode.TRIAL_UNFIT,
                     "Built-in types are not tried: they are known, and come with the product.");

@@ -13,6 +13,8 @@ public final class Apart {
             "run the agent as a unit of systemd 254 or newer with Delegate=yes and DelegateSubgroup=agent"
                     + " (wildfly-config/systemd/coordinator-agent.service)";
 
+    private static final String NONE = "none: ";
+
     private Apart() {}
 
     /**
@@ -28,6 +30,9 @@ public final class Apart {
         findings.add(limits(confines));
         findings.add(user(confines));
         findings.add(network(confines));
+        if (confines.has("images")) {
+            findings.add(images(confines.path("images").asText()));
+        }
         return findings;
     }
 
@@ -64,6 +69,15 @@ public final class Apart {
                         "install util-linux (unshare), and allow user and network namespaces: sysctl user.max_user_namespaces"
                                 + " user.max_net_namespaces, and the policy of a container; then restart the agent");
         };
+    }
+
+    private static Finding images(String said) {
+        return said.startsWith(NONE)
+                ? Finding.note(
+                        "images",
+                        "container images are not run",
+                        said.substring(NONE.length()) + "; without images there is nothing to do")
+                : Finding.ok("images", "container images are run by " + said);
     }
 
     private static String means(String by) {

@@ -20,10 +20,12 @@ import org.mcpcoordinator.catalog.Way;
  * @param builtin type of a built-in server
  * @param config its settings; secrets by name only
  * @param command program of a command server
+ * @param image of an image server, with its digest
  * @param args its arguments
  * @param env its environment; secrets by name only
  * @param transport {@code http} or {@code stdio}
  * @param path address path of its MCP endpoint
+ * @param containerPort on which the program in the image listens
  * @param limits what each copy of a command server may take
  * @param network what of the network a command server reaches: {@code none}, {@code loopback} or {@code any}
  * @param url endpoint of a remote server
@@ -43,10 +45,12 @@ public record DefinitionView(
         @Nullable String builtin,
         @Nullable JsonNode config,
         @Nullable String command,
+        @Nullable String image,
         @Nullable List<String> args,
         @Nullable Map<String, String> env,
         @Nullable String transport,
         @Nullable String path,
+        @Nullable Integer containerPort,
         @Nullable LimitsView limits,
         @Nullable String network,
         @Nullable String url,
@@ -80,7 +84,8 @@ public record DefinitionView(
     /** The definition as it goes out. */
     static DefinitionView of(ServerDefinition definition) {
         Optional<Way.Builtin> builtin = as(Way.Builtin.class, definition);
-        Optional<Way.Command> command = as(Way.Command.class, definition);
+        Optional<Way.Program> command = as(Way.Program.class, definition);
+        Optional<Way.Image> image = as(Way.Image.class, definition);
         Optional<Way.Url> url = as(Way.Url.class, definition);
         return new DefinitionView(
                 definition.name(),
@@ -88,12 +93,16 @@ public record DefinitionView(
                 definition.category().id(),
                 builtin.map(Way.Builtin::type).orElse(null),
                 builtin.map(Way.Builtin::config).orElse(null),
-                command.map(way -> way.argv().get(0)).orElse(null),
-                command.map(way -> way.argv().subList(1, way.argv().size())).orElse(null),
+                as(Way.Command.class, definition)
+                        .map(way -> way.argv().get(0))
+                        .orElse(null),
+                image.map(Way.Image::image).orElse(null),
+                command.map(way -> way.words().subList(1, way.words().size())).orElse(null),
                 command.map(way -> new TreeMap<>(way.env())).orElse(null),
                 command.map(way -> way.transport().name().toLowerCase(Locale.ROOT))
                         .orElse(null),
-                command.map(Way.Command::path).orElse(null),
+                command.map(Way.Program::path).orElse(null),
+                image.map(Way.Image::containerPort).filter(port -> port > 0).orElse(null),
                 command.map(way -> LimitsView.of(way.limits())).orElse(null),
                 command.map(way -> way.network().id()).orElse(null),
                 url.map(Way.Url::url).orElse(null),
