@@ -19,6 +19,9 @@
 #include <unistd.h>
 
 #define CONNECTIONS 32
+#ifndef ADDRESS
+#define ADDRESS INADDR_LOOPBACK /* in a container -DADDRESS=INADDR_ANY: its loopback is its own */
+#endif
 #define REQUEST 16384
 
 struct connection {
@@ -145,7 +148,7 @@ int main(int argc, char **argv) {
     int listener = socket(AF_INET, SOCK_STREAM, 0);
     setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((unsigned short)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_addr.s_addr = htonl(ADDRESS);
     if (bind(listener, (struct sockaddr *)&address, sizeof address) || listen(listener, 64)) {
         perror("tiny-mcp");
         return 1;

@@ -29,13 +29,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Servers from the npm registry that speak stdio only, deployed as they are and called through the gateway. */
+/** Servers from the npm registry that speak stdio only, deployed as they are and called through the gateway, and an image. */
 @ExtendWith(RunningProduct.Provider.class)
 class StdioIT {
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private static RunningProduct product;
     private static Path shelf;
+    private static TinyImage image = new TinyImage("", "not made yet");
 
     /** True if the host can keep programs from the network; where it cannot, they run with it. */
     private static boolean keeps;
@@ -48,6 +49,7 @@ class StdioIT {
         shelf = Files.createTempDirectory("shelf").toRealPath();
         Files.writeString(shelf.resolve("note.txt"), "written before");
         keeps = running.get("hosts").at("/items/0/confines/network").asText().equals("namespace");
+        image = TinyImage.made();
         apply("""
                 fleet: pipes
                 defaults:
@@ -70,14 +72,47 @@ class StdioIT {
                     replicas: 2
                     command: npx
                     args: ["-y", "@modelcontextprotocol/server-sequential-thinking@2026.8.31"]
-                """.formatted(node, modules, shelf, keeps ? "none" : "any", keeps ? "loopback" : "any"));
+                %6$s""".formatted(node, modules, shelf, keeps ? "none" : "any", keeps ? "loopback" : "any", boxed()));
     }
 
     @AfterAll
     static void takeThemAway() throws IOException {
         if (product != null) {
-            apply("fleet: pipes\nservers: []\n", "--allow-remove", "4");
+            apply("fleet: pipes\nservers: []\n", "--allow-remove", "5");
+            image.close();
         }
+    }
+
+    private static String boxed() {
+        return image.name().isEmpty() ? "" : """
+                  - name: boxed
+                    category: system-ops
+                    image: %s
+                    args: ["8080"]
+                    containerPort: 8080
+                    limits: {memory: 32MB}
+                """.formatted(image.name());
+    }
+
+    @Test
+    void anImageServesThroughTheGatewayLikeAProgramAndHasNoRights() throws IOException {
+        Requirement.program("podman");
+        Requirement.program("cc");
+        assumeTrue(!image.name().isEmpty(), image.reason());
+        try (McpSyncClient client = client("boxed")) {
+            client.initialize();
+            assertThat(client.listTools().tools()).isNotEmpty();
+        }
+        JsonNode told = product.get("servers/boxed");
+        JsonNode copy = told.path("instances").path(0);
+        assertThat(told.at("/definition/image").asText()).isEqualTo(image.name());
+        assertThat(copy.path("port").asInt()).isPositive();
+        Path process = Path.of("/proc/" + copy.path("pid").asLong());
+        assertThat(Files.readString(process.resolve("cmdline"))).startsWith("/tiny-mcp-boxed");
+        assertThat(Files.readAllLines(process.resolve("status"))).anyMatch(line -> line.matches("CapEff:\\s+0+"));
+        assertThat(Files.readSymbolicLink(process.resolve("ns/net")))
+                .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+        assertThat(product.coordinator("doctor").output()).contains("container images are run by podman");
     }
 
     @Test
@@ -150,7 +185,7 @@ class StdioIT {
 
         Commands.Outcome look = product.coordinator("import", file.toString(), "--fleet", "guests", "--dry-run");
         assertThat(look.output())
-                .contains("note-book (Note Book)", "note-book keeps note-book.BOOK_TOKEN-", "images are not run here")
+                .contains("note-book (Note Book)", "note-book keeps note-book.BOOK_TOKEN-", "without a digest")
                 .doesNotContain("tell-nobody");
         Commands.Outcome applied = product.coordinator(
                 "import", file.toString(), "--fleet", "guests", "--apply", "--profile", "quick", "--watch");

@@ -35,8 +35,9 @@ public record AllowedCommands(List<String> entries) {
                 .filter(entry -> !entry.isEmpty())
                 .toList();
         entries.stream().filter(entry -> !fits(entry)).findFirst().ifPresent(wrong -> {
-            throw new IllegalStateException("setting " + SETTING + " has the entry " + wrong
-                    + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME, image:NAME, env:VARIABLE or *");
+            throw new IllegalStateException(
+                    "setting " + SETTING + " has the entry " + wrong
+                            + ", which is no program's name, absolute path, folder/, npm:NAME, uv:NAME, image:NAME, env:VARIABLE or *");
         });
         return new AllowedCommands(entries);
     }

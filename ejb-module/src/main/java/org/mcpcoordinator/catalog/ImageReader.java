@@ -13,7 +13,8 @@ final class ImageReader {
     private static final Pattern REGISTRY = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?(:[0-9]{1,5})?");
 
     /** A secret goes through the environment of the engine's client, which some variables steer. */
-    private static final Pattern STEERING = Pattern.compile("(LD|XDG|CONTAINERS?|PODMAN|DOCKER|STORAGE|DBUS)_.*|PATH|HOME");
+    private static final Pattern STEERING =
+            Pattern.compile("(LD|XDG|CONTAINERS?|PODMAN|DOCKER|STORAGE|DBUS)_.*|PATH|HOME");
 
     private final Mistakes mistakes;
 
@@ -39,16 +40,19 @@ final class ImageReader {
         none.check(server.path("args"), place + "/args");
         none.check(server.path("env"), place + "/env");
         secrets(server, place);
+        if (server.path("exposed").asBoolean()) {
+            mistakes.add(place + "/exposed", "an image's port is published on loopback and nowhere else; leave it out");
+        }
         JsonNode limits = server.path("limits");
         if (Limits.isOutside(limits.path("memory").asText())) {
-            mistakes.add(
-                    place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
+            mistakes.add(place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
         }
         Way.Network network = Way.Network.of(server.path("network").asText());
         if (!stdio && network != Way.Network.ANY) {
             mistakes.add(
                     place + "/network",
-                    network.id() + " is for images with \"transport\": \"stdio\": one that listens on a port could not be"
+                    network.id()
+                            + " is for images with \"transport\": \"stdio\": one that listens on a port could not be"
                             + " reached there; leave it out, or let the image speak stdio");
         }
         return DefinitionJson.image(server);
@@ -73,12 +77,17 @@ final class ImageReader {
         } else {
             String last = parts[parts.length - 1];
             if (last.contains(":")) {
-                mistakes.add(place, "has a tag and a digest, and the digest decides; leave \":" + Mistakes.shortened(last.split(":", 2)[1]) + "\" out");
+                mistakes.add(
+                        place,
+                        "has a tag and a digest, and the digest decides; leave \":"
+                                + Mistakes.shortened(last.split(":", 2)[1]) + "\" out");
                 return;
             }
             for (int i = 1; i < parts.length; i++) {
                 if (!PART.matcher(parts[i]).matches()) {
-                    mistakes.add(place, "an image's name has parts of a-z, 0-9, dots, dashes and underscores, with / between them");
+                    mistakes.add(
+                            place,
+                            "an image's name has parts of a-z, 0-9, dots, dashes and underscores, with / between them");
                     return;
                 }
             }

@@ -126,7 +126,6 @@ public sealed interface Way {
         public Command pinned(Recipe recipe, String version, String hash) {
             return new Command(recipe.pinned(version), env, transport, path, hash, limits, network);
         }
-
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A server as a foreign file tells of it, in the words of our fleet file, with everything still to be doubted. */
 final class Candidate {
@@ -96,6 +97,32 @@ final class Candidate {
         texts(env, "env");
         if (stdio) {
             server.put("transport", "stdio");
+        }
+        return this;
+    }
+
+    /**
+     * A container image.
+     *
+     * @param image as it stands there
+     * @param port on which its program listens; 0 for one that speaks stdio
+     */
+    Candidate image(String image, JsonNode args, JsonNode env, int port) {
+        Optional<String> fixed = ImageNames.fixed(image);
+        if (fixed.isEmpty()) {
+            return cannot(
+                    "comes as the container image " + ClientFiles.shortened(image)
+                            + " without a digest, and may be another one tomorrow; write NAME@sha256:... as its registry shows it");
+        }
+        server.put("image", fixed.get());
+        if (args.isArray() && !args.isEmpty()) {
+            texts(args).forEach(server.putArray("args")::add);
+        }
+        texts(env, "env");
+        if (port == 0) {
+            server.put("transport", "stdio");
+        } else {
+            server.put("containerPort", port);
         }
         return this;
     }

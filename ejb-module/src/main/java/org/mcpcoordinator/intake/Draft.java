@@ -91,7 +91,7 @@ final class Draft {
     void replaces(JsonNode now) {
         outcome = Import.Outcome.REPLACE;
         List<String> kept = BOUNDS.stream()
-                .filter(word -> server.has("command") && now.has(word) && !server.has(word))
+                .filter(word -> isProgram() && now.has(word) && !server.has(word))
                 .toList();
         kept.forEach(word -> server.set(word, now.get(word).deepCopy()));
         if (!kept.isEmpty()) {
@@ -204,7 +204,7 @@ final class Draft {
                 candidate.notes().stream().map(Draft::plain).toList(),
                 List.copyOf(secrets),
                 comesIn() ? missing : Map.of(),
-                comesIn() && server.has("command"));
+                comesIn() && isProgram());
     }
 
     /** What a foreign file says is shown on terminals: no control characters, none that turn the writing, and not too much of it. */
@@ -238,7 +238,7 @@ final class Draft {
 
     /** Package names say more of a server than the runner that fetches them. */
     private static String program(ObjectNode server) {
-        StringBuilder words = new StringBuilder(server.path("command").asText());
+        StringBuilder words = new StringBuilder(started(server));
         int count = 0;
         for (JsonNode arg : server.path("args")) {
             if (count++ < 3 && !arg.asText().startsWith("-") && !arg.asText().startsWith("/")) {
@@ -250,9 +250,15 @@ final class Draft {
 
     /** How it is run, without anything that may be a secret. */
     private static String outline(ObjectNode server) {
-        return server.has("url")
-                ? host(server.path("url").asText())
-                : ClientFiles.shortened(server.path("command").asText());
+        return server.has("url") ? host(server.path("url").asText()) : ClientFiles.shortened(started(server));
+    }
+
+    private static String started(ObjectNode server) {
+        return server.path("command").asText(server.path("image").asText().replaceFirst("@.*", ""));
+    }
+
+    private boolean isProgram() {
+        return server.has("command") || server.has("image");
     }
 
     private static String host(String url) {

@@ -10,8 +10,6 @@ import java.util.Map;
 
 /** Files of other gateways and runners: ContextForge's export, Docker's catalogue, ToolHive's resources. */
 final class GatewayFiles {
-    private static final String IMAGE = "comes as a container image, and images are not run here yet";
-
     private GatewayFiles() {}
 
     /** Its gateways are servers at addresses; what it makes of their tools is its own. */
@@ -88,13 +86,28 @@ final class GatewayFiles {
                 }
                 candidate.remote(remote.path("url"), remote.path("headers"));
             } else if (entry.has("image")) {
-                candidate.cannot(
-                        IMAGE + ": " + ClientFiles.shortened(entry.path("image").asText()));
+                dockerImage(candidate, entry);
             } else {
                 candidate.cannot("names neither an image nor an address");
             }
             found.add(candidate);
         }
+    }
+
+    /** Its secrets and variables are named apart from the values that its users give it. */
+    private static void dockerImage(Candidate candidate, JsonNode entry) {
+        ObjectNode env = JsonNodeFactory.instance.objectNode();
+        entry.path("env")
+                .forEach(each ->
+                        env.put(each.path("name").asText(), each.path("value").asText()));
+        entry.path("secrets").forEach(each -> {
+            String variable = each.path("env").asText(each.path("name").asText());
+            env.put(variable, "${input:" + variable + "}");
+        });
+        if (!entry.path("volumes").isEmpty()) {
+            candidate.cannot("wants folders of its host, and containers here have none");
+        }
+        candidate.image(entry.path("image").asText(), entry.path("command"), env, 0);
     }
 
     static void toolHive(JsonNode root, List<Candidate> found) {
@@ -151,7 +164,23 @@ final class GatewayFiles {
             }
             candidate.program(JsonNodeFactory.instance.textNode(runner), args, env, stdio);
         } else {
-            candidate.cannot(IMAGE + ": " + ClientFiles.shortened(image));
+            toolHiveImage(candidate, spec, env);
+        }
+    }
+
+    private static void toolHiveImage(Candidate candidate, JsonNode spec, ObjectNode env) {
+        String transport = spec.path("transport").asText("stdio");
+        if (transport.equals("sse")) {
+            candidate.cannot(ClientFiles.OLD_TRANSPORT);
+        }
+        if (!spec.path("volumes").isEmpty()) {
+            candidate.cannot("wants folders of its host, and containers here have none");
+        }
+        boolean stdio = transport.equals("stdio");
+        int port = ClientFiles.first(spec, "mcpPort", "targetPort", "port").asInt(8080);
+        candidate.image(spec.path("image").asText(), spec.path("args"), env, stdio ? 0 : port);
+        if (stdio && spec.at("/permissionProfile/name").asText().equals("none")) {
+            candidate.server().put("network", "none");
         }
     }
 }

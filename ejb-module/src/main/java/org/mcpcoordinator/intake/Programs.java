@@ -30,7 +30,7 @@ final class Programs {
         } else if (SHELLS.contains(program) && args.stream().anyMatch(arg -> arg.matches("-\\w*c|-Command"))) {
             candidate.cannot("is a shell line; a program is started from its arguments here, never through a shell");
         } else if (CONTAINERS.contains(program)) {
-            candidate.cannot("starts a container, and images are not run here yet");
+            Containers.settle(candidate, args);
         } else {
             address(candidate, args);
         }

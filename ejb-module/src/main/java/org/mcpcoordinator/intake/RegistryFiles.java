@@ -17,6 +17,8 @@ final class RegistryFiles {
     private static final String OFFICIAL = "io.modelcontextprotocol.registry/official";
     private static final Pattern VARIABLE = Pattern.compile("\\{([A-Za-z0-9_.-]{1,100})}");
 
+    private static final Pattern PORT = Pattern.compile("://[^/]*:([1-9][0-9]{0,4})(/|$)");
+
     private RegistryFiles() {}
 
     static boolean recognised(JsonNode root) {
@@ -75,10 +77,9 @@ final class RegistryFiles {
         if (!server.path("packages").isEmpty()) {
             String type = ClientFiles.shortened(
                     server.at("/packages/0").path("registryType").asText("unknown"));
-            return candidate.cannot(
-                    type.equals("oci")
-                            ? "comes as a container image, and images are not run here yet"
-                            : "comes as a package of the kind " + type + ", which is not started here");
+            return type.equals("oci")
+                    ? fromImage(candidate, server.at("/packages/0"))
+                    : candidate.cannot("comes as a package of the kind " + type + ", which is not started here");
         }
         return candidate.cannot(
                 server.path("remotes").isEmpty()
@@ -121,6 +122,28 @@ final class RegistryFiles {
         }
         candidate.about(each.path("identifier"));
         return candidate.program(JsonNodeFactory.instance.textNode(runner), args, env, stdio);
+    }
+
+    private static Candidate fromImage(Candidate candidate, JsonNode each) {
+        String transport = each.path("transport").path("type").asText("stdio");
+        if (transport.equals("sse")) {
+            return candidate.cannot(ClientFiles.OLD_TRANSPORT);
+        }
+        if (!each.path("runtimeArguments").isEmpty()) {
+            candidate.note("what its registry hands to the container engine (runtimeArguments) is left out");
+        }
+        ArrayNode args = JsonNodeFactory.instance.arrayNode();
+        arguments(each.path("packageArguments"), args);
+        int port = 0;
+        if (!transport.equals("stdio")) {
+            Matcher named = PORT.matcher(each.at("/transport/url").asText());
+            if (!named.find()) {
+                return candidate.cannot("does not say on which port the program in its image listens");
+            }
+            port = Integer.parseInt(named.group(1));
+        }
+        candidate.about(each.path("identifier"));
+        return candidate.image(each.path("identifier").asText(), args, inputs(each.path("environmentVariables")), port);
     }
 
     /** The variable that stands for the port in the address gets ours. */

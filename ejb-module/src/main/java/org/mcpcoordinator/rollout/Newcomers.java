@@ -96,7 +96,8 @@ class Newcomers {
                                         + " is not among " + AllowedCommands.SETTING));
             } else if (!admin) {
                 mistakes.add(new Mistake(
-                        "/servers/" + i + place(executable.get()), program + " is new to this fleet, which takes the role admin"));
+                        "/servers/" + i + place(executable.get()),
+                        program + " is new to this fleet, which takes the role admin"));
             }
         }
         return mistakes;

@@ -39,9 +39,7 @@ class ImageReaderTest {
     @Test
     void anImageThatSpeaksStdioTakesNoPortAndMayBeKeptFromTheNetwork() {
         ServerDefinition server = read("""
-                "image": "localhost/box%s", "transport": "stdio", "network": "none\"""")
-                .servers()
-                .get(0);
+                "image": "localhost/box%s", "transport": "stdio", "network": "none\"""").servers().get(0);
         assertThat(server.way()).isInstanceOfSatisfying(Way.Image.class, image -> {
             assertThat(image.takesPort()).isFalse();
             assertThat(image.network()).isEqualTo(Way.Network.NONE);
@@ -68,6 +66,7 @@ class ImageReaderTest {
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"args\": [\"${port}\"] | /args/0 | is not filled in",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"args\": [\"${secret:A}\"] | /args/0 | hand a secret over in env",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"env\": {\"LD_PRELOAD\": \"${secret:A}\"} | /env/LD_PRELOAD | would steer",
+                "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"exposed\": true | /exposed | on loopback and nowhere else",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"integrity\": \"sha256-aa\" | /integrity | belongs to command, not to image",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"url\": \"http://h/\" |  | more than once"
             })
@@ -91,7 +90,8 @@ class ImageReaderTest {
                         .replace("%s", DIGEST.replace('0', '1'))))
                 .isNotEqualTo(one);
         assertThat(AllowedCommands.of(AllowedCommands.USUAL).allows(one)).isTrue();
-        assertThat(AllowedCommands.of("npm:*,image:docker.io/mcp/*").allows(one)).isTrue();
+        assertThat(AllowedCommands.of("npm:*,image:docker.io/mcp/*").allows(one))
+                .isTrue();
         assertThat(AllowedCommands.of("image:docker.io/other/*").missing(one)).containsExactly("image:docker.io/mcp/x");
     }
 
@@ -100,8 +100,7 @@ class ImageReaderTest {
     }
 
     private static FleetFile read(String members) {
-        return reader()
-                .read("{\"fleet\": \"f\", \"servers\": [{\"name\": \"box\", \"category\": \"api\", "
+        return reader().read("{\"fleet\": \"f\", \"servers\": [{\"name\": \"box\", \"category\": \"api\", "
                         + members.replace("%s", DIGEST) + "}]}")
                 .file();
     }

@@ -65,8 +65,8 @@ class ImportsTest {
         "server.json, registry, 1",
         "registry.json, registry, 5",
         "contextforge.json, contextforge, 4",
-        "docker.yaml, docker, 2",
-        "toolhive.yaml, toolhive, 4",
+        "docker.yaml, docker, 4",
+        "toolhive.yaml, toolhive, 5",
         "mcphub.json, mcphub, 3"
     })
     void eachFileIsKnownByItsLook(String file, String format, int servers) {
@@ -89,7 +89,7 @@ class ImportsTest {
         assertThat(reasons(read))
                 .containsOnlyKeys("old", "box", "line", "off", "relative", "empty")
                 .hasEntrySatisfying("old", why -> assertThat(why).contains("HTTP+SSE"))
-                .hasEntrySatisfying("box", why -> assertThat(why).contains("images are not run here yet"))
+                .hasEntrySatisfying("box", why -> assertThat(why).contains("without a digest"))
                 .hasEntrySatisfying("line", why -> assertThat(why).contains("shell line"))
                 .hasEntrySatisfying("off", why -> assertThat(why).contains("switched off"))
                 .hasEntrySatisfying("relative", why -> assertThat(why).contains("relative path"))
@@ -230,7 +230,7 @@ class ImportsTest {
         assertThat(server(list, "crm").notes()).containsExactly("its registry calls it deprecated");
         assertThat(reasons(list))
                 .hasEntrySatisfying("gone", why -> assertThat(why).contains("deleted"))
-                .hasEntrySatisfying("printer", why -> assertThat(why).contains("container image"))
+                .hasEntrySatisfying("printer", why -> assertThat(why).contains("without a digest"))
                 .hasEntrySatisfying("tenant", why -> assertThat(why).contains("{tenant}"))
                 .hasSize(3);
         assertThat(definition(list, "ported").way())
@@ -247,20 +247,61 @@ class ImportsTest {
         assertThat(reasons(forge)).containsOnlyKeys("legacy", "everything-at-once", "get-rates");
 
         Import docker = look(sample("docker.yaml"));
-        assertThat(runs(docker)).containsOnlyKeys("notion-remote");
+        assertThat(runs(docker))
+                .containsOnlyKeys("notion-remote", "duckduckgo", "ledger")
+                .containsEntry(
+                        "duckduckgo",
+                        "docker.io/mcp/duckduckgo@sha256:68eb20db6109f5c312a695fc5ec3386ad15d93ffb765a0b4eb1baf4328dec14f");
+        assertThat(definition(docker, "duckduckgo").way().takesPort()).isFalse();
+        assertThat(server(docker, "ledger").missing()).containsOnlyKeys("ledger.LEDGER_TOKEN");
         assertThat(server(docker, "notion-remote").missing()).containsOnlyKeys("notion-remote.notion.token");
-        assertThat(reasons(docker).get("duckduckgo")).contains("mcp/duckduckgo@sha256");
+        assertThat(reasons(docker))
+                .containsOnlyKeys("shelf")
+                .hasEntrySatisfying("shelf", why -> assertThat(why).contains("folders of its host"));
 
         Import hive = look(sample("toolhive.yaml"));
         assertThat(runs(hive))
-                .containsOnlyKeys("git-reader", "analytics-proxy")
+                .containsOnlyKeys("git-reader", "analytics-proxy", "osv-fixed")
                 .containsEntry("git-reader", "uvx mcp-server-git@2026.1.14 --repository /srv/repo");
-        assertThat(reasons(hive)).containsOnlyKeys("osv", "all");
+        assertThat(reasons(hive))
+                .containsOnlyKeys("osv", "all")
+                .hasEntrySatisfying("osv", why -> assertThat(why).contains("without a digest"));
+        assertThat(definition(hive, "osv-fixed").way())
+                .isInstanceOfSatisfying(
+                        Way.Image.class,
+                        image -> assertThat(image.containerPort()).isEqualTo(8081));
 
         Import hub = look(sample("mcphub.json"));
         assertThat(runs(hub)).containsOnlyKeys("amap");
         assertThat(server(hub, "amap").missing()).containsOnlyKeys("amap.AMAP_MAPS_API_KEY");
         assertThat(reasons(hub).get("petstore")).contains("http-api");
+    }
+
+    @Test
+    void aLineThatRunsAContainerBecomesItsImage() {
+        String fixed = "mcp/box:1@sha256:" + "ab".repeat(32);
+        Import read = look("""
+                {"mcpServers": {
+                  "plain": {"command": "docker", "args": ["run", "-i", "--rm", "--network=none", "-e", "TOKEN", "-e", "LEVEL=debug",
+                            "%s", "--deep"], "env": {"TOKEN": "<your-token>"}},
+                  "folder": {"command": "docker", "args": ["run", "-i", "-v", "/:/host", "%s"]},
+                  "moving": {"command": "podman", "args": ["run", "-i", "mcp/box:latest"]},
+                  "list": {"command": "docker", "args": ["ps"]}}}""".formatted(fixed, fixed));
+
+        assertThat(definition(read, "plain").way())
+                .isEqualTo(new Way.Image(
+                        "docker.io/mcp/box@sha256:" + "ab".repeat(32),
+                        List.of("--deep"),
+                        Map.of("TOKEN", "${secret:plain.TOKEN}", "LEVEL", "debug"),
+                        Way.Transport.STDIO,
+                        "/mcp",
+                        0,
+                        Limits.USUAL,
+                        Way.Network.NONE));
+        assertThat(reasons(read))
+                .hasEntrySatisfying("folder", why -> assertThat(why).contains("with -v"))
+                .hasEntrySatisfying("moving", why -> assertThat(why).contains("without a digest"))
+                .hasEntrySatisfying("list", why -> assertThat(why).contains("not by run"));
     }
 
     @Test

@@ -54,7 +54,9 @@ class ApartTest {
     @Test
     void whetherImagesAreRunIsSaidWithWhatIsMissing() {
         ObjectNode confines = confines("group", "group", "process", "group", "coordinator-servers");
-        assertThat(Apart.of(confines.put("images", "podman 4.3.1 rootless")).get(3).toString())
+        assertThat(Apart.of(confines.put("images", "podman 4.3.1 rootless"))
+                        .get(3)
+                        .toString())
                 .contains("container images are run by podman 4.3.1 rootless");
         assertThat(Apart.of(confines.put("images", "none: there is no podman; install it"))
                         .get(3)

@@ -84,9 +84,7 @@ final class Containers implements AutoCloseable {
         Engine engine = engines.ready();
         String name = engines.prefix() + "-" + launching.key();
         engine.remove(name);
-        if (!engine.has(image.image())) {
-            engine.pull(image.image());
-        }
+        bring(engine, image.image(), launching);
         OwnFiles.touch(settings.log(launching.key()));
         Account account = settings.account();
         if (account != null) {
@@ -131,9 +129,20 @@ final class Containers implements AutoCloseable {
         }
     }
 
+    private static void bring(Engine engine, String image, Launching launching) throws IOException {
+        if (engine.has(image)) {
+            return;
+        }
+        if (launching.isTrial()) {
+            throw new Keeper.Refusal(
+                    "LAUNCH_FAILED",
+                    "the image is not on this host, and a trial has no time for it: podman pull " + image);
+        }
+        engine.pull(image);
+    }
+
     /** A detached client ends when the container runs; one at pipes stays, and what it started is looked for. */
-    private Contained began(
-            Launching launching, Engine engine, String name, Process client, boolean stays, long before)
+    private Contained began(Launching launching, Engine engine, String name, Process client, boolean stays, long before)
             throws IOException {
         long patience = System.nanoTime() + TO_START.toNanos();
         while (System.nanoTime() < patience) {
@@ -150,8 +159,7 @@ final class Containers implements AutoCloseable {
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        throw new Launcher.NotNow(
-                "LAUNCH_FAILED", "podman has not started it within " + TO_START.toSeconds() + " s");
+        throw new Launcher.NotNow("LAUNCH_FAILED", "podman has not started it within " + TO_START.toSeconds() + " s");
     }
 
     private static RuntimeException hindered(int code, String sentence) {
@@ -221,8 +229,10 @@ final class Containers implements AutoCloseable {
                 found = engines.ready().find(ended.id);
             }
             ended.found = found.filter(now -> !now.running()).orElse(null);
-            return found.filter(now -> !now.running()).map(Engine.Found::exitCode).orElse(null);
-        } catch (IOException | Keeper.Refusal unknown) {
+            return found.filter(now -> !now.running())
+                    .map(Engine.Found::exitCode)
+                    .orElse(null);
+        } catch (IOException | Keeper.Refusal | Launcher.NotNow unknown) {
             Report.note("how container " + ended.id + " ended", unknown);
             return null;
         }
@@ -235,9 +245,7 @@ final class Containers implements AutoCloseable {
         if (found == null) {
             return Violence.NONE;
         }
-        return found.killedForMemory()
-                ? Violence.MEMORY
-                : found.exitCode() == KILLED ? Violence.KILLED : Violence.NONE;
+        return found.killedForMemory() ? Violence.MEMORY : found.exitCode() == KILLED ? Violence.KILLED : Violence.NONE;
     }
 
     /** Nothing of it is left but what the engine keeps. */
@@ -253,7 +261,7 @@ final class Containers implements AutoCloseable {
             threads.execute(() -> {
                 try {
                     engines.ready().remove(name);
-                } catch (IOException | Keeper.Refusal failure) {
+                } catch (IOException | Keeper.Refusal | Launcher.NotNow failure) {
                     Report.note("container " + name + " is left behind", failure);
                 }
             });

@@ -20,51 +20,56 @@ import org.mcpcoordinator.host.container.Engine;
  */
 final class Engines {
     private static final String TOOL = "podman";
+    private static final String REASON = "LAUNCH_FAILED";
+    private static final String HERE = "images cannot be run on this host: ";
     private static final Path VOLATILE = Path.of("/run");
     private static final List<Path> RANGES = List.of(Path.of("/etc/subuid"), Path.of("/etc/subgid"));
 
     private final AgentSettings settings;
-    private @Nullable Engine engine;
-    private String why = "";
+    private volatile @Nullable Engine engine;
+    private volatile String trouble = "";
 
     Engines(AgentSettings settings) {
         this.settings = settings;
     }
 
     /**
-     * The engine; asks it at the first call.
+     * The engine; asks it until it has answered once.
      *
-     * @throws Keeper.Refusal if there is none that can be used
+     * @throws Keeper.Refusal if there is none
+     * @throws Launcher.NotNow if it cannot be used now
      */
-    synchronized Engine ready() {
-        if (engine == null && why.isEmpty()) {
-            try {
-                engine = find();
-            } catch (Engine.Unfit unfit) {
-                why = String.valueOf(unfit.getMessage());
-            } catch (IOException cannot) {
-                why = "podman cannot be prepared: " + cannot.getMessage();
-            } catch (Keeper.Refusal refusal) {
-                why = String.valueOf(refusal.getMessage());
-            }
-        }
+    Engine ready() {
         Engine found = engine;
-        if (found == null) {
-            throw new Keeper.Refusal("LAUNCH_FAILED", "images cannot be run on this host: " + why);
+        return found == null ? asked() : found;
+    }
+
+    private synchronized Engine asked() {
+        Engine known = engine;
+        if (known != null) {
+            return known;
         }
-        return found;
+        try {
+            Engine found = find();
+            engine = found;
+            trouble = "";
+            return found;
+        } catch (Engine.Unfit | IOException cannot) {
+            trouble = String.valueOf(cannot.getMessage());
+            throw new Launcher.NotNow(REASON, HERE + trouble);
+        } catch (Missing missing) {
+            throw new Keeper.Refusal(REASON, HERE + missing.getMessage());
+        }
     }
 
     /**
      * What is there, in a few words; what is missing begins with {@code none: }. It is not asked for that: where nobody runs an
      * image it would be made to set itself up for nothing.
      */
-    synchronized String means() {
-        if (engine != null) {
-            return engine.means();
-        }
-        if (!why.isEmpty()) {
-            return "none: " + why;
+    String means() {
+        Engine found = engine;
+        if (found != null) {
+            return found.means();
         }
         try {
             tool();
@@ -72,8 +77,8 @@ final class Engines {
             if (account != null) {
                 becoming(account);
             }
-            return TOOL;
-        } catch (IOException | Keeper.Refusal missing) {
+            return trouble.isEmpty() ? TOOL : "none: " + trouble;
+        } catch (IOException | Missing missing) {
             return "none: " + missing.getMessage();
         }
     }
@@ -93,7 +98,7 @@ final class Engines {
             words.addAll(becoming(account));
             Path home = own(settings.programs().resolve("engine"), account);
             environment.put("HOME", home.toString());
-            environment.put("TMPDIR", own(home.resolve("tmp"), account).toString());
+            environment.put("TMPDIR", home.toString());
             // Must be empty after a boot: by that it knows that nothing of what it remembers runs.
             environment.put(
                     "XDG_RUNTIME_DIR", own(VOLATILE.resolve(prefix()), account).toString());
@@ -107,8 +112,7 @@ final class Engines {
 
     private static String tool() {
         return Program.tool(TOOL)
-                .orElseThrow(() -> new Keeper.Refusal(
-                        "LAUNCH_FAILED",
+                .orElseThrow(() -> new Missing(
                         Program.tool("docker").isPresent()
                                 ? "there is docker, whose service has root's rights, and no podman; install podman"
                                 : "there is no podman; install it"));
@@ -123,13 +127,11 @@ final class Engines {
         String setpriv = needed("setpriv", "util-linux");
         needed("newuidmap", "uidmap");
         for (Path file : RANGES) {
-            if (!ranges(file).anyMatch(line -> line.startsWith(account.name() + ":")
-                    || line.startsWith(account.uid() + ":"))) {
-                throw new Keeper.Refusal(
-                        "LAUNCH_FAILED",
-                        "programs run as " + account.name() + ", who has no range of numbers in " + file
-                                + "; give it one: usermod --add-subuids 200000-265535 --add-subgids 200000-265535 "
-                                + account.name());
+            if (!ranges(file)
+                    .anyMatch(line -> line.startsWith(account.name() + ":") || line.startsWith(account.uid() + ":"))) {
+                throw new Missing("programs run as " + account.name() + ", who has no range of numbers in " + file
+                        + "; give it one: usermod --add-subuids 200000-265535 --add-subgids 200000-265535 "
+                        + account.name());
             }
         }
         // Not without new rights, as programs are: newuidmap has to have some.
@@ -144,10 +146,8 @@ final class Engines {
 
     private static String needed(String tool, String ofPackage) {
         return Program.tool(tool)
-                .orElseThrow(() -> new Keeper.Refusal(
-                        "LAUNCH_FAILED",
-                        "programs run as another user, and there is no " + tool + " to run containers as that user;"
-                                + " install " + ofPackage));
+                .orElseThrow(() -> new Missing("programs run as another user, and there is no " + tool
+                        + " to run containers as that user;" + " install " + ofPackage));
     }
 
     private static Stream<String> ranges(Path file) throws IOException {
@@ -163,5 +163,14 @@ final class Engines {
         }
         account.own(folder);
         return folder;
+    }
+
+    /** Something that no second try brings. */
+    private static final class Missing extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Missing(String what) {
+            super(what);
+        }
     }
 }

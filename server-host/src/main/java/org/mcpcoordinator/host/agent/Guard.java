@@ -101,7 +101,8 @@ final class Guard {
         }
         return new Desired.Verdict(
                 Desired.Verdict.EXITED,
-                sentence + ", which nobody here has sent; the kernel does that to who takes more than limits.memory allows ("
+                sentence
+                        + ", which nobody here has sent; the kernel does that to who takes more than limits.memory allows ("
                         + most + " MB), and tells nobody here");
     }
 

@@ -19,6 +19,11 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
         return order.key();
     }
 
+    /** Of no fleet: the keeper's tokens begin with 1. */
+    boolean isTrial() {
+        return token == 0;
+    }
+
     Placeholders placeholders() {
         return new Placeholders(order.port(), secrets);
     }

@@ -58,8 +58,8 @@ public record Box(
         // Its output is the file or pipe that the client was started with, and nobody is in between.
         words.add("--log-driver=passthrough");
         words.add(port > 0 ? "--detach" : "--interactive");
-        words.addAll(List.of(
-                "--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--image-volume=tmpfs"));
+        words.addAll(
+                List.of("--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--image-volume=tmpfs"));
         words.addAll(List.of("--no-healthcheck", "--http-proxy=false"));
         words.addAll(limiting(facts));
         words.addAll(reaching(facts));

@@ -105,7 +105,8 @@ public final class Engine {
                 ? info.at("/host/pasta/executable").asText("").isEmpty() ? "" : "pasta"
                 : "slirp4netns";
         boolean rootless = info.at("/host/security/rootless").asBoolean();
-        return new Facts(version, rootless, controllers, network, Math.min(files, MOST), Math.min(processes, mostProcesses()));
+        return new Facts(
+                version, rootless, controllers, network, Math.min(files, MOST), Math.min(processes, mostProcesses()));
     }
 
     /** It allows itself no more processes than there are numbers for, and can hand on no more than it has. */

@@ -92,9 +92,10 @@ class ImagesTest {
         assertThat(words()).noneMatch(line -> line.contains("not to be seen"));
         assertThat(caller.ask("hello").path("confines").path("images").asText()).startsWith("podman 4");
         JsonNode measured = caller.ask("stats").path("processes");
-        assertThat(measured).anyMatch(item -> item.path("pid").asLong() == pid
-                && item.path("pssKb").asLong() > 0
-                && item.path("pssKb").asLong() < 4096);
+        assertThat(measured)
+                .anyMatch(item -> item.path("pid").asLong() == pid
+                        && item.path("pssKb").asLong() > 0
+                        && item.path("pssKb").asLong() < 4096);
 
         stop(caller, "alpha");
 
@@ -209,7 +210,8 @@ class ImagesTest {
         assertThat(caller.apply(1, true, moving).toString()).contains("NAME@sha256");
         caller.apply(1, true, missing, steering);
 
-        JsonNode status = caller.await("missing", "to fail", each -> !each.path("detail").asText().isEmpty());
+        JsonNode status = caller.await(
+                "missing", "to fail", each -> !each.path("detail").asText().isEmpty());
         assertThat(status.path("detail").asText()).contains("podman pull: ");
         assertThat(caller.awaitState("steering", State.FAILED).path("detail").asText())
                 .contains("would steer the container engine");
@@ -255,7 +257,10 @@ class ImagesTest {
 
     private ObjectNode piped(String server, String network) {
         ObjectNode order = order(server, 1, 0, "pipe");
-        order.withObject("/launch").put("transport", "stdio").put("containerPort", 0).put("network", network);
+        order.withObject("/launch")
+                .put("transport", "stdio")
+                .put("containerPort", 0)
+                .put("network", network);
         return order;
     }
 
@@ -335,7 +340,8 @@ class ImagesTest {
     private static List<String> words() throws IOException {
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
             return processes
-                    .filter(path -> Character.isDigit(path.getFileName().toString().charAt(0)))
+                    .filter(path ->
+                            Character.isDigit(path.getFileName().toString().charAt(0)))
                     .map(path -> {
                         try {
                             return Files.readString(path.resolve("cmdline"), StandardCharsets.ISO_8859_1);
@@ -348,10 +354,11 @@ class ImagesTest {
     }
 
     private static String call(JsonNode bridge, String server) throws Exception {
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
-                + "\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                        + bridge.path("port").asInt() + Bridge.path(server, 0, 0)))
+        String body =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"test\",\"version\":\"1\"}}}";
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + bridge.path("port").asInt() + Bridge.path(server, 0, 0)))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", "Bearer " + bridge.path("secret").asText())
                 .header("Content-Type", "application/json")

@@ -31,10 +31,8 @@ class LauncherTest {
         AgentSettings settings = host.settings("this-boot");
         starts = new StartsLog(settings.starts());
         Endings endings = new Endings(sweeper, Clock.systemUTC(), settings.bootId());
-        Guard guard = new Guard(
-                settings,
-                Confines.find(null, CleanEnvironment.path()),
-                new Containers(settings, endings));
+        Guard guard =
+                new Guard(settings, Confines.find(null, CleanEnvironment.path()), new Containers(settings, endings));
         launcher = new Launcher("testing", 1, settings, starts, new Heard(), endings, guard, Clock.systemUTC());
     }
 

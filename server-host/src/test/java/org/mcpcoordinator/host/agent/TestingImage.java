@@ -3,6 +3,7 @@ package org.mcpcoordinator.host.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +90,8 @@ final class TestingImage implements AutoCloseable {
             """;
 
     private final Path folder;
-    private final String tag = "localhost/mcp-coordinator-test:" + ProcessHandle.current().pid();
+    private final String tag =
+            "localhost/mcp-coordinator-test:" + ProcessHandle.current().pid();
     private String name = "";
 
     private TestingImage(Path folder) {
@@ -122,10 +124,13 @@ final class TestingImage implements AutoCloseable {
         Path said = Files.createTempFile("podman", ".out");
         try {
             Process asked = new ProcessBuilder(words)
+                    .redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(said.toFile())
                     .start();
-            assertThat(asked.waitFor(60, TimeUnit.SECONDS)).as(List.of(words).toString()).isTrue();
+            assertThat(asked.waitFor(60, TimeUnit.SECONDS))
+                    .as(List.of(words).toString())
+                    .isTrue();
             String text = Files.readString(said, StandardCharsets.UTF_8).strip();
             return asked.exitValue() == 0 ? text : "failed: " + text;
         } finally {
@@ -139,7 +144,13 @@ final class TestingImage implements AutoCloseable {
         String made = Stream.of(
                         List.of("cc", "-static", "-o", folder.resolve("boxed").toString(), source.toString()),
                         List.of("tar", "-C", folder.toString(), "-cf", archive.toString(), "boxed"),
-                        List.of("podman", "import", "--quiet", "--change=ENTRYPOINT [\"/boxed\"]", archive.toString(), tag))
+                        List.of(
+                                "podman",
+                                "import",
+                                "--quiet",
+                                "--change=ENTRYPOINT [\"/boxed\"]",
+                                archive.toString(),
+                                tag))
                 .map(TestingImage::saysOf)
                 .filter(said -> said.startsWith("failed: "))
                 .findFirst()
@@ -149,7 +160,15 @@ final class TestingImage implements AutoCloseable {
         }
         name = tag.replaceFirst(":[0-9]+$", "") + "@" + says("podman", "image", "inspect", "--format={{.Digest}}", tag);
         String ran = says(
-                "podman", "run", "--rm", "--network=none", "--ulimit=nofile=64:64", "--ulimit=nproc=64:64", name, "pipe");
+                "podman",
+                "run",
+                "--rm",
+                "--log-driver=passthrough",
+                "--network=none",
+                "--ulimit=nofile=64:64",
+                "--ulimit=nproc=64:64",
+                name,
+                "pipe");
         return ran.startsWith("failed: ") ? ran : "";
     }
 

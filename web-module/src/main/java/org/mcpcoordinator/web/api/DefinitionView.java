@@ -93,9 +93,7 @@ public record DefinitionView(
                 definition.category().id(),
                 builtin.map(Way.Builtin::type).orElse(null),
                 builtin.map(Way.Builtin::config).orElse(null),
-                as(Way.Command.class, definition)
-                        .map(way -> way.argv().get(0))
-                        .orElse(null),
+                as(Way.Command.class, definition).map(way -> way.argv().get(0)).orElse(null),
                 image.map(Way.Image::image).orElse(null),
                 command.map(way -> way.words().subList(1, way.words().size())).orElse(null),
                 command.map(way -> new TreeMap<>(way.env())).orElse(null),
