@@ -98,48 +98,38 @@ final class DefinitionJson {
         if (way instanceof Way.Builtin builtin) {
             json.put("builtin", builtin.type());
             json.set("config", builtin.config().deepCopy());
-        } else if (way instanceof Way.Command command) {
-            json.put("command", command.argv().get(0));
-            ArrayNode args = Canonical.JSON.createArrayNode();
-            command.argv().stream().skip(1).forEach(args::add);
-            putIfAny(json, "args", args);
-            putIfAny(json, "env", object(command.env()));
-            if (command.transport() == Way.Transport.STDIO) {
-                json.put("transport", "stdio");
-            }
-            if (!command.path().equals(USUAL_PATH)) {
-                json.put("path", command.path());
-            }
-            if (!command.integrity().isEmpty()) {
-                json.put("integrity", command.integrity());
-            }
-            command.limits().addTo(json);
-            if (command.network() != Way.Network.ANY) {
-                json.put("network", command.network().id());
-            }
-        } else if (way instanceof Way.Image image) {
-            json.put("image", image.image());
-            ArrayNode args = Canonical.JSON.createArrayNode();
-            image.args().forEach(args::add);
-            putIfAny(json, "args", args);
-            putIfAny(json, "env", object(image.env()));
-            if (image.transport() == Way.Transport.STDIO) {
-                json.put("transport", "stdio");
-            } else {
-                json.put("containerPort", image.containerPort());
-            }
-            if (!image.path().equals(USUAL_PATH)) {
-                json.put("path", image.path());
-            }
-            image.limits().addTo(json);
-            if (image.network() != Way.Network.ANY) {
-                json.put("network", image.network().id());
-            }
+        } else if (way instanceof Way.Program program) {
+            program(program, json);
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
         }
         return json;
+    }
+
+    private static void program(Way.Program program, ObjectNode json) {
+        json.put(
+                program instanceof Way.Image ? "image" : "command",
+                program.words().get(0));
+        ArrayNode args = Canonical.JSON.createArrayNode();
+        program.words().stream().skip(1).forEach(args::add);
+        putIfAny(json, "args", args);
+        putIfAny(json, "env", object(program.env()));
+        if (program.transport() == Way.Transport.STDIO) {
+            json.put("transport", "stdio");
+        } else if (program instanceof Way.Image image) {
+            json.put("containerPort", image.containerPort());
+        }
+        if (!program.path().equals(USUAL_PATH)) {
+            json.put("path", program.path());
+        }
+        if (!program.integrity().isEmpty()) {
+            json.put("integrity", program.integrity());
+        }
+        program.limits().addTo(json);
+        if (program.network() != Way.Network.ANY) {
+            json.put("network", program.network().id());
+        }
     }
 
     private static Way way(JsonNode json) {

@@ -69,21 +69,21 @@ final class Containers {
         if (WITHOUT_MEANING.contains(name)) {
             return used;
         }
-        if (name.equals("-e") || name.equals("--env")) {
-            int split = value.indexOf('=');
-            String variable = split < 0 ? value : value.substring(0, split);
-            env.put(
-                    variable,
-                    split < 0
-                            ? outside.path(variable).asText("${input:" + variable + "}")
-                            : value.substring(split + 1));
-            return used;
-        }
-        if ((name.equals("--network") || name.equals("--net"))
-                && List.of("none", "bridge").contains(value)) {
-            network = value.equals("none") ? "none" : "";
-            return used;
-        }
-        return 0;
+        return name.equals("-e") || name.equals("--env")
+                ? variable(value, outside, used)
+                : name.equals("--network") || name.equals("--net") ? network(value, used) : 0;
+    }
+
+    private int variable(String value, JsonNode outside, int used) {
+        int split = value.indexOf('=');
+        String name = split < 0 ? value : value.substring(0, split);
+        String usual = "${input:" + name + "}";
+        env.put(name, split < 0 ? outside.path(name).asText(usual) : value.substring(split + 1));
+        return used;
+    }
+
+    private int network(String value, int used) {
+        network = value.equals("none") ? "none" : "";
+        return value.equals("none") || value.equals("bridge") ? used : 0;
     }
 }

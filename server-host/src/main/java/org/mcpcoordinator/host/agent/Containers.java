@@ -150,7 +150,7 @@ final class Containers implements AutoCloseable {
             if (ended || stays) {
                 Optional<Engine.Found> found = engine.find(name);
                 boolean isRunning = found.map(Engine.Found::pid).orElse(0L) > 0;
-                if (found.isPresent() && (isRunning || ended && ran(client, stays))) {
+                if (found.isPresent() && (isRunning || (ended && ran(client, stays)))) {
                     return contained(found.get(), client, stays);
                 }
                 if (ended) {
@@ -180,7 +180,12 @@ final class Containers implements AutoCloseable {
         Contained contained = new Contained(found.id(), process, client);
         known.put(process, new Ended(found.id()));
         if (stays) {
-            client.onExit().thenAccept(gone -> settle(process, exit -> contained.ended(gone.exitValue())));
+            client.onExit()
+                    .thenAccept(gone -> settle(process, exit -> contained.ended(gone.exitValue())))
+                    .exceptionally(failure -> {
+                        Report.failure("the end of container " + found.id(), failure);
+                        return null;
+                    });
         } else {
             endings.watch(process, () -> settle(process, contained::ended));
         }
