@@ -135,15 +135,19 @@ sealed interface Launch {
             this.containerPort = containerPort;
             this.limits = limits == null ? Limits.USUAL : limits;
             this.network = network == null ? Network.ANY : network;
-            boolean http = this.transport.equals("http");
-            if (!http && !this.transport.equals(STDIO)) {
+            consistent();
+        }
+
+        private void consistent() {
+            boolean http = transport.equals("http");
+            if (!http && !transport.equals(STDIO)) {
                 throw new IllegalArgumentException("this agent runs images that speak http or stdio");
             }
             if (http ? containerPort < 1 || containerPort > 65_535 : containerPort != 0) {
                 throw new IllegalArgumentException("an image that speaks http, and no other, needs its containerPort");
             }
-            if (http && this.network != Network.ANY) {
-                throw new IllegalArgumentException("network " + this.network + " is for images that speak stdio");
+            if (http && network != Network.ANY) {
+                throw new IllegalArgumentException("network " + network + " is for images that speak stdio");
             }
         }
     }
