@@ -90,7 +90,7 @@ class ImagesTest {
         assertThat(log("alpha")).anyMatch(line -> line.startsWith("up; plain as it is;"));
         assertThat(listensElsewhere(port)).isFalse();
         assertThat(words()).noneMatch(line -> line.contains("not to be seen"));
-        assertThat(caller.ask("hello").path("confines").path("images").asText()).startsWith("podman 4");
+        assertThat(caller.ask("hello").path("confines").path("images").asText()).startsWith("podman ");
         JsonNode measured = caller.ask("stats").path("processes");
         assertThat(measured)
                 .anyMatch(item -> item.path("pid").asLong() == pid
