@@ -5,14 +5,14 @@ import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
 import { t } from '../i18n.js';
 import { dropZone } from '../parts/drop.js';
-import { importList } from '../parts/import-list.js';
+import { importList, steps } from '../parts/import-list.js';
+import { EXAMPLE, entriesIn, gathered, namesAFleet } from '../parts/import-text.js';
 import { missingSecrets } from '../parts/missing-secrets.js';
 import { problemBox } from '../parts/problem.js';
 import { go } from '../routes.js';
 import { Fetched, problemFrom, View } from '../view.js';
 
 const FORMATS = ['mcpServers', 'vscode', 'registry', 'contextforge', 'docker', 'toolhive', 'mcphub'];
-const STEPS = ['file', 'servers', 'changes', 'start'];
 
 class AddServersPage extends View {
   #text = '';
@@ -82,9 +82,7 @@ class AddServersPage extends View {
 
   /** Entries of a registry become the text, beside those that stand there already. @param {any[]} entries */
   #gather(entries) {
-    const names = new Set(entries.map((entry) => (entry.server ?? entry).name));
-    const kept = (entriesIn(this.#text) ?? []).filter((entry) => !names.has((entry.server ?? entry).name));
-    this.#type(JSON.stringify({ servers: [...kept, ...entries], metadata: {} }, null, 2));
+    this.#type(gathered(this.#text, entries));
     this.#how = { ...this.#how, format: '' };
     this.#show();
   }
@@ -172,12 +170,6 @@ class AddServersPage extends View {
     });
   }
 
-  #steps() {
-    const here = this.#look ? 1 : 0;
-    return html`<ol class="steps">${STEPS.map((step, index) => html`<li data-done=${index < here ? 'yes' : nothing}
-      aria-current=${index === here ? 'step' : nothing}>${t(`add.step.${step}`)}</li>`)}</ol>`;
-  }
-
   /** @param {'format' | 'fleet' | 'clash'} key @param {string} value */
   #choose(key, value) {
     this.#how = { ...this.#how, [key]: value };
@@ -237,9 +229,9 @@ class AddServersPage extends View {
 
   render() {
     const missing = this.#missing();
-    const fleetFile = this.#problem?.code === 'IMPORT_UNKNOWN' && /^\s*["']?fleet["']?\s*:|["']fleet["']\s*:/m.test(this.#text);
+    const fleetFile = this.#problem?.code === 'IMPORT_UNKNOWN' && namesAFleet(this.#text);
     return html`<div class="head"><h1>${t('add.title')}</h1></div>
-      ${this.#steps()}
+      ${steps(this.#look ? 1 : 0)}
       <div class="stack">
         <section class="card"><registry-search .replaces=${this.#text.trim() !== '' && !entriesIn(this.#text)} .busy=${this.#busy !== ''}
           @take=${(event) => this.#gather(event.detail)}></registry-search></section>
@@ -252,21 +244,5 @@ class AddServersPage extends View {
       </div>`;
   }
 }
-
-/** What stands in a text that is an answer of a registry; null if it is none. @param {string} text @returns {any[] | null} */
-function entriesIn(text) {
-  try {
-    const { servers, fleet } = JSON.parse(text);
-    return Array.isArray(servers) && fleet === undefined ? servers : null;
-  } catch {
-    return null;
-  }
-}
-
-const EXAMPLE = `{
-  "mcpServers": {
-    "shelf": { "command": "npx", "args": ["-y", "@modelcontextprotocol/server-filesystem", "/srv/shelf"] }
-  }
-}`;
 
 customElements.define('add-servers-page', AddServersPage);

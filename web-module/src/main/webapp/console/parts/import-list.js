@@ -3,6 +3,13 @@ import { html, nothing } from 'lit';
 import { t, word } from '../i18n.js';
 import { CATEGORIES } from './tile-field.js';
 
+const STEPS = ['file', 'servers', 'changes', 'start'];
+
+/** How far somebody has come. @param {number} here */
+export const steps = (here) =>
+  html`<ol class="steps">${STEPS.map((step, index) => html`<li data-done=${index < here ? 'yes' : nothing}
+    aria-current=${index === here ? 'step' : nothing}>${t(`add.step.${step}`)}</li>`)}</ol>`;
+
 /** Those that can come in if one wants them to. */
 const FREE = new Set(['ADD', 'REPLACE', 'LEFT']);
 
