@@ -26,6 +26,12 @@ final class AgentSight {
         seen.keySet().retainAll(known);
     }
 
+    /** True if it has said, since it was seen last, that its lists have changed; asked before it is noted. */
+    boolean hasNewLists(ServerStatus status) {
+        ServerStatus before = seen.get(status.seat());
+        return status.lists() > (before == null ? 0 : before.lists());
+    }
+
     /** Takes note of what has changed; gives how it was before. */
     Optional<ServerStatus> note(ServerStatus status) {
         ServerStatus before = seen.put(status.seat(), status);

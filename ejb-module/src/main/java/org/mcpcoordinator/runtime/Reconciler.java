@@ -4,6 +4,7 @@ import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -86,6 +87,9 @@ public class Reconciler implements AgentLink.Listener {
     @Inject
     Clock clock;
 
+    @Inject
+    Event<ListsChanged> lists;
+
     @Resource
     @SuppressWarnings("NullAway.Init")
     ManagedExecutorService executor;
@@ -135,6 +139,7 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void connected(List<ServerStatus> all) {
+        tellOfLists(all);
         sight.begin(all);
         book.forgetAll();
         look();
@@ -142,8 +147,16 @@ public class Reconciler implements AgentLink.Listener {
 
     @Override
     public void changed(List<ServerStatus> some) {
+        tellOfLists(some);
         some.forEach(status -> sight.note(status).ifPresent(before -> drift.changed(before, status)));
         work();
+    }
+
+    private void tellOfLists(List<ServerStatus> told) {
+        told.stream()
+                .filter(sight::hasNewLists)
+                .map(status -> new ListsChanged(status.key()))
+                .forEach(lists::fire);
     }
 
     @Override

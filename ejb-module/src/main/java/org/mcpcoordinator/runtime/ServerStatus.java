@@ -22,6 +22,7 @@ import org.mcpcoordinator.fleet.Tries;
  * @param failures starts that failed in a row
  * @param tries how often it was started again after ends of its own, and when it will be; null if never
  * @param port the port it has been given; 0 if unknown
+ * @param lists how often it has said that its lists have changed, if it speaks stdio
  * @param replace true if it waits to be started, and another port may help
  * @param refused the newer version that could not take the place of this one; null if none
  */
@@ -38,6 +39,7 @@ record ServerStatus(
         int failures,
         @Nullable Tries tries,
         int port,
+        int lists,
         boolean replace,
         @Nullable Refused refused) {
     ServerStatus {
@@ -107,6 +109,7 @@ record ServerStatus(
                 item.path("failures").asInt(),
                 tries(item),
                 item.path("port").asInt(),
+                item.path("lists").asInt(),
                 item.path("replace").asBoolean(),
                 refused(item.path("refused")));
     }

@@ -18,7 +18,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
- * others a minute after they began to answer, two a second, and again after a day. Guarded by itself.
+ * others a minute after they began to answer, two a second, again after an hour, and when one says that its lists have changed.
+ * Guarded by itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -28,11 +29,15 @@ final class Learning {
 
     private static final int IN_NO_HURRY = 2;
     private static final Duration SETTLED = Duration.ofSeconds(60);
-    private static final Duration FRESH = Duration.ofDays(1);
+    private static final Duration FRESH = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(60);
+
+    /** One that says so again and again is not asked more often. */
+    private static final Duration AFTER_CHANGE = Duration.ofSeconds(10);
 
     private final Map<String, Instant> learnt = new HashMap<>();
     private final Map<String, Instant> failed = new HashMap<>();
+    private final Map<String, Instant> changed = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
     private final Asking asking;
     private final Executor aside;
@@ -80,6 +85,11 @@ final class Learning {
         }
     }
 
+    /** It has said that its lists have changed. */
+    synchronized void heard(Instance instance) {
+        changed.put(instance.definitionHash(), clock.instant());
+    }
+
     /** Of all that answer, asks those whose turn it is. */
     void inNoHurry(List<Instance> all) {
         Instant now = clock.instant();
@@ -100,10 +110,17 @@ final class Learning {
 
     private synchronized boolean isOld(String hash, Instant now) {
         Instant at = learnt.get(hash);
-        return (at == null || at.plus(FRESH).isBefore(now)) && !isHopeless(failed.get(hash), now);
+        boolean stale = at == null || at.plus(FRESH).isBefore(now) || isOutdated(at, changed.get(hash), now);
+        return stale && !isHopeless(failed.get(hash), now);
     }
 
-    /** What failed is tried again after a minute, and in no hurry after a day. */
+    private static boolean isOutdated(Instant learnt, @Nullable Instant change, Instant now) {
+        return change != null
+                && !change.isBefore(learnt)
+                && learnt.plus(AFTER_CHANGE).isBefore(now);
+    }
+
+    /** What failed is tried again after a minute, and in no hurry after an hour. */
     private static boolean isHopeless(@Nullable Instant failure, Instant now) {
         return failure != null && failure.plus(FRESH).isAfter(now);
     }
@@ -124,6 +141,7 @@ final class Learning {
                 underWay.remove(hash);
                 if (good) {
                     learnt.put(hash, begun);
+                    changed.computeIfPresent(hash, (same, at) -> at.isBefore(begun) ? null : at);
                     failed.remove(hash);
                 } else {
                     failed.put(hash, begun);

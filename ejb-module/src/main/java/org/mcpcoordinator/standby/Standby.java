@@ -29,12 +29,14 @@ import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
 import org.mcpcoordinator.mcp.client.SessionOpening;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.runtime.ListsChanged;
 import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
@@ -58,6 +60,7 @@ public class Standby implements Sleepers {
 
     private final StandbyConfig config = StandbyConfig.fromSettings();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
+    private final Set<InstanceKey> heard = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean waking = new AtomicBoolean();
     private final OfferCache cache = new OfferCache(CACHED);
 
@@ -171,6 +174,10 @@ public class Standby implements Sleepers {
                 .whenComplete((id, failure) -> calls.end());
     }
 
+    void on(@Observes ListsChanged news) {
+        heard.add(news.key());
+    }
+
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved news) {
         moved.set(true);
     }
@@ -195,6 +202,7 @@ public class Standby implements Sleepers {
             awake.due(now).stream().filter(use -> !known(use)).forEach(use -> learning.ask(use.instance()));
             fleet.sleep(awake.sleepers(now, config.warmMin(), use -> known(use) && stillIdle(use)), "");
         }
+        all.stream().filter(instance -> heard.remove(instance.key())).forEach(learning::heard);
         learning.inNoHurry(all);
         tidy(now);
     }

@@ -254,6 +254,7 @@ class ComparisonTest {
                 3,
                 tries,
                 0,
+                0,
                 true,
                 null);
     }

@@ -158,6 +158,7 @@ class DiscrepanciesTest {
                 0,
                 null,
                 port,
+                0,
                 false,
                 null);
     }

@@ -72,6 +72,7 @@ class SuccessionTest {
                 0,
                 null,
                 0,
+                0,
                 false,
                 new ServerStatus.Refused(new ServerStatus.Version(2, 0), "LAUNCH_FAILED", "BAD_CONFIG: no"));
 
@@ -101,6 +102,7 @@ class SuccessionTest {
                         false,
                         0,
                         null,
+                        0,
                         0,
                         false,
                         null));

@@ -53,6 +53,7 @@ final class TestingSights {
                 0,
                 null,
                 0,
+                0,
                 false,
                 null);
     }
@@ -70,6 +71,7 @@ final class TestingSights {
                 List.of("EXITED", "OUT_OF_MEMORY").contains(reason),
                 failures,
                 null,
+                0,
                 0,
                 false,
                 null);

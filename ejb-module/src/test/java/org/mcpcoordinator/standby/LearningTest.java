@@ -22,9 +22,11 @@ class LearningTest {
     private final Deque<Runnable> aside = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private boolean broken;
+    private Runnable meanwhile = () -> {};
     private final Learning learning = new Learning(
             instance -> {
                 asked.add(instance.key().server());
+                meanwhile.run();
                 if (broken) {
                     throw new IOException("it does not answer");
                 }
@@ -102,7 +104,7 @@ class LearningTest {
     }
 
     @Test
-    void whatAlwaysRunsIsAskedInNoHurryAndAgainAfterADay() {
+    void whatAlwaysRunsIsAskedInNoHurryAndAgainAfterAnHour() {
         List<Instance> all = List.of(server("a", "1"), server("b", "2"), server("c", "3"), server("d", "3"));
 
         learning.inNoHurry(all);
@@ -118,9 +120,50 @@ class LearningTest {
         carryOut();
         assertThat(asked).containsExactly("a", "b", "c");
 
-        clock.advance(Duration.ofHours(25));
+        clock.advance(Duration.ofMinutes(61));
         learning.inNoHurry(all);
         carryOut();
         assertThat(asked).containsExactly("a", "b", "c", "a", "b");
+    }
+
+    @Test
+    void whoSaysThatItsListsHaveChangedIsAskedAgainThoughNotAsOftenAsItSaysSo() {
+        List<Instance> all = List.of(server("a", "1"), server("b", "2"));
+        clock.advance(Duration.ofSeconds(60));
+        learning.inNoHurry(all);
+        carryOut();
+
+        learning.heard(server("b", "2"));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).as("a moment after it was asked").containsExactly("a", "b");
+        clock.advance(Duration.ofSeconds(11));
+        learning.inNoHurry(all);
+        carryOut();
+        learning.inNoHurry(all);
+        carryOut();
+        clock.advance(Duration.ofSeconds(11));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).containsExactly("a", "b", "b");
+    }
+
+    @Test
+    void aChangeWhileItIsAskedIsNotMissed() {
+        List<Instance> all = List.of(server("a", "1"));
+        clock.advance(Duration.ofSeconds(60));
+        meanwhile = () -> {
+            clock.advance(Duration.ofSeconds(1));
+            learning.heard(server("a", "1"));
+        };
+        learning.inNoHurry(all);
+        carryOut();
+        meanwhile = () -> {};
+        clock.advance(Duration.ofSeconds(10));
+
+        learning.inNoHurry(all);
+        carryOut();
+
+        assertThat(asked).containsExactly("a", "a");
     }
 }

@@ -38,6 +38,7 @@ import org.mcpcoordinator.fleet.TestingFleet;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.fleet.Wish;
 import org.mcpcoordinator.health.Callees;
+import org.mcpcoordinator.runtime.ListsChanged;
 import org.mcpcoordinator.runtime.StdioBridge;
 import org.mcpcoordinator.testing.SharedDatabase;
 import org.mcpcoordinator.testing.TestingClock;
@@ -209,6 +210,21 @@ class StandbyTest {
         lookAfter(Awake.UNCALLED);
 
         assertThat(now("shelf").state()).isEqualTo(InstanceState.SLEEPING);
+    }
+
+    @Test
+    void whoSaysThatItsListsHaveChangedIsAskedAgain() {
+        awake("shelf");
+        calls("shelf").begin();
+        offers("shelf");
+        look();
+        lookAfter(Duration.ofMinutes(2));
+        assertThat(aside).isEmpty();
+
+        standby.on(new ListsChanged(new InstanceKey("shelf", 0)));
+        lookAfter(Duration.ofSeconds(1));
+
+        assertThat(aside).as("it is to be asked").hasSize(1);
     }
 
     @Test

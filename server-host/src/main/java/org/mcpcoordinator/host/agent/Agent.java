@@ -90,8 +90,8 @@ final class Agent implements AutoCloseable {
         Launcher images = new Launcher("agent-image-launcher", 2, settings, starts, outcome, endings, guard, clock);
         CommandRunner commands =
                 new CommandRunner(settings, outcome, endings, sockets, ways, guard, two, images, containers);
-        PipeRunner pipes = new PipeRunner(
-                settings, outcome, endings, sockets, ways, guard, bridge, keeper::listens, sweeper, one, images);
+        PipeRunner pipes =
+                new PipeRunner(settings, outcome, endings, sockets, ways, guard, bridge, keeper, sweeper, one, images);
         programs = new ProgramRunner(commands, pipes);
         context = new ServeContext(
                 settings, thread, wire, starts, keeper.outcome(), endings, new ServeLauncher(settings), clock);

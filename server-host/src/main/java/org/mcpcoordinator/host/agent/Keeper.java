@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps every server as wished: takes orders, decides the next step of each server, and hears from the runners what came
  * of it. All of it happens on the keeper's one thread, so that the same order twice is one process.
  */
-final class Keeper {
+final class Keeper implements PipeRunner.Listener {
     /** Why a start is refused where a stranger listens. */
     static final String PORT_TAKEN = "PORT_TAKEN";
 
@@ -80,13 +80,26 @@ final class Keeper {
     }
 
     /** A program's port is listened on. */
-    void listens(ServerKey key, long token) {
+    @Override
+    public void listens(ServerKey key, long token) {
         thread.execute(() -> {
             KeptServer server = wishes.get(key);
             if (server != null && server.token == token) {
                 server.listened = true;
             }
             queue.settled(token);
+        });
+    }
+
+    /** A program's tools, prompts or resources are others than before. */
+    @Override
+    public void listChanged(ServerKey key, long token) {
+        thread.execute(() -> {
+            KeptServer server = wishes.get(key);
+            if (server != null && server.token == token) {
+                server.lists++;
+                board.changed(server);
+            }
         });
     }
 

@@ -63,6 +63,9 @@ final class KeptServer {
     Desired.@Nullable Verdict verdict;
     String detail = "";
 
+    /** How often one of its processes has said that its lists have changed. */
+    int lists;
+
     /** True once its port has been listened on. */
     boolean listened;
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiConsumer;
 import org.mcpcoordinator.host.bridge.Bridge;
 import org.mcpcoordinator.host.bridge.Bridged;
 import org.mcpcoordinator.mcp.Era;
@@ -27,7 +26,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     private final Programs programs;
     private final Guard guard;
     private final Bridge bridge;
-    private final BiConsumer<ServerKey, Long> answers;
+    private final Listener listener;
     private final KeeperThread sweeper;
     private final Launcher launcher;
     private final Launcher images;
@@ -35,7 +34,6 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
     private final Map<ServerKey, Running> running = new ConcurrentHashMap<>();
     private final Map<ServerKey, Launch> launched = new ConcurrentHashMap<>();
 
-    /** @param answers hears key and token of each program that has answered for the first time */
     PipeRunner(
             AgentSettings settings,
             Outcome outcome,
@@ -44,7 +42,7 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
             Programs programs,
             Guard guard,
             Bridge bridge,
-            BiConsumer<ServerKey, Long> answers,
+            Listener listener,
             KeeperThread sweeper,
             Launcher launcher,
             Launcher images) {
@@ -55,10 +53,19 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
         this.programs = programs;
         this.guard = guard;
         this.bridge = bridge;
-        this.answers = answers;
+        this.listener = listener;
         this.sweeper = sweeper;
         this.launcher = launcher;
         this.images = images;
+    }
+
+    /** Hears of a program, named by its key and the token of its start. */
+    interface Listener {
+        /** It has answered for the first time. */
+        void listens(ServerKey key, long token);
+
+        /** What it offers is something else than before. */
+        void listChanged(ServerKey key, long token);
     }
 
     /** One process and its pipes. */
@@ -177,7 +184,12 @@ final class PipeRunner implements Runner, Launcher.Way, AutoCloseable {
 
         @Override
         public void met(Era era) {
-            answers.accept(launching.key(), launching.token());
+            listener.listens(launching.key(), launching.token());
+        }
+
+        @Override
+        public void listChanged() {
+            listener.listChanged(launching.key(), launching.token());
         }
 
         /** A program whose output has ended can never answer again, whether or not its process is still there. */

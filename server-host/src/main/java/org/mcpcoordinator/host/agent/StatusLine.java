@@ -23,6 +23,7 @@ final class StatusLine {
                 .put("detail", server.verdict == null ? server.detail : server.verdict.detail())
                 .put("pid", state == State.RUNNING ? server.pid : 0)
                 .put("port", port(server, state))
+                .put("lists", server.lists)
                 .put("failures", server.retry.restarts() + server.retry.replaces())
                 .put("replace", server.phase == KeptServer.Phase.WAITING && server.replace)
                 .put(

@@ -122,6 +122,11 @@ public final class Bridge implements AutoCloseable {
                     }
 
                     @Override
+                    public void listChanged() {
+                        events.listChanged();
+                    }
+
+                    @Override
                     public void ended() {
                         events.ended();
                     }

@@ -57,6 +57,9 @@ public final class Bridged {
         /** It has answered: calls are carried from now on. */
         void met(Era era);
 
+        /** Its tools, prompts or resources are others than before. */
+        default void listChanged() {}
+
         /** Its output has ended: it will never say anything again. */
         void ended();
 
@@ -197,7 +200,14 @@ public final class Bridged {
             if (notification.method().equals("notifications/cancelled")) {
                 questions.withdraw(notification);
             } else {
-                interests.tell(notification);
+                tell(notification);
+            }
+        }
+
+        private void tell(Frame.Notification notification) {
+            interests.tell(notification);
+            if (notification.method().endsWith("/list_changed")) {
+                events.listChanged();
             }
         }
 
@@ -248,7 +258,7 @@ public final class Bridged {
                     if (!notification.method().endsWith("/acknowledged")) {
                         ObjectNode told = notification.params().deepCopy();
                         told.remove(org.mcpcoordinator.mcp.Meta.FIELD);
-                        interests.tell(new Frame.Notification(notification.method(), told));
+                        tell(new Frame.Notification(notification.method(), told));
                     }
                 }
             });

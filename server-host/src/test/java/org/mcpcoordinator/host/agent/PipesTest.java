@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,23 @@ class PipesTest {
         assertThat(call(bridge.path("port").asInt(), "wrong", "alpha", 0, "echo")
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    /** Nobody listens: the agent hears it all the same, and says so to whoever watches. */
+    @Test
+    void whoSaysThatItsListsHaveChangedIsHeardByTheAgent() throws Exception {
+        host.agent(BOOT);
+        TestingCaller caller = host.caller();
+        caller.apply(1, true, program("alpha", 1, "legacy"), program("beta", 1, "modern"));
+        for (String each : List.of("alpha", "beta")) {
+            caller.awaitState(each, State.RUNNING);
+
+            assertThat(call(caller, each, 0, "change")).contains("changed");
+            assertThat(call(caller, each, 0, "change")).contains("changed");
+
+            caller.await(
+                    each, "to be heard twice", status -> status.path("lists").asInt() == 2);
+        }
     }
 
     @Test
