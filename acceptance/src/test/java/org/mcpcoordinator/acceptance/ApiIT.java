@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -175,7 +176,12 @@ class ApiIT {
                 .anySatisfy(token -> assertThat(token.path("name").asText() + " "
                                 + token.path("role").asText())
                         .isEqualTo("builtin-http-api@local viewer"));
-        assertThat(product.get("audit?size=500").toString()).contains("token.renew");
+        // When WildFly began: whatever ran here since then wrote there, too.
+        int pages = product.get("audit?size=500").path("total").asInt() / 500 + 1;
+        assertThat(IntStream.range(0, pages)
+                        .mapToObj(page ->
+                                product.get("audit?size=500&page=" + page).toString()))
+                .anySatisfy(page -> assertThat(page).contains("token.renew"));
     }
 
     @Test
