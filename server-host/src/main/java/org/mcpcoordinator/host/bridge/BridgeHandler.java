@@ -54,7 +54,7 @@ final class BridgeHandler implements HttpHandler {
             return;
         }
         if (exchange.getRequestContentLength() > BODY_BYTES) {
-            Exchanges.sendTooBig(exchange);
+            Exchanges.sendTooBig(exchange, BODY_BYTES);
             return;
         }
         exchange.dispatch(

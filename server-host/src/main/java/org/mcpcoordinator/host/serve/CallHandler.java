@@ -54,7 +54,7 @@ final class CallHandler implements HttpHandler {
                     exchange,
                     HttpAnswer.refused(404, ErrorCode.INVALID_REQUEST, "nothing here; MCP is served at " + PATH));
         } else if (exchange.getRequestContentLength() > config.maxBody()) {
-            Exchanges.sendTooBig(exchange);
+            Exchanges.sendTooBig(exchange, config.maxBody());
         } else {
             exchange.getRequestReceiver()
                     .receiveFullBytes(

@@ -132,6 +132,23 @@ class BridgeTrustTest extends TestingBridge {
     }
 
     @Test
+    void whoSendsALittleTooMuchMayFinishAndHearsWhy() throws Exception {
+        child("legacy");
+        try (Socket sender = new Socket("127.0.0.1", bridge.port())) {
+            sender.setSoTimeout(10_000);
+            sender.getOutputStream()
+                    .write(("POST " + Bridge.path("alpha", 0, 0) + " HTTP/1.1\r\nHost: 127.0.0.1:" + bridge.port()
+                                    + "\r\nAuthorization: Bearer " + bridge.secret() + "\r\nContent-Length: "
+                                    + (Pipe.LINE_BYTES + 1) + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            sender.getOutputStream().write(new byte[Pipe.LINE_BYTES + 1]);
+            assertThat(sender.getInputStream().readNBytes(12))
+                    .asString(StandardCharsets.US_ASCII)
+                    .isEqualTo("HTTP/1.1 413");
+        }
+    }
+
+    @Test
     void callersWithoutASessionMayUseTheSameId() throws Exception {
         TestingClient one = child("legacy");
         CompletableFuture<TestingClient.Got> first = one.sendLater(TestingClient.callBody("1", "never", "{}"));
