@@ -285,7 +285,7 @@ class SteeringIT {
                 .orElseThrow();
         Duration patience = Duration.between(started, decided);
         LOG.infof("who never answered had failed %d ms after its start", patience.toMillis());
-        assertThat(patience).isBetween(DEADLINE, DEADLINE.plusSeconds(2));
+        assertThat(patience).isBetween(DEADLINE, DEADLINE.plus(EFFECTIVE));
         assertThat(starts)
                 .as("of the fourth batch")
                 .extracting(start -> number(start.path("server").asText()))

@@ -60,21 +60,24 @@ class RefusalTest {
 
     @Test
     void aKnownServerThatIsAwayIs503AtOnce() throws Exception {
-        testing.route("s", mcp(testing.closedPort()));
-        testing.post("asleep", PING);
-        long start = System.nanoTime();
-        assertError(testing.post("asleep", PING), 503, "SERVER_AWAY", "7");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
+        try (TestingGateway patient = patient()) {
+            patient.route("s", mcp(patient.closedPort()));
+            assertError(patient.post("asleep", PING), 503, "SERVER_AWAY", "7");
+        }
     }
 
     @Test
     void aRefusedConnectionIs503AtOnce() throws Exception {
-        testing.route("s", mcp(testing.closedPort()));
-        testing.post("s", PING);
-        long start = System.nanoTime();
-        assertError(testing.post("s", PING), 503, "SERVER_AWAY", "7");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
-        TestingGateway.until(() -> testing.figures.failures() == 2);
+        try (TestingGateway patient = patient()) {
+            patient.route("s", mcp(patient.closedPort()));
+            assertError(patient.post("s", PING), 503, "SERVER_AWAY", "7");
+            TestingGateway.until(() -> patient.figures.failures() == 1);
+        }
+    }
+
+    /** One that waits for longer than the client of the test does: what is answered here was answered at once. */
+    private static TestingGateway patient() {
+        return new TestingGateway(new GatewayConfig(Duration.ofMinutes(5), 100_000, 64));
     }
 
     @Test
@@ -90,7 +93,7 @@ class RefusalTest {
         assertError(testing.post("asleep", PING), 503, "SERVER_AWAY", "7");
         assertError(hanging.get(), 504, "SERVER_SILENT", "7");
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isBetween(Duration.ofMillis(950), Duration.ofSeconds(4));
+        assertThat(took).isGreaterThan(Duration.ofMillis(950));
     }
 
     @Test
