@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,13 +16,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
- * others a minute after they began to answer, two a second, again after an hour, and when one says that its lists have changed.
- * Guarded by itself.
+ * others a minute after they began to answer, or five seconds if nothing is known of them and nothing is being started; again
+ * after an hour, and when one says that its lists have changed. Guarded by itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -27,8 +31,17 @@ final class Learning {
     /** Whoever asks keeps a thread of the container waiting, which has two for each processor. */
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
+    /** A second, while others are being started. */
     private static final int IN_NO_HURRY = 2;
+
+    /** A second, while nothing is being started. */
+    private static final int QUIET = 10;
+
     private static final Duration SETTLED = Duration.ofSeconds(60);
+
+    /** What is not known at all is missed: it is asked so soon, if nothing is being started. */
+    private static final Duration MISSED = Duration.ofSeconds(5);
+
     private static final Duration FRESH = Duration.ofHours(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(60);
 
@@ -39,6 +52,7 @@ final class Learning {
     private final Map<String, Instant> failed = new HashMap<>();
     private final Map<String, Instant> changed = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
+    private final Deque<Instance> waiting = new ArrayDeque<>();
     private final Asking asking;
     private final Executor aside;
     private final Clock clock;
@@ -76,6 +90,10 @@ final class Learning {
                 return;
             }
         }
+        begin(instance, hash);
+    }
+
+    private void begin(Instance instance, String hash) {
         try {
             aside.execute(() -> carryOut(instance));
         } catch (RejectedExecutionException notNow) {
@@ -93,19 +111,46 @@ final class Learning {
     /** Of all that answer, asks those whose turn it is. */
     void inNoHurry(List<Instance> all) {
         Instant now = clock.instant();
-        int asked = 0;
+        boolean quiet = all.stream().noneMatch(Learning::isStarting);
         Set<String> chosen = new HashSet<>();
+        List<Instance> turn = new ArrayList<>();
         for (Instance instance : all) {
-            if (asked == IN_NO_HURRY) {
-                return;
+            String hash = instance.definitionHash();
+            if (turn.size() == (quiet ? QUIET : IN_NO_HURRY)) {
+                break;
             }
-            boolean settled = instance.state() == InstanceState.HEALTHY
-                    && !instance.since().plus(SETTLED).isAfter(now);
-            if (settled && isOld(instance.definitionHash(), now) && chosen.add(instance.definitionHash())) {
-                ask(instance);
-                asked++;
+            if (hasSettled(instance, quiet, now) && isOld(hash, now) && chosen.add(hash)) {
+                turn.add(instance);
             }
         }
+        synchronized (this) {
+            waiting.clear();
+            waiting.addAll(turn);
+        }
+        for (int i = 0; i < AT_ONCE; i++) {
+            askNext();
+        }
+    }
+
+    private void askNext() {
+        Instance next;
+        synchronized (this) {
+            next = underWay.size() < AT_ONCE ? waiting.poll() : null;
+        }
+        if (next != null) {
+            ask(next);
+        }
+    }
+
+    private static boolean isStarting(Instance instance) {
+        return instance.desired() == Desired.RUNNING
+                && (instance.state() == InstanceState.PLANNED || instance.state() == InstanceState.STARTING);
+    }
+
+    private synchronized boolean hasSettled(Instance instance, boolean quiet, Instant now) {
+        boolean missed = quiet && !learnt.containsKey(instance.definitionHash());
+        return instance.state() == InstanceState.HEALTHY
+                && !instance.since().plus(missed ? MISSED : SETTLED).isAfter(now);
     }
 
     private synchronized boolean isOld(String hash, Instant now) {
@@ -147,6 +192,7 @@ final class Learning {
                     failed.put(hash, begun);
                 }
             }
+            askNext();
         }
     }
 }

@@ -4,7 +4,9 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +27,15 @@ class OfferStore {
 
     Optional<OfferRow> find(String hash) {
         return Optional.ofNullable(entityManager.find(OfferRow.class, hash));
+    }
+
+    List<OfferRow> all(Collection<String> hashes) {
+        List<OfferRow> rows = entityManager
+                .createQuery("SELECT o FROM OfferRow o WHERE o.definitionHash IN :hashes", OfferRow.class)
+                .setParameter("hashes", hashes)
+                .getResultList();
+        rows.forEach(entityManager::detach);
+        return rows;
     }
 
     /** When it was learnt; asks for nothing else of the row. */

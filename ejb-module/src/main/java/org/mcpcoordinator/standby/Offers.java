@@ -4,19 +4,42 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mcpcoordinator.cluster.Announcements;
 
 /** The desk of the stored catalogue: what servers offer, by definition. */
 @Stateless
 @PermitAll
 public class Offers {
+    /** On which it is announced that an offer is another now; the definition's hash is the payload. */
+    public static final String CHANNEL = "offers";
+
+    private static final int AT_ONCE = 200;
+
     @Inject
     OfferStore store;
+
+    @Inject
+    Announcements announcements;
 
     /** What servers of that definition offer, if one has been asked. */
     public Optional<Offer> find(String definitionHash) {
         return store.find(definitionHash).map(OfferRow::offer);
+    }
+
+    /** What servers of those definitions offer, as far as one of them has been asked; a query for each 200. */
+    public List<Offer> all(Collection<String> definitionHashes) {
+        List<String> hashes = definitionHashes.stream().sorted().toList();
+        List<Offer> offers = new ArrayList<>();
+        for (int from = 0; from < hashes.size(); from += AT_ONCE) {
+            store.all(hashes.subList(from, Math.min(from + AT_ONCE, hashes.size())))
+                    .forEach(row -> offers.add(row.offer()));
+        }
+        return offers;
     }
 
     /** When servers of that definition were asked last. */
@@ -29,9 +52,10 @@ public class Offers {
         return store.learnt();
     }
 
-    /** Keeps it in the place of what was known. */
+    /** Keeps it in the place of what was known, and tells all nodes. */
     public void keep(Offer offer) {
         store.put(OfferRow.of(offer));
+        announcements.announce(CHANNEL, offer.definitionHash());
     }
 
     /** Forgets what was learnt before that moment of definitions that nothing runs by any more. */

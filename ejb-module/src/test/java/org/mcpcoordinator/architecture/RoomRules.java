@@ -48,6 +48,7 @@ final class RoomRules {
             "health",
             "routing",
             "standby",
+            "directory",
             "upkeep",
             "insight",
             "management");

@@ -104,14 +104,40 @@ class LearningTest {
     }
 
     @Test
-    void whatAlwaysRunsIsAskedInNoHurryAndAgainAfterAnHour() {
-        List<Instance> all = List.of(server("a", "1"), server("b", "2"), server("c", "3"), server("d", "3"));
-
+    void whatIsNotKnownIsAskedSoonIfNothingIsBeingStarted() {
+        List<Instance> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(server("s" + i, "hash" + i));
+        }
         learning.inNoHurry(all);
         carryOut();
         assertThat(asked).isEmpty();
 
-        clock.advance(Duration.ofSeconds(60));
+        clock.advance(Duration.ofSeconds(5));
+        learning.inNoHurry(all);
+        assertThat(aside).hasSize(Runtime.getRuntime().availableProcessors());
+        carryOut();
+        assertThat(asked).hasSize(10);
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).hasSize(20).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whileOthersAreStartedWhatAlwaysRunsIsAskedInNoHurryAndAgainAfterAnHour() {
+        List<Instance> all = List.of(
+                server("a", "1"),
+                server("b", "2"),
+                server("c", "3"),
+                server("d", "3"),
+                TestingInstances.at("e", InstanceState.STARTING, 3301, ""));
+
+        clock.advance(Duration.ofSeconds(59));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).isEmpty();
+
+        clock.advance(Duration.ofSeconds(1));
         learning.inNoHurry(all);
         carryOut();
         assertThat(asked).containsExactly("a", "b");

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 /** The stored catalogue on a real database. */
@@ -29,6 +31,7 @@ class OffersTest {
         return DATABASE.fromTransaction(em -> {
             Offers offers = new Offers();
             offers.store = new OfferStore(em);
+            offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
             return work.apply(offers);
         });
     }

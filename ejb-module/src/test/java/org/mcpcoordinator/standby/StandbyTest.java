@@ -106,6 +106,7 @@ class StandbyTest {
             standby.cluster = new TestingCluster(em, "node-1", UUID.randomUUID()).cluster();
             standby.offers = new Offers();
             standby.offers.store = new OfferStore(em);
+            standby.offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
             work.accept(standby);
         });
         standby.on(new InstanceMoved(List.of()));

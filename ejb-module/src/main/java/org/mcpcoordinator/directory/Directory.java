@@ -1,0 +1,152 @@
+package org.mcpcoordinator.directory;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.mcpcoordinator.cluster.Announced;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.standby.Offer;
+import org.mcpcoordinator.standby.Offers;
+
+/**
+ * Keeps the newest listing of all that the fleet offers: made of stored offers, replaced when servers come, go or offer
+ * something else, read without a lock by whoever answers for all of them. No server is ever asked for it.
+ */
+@ApplicationScoped
+public class Directory {
+    private static final Logger LOG = Logger.getLogger(Directory.class);
+
+    /** Of all offers that are kept, in bytes; servers beyond that are told as not known. */
+    private static final long HEAVIEST = 96L << 20;
+
+    /** What no event told is found so soon: an event may be lost. */
+    private static final Duration READ_AGAIN = Duration.ofSeconds(20);
+
+    private final AtomicBoolean news = new AtomicBoolean(true);
+    private Map<String, Offering> offerings = Map.of();
+    private Map<String, Shown> shown = Map.of();
+    private Roster roster = Roster.of(List.of());
+    private Instant readAt = Instant.MIN;
+    private volatile Listing listing = Listing.EMPTY;
+
+    @Inject
+    Fleet fleet;
+
+    @Inject
+    Offers offers;
+
+    @Inject
+    Clock clock;
+
+    /** This very object, for whoever asks often: the container's proxy would be asked each time. */
+    public Supplier<Directory> itself() {
+        return () -> this;
+    }
+
+    /** The listing as it is now. */
+    public Listing listing() {
+        return listing;
+    }
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
+        news.set(true);
+    }
+
+    void on(@Observes Announced announced) {
+        if (announced.concerns(Offers.CHANNEL) || announced.channel().equals(Announced.RESTORED)) {
+            news.set(true);
+        }
+    }
+
+    /** Makes a new listing if something has changed; by one thread at a time. Fails if the database is away. */
+    void look() {
+        Instant now = clock.instant();
+        if (!news.getAndSet(false) && now.isBefore(readAt.plus(READ_AGAIN))) {
+            return;
+        }
+        try {
+            read(now);
+        } catch (RuntimeException databaseAway) {
+            news.set(true);
+            throw databaseAway;
+        }
+    }
+
+    private void read(Instant now) {
+        Roster wanted = Roster.of(fleet.released());
+        Map<String, Offering> known = known(wanted);
+        readAt = now;
+        if (wanted.equals(roster) && known.equals(offerings)) {
+            return;
+        }
+        Map<String, Shown> made = new TreeMap<>();
+        wanted.entries().forEach((server, entry) -> show(server, entry, known, made));
+        roster = wanted;
+        offerings = known;
+        shown = made;
+        listing = Listing.of(wanted, made);
+    }
+
+    /** What is not known yet is shown as it was before, if it was: its tools do not come and go with each new revision. */
+    private void show(String server, Roster.Entry entry, Map<String, Offering> known, Map<String, Shown> made) {
+        Shown before = shown.get(server);
+        Offering offering = known.get(entry.definitionHash());
+        boolean current = offering != null;
+        if (offering == null && before != null) {
+            offering = before.offering();
+        }
+        if (offering == null) {
+            return;
+        }
+        boolean same = before != null
+                && before.offering().equals(offering)
+                && before.current() == current
+                && before.member().definitionHash().equals(entry.definitionHash())
+                && before.member().category().equals(entry.category());
+        made.put(server, same && before != null ? before : Shown.of(server, entry, offering, current));
+    }
+
+    /** The offers of all that are listed; only those are read that are new. */
+    private Map<String, Offering> known(Roster wanted) {
+        Map<String, Instant> learnt = offers.learnt();
+        Map<String, Offering> known = new HashMap<>();
+        Set<String> missing = new HashSet<>();
+        wanted.entries().values().stream()
+                .map(Roster.Entry::definitionHash)
+                .distinct()
+                .forEach(hash -> {
+                    Offering kept = offerings.get(hash);
+                    Instant at = learnt.get(hash);
+                    if (kept != null && kept.learntAt().equals(at)) {
+                        known.put(hash, kept);
+                    } else if (at != null) {
+                        missing.add(hash);
+                    }
+                });
+        long weight = known.values().stream().mapToLong(Offering::weight).sum();
+        for (Offer offer : offers.all(missing)) {
+            Offering offering = Offering.of(offer);
+            weight += offering.weight();
+            if (weight > HEAVIEST) {
+                LOG.warnf("Offers of all servers take more than %d MiB: some are not listed", HEAVIEST >> 20);
+                break;
+            }
+            known.put(offer.definitionHash(), offering);
+        }
+        return known;
+    }
+}

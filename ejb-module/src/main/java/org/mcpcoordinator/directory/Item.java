@@ -1,0 +1,57 @@
+package org.mcpcoordinator.directory;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** One entry of a list: a tool, prompt, resource or template of one server, under the name it has for everybody. */
+public final class Item {
+    private final Kind kind;
+    private final String key;
+    private final Member member;
+    private final Thing thing;
+
+    Item(Kind kind, String key, Member member, Thing thing) {
+        this.kind = Objects.requireNonNull(kind);
+        this.key = Objects.requireNonNull(key);
+        this.member = Objects.requireNonNull(member);
+        this.thing = Objects.requireNonNull(thing);
+    }
+
+    /** Its name or URI where many servers are one. */
+    public String key() {
+        return key;
+    }
+
+    /** Its name or URI at its server. */
+    public String name() {
+        return thing.name();
+    }
+
+    /** Whose it is. */
+    public Member member() {
+        return member;
+    }
+
+    /** Bytes it takes in a list, about. */
+    public int length() {
+        return key.length() + thing.length() + 20;
+    }
+
+    /** Writes it as the object it is in a list: UTF-8 JSON. */
+    public void write(ByteArrayOutputStream out) {
+        out.writeBytes(("{\"" + kind.key() + "\":\"").getBytes(StandardCharsets.US_ASCII));
+        out.writeBytes(JsonStringEncoder.getInstance().quoteAsUTF8(key));
+        out.write('"');
+        if (thing.length() > 0) {
+            out.write(',');
+            out.writeBytes(thing.rest());
+        }
+        out.write('}');
+    }
+
+    int mark() {
+        return 31 * key.hashCode() + thing.mark();
+    }
+}
