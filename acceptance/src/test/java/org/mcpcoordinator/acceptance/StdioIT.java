@@ -42,7 +42,7 @@ class StdioIT {
     private static boolean keeps;
 
     @BeforeAll
-    static void deployThem(RunningProduct running) throws IOException {
+    static void deployThem(RunningProduct running) throws Exception {
         Path node = Requirement.program("node");
         Path modules = Peers.install().resolve("@modelcontextprotocol");
         product = running;
@@ -72,13 +72,26 @@ class StdioIT {
                     replicas: 2
                     command: npx
                     args: ["-y", "@modelcontextprotocol/server-sequential-thinking@2026.8.31"]
-                %6$s""".formatted(node, modules, shelf, keeps ? "none" : "any", keeps ? "loopback" : "any", boxed()));
+                  - name: ported
+                    category: dev-tools
+                    command: %7$s
+                    args: ["${port}"]
+                    transport: http
+                    network: %5$s
+                %6$s""".formatted(
+                        node,
+                        modules,
+                        shelf,
+                        keeps ? "none" : "any",
+                        keeps ? "loopback" : "any",
+                        boxed(),
+                        TinyProgram.compile()));
     }
 
     @AfterAll
     static void takeThemAway() throws IOException {
         if (product != null) {
-            apply("fleet: pipes\nservers: []\n", "--allow-remove", "5");
+            apply("fleet: pipes\nservers: []\n", "--allow-remove", "6");
             image.close();
         }
     }
@@ -137,7 +150,11 @@ class StdioIT {
     void aServerThatIsKeptFromTheNetworkIsInNoneOfItsHostsAndSaysSo() throws IOException {
         Requirement.that(keeps, "this test needs a host that lets programs have networks of their own");
         Path ours = Path.of("/proc/self/ns/net");
-        for (String server : List.of("shelf", "memory")) {
+        try (McpSyncClient client = client("ported")) {
+            client.initialize();
+            assertThat(client.listTools().tools()).isNotEmpty();
+        }
+        for (String server : List.of("shelf", "memory", "ported")) {
             JsonNode told = product.get("servers/" + server);
             assertThat(Files.readSymbolicLink(Path.of("/proc/" + pid(server) + "/ns/net")))
                     .isNotEqualTo(Files.readSymbolicLink(ours));
@@ -148,7 +165,7 @@ class StdioIT {
         assertThat(product.coordinator("fleet", "pipes", "--json").output().replace(" ", ""))
                 .contains("\"network\":\"none\"")
                 .contains("\"network\":\"loopback\"");
-        assertThat(product.coordinator("doctor").output()).contains("can be kept from it, each by itself");
+        assertThat(product.coordinator("doctor").output()).contains("programs can be kept from it, each by itself");
     }
 
     /** From the pipe of the client to the pipe of the server, in Java all the way. */

@@ -137,12 +137,8 @@ final class WayReader {
             mistakes.add(place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
         }
         Way.Network network = Way.Network.of(server.path("network").asText());
-        if (!stdio && network != Way.Network.ANY) {
-            mistakes.add(
-                    place + "/network",
-                    network.id()
-                            + " is for programs with \"transport\": \"stdio\": one that listens on a port could not be"
-                            + " reached there; leave it out, or let the program speak stdio");
+        if (!stdio) {
+            portInside(network, server.path("exposed").asBoolean(), place);
         }
         return new Way.Command(
                 argv,
@@ -152,6 +148,21 @@ final class WayReader {
                 integrity,
                 Limits.read(limits),
                 network);
+    }
+
+    /** Of what listens in a network of its own. */
+    private void portInside(Way.Network network, boolean exposed, String place) {
+        if (network == Way.Network.NONE) {
+            mistakes.add(
+                    place + "/network",
+                    "none leaves no loopback, and a program that listens on a port needs one: say loopback, or let the"
+                            + " program speak stdio");
+        } else if (network == Way.Network.LOOPBACK && exposed) {
+            mistakes.add(
+                    place + "/exposed",
+                    "a program in a network of its own is reached through the loopback of its host and nothing else;"
+                            + " leave it out, or network");
+        }
     }
 
     /** What a kernel hands to a process is bounded with its arguments, and what is kept for ever is bounded by us. */

@@ -15,14 +15,18 @@ final class OpenNetworks {
 
     static Optional<String> warning(List<ServerDefinition> servers, HostUse use) {
         List<ServerDefinition> open = servers.stream()
-                .filter(server -> server.way() instanceof Way.Command command
-                        && !use.networks().contains(command.network()))
+                .filter(server -> server.way() instanceof Way.Command command && !holds(use, command))
                 .toList();
         return open.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
                         "the host cannot keep " + named(open)
                                 + " from the network as asked; it would not be started, and fail with NETWORK_OPEN (coordinator doctor)");
+    }
+
+    private static boolean holds(HostUse use, Way.Command command) {
+        boolean piped = command.transport() == Way.Transport.STDIO || command.network() == Way.Network.ANY;
+        return use.networks().contains(command.network()) && (piped || use.ports());
     }
 
     private static String named(List<ServerDefinition> open) {

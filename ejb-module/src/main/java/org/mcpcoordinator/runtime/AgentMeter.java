@@ -53,10 +53,8 @@ class AgentMeter implements HostMeter {
             return Optional.of(last.use());
         }
         try {
-            HostUse use = new HostUse(
-                    items(runtime.stats()),
-                    HostRoom.here(),
-                    networks(runtime.agent().confines().getOrDefault("network", "none")));
+            String means = runtime.agent().confines().getOrDefault("network", "none");
+            HostUse use = new HostUse(items(runtime.stats()), HostRoom.here(), networks(means), ports(means));
             kept = new Kept(now, use);
             return Optional.of(use);
         } catch (ProblemException away) {
@@ -83,10 +81,15 @@ class AgentMeter implements HostMeter {
     /** What programs can be held to, by the agent's word for it. */
     static Set<Way.Network> networks(String means) {
         return switch (means) {
-            case "namespace" -> EnumSet.allOf(Way.Network.class);
+            case "namespace", "pipes" -> EnumSet.allOf(Way.Network.class);
             case "closed" -> EnumSet.of(Way.Network.NONE, Way.Network.ANY);
             default -> EnumSet.of(Way.Network.ANY);
         };
+    }
+
+    /** True if those that listen on a port can be held to a network, by the same word. */
+    static boolean ports(String means) {
+        return means.equals("namespace");
     }
 
     private static String instance(String name) {

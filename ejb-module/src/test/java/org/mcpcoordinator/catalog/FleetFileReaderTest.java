@@ -117,7 +117,7 @@ class FleetFileReaderTest {
         FleetFile file = read("""
                 {"fleet": "demo", "defaults": {"filesystem": {"network": "none", "transport": "stdio"}}, "servers": [
                   {"name": "a", "category": "filesystem", "command": "a"},
-                  {"name": "b", "category": "filesystem", "command": "a", "network": "loopback"},
+                  {"name": "b", "category": "filesystem", "command": "a", "network": "loopback", "transport": "http"},
                   {"name": "c", "category": "filesystem", "command": "a", "network": "any"},
                   {"name": "d", "category": "dev-tools", "command": "a", "network": "any"},
                   {"name": "e", "category": "dev-tools", "command": "a"},
@@ -322,8 +322,8 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": 0.04} | /servers/0/limits/cpu | 0.04 is outside 0.05 to 256.0",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"cpu\": \"1\"} | /servers/0/limits/cpu | must be a number",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"limits\": {\"ram\": 1} | /servers/0/limits/ram | ram",
-                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"network\": \"none\" | /servers/0/network | none is for programs with \"transport\": \"stdio\"",
-                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"http\", \"network\": \"loopback\" | /servers/0/network | could not be reached",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"network\": \"none\" | /servers/0/network | none leaves no loopback",
+                "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"network\": \"loopback\", \"exposed\": true | /servers/0/exposed | reached through the loopback of its host",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"network\": \"off\" | /servers/0/network | none",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"network\": false | /servers/0/network | must be text",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"network\": \"any\" | /servers/0/network | belongs to command, not to url",

@@ -99,25 +99,24 @@ class NewcomersTest {
 
     @Test
     void aHostThatCannotKeepAProgramFromTheNetworkIsSaidBeforeAnythingStarts() {
-        Way closed = new Way.Command(
-                List.of("/opt/mcp/server"),
-                Map.of(),
-                Way.Transport.STDIO,
-                "/mcp",
-                "",
-                Limits.USUAL,
-                Way.Network.LOOPBACK);
+        Way closed = loopback(Way.Transport.STDIO);
         assertThat(plan(TestingRollouts.ANNA, closed).warnings())
                 .as("nobody knows that it could not")
                 .isEmpty();
 
         world.use =
-                Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY)));
+                Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY), false));
 
         assertThat(plan(TestingRollouts.ANNA, closed).warnings())
                 .anyMatch(warning -> warning.contains("cannot keep a from") && warning.contains("NETWORK_OPEN"));
         assertThat(plan(TestingRollouts.ANNA, program("a", "/opt/mcp/server")).warnings())
                 .isEmpty();
+
+        world.use = Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.values()), false));
+        assertThat(plan(TestingRollouts.ANNA, closed).warnings()).isEmpty();
+        assertThat(plan(TestingRollouts.ANNA, loopback(Way.Transport.HTTP)).warnings())
+                .as("its port could not be reached")
+                .anyMatch(warning -> warning.contains("cannot keep a from"));
     }
 
     @Test
@@ -277,6 +276,11 @@ class NewcomersTest {
 
     private static ServerDefinition npx(String name, String... words) {
         return RecipesTest.npx(name, words);
+    }
+
+    private static Way loopback(Way.Transport transport) {
+        return new Way.Command(
+                List.of("/opt/mcp/server"), Map.of(), transport, "/mcp", "", Limits.USUAL, Way.Network.LOOPBACK);
     }
 
     private static ServerDefinition bound(String name, Way.Network network, Limits limits) {

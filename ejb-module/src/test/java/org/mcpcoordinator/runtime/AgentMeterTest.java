@@ -29,6 +29,9 @@ class AgentMeterTest {
     @Test
     void anAgentThatDoesNotSayWhatItKeepsFromTheNetworkKeepsNothing() {
         assertThat(AgentMeter.networks("namespace")).containsExactlyInAnyOrder(Way.Network.values());
+        assertThat(AgentMeter.networks("pipes")).containsExactlyInAnyOrder(Way.Network.values());
+        assertThat(AgentMeter.ports("namespace")).isTrue();
+        assertThat(AgentMeter.ports("pipes")).isFalse();
         assertThat(AgentMeter.networks("closed")).containsExactlyInAnyOrder(Way.Network.NONE, Way.Network.ANY);
         assertThat(AgentMeter.networks("none")).containsExactly(Way.Network.ANY);
     }

@@ -56,7 +56,14 @@ public final class Apart {
 
     private static Finding network(JsonNode confines) {
         return switch (confines.path("network").asText()) {
-            case "namespace" -> Finding.ok("network", "programs that speak stdio can be kept from it, each by itself");
+            case "namespace" -> Finding.ok("network", "programs can be kept from it, each by itself");
+            case "pipes" ->
+                Finding.note(
+                        "network",
+                        "programs that speak stdio can be kept from it, each by itself; one that listens on a port and says"
+                                + " \"network\": \"loopback\" is not started",
+                        "install systemd (systemd-socket-activate, systemd-socket-proxyd; it need not run), then restart the"
+                                + " agent");
             case "closed" ->
                 Finding.note(
                         "network",

@@ -42,6 +42,9 @@ class ApartTest {
     void aNetworkThatStaysOpenIsSaidWithWhatIsMissing() {
         ObjectNode confines = confines("group", "group", "process", "group", "coordinator-servers");
         assertThat(Apart.of(confines.put("network", "closed")).get(2).advice()).contains("iproute2");
+        assertThat(Apart.of(confines.put("network", "pipes")).get(2).toString())
+                .contains("one that listens on a port")
+                .contains("systemd-socket-proxyd");
         assertThat(Apart.of(confines.put("network", "none")).get(2).toString())
                 .contains("is not started")
                 .contains("user.max_net_namespaces");

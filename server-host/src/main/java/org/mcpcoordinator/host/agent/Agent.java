@@ -52,6 +52,7 @@ final class Agent implements AutoCloseable {
     private final Packages packages;
     private final ProgramRunner programs;
     private final BuiltinRunner builtins;
+    private final PortRelays relays;
     private final Endings endings;
     private final Confines confines;
     private final Containers containers;
@@ -76,14 +77,15 @@ final class Agent implements AutoCloseable {
         wire = new Wire();
         wishes = new Wishes(settings, thread);
         keeper = new Keeper(settings, wishes, thread, clock);
-        endings = new Endings(sweeper, clock, settings.bootId());
+        relays = new PortRelays(settings.bootId());
+        endings = new Endings(sweeper, clock, settings.bootId(), relays);
         SocketWatch sockets = new SocketWatch(sweeper, keeper.outcome(), keeper::listens);
         bridge = BridgePort.open(settings);
         packages = Packages.of(settings, clock);
         confines = Confines.find(settings.account(), CleanEnvironment.path());
         containers = new Containers(settings, endings);
-        guard = new Guard(settings, confines, containers);
-        Programs ways = new Programs(settings, packages, confines, containers);
+        guard = new Guard(settings, confines, containers, relays);
+        Programs ways = new Programs(settings, packages, confines, containers, relays);
         Outcome outcome = keeper.outcome();
         Launcher two = new Launcher("agent-launcher", 2, settings, starts, outcome, endings, guard, clock);
         Launcher one = new Launcher("agent-pipe-launcher", 1, settings, starts, outcome, endings, guard, clock);
@@ -98,7 +100,7 @@ final class Agent implements AutoCloseable {
         builtins = new BuiltinRunner(context);
         keeper.runners(programs, builtins);
         drills = new Drills(settings, clock);
-        trials = new Trials(settings, ways, guard, bridge, endings, sweeper);
+        trials = new Trials(settings, ways, guard, relays, bridge, endings, sweeper);
     }
 
     /**
@@ -248,7 +250,7 @@ final class Agent implements AutoCloseable {
     /** What each process costs. */
     void stats(Consumer<ArrayNode> told) {
         thread.execute(() -> {
-            Stats stats = Stats.of(wishes, builtins);
+            Stats stats = Stats.of(wishes, builtins, relays);
             sweeper.execute(() -> told.accept(stats.measure()));
         });
     }
@@ -273,7 +275,7 @@ final class Agent implements AutoCloseable {
         Map<ServerKey, Start> newest = starts.newest();
         thread.ask(() -> {
             wishes.recall(desired, newest);
-            new CommandAdoption(settings, wishes, keeper, programs, containers).run(newest);
+            new CommandAdoption(settings, wishes, keeper, programs, containers, relays).run(newest);
             return desired;
         });
         new ServeAdoption(context, wishes, keeper, builtins, newest).run();

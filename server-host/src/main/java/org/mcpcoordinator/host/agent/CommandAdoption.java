@@ -7,11 +7,17 @@ import java.util.Set;
 
 /** Finds the programs of an earlier agent again: by pid, start ticks and boot. */
 record CommandAdoption(
-        AgentSettings settings, Wishes wishes, Keeper keeper, ProgramRunner programs, Containers containers) {
+        AgentSettings settings,
+        Wishes wishes,
+        Keeper keeper,
+        ProgramRunner programs,
+        Containers containers,
+        PortRelays relays) {
     /** Takes over all that live; kills those that were started but never recorded. On the keeper's thread. */
     void run(Map<ServerKey, Start> starts) throws IOException {
         Set<String> adopted = new HashSet<>();
         starts.forEach((key, start) -> {
+            start.relayed().ifPresent(relay -> lead(start, relay));
             String container = start.container();
             if (container != null) {
                 recall(start, container);
@@ -33,6 +39,15 @@ record CommandAdoption(
                 Report.note("process " + writer.pid() + " of an unrecorded start is killed", null);
                 ProcessHandle.of(writer.pid()).ifPresent(ProcessHandle::destroyForcibly);
             }
+        }
+    }
+
+    /** Nobody else ends what led to a program that has ended meanwhile. */
+    private void lead(Start start, ProcessId relay) {
+        if (start.process().alive(settings.bootId())) {
+            relays.add(start.process(), relay);
+        } else if (relays.discard(relay)) {
+            Report.note("process " + relay.pid() + " has led to " + start.key() + ", which has ended, and is killed", null);
         }
     }
 

@@ -92,15 +92,26 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
 
     @Override
     public Process begin(Launching launching) throws IOException {
+        int port = launching.order().port();
+        // What leads to its port listens there before the program is started.
+        boolean led = launching.order().launch() instanceof Launch.Program program && program.led();
+        if (led) {
+            free(port);
+        }
         return programs.start(launching, builder -> {
             builder.redirectInput(new File("/dev/null"))
                     .redirectErrorStream(true)
                     .redirectOutput(programs.log(launching));
-            int port = launching.order().port();
-            if (Listeners.now().ports().contains(port)) {
-                throw new Launcher.NotNow(Keeper.PORT_TAKEN, "another program listens on port " + port);
+            if (!led) {
+                free(port);
             }
         });
+    }
+
+    private static void free(int port) {
+        if (Listeners.now().ports().contains(port)) {
+            throw new Launcher.NotNow(Keeper.PORT_TAKEN, "another program listens on port " + port);
+        }
     }
 
     @Override

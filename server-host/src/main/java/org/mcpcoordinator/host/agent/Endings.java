@@ -23,14 +23,16 @@ final class Endings {
     private final KeeperThread sweeper;
     private final Clock clock;
     private final String boot;
+    private final PortRelays relays;
     private final Map<ProcessId, Ending> endings = new ConcurrentHashMap<>();
     private final Map<ProcessId, Runnable> watched = new ConcurrentHashMap<>();
     private boolean looking;
 
-    Endings(KeeperThread sweeper, Clock clock, String boot) {
+    Endings(KeeperThread sweeper, Clock clock, String boot, PortRelays relays) {
         this.sweeper = sweeper;
         this.clock = clock;
         this.boot = boot;
+        this.relays = relays;
         sweeper.every(WATCH, this::lookAtWatched);
     }
 
@@ -89,8 +91,10 @@ final class Endings {
         endings.forEach((process, ending) -> {
             List<ProcessTable.Stat> left = living(process, all);
             if (left.isEmpty()) {
-                endings.remove(process);
-                gone.add(ending.gone);
+                if (relays.end(process)) {
+                    endings.remove(process);
+                    gone.add(ending.gone);
+                }
             } else if (!now.isBefore(ending.patience)) {
                 kill(ending, left);
             } else if (!now.isBefore(ending.asks)) {

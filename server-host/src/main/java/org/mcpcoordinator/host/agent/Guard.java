@@ -34,12 +34,14 @@ final class Guard {
     private final AgentSettings settings;
     private final Confines confines;
     private final Containers containers;
+    private final PortRelays relays;
     private final Map<ProcessId, Watched> watched = new ConcurrentHashMap<>();
 
-    Guard(AgentSettings settings, Confines confines, Containers containers) {
+    Guard(AgentSettings settings, Confines confines, Containers containers, PortRelays relays) {
         this.settings = settings;
         this.confines = confines;
         this.containers = containers;
+        this.relays = relays;
     }
 
     /** Takes in what was just started. */
@@ -64,6 +66,12 @@ final class Guard {
         String name = key.toString();
         Path log = settings.log(key);
         watched.put(process, new Watched(name, program.limits(), confines.killed(name), log, sizeOf(log)));
+    }
+
+    /** What leads to its port; null if nothing has to. */
+    @Nullable
+    ProcessId relay(ProcessId process) {
+        return relays.of(process).orElse(null);
     }
 
     /** Why it has ended; {@code EXITED} if it was no limit. */
@@ -128,6 +136,11 @@ final class Guard {
     private void look(ProcessId process, Watched server, List<ProcessTable.Stat> tree) {
         if (server.broke != null
                 || tree.stream().noneMatch(stat -> stat.pid() == process.pid() && stat.ticks() == process.ticks())) {
+            return;
+        }
+        if (relays.isLost(process)) {
+            String why = "what led to its port from outside its network had ended";
+            end(process, server, new Desired.Verdict(Desired.Verdict.EXITED, why));
             return;
         }
         long threads = tree.stream().mapToLong(ProcessTable.Stat::threads).sum();

@@ -53,6 +53,12 @@ sealed interface Launch {
         default boolean stdio() {
             return transport().equals(STDIO);
         }
+
+        /** True if its port is in a network of its own, and somebody has to lead there. */
+        @JsonIgnore
+        default boolean led() {
+            return !stdio() && network() != Network.ANY;
+        }
     }
 
     /**

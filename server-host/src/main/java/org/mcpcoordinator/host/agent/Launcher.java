@@ -94,7 +94,8 @@ final class Launcher implements AutoCloseable {
             ProcessId process = ProcessId.of(child, settings.bootId());
             guard.take(launching, process);
             String container = child instanceof Contained contained ? contained.id() : null;
-            Start start = launching.started(clock.instant(), process, way.kind(), container);
+            ProcessId relay = guard.relay(process);
+            Start start = launching.started(clock.instant(), process, way.kind(), container, relay);
             starts.write(start);
             way.take(launching, child, process);
             outcome.started(launching.key(), launching.token(), start);

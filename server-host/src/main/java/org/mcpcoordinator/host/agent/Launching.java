@@ -28,7 +28,8 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
         return new Placeholders(order.port(), secrets);
     }
 
-    Start started(Instant at, ProcessId process, String kind, @Nullable String container) {
+    Start started(
+            Instant at, ProcessId process, String kind, @Nullable String container, @Nullable ProcessId relay) {
         return new Start(
                 at.toString(),
                 order.server(),
@@ -43,6 +44,7 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
                 kind,
                 epoch,
                 cause,
-                container);
+                container,
+                relay == null ? null : new Start.Relay(relay.pid(), relay.ticks()));
     }
 }

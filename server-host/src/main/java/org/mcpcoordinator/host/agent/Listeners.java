@@ -22,9 +22,23 @@ final class Listeners {
     private Listeners() {}
 
     static Listeners now() {
+        return in(Path.of("/proc/net"));
+    }
+
+    /** Those of the network that a process is in; none while that is this one's own. */
+    static Listeners of(long pid) {
+        Path own = Path.of("/proc/self/ns/net");
+        Path process = Path.of("/proc", Long.toString(pid));
+        Optional<Path> network = ProcessTable.link(process.resolve("ns/net"));
+        return network.isEmpty() || network.equals(ProcessTable.link(own))
+                ? new Listeners()
+                : in(process.resolve("net"));
+    }
+
+    private static Listeners in(Path folder) {
         Listeners listeners = new Listeners();
-        listeners.readTable(Path.of("/proc/net/tcp"));
-        listeners.readTable(Path.of("/proc/net/tcp6"));
+        listeners.readTable(folder.resolve("tcp"));
+        listeners.readTable(folder.resolve("tcp6"));
         return listeners;
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.mcpcoordinator.host.confine.Account;
 import org.mcpcoordinator.host.confine.Cell;
 import org.mcpcoordinator.host.confine.Confines;
+import org.mcpcoordinator.host.confine.Inlet;
 import org.mcpcoordinator.host.confine.Network;
 
 /** How programs are started, whatever they speak: each in a session of its own, with a clean environment and a folder. */
@@ -26,9 +27,17 @@ final class Programs {
     private final NodePreload preload;
     private final Confines confines;
     private final Containers containers;
+    private final PortRelays relays;
 
-    Programs(AgentSettings settings, Packages packages, Confines confines, Containers containers) throws IOException {
+    Programs(
+            AgentSettings settings,
+            Packages packages,
+            Confines confines,
+            Containers containers,
+            PortRelays relays)
+            throws IOException {
         this.settings = settings;
+        this.relays = relays;
         if (settings.shared()) {
             Path above = settings.programs().getParent();
             if (above != null && !Files.exists(above)) {
@@ -57,40 +66,61 @@ final class Programs {
             throw new Keeper.Refusal("LAUNCH_FAILED", "only programs are started so");
         }
         enforced(command);
-        Cell cell = confines.cell(command.limits(), command.network());
+        Cell cell = cell(launching, command);
         try {
             ProcessBuilder builder = prepare(launching, command, cell.words());
             ends.accept(builder);
             Process child = builder.start();
+            cell.relay()
+                    .ifPresent(relay -> relays.add(
+                            ProcessId.of(child, settings.bootId()), ProcessId.of(relay, settings.bootId())));
             child.onExit().thenRun(cell.release()).exceptionally(failure -> {
                 Report.failure("what " + launching.key() + " was started into", failure);
                 return null;
             });
             return child;
         } catch (IOException | RuntimeException | Error failure) {
-            cell.release().run();
+            cell.abandon();
             throw failure;
         }
+    }
+
+    private Cell cell(Launching launching, Launch.Command command) throws IOException {
+        if (!command.led()) {
+            return confines.cell(command.limits(), command.network());
+        }
+        Path log = settings.log(launching.key());
+        OwnFiles.touch(log);
+        return confines.cell(command.limits(), new Inlet(launching.order().port(), log));
     }
 
     /** What is asked for and cannot be kept is refused: whoever asks relies on it. */
     private void enforced(Launch.Command command) {
         Network network = command.network();
-        if (network != Network.ANY && !command.transport().equals(Launch.STDIO)) {
+        boolean stdio = command.stdio();
+        if (network == Network.NONE && !stdio) {
             throw new Keeper.Refusal(
-                    NETWORK_OPEN,
-                    "network " + network + " is for programs that speak stdio: nobody could reach its port");
+                    NETWORK_OPEN, "network none leaves no loopback, and it listens on a port; network loopback does");
         }
-        if (!confines.enforces(network)) {
+        if (!(stdio ? confines.enforces(network) : confines.enforcesOnPort(network))) {
             String means = confines.means().getOrDefault("network", "none");
             throw new Keeper.Refusal(
                     NETWORK_OPEN,
-                    "its definition asks for network " + network + ", and this host "
-                            + (means.equals("closed")
-                                    ? "has no ip of iproute2 and nsenter of util-linux that work; network none is possible"
-                                    : "lets the agent make no network namespace (unshare --map-current-user --net)")
+                    "its definition asks for network " + network + ", and this host " + lacks(means)
                             + "; it is not started");
         }
+    }
+
+    private static String lacks(String means) {
+        return switch (means) {
+            case "pipes" ->
+                "has no systemd-socket-activate and systemd-socket-proxyd of systemd that work, by which its port would be"
+                        + " reached; for programs that speak stdio it is possible";
+            case "closed" ->
+                "has no ip of iproute2 and nsenter of util-linux that work; network none is possible for programs that speak"
+                        + " stdio";
+            default -> "lets the agent make no network namespace (unshare --map-current-user --net)";
+        };
     }
 
     private ProcessBuilder prepare(Launching launching, Launch.Command command, List<String> before)

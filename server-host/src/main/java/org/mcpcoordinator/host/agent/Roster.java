@@ -63,7 +63,7 @@ final class Roster {
     }
 
     private void serves(Launching launching, ProcessId process) {
-        Start start = launching.started(context.clock().instant(), process, BuiltinRunner.KIND, null);
+        Start start = launching.started(context.clock().instant(), process, BuiltinRunner.KIND, null, null);
         try {
             context.starts().write(start);
         } catch (IOException failure) {

@@ -94,6 +94,7 @@ final class ServeAdoption {
                         BuiltinRunner.KIND,
                         0,
                         "",
+                        null,
                         null);
         KeptServer server = keeper.adopt(start, port);
         process.holds(

@@ -36,7 +36,8 @@ final class SocketWatch {
     }
 
     void watch(ServerKey key, long token, long pid, Order order) {
-        watched.put(key, new Watched(token, pid, order.port(), order.exposed()));
+        boolean led = order.launch() instanceof Launch.Program program && program.led();
+        watched.put(key, new Watched(token, pid, order.port(), order.exposed(), led));
         busyTurns.set(120);
     }
 
@@ -53,7 +54,7 @@ final class SocketWatch {
         Listeners listeners = Listeners.now();
         Set<Integer> ports = listeners.ports();
         watched.forEach((key, each) -> {
-            if (!each.listens && ports.contains(each.port)) {
+            if (!each.listens && (each.led ? Listeners.of(each.pid).ports() : ports).contains(each.port)) {
                 each.listens = true;
                 listens.accept(key, each.token);
             }
@@ -91,13 +92,17 @@ final class SocketWatch {
         final long pid;
         final int port;
         final boolean allowed;
+        /** On its port of the host's listens who leads to it, from the first moment on. */
+        final boolean led;
+
         boolean listens;
 
-        Watched(long token, long pid, int port, boolean allowed) {
+        Watched(long token, long pid, int port, boolean allowed, boolean led) {
             this.token = token;
             this.pid = pid;
             this.port = port;
             this.allowed = allowed;
+            this.led = led;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.mcpcoordinator.host.agent;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the order
  * @param cause {@code rollout 12}, {@code crash}, {@code operator}, {@code agent-restart}, {@code reboot}
  * @param container by which the engine knows it, if it is one
+ * @param relay what leads to its port, if that is in a network of its own
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record Start(
@@ -38,7 +40,12 @@ record Start(
         String kind,
         long epoch,
         String cause,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String container) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String container,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Relay relay) {
+    /** A process of the same boot. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Relay(long pid, long ticks) {}
+
     @JsonIgnore
     ServerKey key() {
         return new ServerKey(server, replica, side);
@@ -65,11 +72,17 @@ record Start(
                 kind,
                 epoch,
                 cause,
-                container);
+                container,
+                relay);
     }
 
     @JsonIgnore
     ProcessId process() {
         return new ProcessId(pid, ticks, boot);
+    }
+
+    @JsonIgnore
+    Optional<ProcessId> relayed() {
+        return Optional.ofNullable(relay).map(each -> new ProcessId(each.pid(), each.ticks(), boot));
     }
 }

@@ -41,6 +41,7 @@ final class Trials implements AutoCloseable {
     private final AgentSettings settings;
     private final Programs programs;
     private final Guard guard;
+    private final PortRelays relays;
     private final Bridge bridge;
     private final Endings endings;
     private final KeeperThread sweeper;
@@ -57,12 +58,14 @@ final class Trials implements AutoCloseable {
             AgentSettings settings,
             Programs programs,
             Guard guard,
+            PortRelays relays,
             Bridge bridge,
             Endings endings,
             KeeperThread sweeper) {
         this.settings = settings;
         this.programs = programs;
         this.guard = guard;
+        this.relays = relays;
         this.bridge = bridge;
         this.endings = endings;
         this.sweeper = sweeper;
@@ -95,7 +98,7 @@ final class Trials implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        running.forEach(Trials::kill);
+        running.forEach(this::kill);
     }
 
     private ObjectNode run(TrialWish wish) {
@@ -171,13 +174,14 @@ final class Trials implements AutoCloseable {
         return gone.await(TO_BE_GONE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private static void kill(ProcessId process) {
+    private void kill(ProcessId process) {
         if (ProcessTable.stat(process.pid())
                 .filter(stat -> stat.ticks() == process.ticks())
                 .isPresent()) {
             ProcessTable.tree(process.pid(), ProcessTable.all())
                     .forEach(stat -> ProcessHandle.of(stat.pid()).ifPresent(ProcessHandle::destroyForcibly));
         }
+        relays.end(process);
     }
 
     /** Somebody else may take it before the program does; then the program says so. */

@@ -97,9 +97,14 @@ public final class Confines {
                 "--bounding-set=-all");
     }
 
-    /** True if programs can be held to that here. */
+    /** True if programs that speak stdio can be held to that here. */
     public boolean enforces(Network network) {
         return networks.enforce(network);
+    }
+
+    /** True if programs that listen on a port can be held to that here. */
+    public boolean enforcesOnPort(Network network) {
+        return networks.enforceOnPort(network);
     }
 
     /**
@@ -109,12 +114,23 @@ public final class Confines {
      */
     public Cell cell(Limits limits, Network network) throws IOException {
         if (network == Network.ANY) {
-            return new Cell(joined(joined(user, count), limiting(limits, 0)), () -> {});
+            return new Cell(joined(joined(user, count), limiting(limits, 0)), Optional.empty(), () -> {});
         }
         // Its namespace of users counts its processes as well, and with them whoever keeps its loopback.
-        int beside = network == Network.LOOPBACK ? 1 : 0;
-        Cell own = networks.cell(network);
-        return new Cell(joined(own.words(), limiting(limits, beside)), own.release());
+        return limited(networks.cell(network), limits, network == Network.LOOPBACK ? 1 : 0);
+    }
+
+    /**
+     * What a program that listens on a port is to be started into, with a loopback of its own.
+     *
+     * @throws IOException also if another program listens on that port
+     */
+    public Cell cell(Limits limits, Inlet inlet) throws IOException {
+        return limited(networks.cell(inlet), limits, 0);
+    }
+
+    private Cell limited(Cell own, Limits limits, int beside) {
+        return new Cell(joined(own.words(), limiting(limits, beside)), own.relay(), own.release());
     }
 
     private List<String> limiting(Limits limits, int beside) {
@@ -178,8 +194,8 @@ public final class Confines {
     /**
      * By what each thing is enforced: {@code group} (the kernel, for the server as a whole), {@code process} (the kernel, for
      * each process), {@code watch} (the agent, who looks every second), {@code namespace} (the kernel, counting in a namespace
-     * of users or networks), or {@code none}; {@code network} may be {@code closed}, too: {@code none} is enforced, and
-     * {@code loopback} is not. Under {@code user} whom programs run as, empty for the agent's own; under {@code root} whether
+     * of users or networks), or {@code none}; {@code network} may be {@code pipes}, too: {@code none} and {@code loopback} are
+     * enforced for programs that speak stdio only; and {@code closed}: {@code loopback} is not. Under {@code user} whom programs run as, empty for the agent's own; under {@code root} whether
      * that is root.
      */
     public Map<String, String> means() {

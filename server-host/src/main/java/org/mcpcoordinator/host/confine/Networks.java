@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Networks of programs' own. In a new one there is nothing but a loopback that is down. Each lies in a namespace of users of
@@ -16,17 +18,32 @@ final class Networks {
     private static final Path OURS = Path.of("/proc/self/ns/net");
     private static final List<String> WHERE = List.of("readlink", OURS.toString());
     private static final List<String> NEW = List.of("--map-current-user", "--net");
+    private static final String OWN_USERS = "--map-current-user";
 
     private final List<String> user;
     private final List<String> closed;
     private final List<String> keeper;
     private final List<String> enter;
+    private final List<String> apart;
+    private final @Nullable Relays relays;
 
-    private Networks(List<String> user, List<String> closed, List<String> keeper, List<String> enter) {
+    private Networks(
+            List<String> user,
+            List<String> closed,
+            List<String> keeper,
+            List<String> enter,
+            List<String> apart,
+            @Nullable Relays relays) {
         this.user = List.copyOf(user);
         this.closed = List.copyOf(closed);
         this.keeper = List.copyOf(keeper);
         this.enter = List.copyOf(enter);
+        this.apart = List.copyOf(apart);
+        this.relays = relays;
+    }
+
+    private Networks(List<String> user, List<String> closed) {
+        this(user, closed, List.of(), List.of(), List.of(), null);
     }
 
     /** @param user words that make programs whose they are to be */
@@ -34,25 +51,35 @@ final class Networks {
         Optional<String> unshare = tools.find("unshare");
         List<String> closed = unshare.map(tool -> joined(List.of(tool), NEW)).orElse(List.of());
         if (closed.isEmpty() || !elsewhere(tools.says(joined(user, closed), WHERE))) {
-            return new Networks(user, List.of(), List.of(), List.of());
+            return new Networks(user, List.of());
         }
         Optional<String> ip = tools.find("ip");
         Optional<String> nsenter = tools.find("nsenter");
         if (ip.isEmpty() || nsenter.isEmpty()) {
-            return new Networks(user, closed, List.of(), List.of());
+            return new Networks(user, closed);
         }
         // Its rights in there are kept, for ip needs them to bring the loopback up.
         List<String> keeper = joined(joined(user, closed), List.of("--keep-caps", ip.get(), "-batch", "-"));
         List<String> enter = List.of(nsenter.get(), "--user", "--net", "--preserve-credentials", "--target");
-        Networks all = new Networks(user, closed, keeper, enter);
-        return all.loopbackWorks(tools) ? all : new Networks(user, closed, List.of(), List.of());
+        // Who leads in holds a socket of the host's network: a program beside it could trace it, and take that.
+        List<String> apart = List.of(closed.get(0), OWN_USERS);
+        Networks all = new Networks(
+                user, closed, keeper, enter, apart, Relays.find(tools, user, enter).orElse(null));
+        return all.thatWork(tools);
     }
 
-    private boolean loopbackWorks(Tools tools) {
+    /** As much of this as is found to work. */
+    private Networks thatWork(Tools tools) {
         try (Loopback tried = Loopback.open(keeper)) {
-            return elsewhere(tools.says(entering(tried), WHERE));
+            if (!elsewhere(tools.says(entering(tried), WHERE))) {
+                return new Networks(user, closed);
+            }
+            boolean led = relays != null
+                    && elsewhere(tools.says(joined(entering(tried), apart), WHERE))
+                    && relays.work(tried);
+            return led ? this : new Networks(user, closed, keeper, enter, apart, null);
         } catch (IOException cannot) {
-            return false;
+            return new Networks(user, closed);
         }
     }
 
@@ -74,10 +101,18 @@ final class Networks {
         };
     }
 
+    /** True if programs that listen on a port can be held to that: one without a loopback has nothing to listen on. */
+    boolean enforceOnPort(Network network) {
+        return network == Network.ANY || (network == Network.LOOPBACK && relays != null);
+    }
+
     /** The word for what is enforced, as {@link Confines#means} has it. */
     String means() {
-        if (enforce(Network.LOOPBACK)) {
+        if (enforceOnPort(Network.LOOPBACK)) {
             return "namespace";
+        }
+        if (enforce(Network.LOOPBACK)) {
+            return "pipes";
         }
         return enforce(Network.NONE) ? "closed" : "none";
     }
@@ -85,10 +120,22 @@ final class Networks {
     /** Whose programs are to be, and in such a network; for one that is enforced, and not {@code any}. */
     Cell cell(Network network) throws IOException {
         if (network == Network.NONE) {
-            return new Cell(joined(user, closed), () -> {});
+            return new Cell(joined(user, closed), Optional.empty(), () -> {});
         }
         Loopback own = Loopback.open(keeper);
-        return new Cell(entering(own), own::close);
+        return new Cell(entering(own), Optional.empty(), own::close);
+    }
+
+    /** The same with a loopback that is reached from outside, in a namespace of users other than its relay's. */
+    Cell cell(Inlet inlet) throws IOException {
+        Loopback own = Loopback.open(keeper);
+        try {
+            Process relay = Objects.requireNonNull(relays).open(own, inlet);
+            return new Cell(joined(entering(own), apart), Optional.of(relay), own::close);
+        } catch (IOException | RuntimeException | Error failure) {
+            own.close();
+            throw failure;
+        }
     }
 
     private List<String> entering(Loopback own) {

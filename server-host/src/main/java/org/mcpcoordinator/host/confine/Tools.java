@@ -26,6 +26,11 @@ final class Tools {
         this.path = path + ":/usr/bin:/usr/sbin:/bin:/sbin";
     }
 
+    /** These, and what lies in folders that are on no path; each begins with a colon. */
+    Tools and(String folders) {
+        return new Tools(path + folders);
+    }
+
     /** The program's full path. */
     Optional<String> find(String name) {
         return Stream.of(path.split(File.pathSeparator, -1))

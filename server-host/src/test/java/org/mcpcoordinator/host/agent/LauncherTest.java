@@ -30,9 +30,10 @@ class LauncherTest {
         host = new TestingHost();
         AgentSettings settings = host.settings("this-boot");
         starts = new StartsLog(settings.starts());
-        Endings endings = new Endings(sweeper, Clock.systemUTC(), settings.bootId());
+        PortRelays relays = new PortRelays(settings.bootId());
+        Endings endings = new Endings(sweeper, Clock.systemUTC(), settings.bootId(), relays);
         Guard guard =
-                new Guard(settings, Confines.find(null, CleanEnvironment.path()), new Containers(settings, endings));
+                new Guard(settings, Confines.find(null, CleanEnvironment.path()), new Containers(settings, endings), relays);
         launcher = new Launcher("testing", 1, settings, starts, new Heard(), endings, guard, Clock.systemUTC());
     }
 

@@ -263,21 +263,6 @@ class NetworkTest {
         assertThat(trial.path("gone").asBoolean()).isTrue();
     }
 
-    @Test
-    void aProgramOnAPortOfItsOwnIsNotStartedWhereNobodyCouldReachIt() throws Exception {
-        host.agent(BOOT);
-        TestingCaller caller = host.caller();
-        ObjectNode order = TestingHost.program("alpha", 1, TestingHost.freePort());
-        order.withObject("/launch").put("network", "none");
-
-        caller.apply(1, true, order);
-
-        JsonNode status = caller.awaitState("alpha", State.FAILED);
-        assertThat(status.path("reason").asText()).isEqualTo("NETWORK_OPEN");
-        assertThat(status.path("detail").asText()).contains("speak stdio");
-        assertThat(host.starts()).isEmpty();
-    }
-
     /** In a namespace of users that may have no networks: like a container whose policy forbids them. */
     @Test
     void whereTheHostAllowsNoNetworksOfTheirOwnTheyAreRefusedAndTheRestRuns() throws Exception {

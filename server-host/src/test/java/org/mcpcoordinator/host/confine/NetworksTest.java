@@ -58,6 +58,17 @@ class NetworksTest {
         assertThat(found().enforce(Network.LOOPBACK)).isFalse();
     }
 
+    @Test
+    void whereNothingLeadsIntoANetworkOnlyProgramsAtPipesAreKeptInOne() throws Exception {
+        tool("systemd-socket-activate", "exit 1");
+
+        assertThat(List.of(Network.values())).allMatch(found()::enforce);
+        assertThat(List.of(Network.values()))
+                .filteredOn(found()::enforceOnPort)
+                .containsExactly(Network.ANY);
+        assertThat(Confines.find(null, tools.toString()).means()).containsEntry("network", "pipes");
+    }
+
     private Networks found() {
         return Networks.find(new Tools(tools.toString()), List.of());
     }

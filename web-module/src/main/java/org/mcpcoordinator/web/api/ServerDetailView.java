@@ -13,7 +13,8 @@ import org.mcpcoordinator.web.wire.ServerView;
  *
  * @param definition as the fleet file has it; absent if its revision is gone
  * @param confines by which means its host holds programs apart: {@code group}, {@code process}, {@code namespace},
- *     {@code watch} or {@code none} for {@code memory}, {@code processes}, {@code files} and {@code cpu}; under {@code network} {@code namespace}, {@code closed} (no {@code loopback}
+ *     {@code watch} or {@code none} for {@code memory}, {@code processes}, {@code files} and {@code cpu}; under {@code network} {@code namespace},
+ *     {@code pipes} (only of programs that speak stdio), {@code closed} (no {@code loopback}
  *     of its own) or {@code none}; and under {@code user}
  *     whom they run as, empty for the agent's own user; empty unless it is a program on this node's host
  * @param instances its copies, the first one first
