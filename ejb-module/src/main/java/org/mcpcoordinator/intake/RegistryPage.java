@@ -21,7 +21,7 @@ public record RegistryPage(String registry, List<Entry> servers, String next) {
     /**
      * One server. What it says of itself is its author's.
      *
-     * @param runs its command or its address; empty if it cannot be told
+     * @param runs its command, its image with what it is told, or its address; empty if it cannot be told
      * @param obstacle why it cannot run here; empty if nothing is known to be in the way
      * @param entry as the registry has it, which is what an import reads
      */
@@ -51,7 +51,7 @@ public record RegistryPage(String registry, List<Entry> servers, String next) {
         private static String runs(JsonNode server) {
             Stream<String> words = StreamSupport.stream(server.path("args").spliterator(), false)
                     .map(JsonNode::asText);
-            String line = server.path("command").asText()
+            String line = server.path("command").asText(server.path("image").asText())
                     + words.map(word -> " " + word).reduce("", String::concat);
             return (server.path("url").asText() + line).replaceAll("\\$\\{input:([^}]*)}", "<$1>");
         }

@@ -41,8 +41,12 @@ class RegistryTest {
                 "remotes": [{"type": "streamable-http", "url": "https://crm.example.org/mcp"}]}},
               {"server": {"name": "org.example/printer", "description": "Prints", "version": "3.0.0",
                 "packages": [{"registryType": "oci", "identifier": "ghcr.io/example/printer:3", "transport": {"type": "stdio"}}]}},
+              {"server": {"name": "org.example/plotter", "description": "Plots", "version": "4.0.0",
+                "packages": [{"registryType": "oci", "transport": {"type": "stdio"},
+                  "identifier": "ghcr.io/example/plotter:4@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                  "packageArguments": [{"type": "positional", "value": "draw"}, {"type": "positional", "valueHint": "pen", "isRequired": true}]}]}},
               {"server": {"name": "org.example/none", "description": "Nothing", "version": "1.0.0"}}],
-             "metadata": {"count": 5, "nextCursor": "org.example/none:1.0.0"}}""";
+             "metadata": {"count": 6, "nextCursor": "org.example/none:1.0.0"}}""";
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<String> asked = new ArrayList<>();
@@ -85,6 +89,7 @@ class RegistryTest {
                         RegistryPage.Way.UVX,
                         RegistryPage.Way.REMOTE,
                         RegistryPage.Way.IMAGE,
+                        RegistryPage.Way.IMAGE,
                         RegistryPage.Way.NONE);
         RegistryPage.Entry notes = page.servers().get(0);
         assertThat(notes.runs()).isEqualTo("npx -y @example/notes@1.2.0 <folder>");
@@ -92,7 +97,9 @@ class RegistryTest {
                 .containsExactly("org.example/notes", "Notes", "1.2.0", "");
         assertThat(notes.description()).doesNotContain("\u001b");
         assertThat(page.servers().get(2).runs()).isEqualTo("https://crm.example.org/mcp");
-        assertThat(page.servers().get(4).obstacle()).contains("neither a package nor an address");
+        assertThat(page.servers().get(4).runs())
+                .isEqualTo("ghcr.io/example/plotter@sha256:" + "0123456789abcdef".repeat(4) + " draw <pen>");
+        assertThat(page.servers().get(5).obstacle()).contains("neither a package nor an address");
     }
 
     /** Or the page would hand something else to the import than what it has shown. */

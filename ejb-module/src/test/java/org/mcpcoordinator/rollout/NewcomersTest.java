@@ -104,8 +104,8 @@ class NewcomersTest {
                 .as("nobody knows that it could not")
                 .isEmpty();
 
-        world.use =
-                Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY), false));
+        world.use = Optional.of(
+                new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY), false));
 
         assertThat(plan(TestingRollouts.ANNA, closed).warnings())
                 .anyMatch(warning -> warning.contains("cannot keep a from") && warning.contains("NETWORK_OPEN"));

@@ -47,7 +47,8 @@ record CommandAdoption(
         if (start.process().alive(settings.bootId())) {
             relays.add(start.process(), relay);
         } else if (relays.discard(relay)) {
-            Report.note("process " + relay.pid() + " has led to " + start.key() + ", which has ended, and is killed", null);
+            Report.note(
+                    "process " + relay.pid() + " has led to " + start.key() + ", which has ended, and is killed", null);
         }
     }
 

@@ -28,8 +28,7 @@ record Launching(long token, Order order, Map<String, String> secrets, int attem
         return new Placeholders(order.port(), secrets);
     }
 
-    Start started(
-            Instant at, ProcessId process, String kind, @Nullable String container, @Nullable ProcessId relay) {
+    Start started(Instant at, ProcessId process, String kind, @Nullable String container, @Nullable ProcessId relay) {
         return new Start(
                 at.toString(),
                 order.server(),

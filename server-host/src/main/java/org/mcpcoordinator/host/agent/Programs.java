@@ -29,12 +29,7 @@ final class Programs {
     private final Containers containers;
     private final PortRelays relays;
 
-    Programs(
-            AgentSettings settings,
-            Packages packages,
-            Confines confines,
-            Containers containers,
-            PortRelays relays)
+    Programs(AgentSettings settings, Packages packages, Confines confines, Containers containers, PortRelays relays)
             throws IOException {
         this.settings = settings;
         this.relays = relays;
@@ -72,8 +67,8 @@ final class Programs {
             ends.accept(builder);
             Process child = builder.start();
             cell.relay()
-                    .ifPresent(relay -> relays.add(
-                            ProcessId.of(child, settings.bootId()), ProcessId.of(relay, settings.bootId())));
+                    .ifPresent(relay ->
+                            relays.add(ProcessId.of(child, settings.bootId()), ProcessId.of(relay, settings.bootId())));
             child.onExit().thenRun(cell.release()).exceptionally(failure -> {
                 Report.failure("what " + launching.key() + " was started into", failure);
                 return null;

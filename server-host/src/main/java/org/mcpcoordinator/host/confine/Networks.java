@@ -64,7 +64,12 @@ final class Networks {
         // Who leads in holds a socket of the host's network: a program beside it could trace it, and take that.
         List<String> apart = List.of(closed.get(0), OWN_USERS);
         Networks all = new Networks(
-                user, closed, keeper, enter, apart, Relays.find(tools, user, enter).orElse(null));
+                user,
+                closed,
+                keeper,
+                enter,
+                apart,
+                Relays.find(tools, user, enter).orElse(null));
         return all.thatWork(tools);
     }
 

@@ -101,12 +101,13 @@ final class Relays {
         boolean knocked = false;
         while (!command(relay).equals(proxy)) {
             if (!relay.isAlive()) {
-                throw new IOException("what leads to port " + port + " in a network of its own has ended with exit code "
-                        + relay.exitValue() + "; if another program listens there, that is why");
+                throw new IOException(
+                        "what leads to port " + port + " in a network of its own has ended with exit code "
+                                + relay.exitValue() + "; if another program listens there, that is why");
             }
             if (System.nanoTime() > patience) {
-                throw new IOException("nothing leads to port " + port + " in a network of its own after "
-                        + MOST.toSeconds() + " s");
+                throw new IOException(
+                        "nothing leads to port " + port + " in a network of its own after " + MOST.toSeconds() + " s");
             }
             knocked = knocked || (command(relay).equals(activate) && knock(port));
             LockSupport.parkNanos(LOOK_NANOS);

@@ -32,8 +32,8 @@ class LauncherTest {
         starts = new StartsLog(settings.starts());
         PortRelays relays = new PortRelays(settings.bootId());
         Endings endings = new Endings(sweeper, Clock.systemUTC(), settings.bootId(), relays);
-        Guard guard =
-                new Guard(settings, Confines.find(null, CleanEnvironment.path()), new Containers(settings, endings), relays);
+        Guard guard = new Guard(
+                settings, Confines.find(null, CleanEnvironment.path()), new Containers(settings, endings), relays);
         launcher = new Launcher("testing", 1, settings, starts, new Heard(), endings, guard, Clock.systemUTC());
     }
 

@@ -226,15 +226,17 @@ class PortNetworkTest {
 
         next.awaitState("alpha", State.RUNNING);
         assertThat(next.pid("alpha")).isEqualTo(alpha);
-        JsonNode again = next.await("beta", "again", status -> status.path("attempt").asInt() == 2 && runs(status));
+        JsonNode again =
+                next.await("beta", "again", status -> status.path("attempt").asInt() == 2 && runs(status));
         assertThat(again.path("failures").asInt()).as("its port was free").isZero();
         assertThat(asked(port, 1)).contains("done", "abroad: Network is unreachable");
         assertThat(asked(other, 1)).contains("done", "abroad: Network is unreachable");
         next.apply(2, true);
         next.awaitState("alpha", State.STOPPED);
         next.awaitState("beta", State.STOPPED);
-        assertThat(starts).allSatisfy(start -> assertThat(alive(start.relayed().orElseThrow()))
-                .isFalse());
+        assertThat(starts)
+                .allSatisfy(start ->
+                        assertThat(alive(start.relayed().orElseThrow())).isFalse());
         assertThat(listens(port) || listens(other)).isFalse();
     }
 

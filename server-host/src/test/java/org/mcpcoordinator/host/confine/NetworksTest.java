@@ -63,9 +63,7 @@ class NetworksTest {
         tool("systemd-socket-activate", "exit 1");
 
         assertThat(List.of(Network.values())).allMatch(found()::enforce);
-        assertThat(List.of(Network.values()))
-                .filteredOn(found()::enforceOnPort)
-                .containsExactly(Network.ANY);
+        assertThat(List.of(Network.values())).filteredOn(found()::enforceOnPort).containsExactly(Network.ANY);
         assertThat(Confines.find(null, tools.toString()).means()).containsEntry("network", "pipes");
     }
 
