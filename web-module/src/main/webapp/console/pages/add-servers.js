@@ -1,5 +1,6 @@
 /** Servers that somebody has already, from another tool's file: give it, see what becomes of each, plan them in. */
 import '../parts/registry-search.js';
+import '../parts/fleet-file.js';
 import '../parts/trial.js';
 import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
@@ -238,7 +239,7 @@ class AddServersPage extends View {
         ${this.#file()}
         ${this.#look ? nothing : problemBox(this.#problem)}
         ${fleetFile
-          ? html`<section class="card note"><p>${t('add.isFleet')}</p><button type="button" id="plan-fleet" ?disabled=${this.#busy !== ''} @click=${() => this.#planFleet()}>${t('add.planFleet')}</button></section>`
+          ? html`<fleet-file .text=${this.#text} .busy=${this.#busy !== ''} @plan=${() => this.#planFleet()}></fleet-file>`
           : nothing}
         ${this.#look ? [this.#servers(), missing.length ? missingSecrets(missing, this.#values) : nothing, this.#next()] : nothing}
       </div>`;

@@ -9,6 +9,9 @@ export const EXAMPLE = `{
 /** True if it looks like a fleet file. @param {string} text */
 export const namesAFleet = (text) => /^\s*["']?fleet["']?\s*:|["']fleet["']\s*:/m.test(text);
 
+/** What a fleet file calls its servers, as well as can be told without reading it. @param {string} text @returns {string[]} */
+export const namesIn = (text) => [...new Set([...text.matchAll(/(?:^|[\s{,"'-])name["']?\s*:\s*["']?([a-z0-9][a-z0-9-]{0,63})/gm)].map(([, name]) => name))].slice(0, 1000);
+
 /** What stands in a text that is an answer of a registry; null if it is none. @param {string} text @returns {any[] | null} */
 export function entriesIn(text) {
   try {

@@ -66,6 +66,27 @@ class ConsoleAddIT extends ConsoleWalk {
     }
 
     @Test
+    void aBuiltInTypeOfAFleetFileIsTriedBeforeItIsPlanned() {
+        signIn("add");
+        page.locator("#foreign-file").fill("""
+                {"fleet": "arrivals", "servers": [
+                  {"name": "shop-db", "category": "database", "builtin": "sql", "config": {}},
+                  {"name": "notes", "category": "filesystem", "builtin": "files", "config": {"root": "/no/such/folder"}}]}""");
+        page.locator("#look").click();
+        page.locator("#try-fleet > summary").click();
+        visit.complaints().removeIf(complaint -> complaint.contains("422") || complaint.contains("400"));
+
+        page.locator("#try-fleet input[name=tried]").fill("notes");
+        page.locator("#try-fleet [data-try]").click();
+        assertThat(page.locator("#try-fleet .trial")).hasAttribute("data-state", "FAILED");
+        assertThat(page.locator("#try-fleet .trial")).containsText("is no folder on this host");
+        page.locator("#try-fleet input[name=tried]").fill("shop-db");
+        page.locator("#try-fleet [data-try]").click();
+        assertThat(page.locator("#try-fleet .trial")).hasAttribute("data-state", "ANSWERED");
+        shoot("try-fleet");
+    }
+
+    @Test
     void aServerOfARegistryIsFoundPickedAndLookedAt() {
         signIn("add");
         page.locator("#registry > summary").click();

@@ -42,6 +42,9 @@ public class Trials {
     /** Remote servers that are asked at a time; each holds the thread of who asks. */
     private static final int AT_ONCE = 4;
 
+    /** Of built-in servers. */
+    private static final String ENDPOINT = "/mcp";
+
     private static final Semaphore PLACES = new Semaphore(AT_ONCE);
 
     @Inject
@@ -58,7 +61,7 @@ public class Trials {
      *
      * @param given values for secrets it names; they count before those of the store, and are forgotten again
      * @param call a tool to be called once; null for none
-     * @throws ProblemException SERVER_NOT_FOUND if the file has no such server; TRIAL_UNFIT if it is a built-in one;
+     * @throws ProblemException SERVER_NOT_FOUND if the file has no such server;
      *     REQUEST_INVALID with each secret that has no value; TRIALS_BUSY; COMMAND_NOT_ALLOWED, PACKAGE_MANAGER_MISSING,
      *     PACKAGE_UNAVAILABLE, PACKAGES_ON_THE_WAY, AGENT_AWAY
      */
@@ -70,17 +73,12 @@ public class Trials {
         if (way instanceof Way.Url remote) {
             return asked(server, remote, values(way.secrets(), given, file.secrets()), call);
         }
-        if (!(way instanceof Way.Program command)) {
-            throw new ProblemException(
-                    ProblemCode.TRIAL_UNFIT,
-                    "Built-in types are not tried: they are known, and come with the product.");
-        }
         ServerDefinition definition =
                 rollouts.ready(alone, caller, PACKAGES).servers().get(0);
         Map<String, String> values = values(Order.secretNames(definition.way()), given, file.secrets());
         ObjectNode question = AgentConnection.question("trial")
                 .put("millis", MOST_MILLIS)
-                .put("path", command.path())
+                .put("path", way instanceof Way.Program program ? program.path() : ENDPOINT)
                 .put("exposed", definition.exposed());
         question.set("launch", Order.launch(definition.way()));
         ObjectNode sent = question.putObject("secrets");

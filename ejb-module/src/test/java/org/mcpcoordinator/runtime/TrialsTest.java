@@ -146,12 +146,8 @@ class TrialsTest {
     }
 
     @Test
-    void builtInTypesAreNotTriedAndWhoIsNotThereIsNotFound() {
+    void whoIsNotThereIsNotFound() {
         FleetFile file = TestingServers.file("mine", List.of(TestingServers.builtin("b", Category.API, "1")));
-        assertThatThrownBy(() -> trials.run(file, "b", Map.of(), null, BEN))
-                .isInstanceOfSatisfying(
-                        ProblemException.class,
-                        problem -> assertThat(problem.code()).isEqualTo(ProblemCode.TRIAL_UNFIT));
         assertThatThrownBy(() -> trials.run(file, "c", Map.of(), null, BEN))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
         name = "try",
         mixinStandardHelpOptions = true,
         description =
-                "Starts a program beside the fleet, tells what it offers and takes, and ends it after 20 s at most; asks a remote one.",
+                "Starts a program or a built-in type beside the fleet, tells what it offers and takes, and ends it after 20 s at most; asks a"
+                        + " remote one.",
         footer = {
             "",
             "  coordinator try ~/.cursor/mcp.json --server notes",

@@ -45,14 +45,25 @@ final class ServeLauncher {
         Path socket = record.socket(settings.serve());
         Files.deleteIfExists(socket);
         record.save(settings.serve());
+        Path log = settings.serveLogs().resolve(record.name() + ".log");
+        return start(List.of(), record.category(), socket, log, "--identity", record.identity());
+    }
+
+    /** One that nobody finds again, with its data in that folder. */
+    Process alone(Path socket, Path folder, Path log) throws IOException {
+        return start(List.of("-Dcoordinator.serve.directory=" + folder), "trial", socket, log);
+    }
+
+    private Process start(List<String> properties, String category, Path socket, Path log, String... more)
+            throws IOException {
         List<String> argv = new ArrayList<>();
         Program.setsid().ifPresent(setsid -> argv.add(setsid.toString()));
         argv.add(settings.java().toString());
         argv.addAll(SMALL);
+        argv.addAll(properties);
         argv.addAll(settings.program());
-        argv.addAll(List.of("serve", "--category", record.category(), "--socket", socket.toString()));
-        argv.addAll(List.of("--identity", record.identity()));
-        Path log = settings.serveLogs().resolve(record.name() + ".log");
+        argv.addAll(List.of("serve", "--category", category, "--socket", socket.toString()));
+        argv.addAll(List.of(more));
         OwnFiles.touch(log);
         ProcessBuilder builder = new ProcessBuilder(argv);
         CleanEnvironment.base(builder.environment());

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that somebody wants to try.
+ * A program or a built-in type that somebody wants to try.
  *
  * @param launch how it is started; placeholders are still in it
  * @param secrets values for them
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments for that
  */
 record TrialWish(
-        Launch.Program launch,
+        Launch launch,
         Map<String, String> secrets,
         String path,
         boolean exposed,
@@ -35,9 +35,7 @@ record TrialWish(
     }
 
     static TrialWish of(JsonNode request) throws IOException {
-        if (!(Json.as(request.path("launch"), Launch.class) instanceof Launch.Program program)) {
-            throw new IllegalArgumentException("only programs are tried");
-        }
+        Launch launch = Json.as(request.path("launch"), Launch.class);
         Map<String, String> secrets = new HashMap<>();
         request.path("secrets")
                 .properties()
@@ -46,7 +44,7 @@ record TrialWish(
         long millis = Math.max(
                 LEAST_MILLIS, Math.min(MOST_MILLIS, request.path("millis").asLong(MOST_MILLIS)));
         return new TrialWish(
-                program,
+                launch,
                 secrets,
                 request.path("path").asText("/mcp"),
                 request.path("exposed").asBoolean(),
@@ -56,7 +54,7 @@ record TrialWish(
     }
 
     boolean stdio() {
-        return launch.stdio();
+        return launch instanceof Launch.Program program && program.stdio();
     }
 
     /** The order it would be, on that port. */

@@ -38,8 +38,13 @@ final class Trials implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Duration TO_BE_GONE = Duration.ofSeconds(6);
 
+    /** Its memory is not what it would add to a fleet. */
+    private static final String OF_ITS_OWN =
+            "[trial] in a process of its own; in a fleet built-in servers of a category share one";
+
     private final AgentSettings settings;
     private final Programs programs;
+    private final LoneServe alone;
     private final Guard guard;
     private final PortRelays relays;
     private final Bridge bridge;
@@ -64,6 +69,7 @@ final class Trials implements AutoCloseable {
             KeeperThread sweeper) {
         this.settings = settings;
         this.programs = programs;
+        this.alone = new LoneServe(settings);
         this.guard = guard;
         this.relays = relays;
         this.bridge = bridge;
@@ -125,15 +131,7 @@ final class Trials implements AutoCloseable {
     private boolean tried(TrialWish wish, ServerKey key, TrialReport report) throws IOException {
         int port = wish.stdio() ? 0 : freePort();
         Launching launching = wish.launching(key, port);
-        Process child = programs.start(launching, builder -> {
-            if (wish.stdio()) {
-                builder.redirectError(programs.log(launching));
-            } else {
-                builder.redirectInput(new File("/dev/null"))
-                        .redirectErrorStream(true)
-                        .redirectOutput(programs.log(launching));
-            }
-        });
+        Process child = wish.launch() instanceof Launch.Builtin ? alone.start(key) : start(wish, launching);
         ProcessId process = ProcessId.of(child, settings.bootId());
         running.add(process);
         CountDownLatch gone = new CountDownLatch(1);
@@ -145,6 +143,10 @@ final class Trials implements AutoCloseable {
                     endings.end(process, QUIET, GRACE, gone::countDown);
                 }
             });
+            if (wish.launch() instanceof Launch.Builtin builtin) {
+                alone.serve(launching, builtin, child);
+                report.note(OF_ITS_OWN);
+            }
             Trial trial = new Trial(http, wish, report, child);
             if (wish.stdio()) {
                 trial.through(bridge, Bridge.path(key.server(), 0, 0));
@@ -152,6 +154,9 @@ final class Trials implements AutoCloseable {
                 trial.at(URI.create("http://127.0.0.1:" + port + wish.path()), Map.of());
             }
             return ended(process, gone);
+        } catch (Keeper.Refusal refused) {
+            report.is(TrialReport.State.FAILED, String.valueOf(refused.getMessage()));
+            return endedForSure(process, gone);
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
             report.is(TrialReport.State.FAILED, "the agent has ended meanwhile");
@@ -166,6 +171,27 @@ final class Trials implements AutoCloseable {
                 report.note("[trial] " + how.reason() + ": " + how.detail());
             }
             guard.forget(process);
+        }
+    }
+
+    private Process start(TrialWish wish, Launching launching) throws IOException {
+        return programs.start(launching, builder -> {
+            if (wish.stdio()) {
+                builder.redirectError(programs.log(launching));
+            } else {
+                builder.redirectInput(new File("/dev/null"))
+                        .redirectErrorStream(true)
+                        .redirectOutput(programs.log(launching));
+            }
+        });
+    }
+
+    private boolean endedForSure(ProcessId process, CountDownLatch gone) {
+        try {
+            return ended(process, gone);
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -196,6 +222,7 @@ final class Trials implements AutoCloseable {
         try {
             Files.deleteIfExists(settings.log(key));
             OwnFiles.discard(settings.work(key));
+            alone.clear(key);
         } catch (IOException | RuntimeException failure) {
             Report.note("what a trial has left cannot be deleted", failure);
         }

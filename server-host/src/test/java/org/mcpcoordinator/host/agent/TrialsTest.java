@@ -95,6 +95,44 @@ class TrialsTest {
     }
 
     @Test
+    void aBuiltInTypeIsTriedInAProcessOfItsOwnAndLeavesNothing() throws Exception {
+        TestingCaller caller = host.caller();
+        Path root = Files.createDirectory(host.directory.resolve("root"));
+        Files.writeString(root.resolve("note.txt"), "written before");
+        ObjectNode wish = Json.object().put("op", "trial");
+        wish.withObject("/launch").put("kind", "builtin").put("type", "files");
+        wish.withObject("/launch/config").put("root", "${secret:ROOT}");
+        wish.withObject("/secrets").put("ROOT", root.toString());
+        wish.withObject("/call").put("tool", "read_file").putObject("arguments").put("path", "note.txt");
+
+        JsonNode trial = caller.ask(wish).path("trial");
+
+        assertThat(trial.path("state").asText()).as(trial.toString()).isEqualTo("ANSWERED");
+        assertThat(trial.path("result").toString()).as(trial.toString()).contains("written before");
+        assertThat(trial.path("processes").asInt()).isEqualTo(1);
+        assertThat(trial.path("lines"))
+                .extracting(JsonNode::asText)
+                .anyMatch(line -> line.contains("in a process of its own"));
+        assertThat(trial.path("gone").asBoolean()).isTrue();
+        assertThat(leavings()).isEmpty();
+        assertThat(caller.ask("watch").path("items")).isEmpty();
+    }
+
+    @Test
+    void aBuiltInTypeThatCannotBeMadeOfItsSettingsSaysWhatIsWrong() throws Exception {
+        ObjectNode wish = Json.object().put("op", "trial");
+        wish.withObject("/launch").put("kind", "builtin").put("type", "files");
+        wish.withObject("/launch/config").put("root", "/no/such/folder");
+
+        JsonNode trial = host.caller().ask(wish).path("trial");
+
+        assertThat(trial.path("state").asText()).as(trial.toString()).isEqualTo("FAILED");
+        assertThat(trial.path("sentence").asText()).contains("/no/such/folder");
+        assertThat(trial.path("gone").asBoolean()).isTrue();
+        assertThat(leavings()).isEmpty();
+    }
+
+    @Test
     void aProgramThatIsNotThereCannotBeTried() throws Exception {
         ObjectNode wish = command("/no/such/program");
 

@@ -56,8 +56,8 @@ public class TrialsResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @Route(
             does =
-                    "Starts a program of a fleet file or another tool's file beside the fleet, for 20 s at most, tells what it"
-                            + " offers and takes, and ends it; a program that is new takes the role admin, as in a plan."
+                    "Starts a program or a built-in type of a fleet file or another tool's file beside the fleet, for 20 s at"
+                            + " most, tells what it offers and takes, and ends it; a program that is new takes the role admin, as in a plan."
                             + " A remote server is asked at its address",
             role = Role.OPERATOR,
             audit = "trial.run")
