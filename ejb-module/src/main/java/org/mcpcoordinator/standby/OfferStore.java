@@ -18,6 +18,9 @@ class OfferStore {
                AND NOT EXISTS (SELECT 1 FROM instance i WHERE i.definition_hash = o.definition_hash)
                AND NOT EXISTS (SELECT 1 FROM beside b WHERE b.definition_hash = o.definition_hash)""";
 
+    private static final String BEHIND =
+            "SELECT * FROM offer WHERE indexed <> :version ORDER BY definition_hash LIMIT :most FOR UPDATE SKIP LOCKED";
+
     private final EntityManager entityManager;
 
     @Inject
@@ -49,6 +52,17 @@ class OfferStore {
 
     void put(OfferRow row) {
         entityManager.merge(row);
+        entityManager.flush();
+    }
+
+    /** Some of those whose tools were not taken apart by this version of the rules. */
+    @SuppressWarnings("unchecked") // the statement says what a row is
+    List<OfferRow> behind(int version, int most) {
+        return entityManager
+                .createNativeQuery(BEHIND, OfferRow.class)
+                .setParameter("version", version)
+                .setParameter("most", most)
+                .getResultList();
     }
 
     /** When each was learnt. */

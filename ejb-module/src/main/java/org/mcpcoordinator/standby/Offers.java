@@ -1,5 +1,7 @@
 package org.mcpcoordinator.standby;
 
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.mcpcoordinator.cluster.Announcements;
+import org.mcpcoordinator.finding.ToolIndex;
 
 /** The desk of the stored catalogue: what servers offer, by definition. */
 @Stateless
@@ -25,6 +28,9 @@ public class Offers {
 
     @Inject
     Announcements announcements;
+
+    @Inject
+    ToolIndex index;
 
     /** What servers of that definition offer, if one has been asked. */
     public Optional<Offer> find(String definitionHash) {
@@ -52,14 +58,33 @@ public class Offers {
         return store.learnt();
     }
 
-    /** Keeps it in the place of what was known, and tells all nodes. */
+    /** Keeps it in the place of what was known, makes its tools found, and tells all nodes. */
     public void keep(Offer offer) {
         store.put(OfferRow.of(offer));
+        index(offer);
         announcements.announce(CHANNEL, offer.definitionHash());
+    }
+
+    /** Makes the tools of some offers found that were kept before there was a way to, or by other rules; gives how many. */
+    public int catchUp(int most) {
+        List<OfferRow> behind = store.behind(ToolIndex.VERSION, most);
+        behind.forEach(row -> index(row.offer()));
+        return behind.size();
     }
 
     /** Forgets what was learnt before that moment of definitions that nothing runs by any more. */
     public int forget(Instant before) {
-        return store.forget(before);
+        int forgotten = store.forget(before);
+        index.sweep(before);
+        return forgotten;
+    }
+
+    private void index(Offer offer) {
+        ObjectNode said = offer.discover() == null ? offer.initialize() : offer.discover();
+        index.keep(
+                offer.definitionHash(),
+                said == null ? MissingNode.getInstance() : said,
+                offer.tools() == null ? List.of() : offer.tools(),
+                offer.learntAt());
     }
 }

@@ -58,6 +58,9 @@ public class Standby implements Sleepers {
 
     private static final Duration KEPT = Duration.ofDays(30);
 
+    /** So many offers at a look are made found that were kept by an older version. */
+    private static final int CAUGHT_UP = 50;
+
     private final StandbyConfig config = StandbyConfig.fromSettings();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Set<InstanceKey> heard = ConcurrentHashMap.newKeySet();
@@ -188,6 +191,9 @@ public class Standby implements Sleepers {
         if (readAt.equals(Instant.MIN) || !now.isBefore(readAt.plus(READ_AGAIN))) {
             ours = leases.acquire("standby/" + cluster.localHost(), LEASE).isPresent();
             learning.know(offers.learnt());
+            if (ours) {
+                offers.catchUp(CAUGHT_UP);
+            }
             readAt = now;
             moved.set(true);
         }

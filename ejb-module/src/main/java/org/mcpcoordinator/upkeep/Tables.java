@@ -68,6 +68,10 @@ final class Tables {
             Map.entry("measured", new LeftOut("tells of the machines of before", true)),
             Map.entry("remains", new LeftOut("tells of processes that ended on machines of before", true)),
             Map.entry("offer", new LeftOut("learnt anew from the servers that are started", false)),
+            Map.entry("tool", new LeftOut("comes with the offers", false)),
+            Map.entry("tool_word", new LeftOut("made of the tools' declarations", false)),
+            Map.entry("tool_offered", new LeftOut("comes with the offers", false)),
+            Map.entry("offer_word", new LeftOut("made of the offers", false)),
             Map.entry("upkeep_run", new LeftOut("tells of this installation's own archives", false)),
             Map.entry(
                     "flyway_schema_history",

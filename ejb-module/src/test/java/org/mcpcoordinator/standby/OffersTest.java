@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cluster.TestingCluster;
+import org.mcpcoordinator.finding.TestingIndex;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 /** The stored catalogue on a real database. */
@@ -32,6 +33,7 @@ class OffersTest {
             Offers offers = new Offers();
             offers.store = new OfferStore(em);
             offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
+            offers.index = TestingIndex.on(em);
             return work.apply(offers);
         });
     }
@@ -86,5 +88,16 @@ class OffersTest {
 
         assertThat(find("old")).isEmpty();
         assertThat(find("new")).isPresent();
+    }
+
+    @Test
+    void whatWasKeptBeforeThereWasAWayToFindItsToolsIsCaughtUpOnce() throws IOException {
+        keep(offer("kept", THEN, "[{\"name\":\"a\"}]"));
+        assertThat(OffersTest.<Integer>in(offers -> offers.catchUp(100))).isZero();
+        DATABASE.inTransaction(em -> em.createNativeQuery("UPDATE offer SET indexed = 0 WHERE definition_hash = 'kept'")
+                .executeUpdate());
+
+        assertThat(OffersTest.<Integer>in(offers -> offers.catchUp(100))).isEqualTo(1);
+        assertThat(OffersTest.<Integer>in(offers -> offers.catchUp(100))).isZero();
     }
 }

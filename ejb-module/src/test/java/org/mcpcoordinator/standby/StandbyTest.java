@@ -28,6 +28,7 @@ import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.cluster.TestingCluster;
+import org.mcpcoordinator.finding.TestingIndex;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
@@ -107,6 +108,7 @@ class StandbyTest {
             standby.offers = new Offers();
             standby.offers.store = new OfferStore(em);
             standby.offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
+            standby.offers.index = TestingIndex.on(em);
             work.accept(standby);
         });
         standby.on(new InstanceMoved(List.of()));
