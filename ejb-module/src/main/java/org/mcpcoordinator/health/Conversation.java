@@ -6,9 +6,11 @@ import io.undertow.util.Methods;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.mcp.client.Answer;
@@ -37,13 +39,18 @@ final class Conversation {
     /** Why it must not be asked; empty if it may. */
     private final String refusal;
 
+    private final Consumer<Eras> met;
     private volatile @Nullable Peer peer;
     private long ids = DISCOVER_ID;
+    private Eras told = Eras.UNKNOWN;
+    private boolean legacyAsked;
 
-    Conversation(Line line, Map<String, String> headers, String refusal) {
+    /** @param met hears which eras the server speaks, and when that is another answer than before */
+    Conversation(Line line, Map<String, String> headers, String refusal, Consumer<Eras> met) {
         this.line = line;
         this.headers = headers;
         this.refusal = refusal;
+        this.met = met;
     }
 
     /** Asks; the future never fails. */
@@ -72,10 +79,7 @@ final class Conversation {
         Peer known = peer;
         peer = null;
         if (known != null && known.sessionId() != null) {
-            Map<String, String> leaving = new HashMap<>(headers);
-            leaving.put(McpHeaders.SESSION_ID, known.sessionId());
-            leaving.put(McpHeaders.PROTOCOL_VERSION, known.revision().id());
-            CompletableFuture<Reply> unused = line.ask(new Question(Methods.DELETE, leaving, NOTHING, reply -> true));
+            CompletableFuture<Reply> unused = line.ask(goodBye(known));
         }
         line.end();
     }
@@ -84,6 +88,8 @@ final class Conversation {
         return send(DISCOVER).thenCompose(response -> {
             if (read(response, DISCOVER).eraFromDiscover().isPresent()) {
                 peer = Peer.MODERN;
+                legacyAsked = false;
+                tell(Eras.UNKNOWN);
                 return CompletableFuture.completedFuture(Outcome.ANSWERS);
             }
             return initialize();
@@ -102,29 +108,84 @@ final class Conversation {
                             greeting.result().path("protocolVersion").asText(""))
                     .filter(known -> known.era() == Era.LEGACY)
                     .orElse(Revision.NEWEST_LEGACY);
-            Peer met = new Peer(revision, response.header(McpHeaders.SESSION_ID));
-            return send(REQUESTS.initialized(met)).thenApply(ignored -> {
-                peer = met;
+            Peer greeted = new Peer(revision, response.header(McpHeaders.SESSION_ID));
+            return send(REQUESTS.initialized(greeted)).thenApply(ignored -> {
+                peer = greeted;
+                tell(Eras.LEGACY);
                 return Outcome.ANSWERS;
             });
         });
     }
 
     private CompletableFuture<Outcome> askAgain(Peer known) {
-        ClientRequest question = known.era() == Era.LEGACY && known.sessionId() == null
+        ClientRequest question = question(known);
+        return send(question).thenCompose(response -> judge(known, response, read(response, question)));
+    }
+
+    private ClientRequest question(Peer known) {
+        if (known.era() == Era.MODERN) {
+            return DISCOVER;
+        }
+        return known.sessionId() == null
                 ? REQUESTS.request(known, ++ids, "tools/list", JsonNodeFactory.instance.objectNode())
-                : known.era() == Era.MODERN ? DISCOVER : REQUESTS.alive(known, ++ids);
-        return send(question).thenCompose(response -> {
-            Answer answer = read(response, question);
-            if (answer instanceof Answer.Result || isAlive(known, answer)) {
-                return CompletableFuture.completedFuture(Outcome.ANSWERS);
+                : REQUESTS.alive(known, ++ids);
+    }
+
+    private CompletableFuture<Outcome> judge(Peer known, Reply response, Answer answer) {
+        boolean stateless = known.era() == Era.LEGACY && known.sessionId() == null;
+        if (stateless && response.status() == 404) {
+            // So says a modern server of what it does not know; a legacy one says it with 200.
+            return meet();
+        }
+        if (answer instanceof Answer.Result || isAlive(known, answer)) {
+            return known.era() == Era.MODERN && !legacyAsked
+                    ? askForLegacy()
+                    : CompletableFuture.completedFuture(Outcome.ANSWERS);
+        }
+        if (known.sessionId() != null && (response.status() == 404 || response.status() == 400)) {
+            return initialize();
+        }
+        peer = null;
+        return CompletableFuture.completedFuture(Outcome.wrong(said(answer, response.status())));
+    }
+
+    /** Whether a modern server can be initialized, too: asked once, by its second probe, which passes whatever it says. */
+    private CompletableFuture<Outcome> askForLegacy() {
+        // It has answered well already: what comes of this says nothing of how it is.
+        legacyAsked = true;
+        ClientRequest initialize = REQUESTS.initialize(++ids);
+        CompletableFuture<Outcome> asked = send(initialize).thenCompose(response -> {
+            if (read(response, initialize) instanceof Answer.Result) {
+                tell(Eras.BOTH);
+                return leave(response.header(McpHeaders.SESSION_ID));
             }
-            if (known.sessionId() != null && (response.status() == 404 || response.status() == 400)) {
-                return initialize();
+            if (response.status() < 500) {
+                tell(Eras.MODERN);
             }
-            peer = null;
-            return CompletableFuture.completedFuture(Outcome.wrong(said(answer, response.status())));
+            return CompletableFuture.completedFuture(Outcome.ANSWERS);
         });
+        return asked.exceptionally(noMatter -> Outcome.ANSWERS);
+    }
+
+    private CompletableFuture<Outcome> leave(@Nullable String session) {
+        if (session == null) {
+            return CompletableFuture.completedFuture(Outcome.ANSWERS);
+        }
+        return line.ask(goodBye(new Peer(Revision.NEWEST_LEGACY, session))).thenApply(reply -> Outcome.ANSWERS);
+    }
+
+    private Question goodBye(Peer known) {
+        Map<String, String> leaving = new HashMap<>(headers);
+        leaving.put(McpHeaders.SESSION_ID, String.valueOf(known.sessionId()));
+        leaving.put(McpHeaders.PROTOCOL_VERSION, known.revision().id());
+        return new Question(Methods.DELETE, leaving, NOTHING, reply -> true);
+    }
+
+    private void tell(Eras eras) {
+        if (told != eras) {
+            told = eras;
+            met.accept(eras);
+        }
     }
 
     /** Some errors prove as much as a result: a modern server's own codes, and a server that has no tools to list. */

@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
@@ -71,6 +72,9 @@ public class Health {
 
     @Inject
     Clock clock;
+
+    @Inject
+    Event<ErasMet> erasMet;
 
     @Resource
     @SuppressWarnings("NullAway.Init")
@@ -151,6 +155,7 @@ public class Health {
             take(move);
         }
         patrol.step();
+        patrol.takeMet().forEach(erasMet::fire);
         if (telling.compareAndSet(false, true)) {
             List<Observation> verdicts = patrol.takeVerdicts();
             if (verdicts.isEmpty()) {

@@ -36,6 +36,7 @@ final class Patrol {
     private final Map<Watched, Watch> watches = new ConcurrentHashMap<>();
     private final Map<InstanceKey, Set<Watched>> generations = new ConcurrentHashMap<>();
     private final Queue<Observation> verdicts = new ConcurrentLinkedQueue<>();
+    private final Queue<ErasMet> met = new ConcurrentLinkedQueue<>();
     private final LongAdder asked = new LongAdder();
     private final Lines lines;
     private final Clock clock;
@@ -95,7 +96,11 @@ final class Patrol {
             known.end();
         }
         Callee how = callee.apply(instance);
-        Conversation conversation = new Conversation(new Line(lines, how.endpoint()), how.headers(), how.refusal());
+        Conversation conversation = new Conversation(
+                new Line(lines, how.endpoint()),
+                how.headers(),
+                how.refusal(),
+                eras -> met.add(new ErasMet(instance.key(), instance.generation(), eras, clock.instant())));
         watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
     }
 
@@ -179,8 +184,17 @@ final class Patrol {
 
     /** What has been found out and not been told yet. */
     List<Observation> takeVerdicts() {
-        List<Observation> taken = new ArrayList<>();
-        for (Observation next = verdicts.poll(); next != null; next = verdicts.poll()) {
+        return taken(verdicts);
+    }
+
+    /** Which eras servers have been found to speak, and that has not been told yet. */
+    List<ErasMet> takeMet() {
+        return taken(met);
+    }
+
+    private static <T> List<T> taken(Queue<T> queue) {
+        List<T> taken = new ArrayList<>();
+        for (T next = queue.poll(); next != null; next = queue.poll()) {
             taken.add(next);
         }
         return taken;

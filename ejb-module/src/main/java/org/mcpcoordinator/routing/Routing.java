@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
+import org.mcpcoordinator.health.ErasMet;
 import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
@@ -97,6 +99,24 @@ public class Routing {
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
             reloadSoon();
+        }
+    }
+
+    /** A probe has found out which eras a server speaks. */
+    void on(@Observes ErasMet met) {
+        synchronized (standing) {
+            if (standing.met(met)) {
+                table = standing.table();
+            }
+        }
+    }
+
+    /** Which eras all servers speak that have been asked what they offer; in the place of what was told before. */
+    public void offered(Collection<ErasOffered> offers) {
+        synchronized (standing) {
+            if (standing.offered(offers)) {
+                table = standing.table();
+            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.health.ErasMet;
 
 /**
  * What is known of all instances, and the routes that follow from it. Only the routes of servers that changed are made
@@ -29,6 +30,7 @@ final class Standing {
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final Set<String> coming = new HashSet<>();
     private final Map<String, Nap> naps = new HashMap<>();
+    private final Spoken spoken = new Spoken();
 
     /** The instance is like this now, and is called at its endpoint; older news than those known change nothing. */
     void know(Instance instance, Map<String, String> headers) {
@@ -49,6 +51,7 @@ final class Standing {
 
     /** The instance is no more. */
     void forget(InstanceKey key) {
+        spoken.forget(key);
         SortedMap<Integer, Copy> copies = servers.get(key.server());
         if (copies != null && copies.remove(key.replica()) != null) {
             if (copies.isEmpty()) {
@@ -56,6 +59,31 @@ final class Standing {
             }
             route(key.server(), copies);
         }
+    }
+
+    /** A probe has found out which eras a copy speaks. True if that is news. */
+    boolean met(ErasMet met) {
+        SortedMap<Integer, Copy> copies = servers.get(met.key().server());
+        boolean news = spoken.met(met) && copies != null;
+        if (news && copies != null) {
+            route(met.key().server(), copies);
+        }
+        return news;
+    }
+
+    /** Servers have been asked what they offer, and which eras they speak is part of that. True if that changes something. */
+    boolean offered(Collection<ErasOffered> offers) {
+        Set<String> changed = spoken.offered(offers);
+        if (changed.isEmpty()) {
+            return false;
+        }
+        servers.forEach((server, copies) -> {
+            if (copies.values().stream()
+                    .anyMatch(copy -> changed.contains(copy.instance().definitionHash()))) {
+                route(server, copies);
+            }
+        });
+        return true;
     }
 
     /** Forgets all others. */
@@ -80,7 +108,12 @@ final class Standing {
             if (copy.instance().routable() && address != null) {
                 Instance instance = copy.instance();
                 routed.add(new Route(
-                        server, replica, address, copy.headers(), instance.onDemand() ? instance.incarnation() : ""));
+                        server,
+                        replica,
+                        address,
+                        copy.headers(),
+                        instance.onDemand() ? instance.incarnation() : "",
+                        spoken.by(instance)));
             }
         });
         if (routed.isEmpty()) {

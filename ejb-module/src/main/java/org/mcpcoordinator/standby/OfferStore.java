@@ -5,10 +5,10 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.routing.ErasOffered;
 
 /** The rows of offers. */
 @Dependent
@@ -65,14 +65,18 @@ class OfferStore {
                 .getResultList();
     }
 
-    /** When each was learnt. */
-    Map<String, Instant> learnt() {
-        Map<String, Instant> learnt = new HashMap<>();
-        entityManager
-                .createQuery("SELECT o.definitionHash, o.learntAt FROM OfferRow o", Object[].class)
-                .getResultList()
-                .forEach(row -> learnt.put((String) row[0], (Instant) row[1]));
-        return learnt;
+    /** When each was learnt, and in which eras. */
+    List<ErasOffered> spoken() {
+        return entityManager
+                .createQuery("""
+                        SELECT o.definitionHash, o.learntAt,
+                          CASE WHEN o.discover IS NULL THEN 0 ELSE 1 END,
+                          CASE WHEN o.initialize IS NULL THEN 0 ELSE 1 END
+                        FROM OfferRow o""", Object[].class)
+                .getResultStream()
+                .map(row ->
+                        new ErasOffered((String) row[0], Eras.of(row[2].equals(1), row[3].equals(1)), (Instant) row[1]))
+                .toList();
     }
 
     int forget(Instant before) {

@@ -11,8 +11,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.cluster.Announcements;
 import org.mcpcoordinator.finding.ToolIndex;
+import org.mcpcoordinator.routing.ErasOffered;
 
 /** The desk of the stored catalogue: what servers offer, by definition. */
 @Stateless
@@ -55,7 +57,12 @@ public class Offers {
 
     /** When the servers of each definition were asked. */
     public Map<String, Instant> learnt() {
-        return store.learnt();
+        return store.spoken().stream().collect(Collectors.toMap(ErasOffered::definitionHash, ErasOffered::at));
+    }
+
+    /** Which eras the servers of each definition spoke when they were asked. */
+    public List<ErasOffered> spoken() {
+        return store.spoken();
     }
 
     /** Keeps it in the place of what was known, makes its tools found, and tells all nodes. */

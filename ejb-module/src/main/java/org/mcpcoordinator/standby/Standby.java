@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.Cluster;
@@ -35,7 +36,9 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
 import org.mcpcoordinator.mcp.client.SessionOpening;
+import org.mcpcoordinator.routing.ErasOffered;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.runtime.ListsChanged;
 import org.mcpcoordinator.runtime.StdioBridge;
 
@@ -90,6 +93,9 @@ public class Standby implements Sleepers {
 
     @Inject
     Traffic traffic;
+
+    @Inject
+    Routing routing;
 
     @Inject
     Clock clock;
@@ -190,7 +196,9 @@ public class Standby implements Sleepers {
         Instant now = clock.instant();
         if (readAt.equals(Instant.MIN) || !now.isBefore(readAt.plus(READ_AGAIN))) {
             ours = leases.acquire("standby/" + cluster.localHost(), LEASE).isPresent();
-            learning.know(offers.learnt());
+            List<ErasOffered> learnt = offers.spoken();
+            learning.know(learnt.stream().collect(Collectors.toMap(ErasOffered::definitionHash, ErasOffered::at)));
+            routing.offered(learnt);
             if (ours) {
                 offers.catchUp(CAUGHT_UP);
             }

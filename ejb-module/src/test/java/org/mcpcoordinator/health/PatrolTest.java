@@ -31,6 +31,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingInstances;
 
@@ -173,7 +174,43 @@ class PatrolTest {
         watch(InstanceState.HEALTHY, modern.url());
         probe();
         probe();
-        assertThat(modern.asked).containsExactly("server/discover", "server/discover");
+        probe();
+        assertThat(modern.asked).containsExactly("server/discover", "server/discover", "initialize", "server/discover");
+        assertThat(met()).containsExactly(Eras.MODERN);
+    }
+
+    private List<Eras> met() {
+        return patrol.takeMet().stream().map(ErasMet::eras).toList();
+    }
+
+    @Test
+    void whatIsInitializedByItsSecondProbeSpeaksBothErasAndTheSessionIsClosed() {
+        TestingMcp both = server(TestingMcp.Kind.BOTH);
+        watch(InstanceState.HEALTHY, both.url());
+        probe();
+        assertThat(met()).isEmpty();
+        assertThat(probe().ok()).isTrue();
+        assertThat(met()).containsExactly(Eras.BOTH);
+        assertThat(both.sessions).isEmpty();
+    }
+
+    @Test
+    void aLegacyServerIsKnownAsThatByItsFirstProbe() {
+        watch(InstanceState.HEALTHY, server(TestingMcp.Kind.SESSIONS).url());
+        probe();
+        assertThat(met()).containsExactly(Eras.LEGACY);
+    }
+
+    @Test
+    void aServerThatHasChangedItsEraIsMetAnew() {
+        TestingMcp server = server(TestingMcp.Kind.STATELESS);
+        watch(InstanceState.HEALTHY, server.url());
+        probe();
+        server.kind = TestingMcp.Kind.MODERN;
+        probe();
+        probe();
+        probe();
+        assertThat(met()).containsExactly(Eras.LEGACY, Eras.UNKNOWN, Eras.MODERN);
     }
 
     @Test
@@ -269,7 +306,7 @@ class PatrolTest {
         watch(InstanceState.HEALTHY, "http://127.0.0.1:" + once.getLocalPort() + "/mcp");
         assertThat(probe().reason()).isEqualTo(Reason.ANSWERS);
         assertThat(probe().reason()).isEqualTo(Reason.ANSWERS);
-        assertThat(taken).as("connections").hasSize(2);
+        assertThat(taken).as("connections: the second probe asks twice").hasSize(3);
     }
 
     /** As a server with an idle limit: takes the second question of a connection and closes instead of answering. */

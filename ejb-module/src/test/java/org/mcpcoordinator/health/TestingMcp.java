@@ -24,6 +24,7 @@ final class TestingMcp implements AutoCloseable {
         SESSIONS,
         SESSIONS_AS_STREAM,
         STATELESS,
+        BOTH,
         NO_MCP
     }
 
@@ -35,7 +36,7 @@ final class TestingMcp implements AutoCloseable {
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
-    private final Kind kind;
+    volatile Kind kind;
 
     TestingMcp(Kind kind) {
         this(kind, 0);
@@ -81,6 +82,15 @@ final class TestingMcp implements AutoCloseable {
                     result(exchange, request, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{}}");
                 } else {
                     send(exchange, 404, error(request, -32601));
+                }
+            }
+            case BOTH -> {
+                if (method.equals("initialize")) {
+                    sessions.add("s1");
+                    exchange.getResponseHeaders().set("Mcp-Session-Id", "s1");
+                    result(exchange, request, "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{}}");
+                } else {
+                    result(exchange, request, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{}}");
                 }
             }
             case SESSIONS, SESSIONS_AS_STREAM -> {

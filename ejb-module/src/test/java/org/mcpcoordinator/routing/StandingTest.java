@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.health.ErasMet;
+import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingInstances;
 
@@ -106,5 +108,42 @@ class StandingTest {
         RouteTable table = standing.table();
         standing.forget(new InstanceKey("s", 0));
         assertThat(table.routes()).containsKey("s");
+    }
+
+    private Eras spoken() {
+        return standing.table().routes().get("s").get(0).eras();
+    }
+
+    private static ErasMet met(Eras eras, Instant at) {
+        return new ErasMet(new InstanceKey("s", 0), 1, eras, at);
+    }
+
+    @Test
+    void ofTheErasOfAServerTheNewestWordCounts() {
+        Instance healthy = copy(0, InstanceState.HEALTHY, T0);
+        String hash = healthy.definitionHash();
+        standing.know(healthy, Map.of());
+        assertThat(spoken()).isEqualTo(Eras.UNKNOWN);
+
+        assertThat(standing.met(met(Eras.LEGACY, T0))).isTrue();
+        assertThat(spoken()).isEqualTo(Eras.LEGACY);
+        assertThat(standing.met(met(Eras.LEGACY, T0.plusSeconds(1)))).isFalse();
+
+        standing.offered(List.of(new ErasOffered(hash, Eras.BOTH, T0.plusSeconds(2))));
+        assertThat(spoken()).isEqualTo(Eras.BOTH);
+        assertThat(standing.offered(List.of(new ErasOffered(hash, Eras.BOTH, T0.plusSeconds(2)))))
+                .isFalse();
+
+        standing.met(met(Eras.UNKNOWN, T0.plusSeconds(3)));
+        assertThat(spoken()).as("modern, and perhaps more").isEqualTo(Eras.BOTH);
+        standing.met(met(Eras.MODERN, T0.plusSeconds(4)));
+        assertThat(spoken()).isEqualTo(Eras.MODERN);
+    }
+
+    @Test
+    void whatWasMetOfOneGenerationIsNotBelievedOfTheNext() {
+        standing.know(copy(0, InstanceState.HEALTHY, T0), Map.of());
+        standing.met(new ErasMet(new InstanceKey("s", 0), 2, Eras.LEGACY, T0));
+        assertThat(spoken()).isEqualTo(Eras.UNKNOWN);
     }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.finding.TestingIndex;
+import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.routing.ErasOffered;
 import org.mcpcoordinator.testing.TestingDatabase;
 
 /** The stored catalogue on a real database. */
@@ -74,8 +76,8 @@ class OffersTest {
             assertThat(kept.list("prompts/list")).isNull();
             assertThat(kept.discover()).isNull();
         });
-        Map<String, Instant> learnt = in(Offers::learnt);
-        assertThat(learnt).containsEntry("one", THEN.plusSeconds(5));
+        List<ErasOffered> learnt = in(Offers::spoken);
+        assertThat(learnt).contains(new ErasOffered("one", Eras.LEGACY, THEN.plusSeconds(5)));
         assertThat(find("unknown")).isEmpty();
     }
 

@@ -39,6 +39,7 @@ import org.mcpcoordinator.fleet.TestingFleet;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.fleet.Wish;
 import org.mcpcoordinator.health.Callees;
+import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.runtime.ListsChanged;
 import org.mcpcoordinator.runtime.StdioBridge;
 import org.mcpcoordinator.testing.SharedDatabase;
@@ -61,6 +62,7 @@ class StandbyTest {
     private TestingDatabase database;
     private boolean stopping;
     private Standby standby;
+    private final Routing routing = new Routing();
 
     @BeforeEach
     void begin(TestingDatabase shared) {
@@ -81,6 +83,7 @@ class StandbyTest {
         desk.callees = new Callees();
         desk.stdio = new StdioBridge();
         desk.traffic = traffic;
+        desk.routing = routing;
         desk.clock = clock;
         desk.executor = (ManagedExecutorService) Proxy.newProxyInstance(
                 StandbyTest.class.getClassLoader(),

@@ -315,6 +315,8 @@ final class Call implements ProxyCallback<ProxyConnection> {
 
             @Override
             public void sinkBroken(IOException cause) {
+                // Undertow may have ended the exchange because of it: then the server's stream is open still.
+                hangUp();
                 clientGone();
             }
         };

@@ -24,6 +24,8 @@ import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.standby.Sleepers;
+import org.mcpcoordinator.web.gateway.era.EraBridge;
+import org.mcpcoordinator.web.gateway.era.EraDoor;
 import org.xnio.XnioIoThread;
 
 /**
@@ -54,6 +56,8 @@ final class Gateway {
     private final Map<String, CompletableFuture<Target>> opening = new ConcurrentHashMap<>();
     private final AtomicLong kept = new AtomicLong();
     private final Sleepers sleepers;
+    private final EraBridge bridge;
+    private final EraDoor eraDoor;
 
     /** @param counts gives the count of calls under way at an address */
     Gateway(
@@ -67,6 +71,8 @@ final class Gateway {
         this.routes = routes;
         this.figures = figures;
         this.upstreams = new Upstreams(config.connections(), counts);
+        this.bridge = new EraBridge(counts, config.limit());
+        this.eraDoor = new EraDoor(bridge);
     }
 
     RouteTable table() {
@@ -170,7 +176,18 @@ final class Gateway {
         }
     }
 
+    /** Where servers are asked in another era than their caller's. */
+    EraBridge bridge() {
+        return bridge;
+    }
+
+    /** The endpoint of a server for callers of the era that it does not speak. */
+    EraDoor eraDoor() {
+        return eraDoor;
+    }
+
     void close() {
+        bridge.close();
         upstreams.close();
     }
 

@@ -74,6 +74,10 @@ final class GatewayHandler implements HttpHandler {
             if (target.route().onDemand() && goesAnotherWay(gateway, exchange, target)) {
                 return;
             }
+            if (OtherEra.isNeeded(target.route(), exchange)) {
+                OtherEra.begin(gateway, exchange, target.route());
+                return;
+            }
             new Call(gateway, exchange, target).begin();
         } catch (ProblemException problem) {
             RpcAnswer.unread(exchange, problem.code(), problem.detail());

@@ -27,6 +27,7 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
+import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
@@ -102,6 +103,12 @@ final class TestingGateway implements AutoCloseable {
             copies.add(new Route(server, copies.size(), address, headers));
         }
         table = new RouteTable(Map.of(server, copies), Set.of(server, "asleep"));
+    }
+
+    /** A server of which it is known which eras it speaks. */
+    void route(String server, Eras eras, URI address) {
+        table = new RouteTable(
+                Map.of(server, List.of(new Route(server, 0, address, Map.of(), "", eras))), Set.of(server));
     }
 
     /** The server is not routed, and will be soon. */

@@ -1,0 +1,130 @@
+package org.mcpcoordinator.web.gateway.era;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
+
+/** One legacy client's session, which we keep because its server keeps none. Guarded by itself. */
+final class ClientSession {
+    /** Requests of one session under way, and questions that wait for an answer. */
+    static final int MOST_OPEN = 256;
+
+    /** Empty for a request without a session. */
+    final String id;
+
+    final String server;
+    final String caller;
+    final ObjectNode capabilities;
+    final ObjectNode clientInfo;
+    private final Map<JsonNode, Carried> open = new HashMap<>();
+    private final Map<Long, Asked> asked = new HashMap<>();
+    private @Nullable String level;
+    private long ids;
+    volatile long usedAt = System.nanoTime();
+
+    ClientSession(String id, String server, String caller, ObjectNode capabilities, ObjectNode clientInfo) {
+        this.id = id;
+        this.server = server;
+        this.caller = caller;
+        this.capabilities = capabilities;
+        this.clientInfo = clientInfo;
+    }
+
+    /** One for a request that belongs to no session: nothing can be asked of its client. */
+    static ClientSession nobody(String server, String caller) {
+        return new ClientSession("", server, caller, Json.object(), Json.object());
+    }
+
+    /**
+     * Something the client has been asked.
+     *
+     * @param number by which the server asked it
+     */
+    private record Asked(Carried by, JsonNode number) {}
+
+    synchronized Asker asker() {
+        return new Asker(caller, Era.LEGACY, capabilities, clientInfo, level);
+    }
+
+    synchronized void level(String wanted) {
+        level = wanted;
+    }
+
+    /** False if a request with this id is under way, or too many are. */
+    synchronized boolean begin(JsonNode request, Carried carried) {
+        return open.size() < MOST_OPEN && open.putIfAbsent(request, carried) == null;
+    }
+
+    synchronized boolean isFree(JsonNode request) {
+        return open.size() < MOST_OPEN && !open.containsKey(request);
+    }
+
+    /** The request has had its answer; what it asked is over. */
+    synchronized void over(JsonNode request) {
+        Carried carried = open.remove(request);
+        asked.values().removeIf(question -> question.by() == carried);
+    }
+
+    /** The question as the client gets it: with an id that is unique in its session. */
+    synchronized Frame.Request ask(Carried by, Frame.Request question) {
+        long number = ++ids;
+        asked.put(number, new Asked(by, question.id()));
+        return new Frame.Request(LongNode.valueOf(number), question.method(), question.params());
+    }
+
+    /** The client has answered something; nothing if it has not been asked. */
+    void answered(Frame answer) {
+        JsonNode id = answer instanceof Frame.Result result
+                ? result.id()
+                : answer instanceof Frame.Failure failure ? failure.id() : null;
+        Asked question;
+        synchronized (this) {
+            question = id != null && id.isIntegralNumber() ? asked.remove(id.longValue()) : null;
+        }
+        if (question == null) {
+            return;
+        }
+        question.by()
+                .answer(
+                        answer instanceof Frame.Result result
+                                ? new Frame.Result(question.number(), result.result())
+                                : new Frame.Failure(
+                                        question.number(),
+                                        ((Frame.Failure) answer).code(),
+                                        ((Frame.Failure) answer).message(),
+                                        ((Frame.Failure) answer).data()));
+    }
+
+    /** The client no longer wants the answer to its request. */
+    void cancel(JsonNode request, String reason) {
+        Carried carried;
+        synchronized (this) {
+            carried = open.get(request);
+        }
+        if (carried != null) {
+            over(request);
+            carried.cancel(reason);
+        }
+    }
+
+    synchronized boolean isBusy() {
+        return !open.isEmpty();
+    }
+
+    /** Everything that is under way is given up. */
+    void end() {
+        List<JsonNode> requests;
+        synchronized (this) {
+            requests = new ArrayList<>(open.keySet());
+        }
+        requests.forEach(request -> cancel(request, "the session has ended"));
+    }
+}

@@ -1,0 +1,127 @@
+package org.mcpcoordinator.web.gateway.era;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.routing.CallCount;
+import org.mcpcoordinator.routing.Route;
+import org.xnio.XnioIoThread;
+
+/**
+ * Asks a server in the era it speaks what somebody asks in his own, and tells him in his terms what comes back. This is for
+ * requests that have been read; what passes through untouched does not come here. Safe for any thread.
+ */
+public final class EraBridge implements AutoCloseable {
+    private final Wires wires;
+    private final Mirrored mirrored = new Mirrored();
+    private final Parking parking = new Parking();
+    private final AtomicLong ids = new AtomicLong();
+    private final Function<String, CallCount> counts;
+    private final UpstreamSessions sessions;
+
+    /**
+     * A bridge to all servers.
+     *
+     * @param counts gives the count of calls under way at an address
+     * @param limit until a server must have begun its answer, and until one that is no stream must be whole
+     */
+    public EraBridge(Function<String, CallCount> counts, Duration limit) {
+        this.counts = counts;
+        this.wires = new Wires(limit);
+        this.sessions = new UpstreamSessions(wires);
+    }
+
+    /**
+     * Carries a request to a server that speaks the asker's era or the other one; for servers of both, or of which that is
+     * not known, in the asker's. Never for {@code initialize}, {@code ping} and other talk of a legacy session, which whoever
+     * keeps that session answers.
+     *
+     * @param home where all of it happens, and where the ear hears; to be called on that thread
+     * @param request with the asker's own id and progress token
+     */
+    public Carried carry(XnioIoThread home, Route route, Asker asker, Frame.Request request, Ear ear) {
+        if (route.eras().spokenWith(asker.era()) == Era.MODERN) {
+            return new ModernCall(this, home, route, asker, request, ear).begin();
+        }
+        JsonNode params = request.params();
+        if (asker.isModern() && (params.has("requestState") || params.has("inputResponses"))) {
+            return goOn(home, route, asker, request, ear);
+        }
+        return new LegacyCall(this, home, route, asker, request, ear).begin();
+    }
+
+    /** The request answers what the server has asked in the middle of one before. */
+    private Carried goOn(XnioIoThread home, Route route, Asker asker, Frame.Request request, Ear ear) {
+        Parking.Found found = parking.find(asker.caller(), route, request);
+        if (found instanceof Parking.Found.Call call) {
+            call.call().home().execute(() -> call.call().resume(request, new Elsewhere(home, ear)));
+            return call.call();
+        }
+        Parking.Found.Refused refused = (Parking.Found.Refused) found;
+        ear.answered(refused.status(), refused.failure());
+        return Over.INSTANCE;
+    }
+
+    /** Ends all that waits, and says good-bye to all servers. */
+    @Override
+    public void close() {
+        parking.close();
+        sessions.close();
+    }
+
+    Wires wires() {
+        return wires;
+    }
+
+    UpstreamSessions sessions() {
+        return sessions;
+    }
+
+    Mirrored mirrored() {
+        return mirrored;
+    }
+
+    Parking parking() {
+        return parking;
+    }
+
+    long nextId() {
+        return ids.incrementAndGet();
+    }
+
+    CallCount count(Route route) {
+        return counts.apply(route.address().toString());
+    }
+
+    /** An ear on another thread than the call's. */
+    private record Elsewhere(XnioIoThread thread, Ear ear) implements Ear {
+        @Override
+        public void told(Frame.Notification notification) {
+            thread.execute(() -> ear.told(notification));
+        }
+
+        @Override
+        public void asked(Frame.Request question) {
+            thread.execute(() -> ear.asked(question));
+        }
+
+        @Override
+        public void answered(int status, Frame answer) {
+            thread.execute(() -> ear.answered(status, answer));
+        }
+    }
+
+    /** What has been answered already. */
+    private enum Over implements Carried {
+        INSTANCE;
+
+        @Override
+        public void answer(Frame answer) {}
+
+        @Override
+        public void cancel(String reason) {}
+    }
+}

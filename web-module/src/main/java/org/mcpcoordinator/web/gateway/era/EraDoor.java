@@ -1,0 +1,81 @@
+package org.mcpcoordinator.web.gateway.era;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Map;
+import org.mcpcoordinator.mcp.ErrorCode;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Frames;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.server.HttpAnswer;
+import org.mcpcoordinator.mcp.server.HttpQuestion;
+import org.mcpcoordinator.mcp.server.McpServer;
+import org.mcpcoordinator.mcp.server.MediaRules;
+import org.mcpcoordinator.routing.Route;
+import org.xnio.XnioIoThread;
+
+/** One server's endpoint for clients of the era it does not speak. Safe for any thread. */
+public final class EraDoor {
+    private final LegacyDoor legacy;
+    private final ModernDoor modern;
+
+    /** The endpoint of any server, over that bridge. */
+    public EraDoor(EraBridge bridge) {
+        this.legacy = new LegacyDoor(bridge);
+        this.modern = new ModernDoor(bridge);
+    }
+
+    /** True for a session id that was given out here. */
+    public static boolean isOurs(String session) {
+        return session.startsWith(ClientSessions.PREFIX);
+    }
+
+    /** Takes a request that has been read whole; to be called on {@code home}, the I/O thread it came on. */
+    public void take(XnioIoThread home, Route route, String caller, HttpQuestion question, Reply reply) {
+        switch (question.method()) {
+            case "POST" -> post(home, route, caller, question, reply);
+            case "DELETE" -> legacy.delete(route, caller, question, reply);
+            default -> refuse(reply, 405, Map.of("Allow", "POST, DELETE"), "no stream is served here");
+        }
+    }
+
+    private void post(XnioIoThread home, Route route, String caller, HttpQuestion question, Reply reply) {
+        if (!MediaRules.isJson(question.header("Content-Type"))) {
+            refuse(reply, 415, Map.of(), "Content-Type must be application/json");
+            return;
+        }
+        if (!MediaRules.acceptsBoth(question.header("Accept"))) {
+            refuse(reply, 406, Map.of(), "Accept must name application/json and text/event-stream");
+            return;
+        }
+        Frames.Reading reading;
+        try {
+            JsonNode json = Json.read(question.body());
+            reading = Frames.read(json);
+        } catch (IOException unreadable) {
+            HttpAnswer refusal = HttpAnswer.refused(400, ErrorCode.PARSE_ERROR, "the body is not one JSON value");
+            reply.complete(refusal.status(), refusal.body());
+            return;
+        }
+        if (reading instanceof Frames.Reading.Refused refused) {
+            reply.complete(
+                    400,
+                    new Frame.Failure(refused.id(), ErrorCode.INVALID_REQUEST.code(), refused.reason(), null)
+                            .toBytes());
+            return;
+        }
+        Frame frame = ((Frames.Reading.Read) reading).frame();
+        if (McpServer.isModern(question, frame)) {
+            modern.post(home, route, caller, question, frame, reply);
+        } else {
+            legacy.post(home, route, caller, question, frame, reply);
+        }
+    }
+
+    private static void refuse(Reply reply, int status, Map<String, String> headers, String sentence) {
+        reply.complete(
+                status,
+                headers,
+                HttpAnswer.refused(status, ErrorCode.INVALID_REQUEST, sentence).body());
+    }
+}

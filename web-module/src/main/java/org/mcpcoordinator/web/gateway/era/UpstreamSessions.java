@@ -1,0 +1,260 @@
+package org.mcpcoordinator.web.gateway.era;
+
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Methods;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.routing.Route;
+import org.xnio.XnioIoThread;
+
+/**
+ * Sessions at legacy servers for askers of both eras: one for each server, caller and set of capabilities, because a
+ * legacy server asks whoever opened the session, and never somebody else. Opened by the first request, shared by all,
+ * closed by DELETE when they have not been used for a while, for servers keep them for ever. Safe for any thread.
+ */
+final class UpstreamSessions {
+    private static final Logger LOG = Logger.getLogger(UpstreamSessions.class);
+    private static final int MOST = 1_000;
+    private static final long IDLE_NANOS = Duration.ofMinutes(2).toNanos();
+    private static final long SWEEP_SECONDS = 20;
+    private static final byte[] NOTHING = {};
+
+    private final Wires wires;
+    private final Map<Key, Entry> entries = new HashMap<>();
+    private boolean sweeping;
+    private boolean closed;
+
+    UpstreamSessions(Wires wires) {
+        this.wires = wires;
+    }
+
+    /**
+     * Who shares a session.
+     *
+     * @param incarnation of the server's process, as the route tells it
+     * @param capabilities as JSON
+     */
+    record Key(URI address, String incarnation, String caller, String capabilities) {
+        static Key of(Route route, Asker asker) {
+            return new Key(
+                    route.address(),
+                    route.incarnation(),
+                    asker.caller(),
+                    asker.capabilities().toString());
+        }
+    }
+
+    /** What comes of asking for one; told on the thread it was asked on. */
+    interface Taking {
+        /** To be given back by {@link #release}. */
+        void taken(UpstreamSession session);
+
+        void refused(Fault fault);
+    }
+
+    private static final class Entry {
+        private final List<Waiting> waiting = new ArrayList<>();
+
+        @Nullable
+        UpstreamSession session;
+    }
+
+    private record Waiting(XnioIoThread thread, Taking then) {
+        void tell(@Nullable UpstreamSession session, @Nullable Fault fault) {
+            thread.execute(() -> {
+                if (session != null) {
+                    then.taken(session);
+                } else if (fault != null) {
+                    then.refused(fault);
+                }
+            });
+        }
+    }
+
+    /** Gives the session, opened first if there is none; on that thread. */
+    void take(XnioIoThread thread, Route route, Asker asker, Taking then) {
+        Key key = Key.of(route, asker);
+        UpstreamSession open;
+        List<UpstreamSession> evicted = new ArrayList<>();
+        synchronized (entries) {
+            Entry entry = entries.get(key);
+            if (entry == null) {
+                if (closed || !makeRoom(evicted)) {
+                    open = null;
+                } else {
+                    Entry fresh = new Entry();
+                    fresh.waiting.add(new Waiting(thread, then));
+                    entries.put(key, fresh);
+                    thread.execute(() -> new SessionOpening(wires, thread, route, key, asker, this::opened).begin());
+                    sweepLater(thread);
+                    evicted.forEach(this::end);
+                    return;
+                }
+            } else if (entry.session == null) {
+                entry.waiting.add(new Waiting(thread, then));
+                return;
+            } else {
+                open = entry.session;
+                open.users++;
+            }
+        }
+        if (open == null) {
+            then.refused(new Fault(
+                    ProblemCode.SERVER_AWAY,
+                    "no session can be opened at " + Fault.label(route) + ": " + MOST + " are in use"));
+        } else {
+            then.taken(open);
+        }
+    }
+
+    /** Nobody uses it any more, as far as that one is concerned. */
+    void release(UpstreamSession session) {
+        synchronized (entries) {
+            session.users--;
+            session.usedAt = System.nanoTime();
+        }
+    }
+
+    /** The server does not know it any more: the next one who asks opens another. */
+    void forget(UpstreamSession session) {
+        synchronized (entries) {
+            Entry entry = entries.get(session.key);
+            if (entry != null && entry.session == session) {
+                entries.remove(session.key);
+            }
+        }
+    }
+
+    /** Sessions that are open or being opened. */
+    int size() {
+        synchronized (entries) {
+            return entries.size();
+        }
+    }
+
+    /** Says good-bye to all. */
+    void close() {
+        List<UpstreamSession> open = new ArrayList<>();
+        synchronized (entries) {
+            closed = true;
+            entries.values().forEach(entry -> Optional.ofNullable(entry.session).ifPresent(open::add));
+            entries.clear();
+        }
+        open.forEach(this::end);
+    }
+
+    private void opened(Key key, @Nullable UpstreamSession session, @Nullable Fault fault) {
+        List<Waiting> waiting;
+        boolean late;
+        synchronized (entries) {
+            Entry entry = entries.get(key);
+            late = entry == null;
+            waiting = entry == null ? List.of() : List.copyOf(entry.waiting);
+            if (entry != null && session != null) {
+                entry.session = session;
+                entry.waiting.clear();
+                session.users = waiting.size();
+                session.usedAt = System.nanoTime();
+            } else if (entry != null) {
+                entries.remove(key);
+            }
+        }
+        if (late && session != null) {
+            end(session);
+        }
+        waiting.forEach(each -> each.tell(session, fault));
+    }
+
+    /** The one that has not been used for longest goes, if all places are taken. */
+    private boolean makeRoom(List<UpstreamSession> evicted) {
+        if (entries.size() < MOST) {
+            return true;
+        }
+        Optional<UpstreamSession> oldest = entries.values().stream()
+                .map(entry -> entry.session)
+                .filter(session -> session != null && session.users == 0)
+                .min(Comparator.comparingLong(session -> session.usedAt));
+        oldest.ifPresent(session -> {
+            entries.remove(session.key);
+            evicted.add(session);
+        });
+        return oldest.isPresent();
+    }
+
+    private void sweepLater(XnioIoThread thread) {
+        if (!sweeping) {
+            sweeping = true;
+            thread.executeAfter(() -> sweep(thread), SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void sweep(XnioIoThread thread) {
+        long now = System.nanoTime();
+        List<UpstreamSession> idle = new ArrayList<>();
+        synchronized (entries) {
+            entries.values().removeIf(entry -> {
+                UpstreamSession session = entry.session;
+                boolean gone = session != null && session.users == 0 && now - session.usedAt > IDLE_NANOS;
+                if (gone && session != null) {
+                    idle.add(session);
+                }
+                return gone;
+            });
+            sweeping = false;
+            if (!entries.isEmpty()) {
+                sweepLater(thread);
+            }
+        }
+        idle.forEach(this::end);
+    }
+
+    private void end(UpstreamSession session) {
+        if (session.id == null) {
+            return;
+        }
+        try {
+            session.thread.execute(() -> sayGoodBye(session));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debugf("A session of %s is left open: its thread has ended", session.route.server());
+        }
+    }
+
+    private void sayGoodBye(UpstreamSession session) {
+        try {
+            Post.send(wires, session.thread, session.route, Methods.DELETE, session.headers(), NOTHING, SILENT);
+        } catch (RejectedExecutionException stopping) {
+            LOG.debugf("A session of %s is left open: its thread is ending", session.route.server());
+        }
+    }
+
+    /** Whether the server minds is no matter. */
+    private static final Post.Ends SILENT = new Post.Ends() {
+        @Override
+        public void head(int status, HeaderMap headers) {}
+
+        @Override
+        public void message(byte[] json) {}
+
+        @Override
+        public void ended() {}
+
+        @Override
+        public void broken(Post.Break how, boolean sent) {}
+    };
+
+    /** One that hears nothing, for messages that want no answer. */
+    static Post.Ends silent() {
+        return SILENT;
+    }
+}

@@ -1,0 +1,303 @@
+package org.mcpcoordinator.web.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server of one era, as strict as that era allows: the legacy one serves nothing without its session, the modern one
+ * nothing without its headers. Its tools: {@code echo}, {@code steps} (progress and logs), {@code ask} (elicitation),
+ * {@code wait} (until it is cancelled), {@code region} (an argument repeated in a header).
+ */
+final class OneEraServer {
+    static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpString SESSION = new HttpString("Mcp-Session-Id");
+
+    /** What was asked, in order: methods, and DELETE. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** Requests that were cancelled, by whichever means the era has. */
+    final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
+
+    final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    final Map<String, JsonNode> capabilities = new ConcurrentHashMap<>();
+    private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final boolean modern;
+    private volatile int opened;
+    private volatile boolean stopped;
+
+    OneEraServer(boolean modern) {
+        this.modern = modern;
+    }
+
+    void handle(HttpServerExchange exchange) throws Exception {
+        String method = exchange.getRequestMethod().toString();
+        if (modern && !method.equals("POST")) {
+            exchange.setStatusCode(405);
+            return;
+        }
+        String session = exchange.getRequestHeaders().getFirst(SESSION);
+        if (method.equals("DELETE")) {
+            asked.add("DELETE");
+            sessions.remove(session);
+            return;
+        }
+        if (method.equals("GET")) {
+            exchange.setStatusCode(405);
+            return;
+        }
+        JsonNode message = JSON.readTree(exchange.getInputStream().readAllBytes());
+        asked.add(message.path("method").asText("answer"));
+        if (modern) {
+            modern(exchange, message);
+        } else {
+            legacy(exchange, message, session);
+        }
+    }
+
+    private void legacy(HttpServerExchange exchange, JsonNode message, String session) throws Exception {
+        String method = message.path("method").asText("");
+        if (exchange.getRequestHeaders().getFirst("MCP-Protocol-Version") != null
+                && exchange.getRequestHeaders().getFirst("MCP-Protocol-Version").compareTo("2026") >= 0) {
+            send(exchange, 400, error(message, -32000, "unsupported protocol version"));
+        } else if (method.equals("initialize")) {
+            String id = "session-" + ++opened;
+            sessions.add(id);
+            capabilities.put(id, message.path("params").path("capabilities"));
+            exchange.getResponseHeaders().put(SESSION, id);
+            send(exchange, 200, result(message, """
+                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{},"logging":{},"tasks":{}},
+                     "serverInfo":{"name":"old","version":"1"},"instructions":"be kind"}"""));
+        } else if (session == null || !sessions.contains(session)) {
+            send(exchange, 400, error(message, -32000, "no valid session"));
+        } else if (method.equals("notifications/cancelled")) {
+            cancelled.add(message.path("params").path("requestId").asText());
+            stopped = true;
+            exchange.setStatusCode(202);
+        } else if (method.isEmpty()) {
+            answers.computeIfAbsent(message.path("id").asText(), fresh -> new LinkedBlockingQueue<>())
+                    .add(message);
+            exchange.setStatusCode(202);
+        } else if (message.path("id").isMissingNode()) {
+            exchange.setStatusCode(202);
+        } else {
+            answer(exchange, message, session);
+        }
+    }
+
+    private void modern(HttpServerExchange exchange, JsonNode message) throws Exception {
+        String method = message.path("method").asText("");
+        JsonNode params = message.path("params");
+        JsonNode meta = params.path("_meta");
+        String name = exchange.getRequestHeaders().getFirst("Mcp-Name");
+        boolean whole = "2026-07-28".equals(exchange.getRequestHeaders().getFirst("MCP-Protocol-Version"))
+                && "2026-07-28"
+                        .equals(meta.path("io.modelcontextprotocol/protocolVersion")
+                                .asText())
+                && meta.path("io.modelcontextprotocol/clientCapabilities").isObject()
+                && method.equals(exchange.getRequestHeaders().getFirst("Mcp-Method"))
+                && (!method.equals("tools/call") || params.path("name").asText().equals(name));
+        if (!whole) {
+            send(exchange, 400, error(message, -32020, "headers and body differ"));
+        } else if (method.equals("server/discover")) {
+            send(exchange, 200, result(message, """
+                    {"supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"logging":{}},
+                     "instructions":"be kind","resultType":"complete","ttlMs":5,"cacheScope":"public",
+                     "_meta":{"io.modelcontextprotocol/serverInfo":{"name":"new","version":"1"}}}"""));
+        } else {
+            answer(exchange, message, "");
+        }
+    }
+
+    private void answer(HttpServerExchange exchange, JsonNode message, String session) throws Exception {
+        String method = message.path("method").asText();
+        JsonNode params = message.path("params");
+        if (method.equals("tools/list")) {
+            String kind = modern ? ",\"resultType\":\"complete\",\"ttlMs\":1000,\"cacheScope\":\"public\"" : "";
+            send(exchange, 200, result(message, """
+                    {"tools":[{"name":"echo","inputSchema":{"type":"object"}},
+                      {"name":"region","inputSchema":{"type":"object","properties":
+                        {"where":{"type":"string","x-mcp-header":"Where"}}}}]%s}""".formatted(kind)));
+        } else if (method.equals("tools/call")) {
+            call(exchange, message, params, session);
+        } else if (method.equals("logging/setLevel")) {
+            send(exchange, 200, result(message, "{}"));
+        } else if (method.equals("resources/read")) {
+            send(exchange, 200, error(message, modern ? -32602 : -32002, "no such resource"));
+        } else {
+            send(exchange, modern ? 404 : 200, error(message, -32601, "no such method"));
+        }
+    }
+
+    private void call(HttpServerExchange exchange, JsonNode message, JsonNode params, String session) throws Exception {
+        switch (params.path("name").asText()) {
+            case "echo" ->
+                send(
+                        exchange,
+                        200,
+                        result(
+                                message,
+                                text(params.path("arguments").path("text").asText())));
+            case "region" -> {
+                String where = exchange.getRequestHeaders().getFirst("Mcp-Param-Where");
+                if (modern && !params.path("arguments").path("where").asText().equals(where)) {
+                    send(exchange, 400, error(message, -32020, "header Mcp-Param-Where is missing"));
+                } else {
+                    send(exchange, 200, result(message, text("there")));
+                }
+            }
+            case "steps" -> {
+                stream(exchange);
+                for (int i = 1; i <= 3; i++) {
+                    JsonNode token = params.path("_meta").path("progressToken");
+                    event(
+                            exchange,
+                            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{"
+                                    + "\"progressToken\":" + token + ",\"progress\":" + i + "}}");
+                    if (!modern || params.path("_meta").has("io.modelcontextprotocol/logLevel")) {
+                        event(
+                                exchange,
+                                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{"
+                                        + "\"level\":\"info\",\"data\":\"step " + i + "\"}}");
+                    }
+                }
+                event(exchange, result(message, text("done")));
+            }
+            case "ask" -> {
+                if (modern) {
+                    askModern(exchange, message, params);
+                } else {
+                    askLegacy(exchange, message, session);
+                }
+            }
+            case "wait" -> {
+                stream(exchange);
+                event(
+                        exchange,
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{" + "\"progressToken\":"
+                                + params.path("_meta").path("progressToken") + ",\"progress\":1}}");
+                try {
+                    for (int i = 0; i < 400; i++) {
+                        if (stopped) {
+                            return;
+                        }
+                        exchange.getOutputStream().write(": here\n\n".getBytes(StandardCharsets.UTF_8));
+                        exchange.getOutputStream().flush();
+                        TimeUnit.MILLISECONDS.sleep(25);
+                    }
+                } catch (IOException gone) {
+                    if (modern) {
+                        cancelled.add("connection");
+                    }
+                    throw gone;
+                }
+            }
+            case "bad" ->
+                send(
+                        exchange,
+                        200,
+                        result(
+                                message,
+                                "{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"no\"}]"
+                                        + (modern ? ",\"resultType\":\"complete\"" : "") + "}"));
+            default -> send(exchange, 200, error(message, -32602, "unknown tool"));
+        }
+    }
+
+    private void askModern(HttpServerExchange exchange, JsonNode message, JsonNode params) throws IOException {
+        JsonNode declared = params.path("_meta").path("io.modelcontextprotocol/clientCapabilities");
+        JsonNode given = params.path("inputResponses").path("name");
+        if (!declared.has("elicitation")) {
+            send(exchange, 400, error(message, -32021, "this tool needs elicitation"));
+        } else if (given.isMissingNode()) {
+            send(exchange, 200, result(message, """
+                    {"resultType":"input_required","requestState":"state-1","inputRequests":{"name":
+                      {"method":"elicitation/create","params":{"message":"who?","requestedSchema":{"type":"object"}}}}}"""));
+        } else if (!params.path("requestState").asText().equals("state-1")) {
+            send(exchange, 200, error(message, -32602, "wrong state"));
+        } else {
+            send(
+                    exchange,
+                    200,
+                    result(
+                            message,
+                            text("hello " + given.path("content").path("name").asText())));
+        }
+    }
+
+    private void askLegacy(HttpServerExchange exchange, JsonNode message, String session) throws Exception {
+        if (!capabilities.get(session).has("elicitation")) {
+            send(exchange, 200, result(message, text("hello nobody")));
+            return;
+        }
+        stream(exchange);
+        String id = "ask-" + message.path("id").asText();
+        event(
+                exchange,
+                "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"method\":\"elicitation/create\",\"params\":"
+                        + "{\"message\":\"who?\",\"requestedSchema\":{\"type\":\"object\"}}}");
+        JsonNode answer = answers.computeIfAbsent(id, fresh -> new LinkedBlockingQueue<>())
+                .poll(8, TimeUnit.SECONDS);
+        event(
+                exchange,
+                answer == null
+                        ? error(message, -32603, "nobody answered")
+                        : result(
+                                message,
+                                text("hello "
+                                        + answer.path("result")
+                                                .path("content")
+                                                .path("name")
+                                                .asText())));
+    }
+
+    private String text(String text) {
+        ObjectNode result = JSON.createObjectNode();
+        result.putArray("content").addObject().put("type", "text").put("text", text);
+        if (modern) {
+            result.put("resultType", "complete");
+        }
+        return result.toString();
+    }
+
+    private static String result(JsonNode message, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + message.path("id") + ",\"result\":" + result.replace("\n", " ") + "}";
+    }
+
+    private static String error(JsonNode message, int code, String text) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + message.path("id") + ",\"error\":{\"code\":" + code + ",\"message\":\""
+                + text + "\"}}";
+    }
+
+    private static void stream(HttpServerExchange exchange) throws IOException {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/event-stream");
+        exchange.getOutputStream().write("id: 0\ndata: \n\n".getBytes(StandardCharsets.UTF_8));
+        exchange.getOutputStream().flush();
+    }
+
+    private static void event(HttpServerExchange exchange, String json) throws IOException {
+        OutputStream out = exchange.getOutputStream();
+        out.write(("event: message\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private static void send(HttpServerExchange exchange, int status, String json) throws IOException {
+        exchange.setStatusCode(status);
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getOutputStream().write(json.getBytes(StandardCharsets.UTF_8));
+    }
+}
