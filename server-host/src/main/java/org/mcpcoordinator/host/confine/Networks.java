@@ -76,15 +76,28 @@ final class Networks {
     /** As much of this as is found to work. */
     private Networks thatWork(Tools tools) {
         try (Loopback tried = Loopback.open(keeper)) {
-            if (!elsewhere(tools.says(entering(tried), WHERE))) {
+            if (!elsewhere(tools.says(entering(tried.pid()), WHERE))) {
                 return new Networks(user, closed);
             }
-            boolean led = relays != null
-                    && elsewhere(tools.says(joined(entering(tried), apart), WHERE))
-                    && relays.work(tried);
-            return led ? this : new Networks(user, closed, keeper, enter, apart, null);
+            return leads(tools, tried) ? this : new Networks(user, closed, keeper, enter, apart, null);
         } catch (IOException cannot) {
             return new Networks(user, closed);
+        }
+    }
+
+    private boolean leads(Tools tools, Loopback tried) {
+        if (relays == null) {
+            return false;
+        }
+        try {
+            Process relay = relays.open(tried, Relays.anywhere());
+            try {
+                return elsewhere(tools.says(joined(entering(relay.pid()), apart), WHERE));
+            } finally {
+                relay.destroyForcibly();
+            }
+        } catch (IOException cannot) {
+            return false;
         }
     }
 
@@ -128,23 +141,21 @@ final class Networks {
             return new Cell(joined(user, closed), Optional.empty(), () -> {});
         }
         Loopback own = Loopback.open(keeper);
-        return new Cell(entering(own), Optional.empty(), own::close);
+        return new Cell(entering(own.pid()), Optional.empty(), own::close);
     }
 
     /** The same with a loopback that is reached from outside, in a namespace of users other than its relay's. */
     Cell cell(Inlet inlet) throws IOException {
-        Loopback own = Loopback.open(keeper);
-        try {
+        // The relay keeps the network from here on, and lives longer than its program.
+        try (Loopback own = Loopback.open(keeper)) {
             Process relay = Objects.requireNonNull(relays).open(own, inlet);
-            return new Cell(joined(entering(own), apart), Optional.of(relay), own::close);
-        } catch (IOException | RuntimeException | Error failure) {
-            own.close();
-            throw failure;
+            return new Cell(joined(entering(relay.pid()), apart), Optional.of(relay), () -> {});
         }
     }
 
-    private List<String> entering(Loopback own) {
-        return joined(user, joined(enter, List.of(Long.toString(own.pid()))));
+    /** Words that lead into the network of that process. */
+    private List<String> entering(long pid) {
+        return joined(user, joined(enter, List.of(Long.toString(pid))));
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

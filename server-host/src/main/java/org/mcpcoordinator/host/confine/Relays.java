@@ -60,14 +60,10 @@ final class Relays {
         return Optional.of(new Relays(before, activate.get(), enter, proxy.get()));
     }
 
-    /** True if one can be made into that network here and now. */
-    boolean work(Loopback network) {
-        try {
-            Process tried = open(network, new Inlet(freePort(), Path.of("/dev/null")));
-            tried.destroyForcibly();
-            return true;
-        } catch (IOException cannot) {
-            return false;
+    /** For a try. */
+    static Inlet anywhere() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Inlet(socket.getLocalPort(), Path.of("/dev/null"));
         }
     }
 
@@ -134,12 +130,6 @@ final class Relays {
             return words.substring(0, Math.max(0, words.indexOf('\0')));
         } catch (IOException gone) {
             return "";
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }
