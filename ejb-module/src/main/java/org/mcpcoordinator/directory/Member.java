@@ -10,6 +10,7 @@ import java.util.Set;
  * @param category id of its category
  * @param definitionHash names what it offers
  * @param legacy true if it speaks the revisions with {@code initialize}
+ * @param revision the newest of those it speaks, as far as it said; empty if it speaks none of them
  * @param modern true if it speaks revision 2026-07-28
  * @param capabilities what it says it can, by name: {@code tools}, {@code resources}, ...
  */
@@ -18,12 +19,14 @@ public record Member(
         String category,
         String definitionHash,
         boolean legacy,
+        String revision,
         boolean modern,
         Set<String> capabilities) {
     public Member {
         Objects.requireNonNull(server);
         Objects.requireNonNull(category);
         Objects.requireNonNull(definitionHash);
+        Objects.requireNonNull(revision);
         capabilities = Set.copyOf(capabilities);
     }
 }

@@ -13,11 +13,17 @@ import org.mcpcoordinator.standby.Offer;
  *
  * @param learntAt when one of them was asked
  * @param legacy true if they speak the revisions with {@code initialize}
+ * @param revision the newest of those, as far as they said
  * @param modern true if they speak revision 2026-07-28
  * @param capabilities what they say they can, by name
  */
 record Offering(
-        Instant learntAt, boolean legacy, boolean modern, Set<String> capabilities, Map<Kind, List<Thing>> things) {
+        Instant learntAt,
+        boolean legacy,
+        String revision,
+        boolean modern,
+        Set<String> capabilities,
+        Map<Kind, List<Thing>> things) {
     private static final List<String> CAPABILITIES = List.of("tools", "prompts", "resources", "completions", "logging");
 
     static Offering of(Offer offer) {
@@ -28,6 +34,9 @@ record Offering(
         return new Offering(
                 offer.learntAt(),
                 offer.initialize() != null,
+                offer.initialize() == null
+                        ? ""
+                        : offer.initialize().path("protocolVersion").asText(""),
                 offer.discover() != null,
                 CAPABILITIES.stream().filter(offer::has).collect(Collectors.toUnmodifiableSet()),
                 things);

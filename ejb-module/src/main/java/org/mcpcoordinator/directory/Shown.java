@@ -20,6 +20,7 @@ record Shown(Member member, Offering offering, boolean current, Map<Kind, List<I
                 entry.category(),
                 entry.definitionHash(),
                 offering.legacy(),
+                offering.revision(),
                 offering.modern(),
                 offering.capabilities());
         Map<Kind, List<Item>> items = new EnumMap<>(Kind.class);

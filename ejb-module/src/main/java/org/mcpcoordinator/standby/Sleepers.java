@@ -27,4 +27,7 @@ public interface Sleepers {
      * @return its id; empty if the server gives none
      */
     CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most);
+
+    /** Ends a session of the legacy era, some time; nobody waits for it. */
+    void endSession(Route route, String session);
 }

@@ -183,6 +183,11 @@ public class Standby implements Sleepers {
                 .whenComplete((id, failure) -> calls.end());
     }
 
+    @Override
+    public void endSession(Route route, String session) {
+        SessionOpening.end(http, route.address(), route.headers(), session);
+    }
+
     void on(@Observes ListsChanged news) {
         heard.add(news.key());
     }

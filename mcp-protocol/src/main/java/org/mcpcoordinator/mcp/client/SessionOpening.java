@@ -3,6 +3,7 @@ package org.mcpcoordinator.mcp.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
@@ -11,11 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.McpHeaders;
 
 /** Opens a session of the legacy era for somebody else, without holding a thread while the server thinks. */
 public final class SessionOpening {
     /** Largest greeting, in bytes. */
     private static final int LARGEST = 1 << 20;
+
+    private static final System.Logger LOG = System.getLogger(SessionOpening.class.getName());
+    private static final Duration END_WITHIN = Duration.ofSeconds(5);
 
     private final HttpClient http;
     private final URI endpoint;
@@ -49,6 +54,20 @@ public final class SessionOpening {
             return new SessionOpening(http, endpoint, headers, most).begin(new ClientRequests(name, "1"), params);
         } catch (RuntimeException unusable) {
             return CompletableFuture.failedFuture(unusable);
+        }
+    }
+
+    /** Ends a session that was opened. Whether its server knows it, or takes note of it, is of no concern. */
+    public static void end(HttpClient http, URI endpoint, Map<String, String> headers, String session) {
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                    .timeout(END_WITHIN)
+                    .header(McpHeaders.SESSION_ID, session)
+                    .DELETE();
+            headers.forEach(request::header);
+            CompletableFuture<?> unused = http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
+        } catch (RuntimeException unusable) {
+            LOG.log(System.Logger.Level.DEBUG, "a session is left to its server", unusable);
         }
     }
 

@@ -3,14 +3,11 @@ package org.mcpcoordinator.web.gateway;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientRequest;
 import io.undertow.client.ClientResponse;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -49,6 +46,8 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private boolean watched;
     private boolean over;
     private boolean good = true;
+    private boolean reopened;
+    private final @Nullable Forwarding forwarding;
 
     /** The whole body, if it was read while the server was being started; and the answer that has begun meanwhile. */
     private final byte @Nullable [] given;
@@ -71,6 +70,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
         this.gateway = gateway;
         this.exchange = exchange;
         this.target = target;
+        this.forwarding = exchange.getAttachment(Forwarding.KEY);
         this.body =
                 given == null ? RequestBody.on(exchange, gateway.config().bodyLimit()) : RequestBody.Watch.of(given);
         this.inFlight = gateway.inFlight(exchange.getIoThread());
@@ -138,16 +138,17 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (over) {
             return;
         }
-        upstream = connection.getConnection();
-        upstream.sendRequest(request(), new ClientCallback<>() {
+        ClientConnection its = connection.getConnection();
+        upstream = its;
+        upstream.sendRequest(RequestHead.of(exchange, target, given), new ClientCallback<>() {
             @Override
             public void completed(ClientExchange sending) {
-                sendBody(sending);
+                sendBody(sending, its);
             }
 
             @Override
             public void failed(IOException cause) {
-                cut(cause);
+                cut(its, cause);
             }
         });
     }
@@ -184,28 +185,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
         failed(nowhere);
     }
 
-    private ClientRequest request() {
-        ClientRequest request = new ClientRequest()
-                .setMethod(exchange.getRequestMethod())
-                .setPath(target.path(exchange.getQueryString()));
-        HeaderMap headers = request.getRequestHeaders();
-        Headline.request(exchange.getRequestHeaders(), headers, target.host(), target.headers());
-        String session = target.session();
-        if (session != null) {
-            headers.remove(Headline.SESSION_ID);
-            if (!session.isEmpty()) {
-                headers.put(Headline.SESSION_ID, session);
-            }
-        }
-        if (given != null) {
-            headers.put(Headers.CONTENT_LENGTH, given.length);
-        } else if (!exchange.isRequestComplete() && !headers.contains(Headers.CONTENT_LENGTH)) {
-            headers.put(Headers.TRANSFER_ENCODING, "chunked");
-        }
-        return request;
-    }
-
-    private void sendBody(ClientExchange sending) {
+    private void sendBody(ClientExchange sending, ClientConnection its) {
         sending.setResponseListener(new ClientCallback<>() {
             @Override
             public void completed(ClientExchange answering) {
@@ -214,7 +194,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
 
             @Override
             public void failed(IOException cause) {
-                cut(cause);
+                cut(its, cause);
             }
         });
         if (given != null) {
@@ -260,10 +240,14 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (over) {
             return;
         }
+        ClientResponse response = answering.getResponse();
+        if (forwarding != null && !reopened && forwarding.isLost(target, response.getResponseCode())) {
+            reopen();
+            return;
+        }
         passing = true;
         long now = System.nanoTime();
         gateway.figures().answered(Duration.ofNanos(now - begunAt));
-        ClientResponse response = answering.getResponse();
         if (stream != null) {
             passOn(answering, stream);
             return;
@@ -274,6 +258,9 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (target.session() != null) {
             exchange.getResponseHeaders().remove(Headline.SESSION_ID);
         }
+        if (forwarding != null) {
+            forwarding.response(exchange.getResponseHeaders());
+        }
         unlimited = Headline.isEventStream(response.getResponseHeaders());
         deadline = now + gateway.config().limit().toNanos();
         StreamSinkChannel out = exchange.getResponseChannel();
@@ -281,6 +268,21 @@ final class Call implements ProxyCallback<ProxyConnection> {
             return;
         }
         new Pump(answering.getResponseChannel(), out, pool(), answerEnds()).move();
+    }
+
+    /** The server does not know the session that was opened there for a client of all servers: it has not done anything yet. */
+    private void reopen() {
+        reopened = true;
+        hangUp();
+        Forwarding.reopen(gateway, exchange, target)
+                .whenComplete((opened, failure) -> exchange.getIoThread().execute(() -> {
+                    if (!over && opened != null) {
+                        target = opened;
+                        connect();
+                    } else if (!over) {
+                        abandon(ProblemCode.SERVER_CUT, target.label() + " has ended its session and opens no other");
+                    }
+                }));
     }
 
     /** Into a stream that has begun; a server's own stream has no end that could be waited for. */
@@ -334,6 +336,13 @@ final class Call implements ProxyCallback<ProxyConnection> {
         }
     }
 
+    /** A connection that was given up for another one has nothing to tell any more. */
+    private void cut(ClientConnection its, IOException cause) {
+        if (its.equals(upstream)) {
+            cut(cause);
+        }
+    }
+
     private void cut(IOException cause) {
         LOG.debugf("%s broke off: %s", target.label(), cause.getMessage());
         abandon(ProblemCode.SERVER_CUT, target.label() + " broke off; the call may have been carried out");
@@ -375,18 +384,11 @@ final class Call implements ProxyCallback<ProxyConnection> {
         exchange.endExchange();
     }
 
-    /**
-     * Ends the connection to the server now. Closing Undertow's client connection would first read what the server may
-     * still send, for 10 s; so the bare connection is taken back from it.
-     */
     private void hangUp() {
-        if (upstream == null || !upstream.isOpen()) {
-            return;
-        }
-        try {
-            IoUtils.safeClose(upstream.performUpgrade());
-        } catch (IOException closed) {
-            LOG.debugf("%s was closed already: %s", target.label(), closed.getMessage());
+        ClientConnection its = upstream;
+        upstream = null;
+        if (its != null) {
+            Upstreams.cut(its);
         }
     }
 }

@@ -22,11 +22,12 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * An answer that has begun as an event stream before its server was there: its caller hears that the server is being
- * started, and then what the server says, whether that comes as a stream or not. On one I/O thread.
+ * An event stream of our own. An answer may have begun as one before its server was there: its caller hears that the server
+ * is being started, and then what the server says, whether that comes as a stream or not. On one I/O thread.
  */
 final class EventStream {
     private static final byte[] BEGIN = "event: message\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = ":\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private static final int LONGEST_REFUSAL = 64 * 1024;
@@ -119,7 +120,19 @@ final class EventStream {
         new Collecting(answering.getResponseChannel(), pool, otherwise, ends).go();
     }
 
-    private void send(byte[] message) {
+    /** True if all that was sent has gone out. */
+    boolean isIdle() {
+        return waiting.isEmpty();
+    }
+
+    /** Says nothing, which keeps the connection open. */
+    void breathe() {
+        waiting.add(ByteBuffer.wrap(NOTHING));
+        write();
+    }
+
+    /** One message; JSON without line ends. */
+    void send(byte[] message) {
         waiting.add(ByteBuffer.wrap(BEGIN));
         waiting.add(ByteBuffer.wrap(message));
         waiting.add(ByteBuffer.wrap(END));

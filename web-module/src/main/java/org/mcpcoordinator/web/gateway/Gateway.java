@@ -35,6 +35,9 @@ import org.xnio.XnioIoThread;
 final class Gateway {
     private static final String FIRST_MODERN = "2026-07-28";
     private static final int SESSIONS = 50_000;
+    /** What no process is called: a session that lives in it has yet to be opened. */
+    private static final String UNOPENED = "unopened";
+
     /** How sessions begin that we give out ourselves. */
     private static final String MINTED = "sleeper-";
 
@@ -263,6 +266,38 @@ final class Gateway {
         return opened.whenComplete((target, failure) -> opening.remove(key, opened));
     }
 
+    /**
+     * Has a session of ours, with all servers, lead to one at the server, which is opened when it is called.
+     *
+     * @param greeting parameters of {@code initialize}, as JSON
+     */
+    void enter(String server, String session, String caller, String greeting) {
+        if (sessions.find(server, session) == null) {
+            sessions.rebind(server, session, new Sessions.Place(0, caller, UNOPENED, "", greeting));
+        }
+    }
+
+    /** The server does not know that session any more, or never opened it: it is opened anew when it is called. */
+    void lose(String server, String session) {
+        Sessions.Place place = sessions.find(server, session);
+        if (place != null) {
+            sessions.rebind(server, session, new Sessions.Place(0, place.owner(), UNOPENED, "", place.greeting()));
+        }
+    }
+
+    /** A session of ours has ended, and so does the one at the server. */
+    void leave(String server, String session) {
+        Sessions.Place place = sessions.find(server, session);
+        sessions.forget(server, session);
+        String id = place == null ? null : place.upstream();
+        if (place != null && id != null && !id.isEmpty()) {
+            routes.get().routes().getOrDefault(server, List.of()).stream()
+                    .filter(route -> route.replica() == place.replica()
+                            && route.incarnation().equals(place.incarnation()))
+                    .forEach(route -> sleepers.endSession(route, id));
+        }
+    }
+
     private static @Nullable ObjectNode read(@Nullable String greeting) {
         try {
             return greeting != null && Json.read(greeting) instanceof ObjectNode params ? params : null;
@@ -274,7 +309,7 @@ final class Gateway {
 
     private static Target ofSession(List<Route> copies, Sessions.Place place, String caller) {
         Route first = copies.get(0);
-        if (first.onDemand() && place.owner().equals(caller)) {
+        if ((first.onDemand() || place.upstream() != null) && place.owner().equals(caller)) {
             return ofPassing(copies, place);
         }
         return copies.stream()

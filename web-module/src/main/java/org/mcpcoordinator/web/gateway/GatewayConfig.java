@@ -15,6 +15,7 @@ import org.mcpcoordinator.setting.Setting;
 record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit) {
     private static final int MEBI = 1024 * 1024;
     private static final int LONGEST_FOR_SLEEPERS = 4 * MEBI;
+    private static final int LONGEST_WHOLE = 16 * MEBI;
 
     /** With the usual time for servers on demand. */
     GatewayConfig(Duration limit, long bodyLimit, int connections) {
@@ -24,6 +25,11 @@ record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration w
     /** Most bytes of a request that is kept while its server is started. */
     int sleeperBodyLimit() {
         return (int) Math.min(bodyLimit, LONGEST_FOR_SLEEPERS);
+    }
+
+    /** Most bytes of a request to all servers, which is read whole. */
+    int wholeBodyLimit() {
+        return (int) Math.min(bodyLimit, LONGEST_WHOLE);
     }
 
     static GatewayConfig fromSettings() {

@@ -11,6 +11,7 @@ import jakarta.servlet.ServletContextListener;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.standby.Standby;
@@ -19,7 +20,7 @@ import org.mcpcoordinator.standby.Standby;
 public final class GatewayExtension implements ServletExtension {
     @Override
     public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
-        AtomicReference<@Nullable Gateway> gateway = new AtomicReference<>();
+        AtomicReference<@Nullable Whole> gateway = new AtomicReference<>();
         deployment.addInitialHandlerChainWrapper(next -> new GatewayHandler(gateway::get, next));
         deployment.addListener(
                 new ListenerInfo(Opening.class, new ImmediateInstanceFactory<>(new Opening(gateway::set))));
@@ -27,10 +28,10 @@ public final class GatewayExtension implements ServletExtension {
 
     /** Gives the gateway its routes once they can be read, and closes its connections at the end. */
     static final class Opening implements ServletContextListener {
-        private final Consumer<@Nullable Gateway> handler;
+        private final Consumer<@Nullable Whole> handler;
         private @Nullable Gateway opened;
 
-        Opening(Consumer<@Nullable Gateway> handler) {
+        Opening(Consumer<@Nullable Whole> handler) {
             this.handler = handler;
         }
 
@@ -40,8 +41,12 @@ public final class GatewayExtension implements ServletExtension {
             GatewayFigures figures =
                     CDI.current().select(GatewayFigures.class).get().itself().get();
             Standby standby = CDI.current().select(Standby.class).get().itself().get();
-            opened = new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
-            handler.accept(opened);
+            Directory directory =
+                    CDI.current().select(Directory.class).get().itself().get();
+            Gateway gateway =
+                    new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
+            opened = gateway;
+            handler.accept(new Whole(gateway, directory::listing));
         }
 
         @Override

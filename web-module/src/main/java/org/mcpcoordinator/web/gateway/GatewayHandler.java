@@ -12,24 +12,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.web.door.Door;
 
-/** Serves {@code /mcp/s/<server>} on the I/O thread; all other paths are for {@code next}. */
+/**
+ * Serves {@code /mcp}, {@code /mcp/c/<category>} and {@code /mcp/s/<server>} on the I/O thread; all other paths are for
+ * {@code next}.
+ */
 final class GatewayHandler implements HttpHandler {
     private static final String ROOT = "/mcp";
     private static final String ONE_SERVER = "/mcp/s/";
+    private static final String CATEGORY = "/mcp/c/";
     private static final Set<HttpString> METHODS = Set.of(Methods.POST, Methods.GET, Methods.DELETE);
 
-    private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(5).toNanos();
-    private static final long LOOK_MILLIS = 25;
+    static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(5).toNanos();
+    static final long LOOK_MILLIS = 25;
 
-    private final Supplier<@Nullable Gateway> opened;
+    private final Supplier<@Nullable Whole> opened;
     private final HttpHandler next;
 
-    GatewayHandler(Supplier<@Nullable Gateway> gateway, HttpHandler next) {
-        this.opened = gateway;
+    GatewayHandler(Supplier<@Nullable Whole> opened, HttpHandler next) {
+        this.opened = opened;
         this.next = next;
     }
 
@@ -47,21 +52,47 @@ final class GatewayHandler implements HttpHandler {
 
     private void pass(HttpServerExchange exchange, String path) {
         try {
-            Gateway gateway = opened.get();
-            if (gateway == null) {
+            Whole whole = opened.get();
+            if (whole == null) {
                 throw new ProblemException(ProblemCode.SERVER_AWAY, "the gateway is starting or stopping");
             }
-            if (!path.startsWith(ONE_SERVER)) {
-                throw new ProblemException(ProblemCode.NOT_FOUND, "one server is called at " + ONE_SERVER + "{server}");
-            }
+            String scope = scope(path);
             if (!METHODS.contains(exchange.getRequestMethod())) {
                 exchange.getResponseHeaders().put(Headers.ALLOW, "POST, GET, DELETE");
                 throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "POST, GET and DELETE are served here");
             }
+            if (scope != null) {
+                new WholeCall(whole, exchange, scope).begin();
+                return;
+            }
+            Gateway gateway = whole.gateway();
             send(gateway, exchange, path.substring(ONE_SERVER.length()), System.nanoTime());
         } catch (ProblemException problem) {
             RpcAnswer.unread(exchange, problem.code(), problem.detail());
         }
+    }
+
+    /** The category whose servers are called as one, empty for all servers; null where one server is called. */
+    private static @Nullable String scope(String path) {
+        if (path.startsWith(ONE_SERVER)) {
+            return null;
+        }
+        if (path.equals(ROOT) || path.equals(ROOT + "/")) {
+            return "";
+        }
+        String category = path.startsWith(CATEGORY) ? path.substring(CATEGORY.length()) : "";
+        if (category.isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOUND,
+                    "all servers are called at " + ROOT + ", a category's at " + CATEGORY + "{category}, one at "
+                            + ONE_SERVER + "{server}");
+        }
+        if (!Listing.CATEGORIES.contains(category)) {
+            throw new ProblemException(
+                    ProblemCode.NOT_FOUND,
+                    "there is no such category; there are " + String.join(", ", Listing.CATEGORIES));
+        }
+        return category;
     }
 
     /** Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet. */

@@ -11,7 +11,7 @@ import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads a request that waits for its server. What it takes is asked for first: all of it where its length is told, else as
+ * Reads a request that waits for its server, or has to be looked at first. What it takes is asked for first: all of it where its length is told, else as
  * it grows; and given back when the exchange is over. On one I/O thread.
  */
 final class Intake {
@@ -20,12 +20,14 @@ final class Intake {
 
     private final Gateway gateway;
     private final HttpServerExchange exchange;
+    private final int limit;
     private final End end;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
     private int kept;
     private boolean over;
 
-    private Intake(Gateway gateway, HttpServerExchange exchange, End end) {
+    private Intake(Gateway gateway, HttpServerExchange exchange, int limit, End end) {
+        this.limit = limit;
         this.gateway = gateway;
         this.exchange = exchange;
         this.end = end;
@@ -38,9 +40,9 @@ final class Intake {
         void refused(ProblemCode code, String detail);
     }
 
-    /** Begins to read; nobody may have read from it yet. */
-    static void begin(Gateway gateway, HttpServerExchange exchange, End end) {
-        Intake intake = new Intake(gateway, exchange, end);
+    /** Begins to read; nobody may have read from it yet. Keeps at most {@code limit} bytes. */
+    static void begin(Gateway gateway, HttpServerExchange exchange, int limit, End end) {
+        Intake intake = new Intake(gateway, exchange, limit, end);
         exchange.addExchangeCompleteListener((ended, proceed) -> {
             intake.over = true;
             gateway.letGo(intake.kept);
@@ -51,7 +53,6 @@ final class Intake {
 
     private void begin() {
         long length = exchange.getRequestContentLength();
-        int limit = gateway.config().sleeperBodyLimit();
         if (length > limit) {
             tooLong();
         } else if (exchange.isRequestComplete()) {
@@ -75,7 +76,7 @@ final class Intake {
             while (count > 0) {
                 buffer.flip();
                 int grown = body.size() + buffer.remaining();
-                if (grown > gateway.config().sleeperBodyLimit()) {
+                if (grown > limit) {
                     in.suspendReads();
                     tooLong();
                     return;
@@ -112,15 +113,12 @@ final class Intake {
             return true;
         }
         over = true;
-        end.refused(ProblemCode.SERVER_AWAY, "too many calls wait for servers that are to be started");
+        end.refused(ProblemCode.SERVER_AWAY, "too many requests wait for their servers");
         return false;
     }
 
     private void tooLong() {
         over = true;
-        end.refused(
-                ProblemCode.BODY_TOO_LARGE,
-                "at most " + gateway.config().sleeperBodyLimit()
-                        + " bytes are kept for a server that is to be started");
+        end.refused(ProblemCode.BODY_TOO_LARGE, "at most " + limit + " bytes are kept for a server");
     }
 }

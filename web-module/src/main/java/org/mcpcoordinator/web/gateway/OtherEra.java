@@ -1,10 +1,13 @@
 package org.mcpcoordinator.web.gateway;
 
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.Route;
@@ -25,9 +28,39 @@ final class OtherEra {
                 && eras.lacks(Gateway.isModern(exchange) ? Era.MODERN : Era.LEGACY);
     }
 
+    /** The route of a request to all servers, if its server lacks the client's era as the route or its offer tells. */
+    static Optional<Route> of(Route route, HttpServerExchange exchange) {
+        Forwarding forwarding = exchange.getAttachment(Forwarding.KEY);
+        if (forwarding == null) {
+            return Optional.empty();
+        }
+        Route known = route.eras() != Eras.UNKNOWN
+                ? route
+                : new Route(
+                        route.server(),
+                        route.replica(),
+                        route.address(),
+                        route.headers(),
+                        route.incarnation(),
+                        forwarding.eras());
+        return isNeeded(known, exchange) ? Optional.of(known) : Optional.empty();
+    }
+
+    /** Calls the server with a body that has been read, in the client's era or the other one. */
+    static void orCall(
+            Gateway gateway, HttpServerExchange exchange, Target target, byte[] body, @Nullable EventStream stream) {
+        Forwarding forwarding = exchange.getAttachment(Forwarding.KEY);
+        Optional<Route> other = stream == null ? of(target.route(), exchange) : Optional.empty();
+        if (forwarding != null && other.isPresent()) {
+            forward(gateway, exchange, other.get(), body, forwarding);
+        } else {
+            new Call(gateway, exchange, target, body, stream).begin();
+        }
+    }
+
     /** Takes the request over; nothing of it has been read. */
     static void begin(Gateway gateway, HttpServerExchange exchange, Route route) {
-        Intake.begin(gateway, exchange, new Intake.End() {
+        Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), new Intake.End() {
             @Override
             public void whole(byte[] body) {
                 take(gateway, exchange, route, body);
@@ -42,6 +75,30 @@ final class OtherEra {
 
     /** The same for one that has been read. */
     static void take(Gateway gateway, HttpServerExchange exchange, Route route, byte[] body) {
+        HttpQuestion.Headers headers = name -> header(exchange, name);
+        take(
+                gateway,
+                exchange,
+                route,
+                new HttpQuestion(exchange.getRequestMethod().toString(), headers, body));
+    }
+
+    /** One to all servers that goes on to this one: it has another name there, and no session but ours. */
+    static void forward(Gateway gateway, HttpServerExchange exchange, Route route, byte[] body, Forwarding forwarding) {
+        HttpQuestion.Headers headers = name -> switch (name) {
+            case McpHeaders.SESSION_ID -> null;
+            case McpHeaders.NAME ->
+                forwarding.name() == null ? header(exchange, name) : McpHeaders.encode(forwarding.name());
+            default -> header(exchange, name);
+        };
+        if (forwarding.rewritten()) {
+            // Else its length would be told before it is rewritten.
+            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
+        }
+        take(gateway, exchange, route, new HttpQuestion("POST", headers, body));
+    }
+
+    private static void take(Gateway gateway, HttpServerExchange exchange, Route route, HttpQuestion question) {
         long begunAt = System.nanoTime();
         gateway.figures().began();
         exchange.addExchangeCompleteListener((ended, proceed) -> {
@@ -51,14 +108,7 @@ final class OtherEra {
         });
         Reply reply = new Reply(exchange);
         ClientWatch.arm(exchange, reply::leave);
-        HttpQuestion.Headers headers = name -> header(exchange, name);
-        gateway.eraDoor()
-                .take(
-                        exchange.getIoThread(),
-                        route,
-                        GatewayHandler.caller(exchange),
-                        new HttpQuestion(exchange.getRequestMethod().toString(), headers, body),
-                        reply);
+        gateway.eraDoor().take(exchange.getIoThread(), route, GatewayHandler.caller(exchange), question, reply);
     }
 
     private static @Nullable String header(HttpServerExchange exchange, String name) {

@@ -48,7 +48,8 @@ final class RpcAnswer {
      * @param head the beginning of the request's body, as far as it is known
      */
     static void send(HttpServerExchange exchange, ProblemCode code, String detail, byte[] head) {
-        exchange.setStatusCode(code.status());
+        // A client of all servers must not take one that is ill for all of them.
+        exchange.setStatusCode(exchange.getAttachment(Forwarding.KEY) == null ? code.status() : 200);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         Refusal.leaveBody(exchange);
         exchange.getResponseSender().send(text(code, detail, head), StandardCharsets.UTF_8, IoCallback.END_EXCHANGE);

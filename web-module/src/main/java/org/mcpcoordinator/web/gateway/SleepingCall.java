@@ -73,6 +73,14 @@ final class SleepingCall {
         }
     }
 
+    /** Takes over a request to all servers that is for this one; its body has been read. Only the server can answer it. */
+    static void forward(Gateway gateway, HttpServerExchange exchange, String server, byte[] body) {
+        SleepingCall call = new SleepingCall(gateway, exchange, server);
+        call.limit();
+        call.errand = Errand.of(body);
+        call.await();
+    }
+
     /** True for a stream of the modern era, which says in a header what its body asks for. */
     static boolean isListening(HttpServerExchange exchange) {
         return Gateway.isModern(exchange)
@@ -92,15 +100,8 @@ final class SleepingCall {
 
     /** The time to wait begins here, whatever takes it: the caller's own body, the database, the server. */
     private void read() {
-        XnioExecutor.Key deadline = exchange.getIoThread()
-                .executeAfter(this::late, gateway.config().wakeLimit().toMillis(), TimeUnit.MILLISECONDS);
-        exchange.addExchangeCompleteListener((ended, proceed) -> {
-            over = true;
-            // Else it would keep the body in memory for the rest of the time.
-            deadline.remove();
-            proceed.proceed();
-        });
-        Intake.begin(gateway, exchange, new Intake.End() {
+        limit();
+        Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), new Intake.End() {
             @Override
             public void whole(byte[] body) {
                 take(body);
@@ -110,6 +111,17 @@ final class SleepingCall {
             public void refused(ProblemCode code, String detail) {
                 refuse(code, detail);
             }
+        });
+    }
+
+    private void limit() {
+        XnioExecutor.Key deadline = exchange.getIoThread()
+                .executeAfter(this::late, gateway.config().wakeLimit().toMillis(), TimeUnit.MILLISECONDS);
+        exchange.addExchangeCompleteListener((ended, proceed) -> {
+            over = true;
+            // Else it would keep the body in memory for the rest of the time.
+            deadline.remove();
+            proceed.proceed();
         });
     }
 
@@ -261,7 +273,7 @@ final class SleepingCall {
     /** The server is there: the call goes on in its caller's session, which is opened anew if it was another process's. */
     private void arrive(List<Route> copies) {
         String session = Gateway.session(exchange);
-        if (session == null) {
+        if (session == null || OtherEra.of(copies.get(0), exchange).isPresent()) {
             call(Target.of(copies.get(0), false));
             return;
         }
@@ -284,7 +296,7 @@ final class SleepingCall {
 
     private void call(Target target) {
         over = true;
-        new Call(gateway, exchange, target, errand.body(), stream).begin();
+        OtherEra.orCall(gateway, exchange, target, errand.body(), stream);
     }
 
     private void refuse(ProblemCode code, String detail) {

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.web.gateway;
 
 import io.undertow.UndertowOptions;
+import io.undertow.client.ClientConnection;
 import io.undertow.client.UndertowClient;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpServerExchange;
@@ -8,6 +9,7 @@ import io.undertow.server.handlers.proxy.ConnectionPoolManager;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.server.handlers.proxy.ProxyConnectionPool;
+import java.io.IOException;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.util.Map;
@@ -17,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Xnio;
 import org.xnio.ssl.XnioSsl;
@@ -30,6 +34,7 @@ import org.xnio.ssl.XnioSsl;
  * connections of its own, so that a call never changes threads.
  */
 final class Upstreams {
+    private static final Logger LOG = Logger.getLogger(Upstreams.class);
     private static final OptionMap OPTIONS = OptionMap.builder()
             .set(UndertowOptions.ENABLE_HTTP2, false)
             .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
@@ -97,6 +102,21 @@ final class Upstreams {
     void close() {
         pools.values().forEach(upstream -> upstream.pool().close());
         pools.clear();
+    }
+
+    /**
+     * Ends a connection now. Closing Undertow's client connection would first read what the server may still send, for 10 s;
+     * so the bare connection is taken back from it.
+     */
+    static void cut(ClientConnection connection) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        try {
+            IoUtils.safeClose(connection.performUpgrade());
+        } catch (IOException closed) {
+            LOG.debugf("A connection was closed already: %s", closed.getMessage());
+        }
     }
 
     private ProxyConnectionPool open(URI address, HttpServerExchange exchange) {

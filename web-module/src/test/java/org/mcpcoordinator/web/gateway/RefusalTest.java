@@ -194,7 +194,7 @@ class RefusalTest {
         HttpResponse<String> answer = testing.client.send(put, HttpResponse.BodyHandlers.ofString());
         assertError(answer, 405, "METHOD_NOT_ALLOWED", "7");
         assertThat(answer.headers().firstValue("allow")).contains("POST, GET, DELETE");
-        HttpRequest whole = testing.request("/mcp")
+        HttpRequest whole = testing.request("/mcp/x")
                 .POST(HttpRequest.BodyPublishers.ofString(PING))
                 .build();
         assertError(testing.client.send(whole, HttpResponse.BodyHandlers.ofString()), 404, "NOT_FOUND", "7");

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.mcp.Eras;
@@ -48,6 +49,7 @@ final class TestingGateway implements AutoCloseable {
             .build();
     private final List<Closeable> opened = new ArrayList<>();
     private final Undertow front;
+    volatile Listing listing = Listing.EMPTY;
     private volatile RouteTable table = RouteTable.EMPTY;
 
     TestingGateway() {
@@ -57,7 +59,8 @@ final class TestingGateway implements AutoCloseable {
     TestingGateway(GatewayConfig config) {
         gateway = new Gateway(config, () -> table, figures, address -> new CallCount(traffic.at(address)), sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
-        GatewayHandler handler = new GatewayHandler(() -> gateway, behind);
+        Whole whole = new Whole(gateway, () -> listing);
+        GatewayHandler handler = new GatewayHandler(() -> whole, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");
             if (!"nobody".equals(name)) {
@@ -109,6 +112,10 @@ final class TestingGateway implements AutoCloseable {
     void route(String server, Eras eras, URI address) {
         table = new RouteTable(
                 Map.of(server, List.of(new Route(server, 0, address, Map.of(), "", eras))), Set.of(server));
+    }
+
+    void table(RouteTable whole) {
+        table = whole;
     }
 
     /** The server is not routed, and will be soon. */

@@ -39,4 +39,9 @@ final class TestingSleepers implements Sleepers {
         sessions.incrementAndGet();
         return SessionOpening.open(http, route.address(), route.headers(), most, "test", params);
     }
+
+    @Override
+    public void endSession(Route route, String session) {
+        SessionOpening.end(http, route.address(), route.headers(), session);
+    }
 }

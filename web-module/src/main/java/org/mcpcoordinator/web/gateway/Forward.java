@@ -1,0 +1,150 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.server.HttpServerExchange;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.directory.Member;
+import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.whole.Demand;
+import org.mcpcoordinator.web.gateway.whole.Destination;
+import org.mcpcoordinator.web.gateway.whole.FrontSession;
+import org.mcpcoordinator.web.gateway.whole.LinkConduit;
+
+/** A request to all servers on its way to the one it is for: at once, or when that has been started. On one I/O thread. */
+final class Forward {
+    private final Gateway gateway;
+    private final HttpServerExchange exchange;
+    private final Demand demand;
+    private final Destination destination;
+    private final @Nullable FrontSession session;
+    private final boolean modern;
+    private final long since = System.nanoTime();
+
+    Forward(
+            Whole whole,
+            HttpServerExchange exchange,
+            Demand demand,
+            Destination destination,
+            @Nullable FrontSession session,
+            boolean modern) {
+        this.gateway = whole.gateway();
+        this.exchange = exchange;
+        this.demand = demand;
+        this.destination = destination;
+        this.session = session;
+        this.modern = modern;
+    }
+
+    /** Sends a notification of the client to the server where what it is about is under way. */
+    static void note(Whole whole, HttpServerExchange exchange, Demand demand, String server, FrontSession session) {
+        Member member = whole.view("").members().get(server);
+        if (member == null) {
+            exchange.setStatusCode(202).endExchange();
+        } else {
+            Destination destination = new Destination(member, demand.body(), null);
+            new Forward(whole, exchange, demand, destination, session, false).begin();
+        }
+    }
+
+    void begin() {
+        Member member = destination.member();
+        boolean rewritten = member.capabilities().contains("resources");
+        String revision = modern ? null : revision(member);
+        exchange.putAttachment(Forwarding.KEY, new Forwarding(destination.name(), revision, rewritten, eras(member)));
+        if (rewritten) {
+            LinkConduit.on(exchange, member.server());
+        }
+        watch(member.server());
+        send();
+    }
+
+    /** Not newer than the server knows: it would refuse what it does not know. */
+    private String revision(Member member) {
+        String own = member.revision();
+        String agreed = session == null ? own : session.revision().id();
+        return own.isEmpty() || agreed.compareTo(own) < 0 ? agreed : own;
+    }
+
+    /** While it is under way the client may cancel it by its id. */
+    private void watch(String server) {
+        if (session != null && demand.id() != null) {
+            FrontSession its = session;
+            String request = demand.id().asText();
+            its.enter(server);
+            its.begin(request, server);
+            exchange.addExchangeCompleteListener((ended, proceed) -> {
+                its.end(request);
+                proceed.proceed();
+            });
+        }
+    }
+
+    private void send() {
+        String server = destination.member().server();
+        try {
+            if (isOtherEra(server)) {
+                call(gateway.choose(server, null, GatewayHandler.caller(exchange)));
+                return;
+            }
+            if (session != null) {
+                gateway.enter(server, session.id(), GatewayHandler.caller(exchange), greeting());
+            }
+            if (!gateway.table().routes().containsKey(server) && waits(server)) {
+                return;
+            }
+            Target target =
+                    gateway.choose(server, session == null ? null : session.id(), GatewayHandler.caller(exchange));
+            if (target.stale()) {
+                SleepingCall.forward(gateway, exchange, server, destination.body());
+            } else {
+                call(target);
+            }
+        } catch (ProblemException problem) {
+            refuse(problem.code(), problem.detail());
+        }
+    }
+
+    /** As its offer tells, for when its route does not know yet. */
+    private static Eras eras(Member member) {
+        return Eras.of(member.modern(), member.legacy());
+    }
+
+    /** True if it can be called at once, and does not speak the client's era. */
+    private boolean isOtherEra(String server) {
+        List<Route> copies = gateway.table().routes().get(server);
+        return copies != null && OtherEra.of(copies.get(0), exchange).isPresent();
+    }
+
+    private void call(Target target) {
+        OtherEra.orCall(gateway, exchange, target, destination.body(), null);
+    }
+
+    private boolean waits(String server) {
+        if (gateway.table().naps().containsKey(server)) {
+            SleepingCall.forward(gateway, exchange, server, destination.body());
+            return true;
+        }
+        boolean waits = System.nanoTime() - since < GatewayHandler.LONGEST_HOLD_NANOS && gateway.coming(server);
+        if (waits) {
+            exchange.getIoThread().executeAfter(this::send, GatewayHandler.LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return waits;
+    }
+
+    /** Nothing is announced that a server would have to ask its client for: it asks all clients of ours with one voice. */
+    private String greeting() {
+        var greeting = Json.object().put("protocolVersion", revision(destination.member()));
+        greeting.putObject("capabilities");
+        greeting.putObject("clientInfo").put("name", "mcp-coordinator").put("version", "1");
+        return Json.text(greeting);
+    }
+
+    private void refuse(ProblemCode code, String detail) {
+        RpcAnswer.send(exchange, code, detail, demand.body());
+    }
+}

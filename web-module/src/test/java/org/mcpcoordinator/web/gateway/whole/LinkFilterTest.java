@@ -1,0 +1,55 @@
+package org.mcpcoordinator.web.gateway.whole;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class LinkFilterTest {
+    private static final String RESULT =
+            "{\"jsonrpc\":\"2.0\",\"id\":{\"uri\":\"x\"},\"result\":{\"uri\":\"not this\",\"content\":["
+                    + "{\"type\":\"resource_link\",\"uri\":\"@file:///a\",\"_meta\":{\"uri\":\"x\"}},"
+                    + "{\"type\":\"text\",\"text\":\"\\\"uri\\\":\\\"x\\\"\"},"
+                    + "{\"resource\":{\"text\":\"x\",\"uri\" : \"@file:\\/\\/b\"},\"type\":\"resource\"},"
+                    + "{\"type\":\"text\",\"list\":[\"uri\",\"x\",{\"uri\":\"x\"}],\"uri\":\"@c\"}],"
+                    + "\"contents\":[{\"uri\":\"@d\",\"text\":\"{}\"}],"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"resource\",\"resource\":{\"uri\":\"@e\"}}},"
+                    + "{\"role\":\"user\",\"content\":[{\"uri\":\"@f\"}]}],"
+                    + "\"structuredContent\":{\"content\":[{\"uri\":\"x\"}],\"uri\":\"x\"}}}";
+    private static final String NEWS =
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"@g\"}}";
+    private static final String FAULT =
+            "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32002,\"message\":\"x\",\"data\":{\"uri\":\"@h\"}}}";
+
+    private static void passes(String marked, boolean events) {
+        byte[] in = marked.replace("@", "").getBytes(StandardCharsets.UTF_8);
+        String wanted = marked.replace("@", "coordinator://s/");
+        for (int piece : new int[] {1, 2, 7, in.length}) {
+            LinkFilter filter = new LinkFilter("coordinator://s/", events);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            for (int at = 0; at < in.length; at += piece) {
+                filter.pass(ByteBuffer.wrap(in, at, Math.min(piece, in.length - at)), out);
+            }
+            assertThat(out.toString(StandardCharsets.UTF_8))
+                    .as("in pieces of %d", piece)
+                    .isEqualTo(wanted);
+        }
+    }
+
+    @Test
+    void ofAnAnswerOnlyWhereResourcesAreNamedIsChanged() {
+        passes(RESULT, false);
+        passes(NEWS, false);
+        passes(FAULT, false);
+    }
+
+    @Test
+    void theSameHoldsForEachEventOfAStream() {
+        passes(
+                ": uri\nid: 1\ndata:\n\nevent: message\ndata: " + NEWS + "\n\ndata:" + RESULT
+                        + "\r\n\r\ndata: {\"result\":\n" + "data: {\"content\":[{\"uri\":\"@z\"}]}}\n\n",
+                true);
+    }
+}
