@@ -90,7 +90,8 @@ class ServerPage extends View {
     const address = new URL(`/mcp/s/${encodeURIComponent(this.name)}`, location.href).href;
     return html`<section class="card late"><h2>${t('server.address')}</h2>
       <div class="row"><code class="secret">${address}</code>${copyButton(address)}</div>
-      <p class="quiet">${t('server.addressHint')}</p></section>`;
+      <p class="quiet">${t('server.addressHint')}</p>
+      <p class="quiet">${t('server.addressWhole')} <code>${new URL('/mcp', location.href).href}</code></p></section>`;
   }
 
   render() {

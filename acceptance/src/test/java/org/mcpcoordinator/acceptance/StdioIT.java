@@ -16,6 +16,7 @@ import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.mcpcoordinator.mcp.Era;
 
 /** Servers from the npm registry that speak stdio only, deployed as they are and called through the gateway, and an image. */
 @ExtendWith(RunningProduct.Provider.class)
@@ -242,6 +244,50 @@ class StdioIT {
                 .isEqualTo("sequentialthinking");
     }
 
+    /** Built-in servers and those of the registry, for a client of each era; and what is not known of one spoils nothing. */
+    @Test
+    void allServersAreOne() throws Exception {
+        Map<String, Object> note = Map.of("path", shelf.resolve("note.txt").toString());
+        try (McpSyncClient client = at("/mcp")) {
+            assertThat(client.initialize().serverInfo().name()).isEqualTo("mcp-coordinator");
+            Await.until(
+                    "what the servers offer is known",
+                    SOON,
+                    () -> client.listTools().tools().stream()
+                            .map(Tool::name)
+                            .toList()
+                            .containsAll(
+                                    List.of("shelf__read_text_file", "memory__create_entities", "dev-all-01__encode")));
+
+            assertThat(client.callTool(CallToolRequest.builder("shelf__read_text_file")
+                                    .arguments(note)
+                                    .build())
+                            .content()
+                            .toString())
+                    .contains("written before");
+            assertThat(client.callTool(CallToolRequest.builder("dev-all-01__encode")
+                                    .arguments(Map.of("text", "hello", "form", "base64"))
+                                    .build())
+                            .content()
+                            .toString())
+                    .contains("aGVsbG8=");
+        }
+        try (var modern = org.mcpcoordinator.mcp.client.McpClient.connect(
+                HttpClient.newHttpClient(),
+                product.base().resolve("mcp/c/filesystem"),
+                Map.of("Authorization", product.adminBasic()),
+                SOON,
+                "test")) {
+            assertThat(modern.peer().era()).isEqualTo(Era.MODERN);
+            assertThat(modern.listTools().findValuesAsText("name"))
+                    .contains("shelf__read_text_file")
+                    .doesNotContain("memory__create_entities");
+            assertThat(modern.callTool("shelf__read_text_file", new ObjectMapper().valueToTree(note))
+                            .toString())
+                    .contains("written before");
+        }
+    }
+
     @Test
     void theyTakeNoPortAndSayWhatTheySpeak() {
         JsonNode copies = product.get("servers/thinking").path("instances");
@@ -365,9 +411,13 @@ class StdioIT {
     }
 
     private static McpSyncClient client(String server) {
+        return at("/mcp/s/" + server);
+    }
+
+    private static McpSyncClient at(String path) {
         HttpClientStreamableHttpTransport transport = HttpClientStreamableHttpTransport.builder(
                         product.base().toString())
-                .endpoint("/mcp/s/" + server)
+                .endpoint(path)
                 .requestBuilder(HttpRequest.newBuilder().header("Authorization", product.adminBasic()))
                 .build();
         return McpClient.sync(transport).requestTimeout(Duration.ofSeconds(20)).build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,8 @@ class SurvivalIT {
         Map<String, Long> before = Processes.ofServers(product);
         JsonNode all = product.get("servers?size=1000").path("items");
         long piped = before.get(PIPED + "#0");
+        Await.until("what all servers offer is known", SOON, () -> !wholeList().contains("org.mcpcoordinator/partial"));
+        String offered = wholeList();
         Processes.kill(Processes.wildFly(product));
         Postgres.of(product).kill();
 
@@ -80,6 +83,7 @@ class SurvivalIT {
         }
         upAgain();
 
+        assertThat(wholeList()).as("known at once, before any server is asked").isEqualTo(offered);
         awaitAllHealthy();
         assertThat(Processes.ofServers(product)).isEqualTo(before);
         assertThat(agent.starts()).hasSize(starts);
@@ -166,6 +170,21 @@ class SurvivalIT {
                         + start.path("attempt").asInt() + " "
                         + start.path("cause").asText())
                 .doesNotHaveDuplicates();
+    }
+
+    /** The tools of all servers as one, as a client of the newest revision gets them. */
+    private String wholeList() {
+        return product.send(product.request("mcp")
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json, text/event-stream")
+                        .header("MCP-Protocol-Version", "2026-07-28")
+                        .header("Mcp-Method", "tools/list")
+                        .POST(HttpRequest.BodyPublishers.ofString("""
+                        {"jsonrpc":"2.0","id":"m","method":"tools/list","params":{
+                         "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",
+                                  "io.modelcontextprotocol/clientCapabilities":{}}}}"""))
+                        .build())
+                .body();
     }
 
     private void upAgain() {

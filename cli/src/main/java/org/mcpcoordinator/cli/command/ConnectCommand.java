@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "connect",
         mixinStandardHelpOptions = true,
-        description = "Prints, or with --write puts in, what a client's configuration needs to reach a server.",
+        description = "Prints, or with --write puts in, what a client's configuration needs to reach the servers.",
         footer = {
             "",
             "Clients: claude-desktop, claude-code, cursor, vscode, inspector.",
@@ -42,7 +42,8 @@ import picocli.CommandLine.Parameters;
             "--write keeps everything else in the file, comments too, and a backup beside it; --undo restores it."
         })
 final class ConnectCommand implements Callable<Integer> {
-    private static final int MOST_NAMED = 10;
+    /** What the entry of all servers is called. */
+    private static final String WHOLE = "coordinator";
 
     private final Shell shell;
 
@@ -52,10 +53,16 @@ final class ConnectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CLIENT", description = "Which program.")
     private String clientName = "";
 
-    @Option(names = "--server", paramLabel = "SERVER", description = "Which server of the fleet.")
+    @Option(
+            names = "--server",
+            paramLabel = "SERVER",
+            description = "One server of the fleet (default: all of them as one).")
     private @Nullable String server;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What the entry is called (default: the server's).")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the entry is called (default: as the server, or coordinator).")
     private @Nullable String name;
 
     @Option(names = "--file", paramLabel = "FILE", description = "Its configuration (default: where the client looks).")
@@ -98,7 +105,7 @@ final class ConnectCommand implements Callable<Integer> {
         }
         Api api = remote.api();
         String wanted = server(api);
-        String called = name == null ? wanted : name;
+        String called = name != null ? name : wanted.isEmpty() ? WHOLE : wanted;
         JsonText before = JsonText.of(config.read(), config.path().toString());
         JsonNode old = before.tree().path(client.key()).path(called);
         if (!old.isMissingNode() && !Entry.isOurs(old, wanted)) {
@@ -117,23 +124,17 @@ final class ConnectCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    /** The server's name; empty for all servers as one. */
     private String server(Api api) {
         if (server == null) {
-            List<String> some = StreamSupport.stream(
-                            api.get("servers?size=" + MOST_NAMED).path("items").spliterator(), false)
-                    .map(item -> item.path("name").asText())
-                    .distinct()
-                    .toList();
-            throw Refusal.refused("name a server: --server NAME. There are " + String.join(", ", some)
-                    + (some.size() < MOST_NAMED ? "" : ", ...")
-                    + ". One address for the whole fleet comes with a later version");
+            return "";
         }
         api.get("servers/" + Query.escape(server));
         return server;
     }
 
     private ObjectNode entry(Client client, boolean http, String wanted, Api api, JsonNode old) {
-        URI address = api.base().resolve("/mcp/s/" + Query.escape(wanted));
+        URI address = api.base().resolve(wanted.isEmpty() ? "/mcp" : "/mcp/s/" + Query.escape(wanted));
         if (http) {
             return Entry.http(
                     client,
@@ -143,7 +144,10 @@ final class ConnectCommand implements Callable<Integer> {
                             : client.reference().orElseThrow());
         }
         List<String> argv = new ArrayList<>(
-                List.of(Installation.find().root().resolve("coordinator").toString(), "stdio", "--server", wanted));
+                List.of(Installation.find().root().resolve("coordinator").toString(), "stdio"));
+        if (!wanted.isEmpty()) {
+            argv.addAll(List.of("--server", wanted));
+        }
         if (remote.local()) {
             argv.addAll(List.of("--data", remote.folder().root().toString()));
             return Entry.program(
@@ -171,7 +175,7 @@ final class ConnectCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put(
                         "name",
-                        "connect-" + client.id() + "-" + wanted + "-"
+                        "connect-" + client.id() + "-" + (wanted.isEmpty() ? "all" : wanted) + "-"
                                 + Instant.now().getEpochSecond())
                 .put("role", "viewer");
         return api.post("tokens", body).path("token").asText();

@@ -15,11 +15,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code stdio}: a server of the fleet for a client that starts programs and speaks to their pipes. */
+/** {@code stdio}: the servers of the fleet, or one, for a client that starts programs and speaks to their pipes. */
 @Command(
         name = "stdio",
         mixinStandardHelpOptions = true,
-        description = "Speaks MCP on standard input and output for a server behind the gateway.",
+        description = "Speaks MCP on standard input and output for the servers behind the gateway.",
         footer = {
             "",
             "Standard output carries MCP only; problems go to standard error. It ends when its input ends.",
@@ -35,7 +35,7 @@ final class StdioCommand implements Callable<Integer> {
     @Mixin
     private final Remote remote;
 
-    @Option(names = "--server", paramLabel = "SERVER", description = "Its name.")
+    @Option(names = "--server", paramLabel = "SERVER", description = "One server (default: all of them as one).")
     private @Nullable String server;
 
     StdioCommand(Shell shell) {
@@ -45,17 +45,13 @@ final class StdioCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (server == null) {
-            throw Refusal.refused("name a server: --server NAME (coordinator servers lists them);"
-                    + " one address for the whole fleet comes with a later version");
-        }
         Remote.Place place = remote.place();
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build();
-        Gate gate =
-                new Gate(http, place.base().resolve("/mcp/s/" + Query.escape(server)), place.authorization(), PATIENCE);
+        String path = server == null ? "/mcp" : "/mcp/s/" + Query.escape(server);
+        Gate gate = new Gate(http, place.base().resolve(path), place.authorization(), PATIENCE);
         StdioBridge bridge = new StdioBridge(
                 shell.input(), shell.printer().raw(), shell.printer().progress(), gate);
         Thread atTheEnd = new Thread(bridge::end, "stdio-end");

@@ -171,6 +171,8 @@ final class UpCommand implements Callable<Integer> {
         printer.line("JMX             jconsole -J-Djava.class.path=" + folder.serverHome()
                 + "/bin/client/jboss-client.jar service:jmx:remote+http://127.0.0.1:" + file.managementPort());
         printer.line("Look            ./coordinator servers" + option);
+        printer.line("MCP clients     " + file.url() + "/mcp   (all servers as one; ./coordinator connect" + option
+                + " CLIENT)");
         callToTry(api(file, folder))
                 .ifPresent(call -> printer.line("Call            ./coordinator call" + option + " " + call));
         printer.line("Stop            ./coordinator down" + option);

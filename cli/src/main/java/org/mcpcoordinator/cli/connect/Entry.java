@@ -58,11 +58,15 @@ public final class Entry {
                 .put("password", true);
     }
 
-    /** True for an entry that this program may replace: it leads to the same server, in one of the two ways. */
+    /**
+     * True for an entry that this program may replace: it leads to the same server, in one of the two ways.
+     *
+     * @param server its name; empty for all servers as one
+     */
     public static boolean isOurs(JsonNode entry, String server) {
         String url = entry.path("url").asText("");
         if (!url.isEmpty()) {
-            return url.endsWith("/mcp/s/" + server);
+            return url.endsWith(server.isEmpty() ? "/mcp" : "/mcp/s/" + server);
         }
         return arguments(entry).contains("stdio") && option(entry, "--server").equals(server);
     }

@@ -183,9 +183,24 @@ class ConnectCommandTest {
     }
 
     @Test
-    void withoutAServerTheFirstOnesAreNamedAndWhatComesLaterIsSaid() {
-        assertThat(run("connect", "cursor")).isEqualTo(2);
-        assertThat(err()).contains("notes").contains("later version");
+    void withoutAServerAllAreOne() throws IOException {
+        assertThat(run("connect", "cursor", "--write")).as(err()).isZero();
+        assertThat(tree(home.resolve(".cursor/mcp.json"))
+                        .at("/mcpServers/coordinator/url")
+                        .asText())
+                .isEqualTo(api.url() + "/mcp");
+        assertThat(run("connect", "cursor", "--write")).as("it is ours").isZero();
+        assertThat(run("connect", "claude-desktop", "--with-token", "--write"))
+                .as(err())
+                .isZero();
+        JsonNode program = tree(home.resolve(".config/Claude/claude_desktop_config.json"));
+        assertThat(program.at("/mcpServers/coordinator/args").toString())
+                .contains("\"stdio\"")
+                .doesNotContain("--server");
+    }
+
+    @Test
+    void aClientThatIsNotKnownIsToldWhichAre() {
         assertThat(run("connect", "emacs", "--server", "notes")).isEqualTo(2);
         assertThat(err()).contains("claude-desktop, claude-code, cursor, vscode, inspector");
     }

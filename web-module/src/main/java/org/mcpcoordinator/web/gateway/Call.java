@@ -11,6 +11,7 @@ import io.undertow.server.handlers.proxy.ProxyConnection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -274,7 +275,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private void reopen() {
         reopened = true;
         hangUp();
-        Forwarding.reopen(gateway, exchange, target)
+        CompletableFuture<Target> unused = Forwarding.reopen(gateway, exchange, target)
                 .whenComplete((opened, failure) -> exchange.getIoThread().execute(() -> {
                     if (!over && opened != null) {
                         target = opened;

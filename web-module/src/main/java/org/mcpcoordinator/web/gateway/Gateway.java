@@ -242,7 +242,8 @@ final class Gateway {
      * @throws ProblemException SESSION_ENDED
      */
     CompletableFuture<Target> reopen(String server, String session, String caller, List<Route> copies, Duration most) {
-        Route route = copies.get(0);
+        // The first copy of one on demand is the one that was woken; any other server has its sessions spread.
+        Route route = copies.get(0).onDemand() ? copies.get(0) : inTurn(server, copies);
         String key = server + '\n' + session + '\n' + route.incarnation();
         // Looked up within: whoever comes after it has been opened finds it, and does not open it again.
         CompletableFuture<Target> opened = opening.computeIfAbsent(key, fresh -> {
