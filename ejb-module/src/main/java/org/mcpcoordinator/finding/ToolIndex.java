@@ -65,7 +65,7 @@ public class ToolIndex {
             tools.keep(fresh, at);
         }
         if (!tools.offered(definitionHash).equals(declarations.keySet())) {
-            tools.offer(definitionHash, declarations.keySet(), at);
+            tools.offer(definitionHash, declarations.keySet());
         }
         tools.about(definitionHash, vocabulary.weigh(Greeting.words(greeting, declarations.values()), tools::stems));
         tools.indexed(definitionHash, Declaration.VERSION);
@@ -86,7 +86,7 @@ public class ToolIndex {
         return search.search(asked, seen(words, servers), Math.min(most, MOST), SERVERS);
     }
 
-    /** Forgets tools that nobody offers, and nobody has since that moment. */
+    /** Forgets tools that nobody offers and that were first kept before that moment. */
     public int sweep(Instant before) {
         return tools.sweep(before);
     }

@@ -42,12 +42,11 @@ class ToolStore {
               FROM json_to_recordset(cast(:words as json)) AS w(digest text, word text, weight real, named boolean)
               JOIN tool t ON t.digest = w.digest""";
 
-    /** Touches those that are there, so that none of them is swept away meanwhile. */
     private static final String OFFER = """
-            WITH held AS (
-              UPDATE tool SET kept_at = cast(:at as timestamptz)
-               WHERE digest IN (SELECT * FROM json_array_elements_text(cast(:digests as json))) RETURNING id)
-            INSERT INTO tool_offered (definition_hash, tool) SELECT :hash, id FROM held ON CONFLICT DO NOTHING""";
+            INSERT INTO tool_offered (definition_hash, tool)
+            SELECT :hash, t.id FROM tool t
+             WHERE t.digest IN (SELECT * FROM json_array_elements_text(cast(:digests as json)))
+            ON CONFLICT DO NOTHING""";
 
     private static final String OFFERED = """
             SELECT t.digest FROM tool_offered o JOIN tool t ON t.id = o.tool WHERE o.definition_hash = :hash""";
@@ -57,8 +56,10 @@ class ToolStore {
             SELECT w.word, :hash, w.weight FROM json_to_recordset(cast(:words as json)) AS w(word text, weight real)""";
 
     private static final String SWEEP = """
-            DELETE FROM tool t WHERE t.kept_at < cast(:before as timestamptz)
-               AND NOT EXISTS (SELECT 1 FROM tool_offered o WHERE o.tool = t.id)""";
+            DELETE FROM tool WHERE id IN (
+              SELECT t.id FROM tool t WHERE t.kept_at < cast(:before as timestamptz)
+                 AND NOT EXISTS (SELECT 1 FROM tool_offered o WHERE o.tool = t.id)
+                 FOR UPDATE SKIP LOCKED)""";
 
     private final EntityManager entityManager;
 
@@ -124,12 +125,11 @@ class ToolStore {
     }
 
     /** Puts these tools in the place of those that were offered. */
-    void offer(String hash, Collection<String> digests, Instant at) {
+    void offer(String hash, Collection<String> digests) {
         delete("DELETE FROM tool_offered WHERE definition_hash = :hash", hash);
         entityManager
                 .createNativeQuery(OFFER)
                 .setParameter("hash", hash)
-                .setParameter("at", at.toString())
                 .setParameter("digests", texts(digests))
                 .executeUpdate();
     }
@@ -153,7 +153,7 @@ class ToolStore {
                 .executeUpdate();
     }
 
-    /** Forgets tools that nobody offers, and that nobody has since that moment. */
+    /** Forgets tools that nobody offers and that were first kept before that moment; who is being offered is left alone. */
     int sweep(Instant before) {
         return entityManager
                 .createNativeQuery(SWEEP)

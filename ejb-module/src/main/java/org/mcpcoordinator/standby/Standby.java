@@ -205,7 +205,7 @@ public class Standby implements Sleepers {
             learning.know(learnt.stream().collect(Collectors.toMap(ErasOffered::definitionHash, ErasOffered::at)));
             routing.offered(learnt);
             if (ours) {
-                offers.catchUp(CAUGHT_UP);
+                catchUp();
             }
             readAt = now;
             moved.set(true);
@@ -229,6 +229,13 @@ public class Standby implements Sleepers {
     /** What was listed after its last call is what it still offers: nothing can have changed unheard. */
     private boolean known(Awake.Use use) {
         return learning.knows(use.instance(), use.called() ? use.at() : Instant.MIN);
+    }
+
+    /** A transaction each: one for all would wait for those that learn, and they for it. */
+    private void catchUp() {
+        for (int done = 0; done < CAUGHT_UP && offers.catchUp(1) > 0; done++) {
+            LOG.debug("The tools of an offer that was kept by an older version can be found now");
+        }
     }
 
     private void tidy(Instant now) {

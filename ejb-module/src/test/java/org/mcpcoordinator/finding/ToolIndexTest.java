@@ -6,9 +6,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,8 +98,27 @@ class ToolIndexTest {
                 .isEmpty();
     }
 
+    @Test
+    void whoKeepTheSameToolsAtOnceDoNotLockEachOtherOut() {
+        List<CompletableFuture<Void>> keeping = new ArrayList<>();
+        for (int server = 0; server < 24; server++) {
+            String hash = "server" + server;
+            List<String> tools = new ArrayList<>();
+            for (int tool = 0; tool < 30; tool++) {
+                tools.add("tool" + (tool * 7 + server / 4) % 40 + "|Does it");
+            }
+            keeping.add(CompletableFuture.runAsync(() -> {
+                offers(hash, "", tools.toArray(String[]::new));
+                offers(hash, "", tools.subList(5, 20).toArray(String[]::new));
+            }));
+        }
+        keeping.forEach(CompletableFuture::join);
+
+        assertThat(find("tool7", "server0")).isNotNull();
+    }
+
     private void offers(String hash, String instructions, String... tools) {
-        List<JsonNode> declared = java.util.stream.Stream.of(tools)
+        List<JsonNode> declared = Stream.of(tools)
                 .map(tool -> tool.split("\\|", -1))
                 .map(parts -> json("{\"name\":\"" + parts[0] + "\",\"description\":\"" + parts[1] + "\"}"))
                 .toList();
