@@ -92,7 +92,7 @@ final class Forward {
                 return;
             }
             if (session != null) {
-                gateway.enter(server, session.id(), GatewayHandler.caller(exchange), greeting());
+                gateway.enter(server, session.id(), GatewayHandler.caller(exchange), this::greeting);
             }
             if (!gateway.table().routes().containsKey(server) && waits(server)) {
                 return;

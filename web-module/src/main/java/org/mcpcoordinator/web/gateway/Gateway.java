@@ -272,9 +272,9 @@ final class Gateway {
      *
      * @param greeting parameters of {@code initialize}, as JSON
      */
-    void enter(String server, String session, String caller, String greeting) {
+    void enter(String server, String session, String caller, Supplier<String> greeting) {
         if (sessions.find(server, session) == null) {
-            sessions.rebind(server, session, new Sessions.Place(0, caller, UNOPENED, "", greeting));
+            sessions.rebind(server, session, new Sessions.Place(0, caller, UNOPENED, "", greeting.get()));
         }
     }
 
