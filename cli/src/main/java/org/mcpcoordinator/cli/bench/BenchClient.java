@@ -43,6 +43,11 @@ final class BenchClient implements AutoCloseable {
         return Target.call(api.base().resolve("/mcp/s/" + server), authorization, method, parameters);
     }
 
+    /** The bytes of a call of the modern era to the endpoint of the whole fleet. */
+    byte[] callWhole(String method, ObjectNode parameters) {
+        return Target.call(api.base().resolve("/mcp"), authorization, method, parameters);
+    }
+
     /** The value of its header Authorization. */
     String authorization() {
         return authorization;

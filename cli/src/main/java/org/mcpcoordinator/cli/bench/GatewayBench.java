@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What the gateway costs: the same call to the same backend directly, through HAProxy and through the gateway, in turn.
+ * What the gateway costs: the same call to the same backend directly, through HAProxy, through the gateway's endpoint of one
+ * server, and through that of the whole fleet, in turn.
  * The backend of the verdict is nginx with a fixed answer; where nginx or HAProxy is missing, a built-in server is called
  * and the figures inform without a verdict.
  */
@@ -21,6 +24,7 @@ final class GatewayBench implements Bench.Measurement {
     private static final String PREFIX = "bench-nginx";
     private static final int CONNECTIONS = 64;
     private static final int ROUNDS = 3;
+    private static final long LEARNT_SECONDS = 120;
 
     private final Target target;
     private final Duration time;
@@ -48,39 +52,52 @@ final class GatewayBench implements Bench.Measurement {
     }
 
     private Report measure(Report report, Peers peers, BenchClient client) throws IOException {
-        Way direct = new Way(peers.backend(), Target.call(peers.backend(), "", "tools/call", echo()));
-        Way haproxy = new Way(peers.proxy(), Target.call(peers.proxy(), "", "tools/call", echo()));
-        Way gateway = new Way(target.api().base(), client.call(PREFIX + "-0", "tools/call", echo()));
+        Way direct = new Way(peers.backend(), Target.call(peers.backend(), "", "tools/call", echo("echo")));
+        Way haproxy = new Way(peers.proxy(), Target.call(peers.proxy(), "", "tools/call", echo("echo")));
+        Way gateway = new Way(target.api().base(), client.call(PREFIX + "-0", "tools/call", echo("echo")));
+        Way whole = new Way(target.api().base(), client.callWhole("tools/call", echo(PREFIX + "-0__echo")));
         report.note(
                 wrk.isPresent()
                         ? "rates by wrk with one thread, latencies by this program; " + CONNECTIONS + " connections"
                         : "wrk is not installed here, so this program made the load; " + CONNECTIONS + " connections");
+        // The whole fleet's endpoint knows a server's tools soon after it has started.
+        Target.await("/mcp knows the server's tool", LEARNT_SECONDS, () -> whole.answers("\"hello\""));
         // Code that has not been compiled yet is not what runs in a fleet.
         gateway.perSecond();
-        List<Double> directs = new ArrayList<>();
-        List<Double> proxies = new ArrayList<>();
-        List<Double> gateways = new ArrayList<>();
+        whole.perSecond();
+        List<Way> ways = List.of(direct, haproxy, gateway, whole);
+        List<List<Double>> rates =
+                ways.stream().map(way -> (List<Double>) new ArrayList<Double>()).toList();
         for (int round = 0; round < ROUNDS; round++) {
             target.printer().step("Round " + (round + 1) + " of " + ROUNDS + " ...");
-            directs.add(direct.perSecond());
-            proxies.add(haproxy.perSecond());
-            gateways.add(gateway.perSecond());
+            for (int way = 0; way < ways.size(); way++) {
+                rates.get(way).add(ways.get(way).perSecond());
+            }
         }
-        report.figure("direct", median(directs), "calls/s");
-        report.figure("through HAProxy", median(proxies), "calls/s");
-        report.figure("through the gateway", median(gateways), "calls/s");
+        double proxied = median(rates.get(1));
+        report.figure("direct", median(rates.get(0)), "calls/s");
+        report.figure("through HAProxy", proxied, "calls/s");
+        report.figure("through /mcp/s/...", median(rates.get(2)), "calls/s");
+        report.figure("through /mcp", median(rates.get(3)), "calls/s");
         report.figure(
                 "gateway / HAProxy",
-                median(gateways) / median(proxies),
+                median(rates.get(2)) / proxied,
                 "ratio",
                 Report.Bound.atLeast(0.4),
                 Report.Bound.atLeast(0.6));
-        halfLoad(report, List.of(direct, haproxy, gateway), median(gateways) / 2);
+        report.figure(
+                "/mcp / HAProxy",
+                median(rates.get(3)) / proxied,
+                "ratio",
+                Report.Bound.atLeast(0.25),
+                Report.Bound.atLeast(0.4));
+        halfLoad(report, "", List.of(direct, haproxy, gateway), median(rates.get(2)) / 2);
+        halfLoad(report, " through /mcp", List.of(direct, haproxy, whole), median(rates.get(3)) / 2);
         return report;
     }
 
-    /** All three ways at half of the gateway's rate, in turn; of the rounds the median counts. */
-    private void halfLoad(Report report, List<Way> ways, double half) throws IOException {
+    /** All three ways at half of the third one's rate, in turn; of the rounds the median counts. */
+    private void halfLoad(Report report, String name, List<Way> ways, double half) throws IOException {
         // The load's own code, too, is compiled before its times count.
         ways.get(0).load().open(time, half);
         ways.get(2).load().open(time, half);
@@ -88,7 +105,7 @@ final class GatewayBench implements Bench.Measurement {
         List<Double> p50 = new ArrayList<>();
         long bad = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            target.printer().step("Half load, round " + (round + 1) + " of " + ROUNDS + " ...");
+            target.printer().step("Half load" + name + ", round " + (round + 1) + " of " + ROUNDS + " ...");
             for (int way = 0; way < ways.size(); way++) {
                 Load.Result result = ways.get(way).load().open(time, half);
                 p99.get(way).add(result.millisAt(99));
@@ -99,19 +116,19 @@ final class GatewayBench implements Bench.Measurement {
             }
         }
         double direct = median(p99.get(0));
-        report.figure("half load", half, "calls/s");
-        report.figure("p99 direct at half load", direct, "ms");
-        report.figure("added p99 of HAProxy at the same load", median(p99.get(1)) - direct, "ms");
-        report.figure("p50 through the gateway at half load", median(p50), "ms");
+        report.figure("half load" + name, half, "calls/s");
+        report.figure("p99 direct at half load" + name, direct, "ms");
+        report.figure("added p99 of HAProxy at the same load" + name, median(p99.get(1)) - direct, "ms");
+        report.figure("p50 at half load" + name, median(p50), "ms");
         report.figure(
-                "added p99 at half load",
+                "added p99 at half load" + name,
                 median(p99.get(2)) - direct,
                 "ms",
                 Report.Bound.atMost(3),
                 Report.Bound.atMost(1));
-        report.note("p99 of the rounds: " + rounds("direct", p99.get(0)) + ", " + rounds("HAProxy", p99.get(1)) + ", "
-                + rounds("gateway", p99.get(2)));
-        report.figure("bad answers of the gateway", (double) bad, "calls");
+        report.note("p99 of the rounds" + name + ": " + rounds("direct", p99.get(0)) + ", "
+                + rounds("HAProxy", p99.get(1)) + ", " + rounds("gateway", p99.get(2)));
+        report.figure("bad answers" + name, (double) bad, "calls");
     }
 
     private static String rounds(String name, List<Double> millis) {
@@ -145,8 +162,8 @@ final class GatewayBench implements Bench.Measurement {
         report.figure("added time per call", 1e6 / rate - 1e6 / directRate, "µs");
     }
 
-    private static ObjectNode echo() {
-        ObjectNode echo = JsonNodeFactory.instance.objectNode().put("name", "echo");
+    private static ObjectNode echo(String name) {
+        ObjectNode echo = JsonNodeFactory.instance.objectNode().put("name", name);
         echo.putObject("arguments").put("message", "hello");
         return echo;
     }
@@ -165,6 +182,26 @@ final class GatewayBench implements Bench.Measurement {
             return wrk.isPresent()
                     ? wrk.get().perSecond(endpoint, call, CONNECTIONS, time)
                     : load().closed(time).perSecond();
+        }
+
+        /** True if the answer holds the text. */
+        boolean answers(String text) {
+            try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+                socket.setSoTimeout(5_000);
+                socket.getOutputStream().write(call);
+                StringBuilder answer = new StringBuilder();
+                byte[] part = new byte[4096];
+                while (answer.indexOf("\"jsonrpc\"") < 0 || answer.indexOf("}}") < 0) {
+                    int count = socket.getInputStream().read(part);
+                    if (count < 0) {
+                        return false;
+                    }
+                    answer.append(new String(part, 0, count, StandardCharsets.ISO_8859_1));
+                }
+                return answer.indexOf(text) >= 0;
+            } catch (IOException notYet) {
+                return false;
+            }
         }
 
         Load load() {

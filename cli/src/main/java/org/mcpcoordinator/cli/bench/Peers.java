@@ -21,6 +21,14 @@ final class Peers implements AutoCloseable {
             "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"hello\"}],"
                     + "\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},\"ttlMs\":0,\"cacheScope\":\"private\"}}";
 
+    /**
+     * What its list of tools is, so that the endpoint of the whole fleet knows the one that is called. It answers the second
+     * question of whoever learns it, after {@code server/discover}: nginx cannot read the id.
+     */
+    private static final String LIST =
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"resultType\":\"complete\",\"tools\":[{\"name\":\"echo\",\"description\":\"Says hello.\","
+                    + "\"inputSchema\":{\"type\":\"object\"}}],\"ttlMs\":0,\"cacheScope\":\"private\"}}";
+
     private final Path folder;
     private final Process nginx;
     private final Process haproxy;
@@ -84,12 +92,16 @@ final class Peers implements AutoCloseable {
                   fastcgi_temp_path %1$s/fastcgi;
                   uwsgi_temp_path %1$s/uwsgi;
                   scgi_temp_path %1$s/scgi;
+                  map $http_mcp_method $answer {
+                    default '%3$s';
+                    tools/list '%4$s';
+                  }
                   server {
                     listen 127.0.0.1:%2$d reuseport;
-                    location / { default_type application/json; return 200 '%3$s'; }
+                    location / { default_type application/json; return 200 $answer; }
                   }
                 }
-                """.formatted(folder, port, ANSWER);
+                """.formatted(folder, port, ANSWER, LIST);
     }
 
     private static String haproxyFile(int backend, int port) {
