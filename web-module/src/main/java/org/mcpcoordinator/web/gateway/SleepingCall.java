@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -48,6 +50,8 @@ final class SleepingCall {
     private long wokenAt;
     private long spokenAt;
     private boolean over;
+    /** The server speaks the other era. */
+    private boolean translated;
 
     private SleepingCall(Gateway gateway, HttpServerExchange exchange, String server) {
         this.gateway = gateway;
@@ -174,6 +178,11 @@ final class SleepingCall {
                     server + " sleeps, and what it offers cannot be read: the database is away");
             return;
         }
+        if (known.offer() != null && errand.id() != null && lacksItsEra(known.offer())) {
+            translated = true;
+            await();
+            return;
+        }
         Optional<FromOffer.Answer> answer =
                 Optional.ofNullable(known.offer()).flatMap(offer -> new FromOffer(offer, modern).to(errand));
         if (answer.isEmpty()) {
@@ -189,6 +198,11 @@ final class SleepingCall {
         } catch (ProblemException notTheirs) {
             refuse(notTheirs.code(), notTheirs.detail());
         }
+    }
+
+    /** What is stored is in the other era's words: the server itself is asked, over the bridge. */
+    private boolean lacksItsEra(Offer offer) {
+        return Eras.of(offer.discover() != null, offer.initialize() != null).lacks(modern ? Era.MODERN : Era.LEGACY);
     }
 
     private void send(FromOffer.Answer answer) {
@@ -251,7 +265,10 @@ final class SleepingCall {
     }
 
     private void speak(long now) {
-        if (errand.progressToken().isMissingNode() || now - spokenAt < SPEAK_AGAIN_NANOS || !takesStream()) {
+        if (translated
+                || errand.progressToken().isMissingNode()
+                || now - spokenAt < SPEAK_AGAIN_NANOS
+                || !takesStream()) {
             return;
         }
         spokenAt = now;
@@ -272,6 +289,11 @@ final class SleepingCall {
 
     /** The server is there: the call goes on in its caller's session, which is opened anew if it was another process's. */
     private void arrive(List<Route> copies) {
+        if (stream == null && OtherEra.isNeeded(copies.get(0), exchange)) {
+            over = true;
+            OtherEra.take(gateway, exchange, copies.get(0), errand.body());
+            return;
+        }
         String session = Gateway.session(exchange);
         if (session == null || OtherEra.of(copies.get(0), exchange).isPresent()) {
             call(Target.of(copies.get(0), false));

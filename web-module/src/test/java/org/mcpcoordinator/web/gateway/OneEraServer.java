@@ -33,6 +33,12 @@ final class OneEraServer {
     /** Requests that were cancelled, by whichever means the era has. */
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
 
+    /** What whoever listens is told next: {@code tools/list_changed}, or {@code end}. */
+    final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+
+    /** What modern listeners asked to hear of. */
+    final List<JsonNode> wanted = new CopyOnWriteArrayList<>();
+
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final Map<String, JsonNode> capabilities = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
@@ -57,7 +63,10 @@ final class OneEraServer {
             return;
         }
         if (method.equals("GET")) {
-            exchange.setStatusCode(405);
+            asked.add("GET");
+            exchange.setStatusCode(sessions.contains(session) ? 200 : 400);
+            stream(exchange);
+            tell(exchange, "");
             return;
         }
         JsonNode message = JSON.readTree(exchange.getInputStream().readAllBytes());
@@ -66,6 +75,13 @@ final class OneEraServer {
             modern(exchange, message);
         } else {
             legacy(exchange, message, session);
+        }
+    }
+
+    /** Tells the news until there is "end". */
+    private void tell(HttpServerExchange exchange, String meta) throws Exception {
+        for (String one = news.take(); !one.equals("end"); one = news.take()) {
+            event(exchange, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + one + "\",\"params\":{" + meta + "}}");
         }
     }
 
@@ -80,7 +96,8 @@ final class OneEraServer {
             capabilities.put(id, message.path("params").path("capabilities"));
             exchange.getResponseHeaders().put(SESSION, id);
             send(exchange, 200, result(message, """
-                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{},"logging":{},"tasks":{}},
+                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true},"logging":{},"tasks":{},
+                       "resources":{"subscribe":true}},
                      "serverInfo":{"name":"old","version":"1"},"instructions":"be kind"}"""));
         } else if (session == null || !sessions.contains(session)) {
             send(exchange, 400, error(message, -32000, "no valid session"));
@@ -126,7 +143,18 @@ final class OneEraServer {
     private void answer(HttpServerExchange exchange, JsonNode message, String session) throws Exception {
         String method = message.path("method").asText();
         JsonNode params = message.path("params");
-        if (method.equals("tools/list")) {
+        if (method.equals("subscriptions/listen")) {
+            wanted.add(params.path("notifications"));
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":" + message.path("id") + "}";
+            stream(exchange);
+            event(
+                    exchange,
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{"
+                            + "\"notifications\":{\"toolsListChanged\":true}," + meta + "}}");
+            tell(exchange, meta);
+        } else if (method.equals("resources/subscribe")) {
+            send(exchange, 200, result(message, "{}"));
+        } else if (method.equals("tools/list")) {
             String kind = modern ? ",\"resultType\":\"complete\",\"ttlMs\":1000,\"cacheScope\":\"public\"" : "";
             send(exchange, 200, result(message, """
                     {"tools":[{"name":"echo","inputSchema":{"type":"object"}},

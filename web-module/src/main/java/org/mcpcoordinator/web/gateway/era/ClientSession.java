@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Frame;
@@ -17,6 +19,11 @@ final class ClientSession {
     /** Requests of one session under way, and questions that wait for an answer. */
     static final int MOST_OPEN = 256;
 
+    /** Resources one session may hear of, and the longest name of one. */
+    static final int MOST_URIS = 200;
+
+    static final int LONGEST_URI = 4 << 10;
+
     /** Empty for a request without a session. */
     final String id;
 
@@ -26,6 +33,8 @@ final class ClientSession {
     final ObjectNode clientInfo;
     private final Map<JsonNode, Carried> open = new HashMap<>();
     private final Map<Long, Asked> asked = new HashMap<>();
+    private final Set<String> uris = new LinkedHashSet<>();
+    private @Nullable SessionStream stream;
     private @Nullable String level;
     private long ids;
     volatile long usedAt = System.nanoTime();
@@ -115,15 +124,53 @@ final class ClientSession {
         }
     }
 
-    synchronized boolean isBusy() {
-        return !open.isEmpty();
+    /** False if it listens already. */
+    synchronized boolean listen(SessionStream to) {
+        if (stream != null) {
+            return false;
+        }
+        stream = to;
+        return true;
+    }
+
+    synchronized void leave(SessionStream ended) {
+        if (stream == ended) {
+            stream = null;
+        }
+    }
+
+    /** Resources it wants to hear of. */
+    synchronized List<String> uris() {
+        return List.copyOf(uris);
+    }
+
+    /** False if that is too much. */
+    synchronized boolean subscribe(String uri) {
+        if (uri.length() > LONGEST_URI || (!uris.contains(uri) && uris.size() >= MOST_URIS)) {
+            return false;
+        }
+        if (uris.add(uri) && stream != null) {
+            stream.again();
+        }
+        return true;
+    }
+
+    synchronized void unsubscribe(String uri) {
+        if (uris.remove(uri) && stream != null) {
+            stream.again();
+        }
     }
 
     /** Everything that is under way is given up. */
     void end() {
         List<JsonNode> requests;
+        SessionStream last;
         synchronized (this) {
             requests = new ArrayList<>(open.keySet());
+            last = stream;
+        }
+        if (last != null) {
+            last.end();
         }
         requests.forEach(request -> cancel(request, "the session has ended"));
     }

@@ -2,6 +2,7 @@ package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.mcpcoordinator.mcp.Era;
@@ -15,10 +16,13 @@ import org.xnio.XnioIoThread;
  * requests that have been read; what passes through untouched does not come here. Safe for any thread.
  */
 public final class EraBridge implements AutoCloseable {
+    private static final int MOST_LISTENING = 500;
+
     private final Wires wires;
     private final Mirrored mirrored = new Mirrored();
     private final Parking parking = new Parking();
     private final AtomicLong ids = new AtomicLong();
+    private final AtomicInteger listening = new AtomicInteger();
     private final Function<String, CallCount> counts;
     private final UpstreamSessions sessions;
 
@@ -82,6 +86,15 @@ public final class EraBridge implements AutoCloseable {
 
     Mirrored mirrored() {
         return mirrored;
+    }
+
+    /** One more listens to a legacy server, or one less; false if there are too many. */
+    boolean listens(int more) {
+        if (listening.addAndGet(more) <= MOST_LISTENING || more < 0) {
+            return true;
+        }
+        listening.addAndGet(-more);
+        return false;
     }
 
     Parking parking() {

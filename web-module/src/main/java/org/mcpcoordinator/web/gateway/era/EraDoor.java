@@ -7,6 +7,8 @@ import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Frames;
 import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.McpHeaders;
+import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
@@ -35,7 +37,22 @@ public final class EraDoor {
         switch (question.method()) {
             case "POST" -> post(home, route, caller, question, reply);
             case "DELETE" -> legacy.delete(route, caller, question, reply);
-            default -> refuse(reply, 405, Map.of("Allow", "POST, DELETE"), "no stream is served here");
+            default -> get(home, route, caller, question, reply);
+        }
+    }
+
+    private void get(XnioIoThread home, Route route, String caller, HttpQuestion question, Reply reply) {
+        boolean modern = question.header(McpHeaders.PROTOCOL_VERSION)
+                .filter(Revision::isModern)
+                .isPresent();
+        if (modern) {
+            refuse(reply, 405, Map.of("Allow", "POST"), "only POST is served in revision 2026-07-28");
+        } else if (question.header("Accept")
+                .filter(accept -> accept.contains("text/event-stream"))
+                .isEmpty()) {
+            refuse(reply, 406, Map.of(), "Accept must name text/event-stream");
+        } else {
+            legacy.get(home, route, caller, question, reply);
         }
     }
 

@@ -58,6 +58,23 @@ final class LegacyDoor {
         reply.complete(202, new byte[0]);
     }
 
+    /** Opens the stream on which a session hears what belongs to no request. */
+    void get(XnioIoThread home, Route route, String caller, HttpQuestion question, Reply reply) {
+        Optional<ClientSession> found = session(route, caller, question, reply);
+        if (found.isEmpty()) {
+            return;
+        }
+        ClientSession session = found.get();
+        SessionStream stream = new SessionStream(bridge, home, route, session, reply);
+        if (session.id.isEmpty()) {
+            refuse(reply, 400, "a stream belongs to a session; begin one with initialize");
+        } else if (session.listen(stream)) {
+            stream.begin();
+        } else {
+            refuse(reply, 409, "this session has a stream already");
+        }
+    }
+
     void delete(Route route, String caller, HttpQuestion question, Reply reply) {
         session(route, caller, question, reply).ifPresent(session -> {
             sessions.end(session);
@@ -126,6 +143,7 @@ final class LegacyDoor {
         switch (request.method()) {
             case "ping" -> result(reply, request);
             case "logging/setLevel" -> setLevel(session, request, reply);
+            case "resources/subscribe", "resources/unsubscribe" -> subscribe(session, request, reply);
             case "server/discover", "subscriptions/listen" ->
                 fail(reply, request, ErrorCode.METHOD_NOT_FOUND, "method not found: " + request.method());
             default -> carry(home, route, session, request, reply);
@@ -149,6 +167,25 @@ final class LegacyDoor {
             session.over(request.id());
             carried.cancel("the client has gone");
         });
+    }
+
+    private static void subscribe(ClientSession session, Frame.Request request, Reply reply) {
+        String uri = request.params().path("uri").asText("");
+        if (session.id.isEmpty()) {
+            fail(reply, request, ErrorCode.INVALID_REQUEST, "only a session can hear of a resource");
+        } else if (request.method().equals("resources/unsubscribe")) {
+            session.unsubscribe(uri);
+            result(reply, request);
+        } else if (session.subscribe(uri)) {
+            result(reply, request);
+        } else {
+            fail(
+                    reply,
+                    request,
+                    ErrorCode.INVALID_PARAMS,
+                    "a session may hear of " + ClientSession.MOST_URIS + " resources, with names of at most "
+                            + ClientSession.LONGEST_URI + " letters");
+        }
     }
 
     private static void setLevel(ClientSession session, Frame.Request request, Reply reply) {

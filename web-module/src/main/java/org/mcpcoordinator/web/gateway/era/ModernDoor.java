@@ -42,6 +42,12 @@ final class ModernDoor {
             reply.complete(400, refusal.get().toBytes());
             return;
         }
+        if (request.method().equals("subscriptions/listen")) {
+            // Nothing is asked on a stream that belongs to no request.
+            Asker listener = new Asker(caller, Era.MODERN, Json.object(), Json.object(), null);
+            new Listening(bridge, home, route, request, reply).begin(listener);
+            return;
+        }
         Carried carried = bridge.carry(home, route, asker(caller, request), request, new Ear() {
             @Override
             public void told(Frame.Notification notification) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -32,6 +33,7 @@ final class UpstreamSessions {
 
     private final Wires wires;
     private final Map<Key, Entry> entries = new HashMap<>();
+    private final AtomicLong own = new AtomicLong();
     private boolean sweeping;
     private boolean closed;
 
@@ -84,7 +86,23 @@ final class UpstreamSessions {
 
     /** Gives the session, opened first if there is none; on that thread. */
     void take(XnioIoThread thread, Route route, Asker asker, Taking then) {
+        take(thread, route, asker, Key.of(route, asker), then);
+    }
+
+    /** Gives a session that nobody else gets; to be ended by {@link #endOwn}. */
+    void takeOwn(XnioIoThread thread, Route route, Asker asker, Taking then) {
         Key key = Key.of(route, asker);
+        String alone = key.capabilities() + " " + own.incrementAndGet();
+        take(thread, route, asker, new Key(key.address(), key.incarnation(), key.caller(), alone), then);
+    }
+
+    /** Ends a session that was one asker's alone. */
+    void endOwn(UpstreamSession session) {
+        forget(session);
+        end(session);
+    }
+
+    private void take(XnioIoThread thread, Route route, Asker asker, Key key, Taking then) {
         UpstreamSession open;
         List<UpstreamSession> evicted = new ArrayList<>();
         synchronized (entries) {
