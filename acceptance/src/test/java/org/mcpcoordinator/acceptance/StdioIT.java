@@ -253,23 +253,24 @@ class StdioIT {
             Await.until(
                     "what the servers offer is known",
                     SOON,
-                    () -> client.listTools().tools().stream()
-                            .map(Tool::name)
-                            .toList()
-                            .containsAll(
-                                    List.of("shelf__read_text_file", "memory__create_entities", "dev-all-01__encode")));
+                    () -> Stream.of("shelf__read_text_file", "memory__create_entities", "dev-all-01__encode")
+                            .allMatch(name -> told(client, "describe_tool", Map.of("name", name))
+                                    .contains("inputSchema")));
 
-            assertThat(client.callTool(CallToolRequest.builder("shelf__read_text_file")
-                                    .arguments(note)
-                                    .build())
-                            .content()
-                            .toString())
-                    .contains("written before");
-            assertThat(client.callTool(CallToolRequest.builder("dev-all-01__encode")
-                                    .arguments(Map.of("text", "hello", "form", "base64"))
-                                    .build())
-                            .content()
-                            .toString())
+            assertThat(told(client, "shelf__read_text_file", note)).contains("written before");
+            // There are more tools than anybody reads: three are listed, and find the others.
+            assertThat(client.listTools().tools().stream().map(Tool::name))
+                    .containsExactly("find_tools", "describe_tool", "call_tool");
+            assertThat(told(client, "find_tools", Map.of("query", "add entities to the knowledge graph")))
+                    .contains("memory__create_entities");
+            assertThat(told(
+                            client,
+                            "call_tool",
+                            Map.of(
+                                    "name",
+                                    "dev-all-01__encode",
+                                    "arguments",
+                                    Map.of("text", "hello", "form", "base64"))))
                     .contains("aGVsbG8=");
         }
         try (var modern = org.mcpcoordinator.mcp.client.McpClient.connect(
@@ -286,6 +287,13 @@ class StdioIT {
                             .toString())
                     .contains("written before");
         }
+    }
+
+    private static String told(McpSyncClient client, String tool, Map<String, Object> arguments) {
+        return client.callTool(
+                        CallToolRequest.builder(tool).arguments(arguments).build())
+                .content()
+                .toString();
     }
 
     @Test

@@ -69,8 +69,8 @@ class SurvivalIT {
         Map<String, Long> before = Processes.ofServers(product);
         JsonNode all = product.get("servers?size=1000").path("items");
         long piped = before.get(PIPED + "#0");
-        Await.until("what all servers offer is known", SOON, () -> !wholeList().contains("org.mcpcoordinator/partial"));
-        String offered = wholeList();
+        Await.until("what all servers offer is known", SOON, () -> !list("mcp").contains("org.mcpcoordinator/partial"));
+        String offered = list("mcp") + list("mcp/c/dev-tools");
         Processes.kill(Processes.wildFly(product));
         Postgres.of(product).kill();
 
@@ -83,7 +83,9 @@ class SurvivalIT {
         }
         upAgain();
 
-        assertThat(wholeList()).as("known at once, before any server is asked").isEqualTo(offered);
+        assertThat(list("mcp") + list("mcp/c/dev-tools"))
+                .as("known at once, before any server is asked")
+                .isEqualTo(offered);
         awaitAllHealthy();
         assertThat(Processes.ofServers(product)).isEqualTo(before);
         assertThat(agent.starts()).hasSize(starts);
@@ -172,9 +174,9 @@ class SurvivalIT {
                 .doesNotHaveDuplicates();
     }
 
-    /** The tools of all servers as one, as a client of the newest revision gets them. */
-    private String wholeList() {
-        return product.send(product.request("mcp")
+    /** The tools of all servers or a category's as one, as a client of the newest revision gets them. */
+    private String list(String path) {
+        return product.send(product.request(path)
                         .header("Content-Type", "application/json")
                         .header("Accept", "application/json, text/event-stream")
                         .header("MCP-Protocol-Version", "2026-07-28")

@@ -23,6 +23,7 @@ final class KnownSettings {
             "coordinator.cluster.node-url",
             "coordinator.gateway.body-limit-bytes",
             "coordinator.gateway.connections-per-server",
+            "coordinator.gateway.listed-tools",
             "coordinator.gateway.timeout-millis",
             "coordinator.gateway.wake-millis",
             "coordinator.health.interval-millis",

@@ -10,16 +10,18 @@ import org.mcpcoordinator.setting.Setting;
  *     complete; 100 ms to 1 h
  * @param bodyLimit most bytes of one request's body, 1 KiB to 1 GiB
  * @param wakeLimit until a server on demand must be there for a call, 1 s to 10 min
+ * @param listedTools so many tools of all servers are listed at most; where there are more, tools that find them are, 0 to
+ *     100,000
  * @param connections most connections to one server for each I/O thread, 1 to 10,000
  */
-record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit) {
+record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit, int listedTools) {
     private static final int MEBI = 1024 * 1024;
     private static final int LONGEST_FOR_SLEEPERS = 4 * MEBI;
     private static final int LONGEST_WHOLE = 16 * MEBI;
 
     /** With the usual time for servers on demand. */
     GatewayConfig(Duration limit, long bodyLimit, int connections) {
-        this(limit, bodyLimit, connections, Duration.ofSeconds(30));
+        this(limit, bodyLimit, connections, Duration.ofSeconds(30), 100);
     }
 
     /** Most bytes of a request that is kept while its server is started. */
@@ -37,6 +39,7 @@ record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration w
                 Setting.millis("coordinator.gateway.timeout-millis", 60_000, 100, 3_600_000),
                 Setting.number("coordinator.gateway.body-limit-bytes", 16 * MEBI, 1024, 1024 * MEBI),
                 Setting.number("coordinator.gateway.connections-per-server", 256, 1, 10_000),
-                Setting.millis("coordinator.gateway.wake-millis", 30_000, 1_000, 600_000));
+                Setting.millis("coordinator.gateway.wake-millis", 30_000, 1_000, 600_000),
+                Setting.number("coordinator.gateway.listed-tools", 100, 0, 100_000));
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Directory;
+import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.standby.Standby;
@@ -43,10 +44,11 @@ public final class GatewayExtension implements ServletExtension {
             Standby standby = CDI.current().select(Standby.class).get().itself().get();
             Directory directory =
                     CDI.current().select(Directory.class).get().itself().get();
+            Finder finder = CDI.current().select(Finder.class).get().itself().get();
             Gateway gateway =
                     new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
             opened = gateway;
-            handler.accept(new Whole(gateway, directory::listing));
+            handler.accept(new Whole(gateway, directory::listing, finder::find));
         }
 
         @Override

@@ -1,25 +1,38 @@
 package org.mcpcoordinator.web.gateway;
 
 import java.util.function.Supplier;
+import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
+import org.mcpcoordinator.web.gateway.whole.Search;
 
 /** What requests to all servers share: the way to each, the listing, and the sessions of their clients. */
 final class Whole {
     private final Gateway gateway;
     private final Supplier<Listing> listing;
     private final FrontSessions sessions;
+    private final Search search;
 
-    Whole(Gateway gateway, Supplier<Listing> listing) {
+    Whole(Gateway gateway, Supplier<Listing> listing, Search search) {
         this.gateway = gateway;
         this.listing = listing;
+        this.search = search;
         this.sessions = new FrontSessions(this::ended, System::nanoTime);
     }
 
     Gateway gateway() {
         return gateway;
+    }
+
+    Search search() {
+        return search;
+    }
+
+    /** True if those are too many tools to be listed: three that find them stand for all. */
+    boolean isTooLong(View view) {
+        return view.of(Kind.TOOLS).items().size() > gateway.config().listedTools();
     }
 
     FrontSessions sessions() {

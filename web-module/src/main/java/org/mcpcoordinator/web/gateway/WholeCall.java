@@ -23,8 +23,10 @@ import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.web.door.Refusal;
 import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Destination;
+import org.mcpcoordinator.web.gateway.whole.Finders;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.Reply;
+import org.mcpcoordinator.web.gateway.whole.Unwrapped;
 
 /**
  * One request of a client for whom all servers, or those of a category, are one. What can be known without them is answered
@@ -138,9 +140,14 @@ final class WholeCall {
         boolean modern = session == null && isModern(demand);
         for (Kind kind : Kind.values()) {
             if (kind.method().equals(method)) {
-                reply(Reply.list(demand, kind, view, modern));
+                boolean few = kind == Kind.TOOLS && whole.isTooLong(view);
+                reply(few ? Reply.finders(demand, view, modern) : Reply.list(demand, kind, view, modern));
                 return;
             }
+        }
+        if (method.equals("tools/call") && Finders.isOne(demand.text("name"))) {
+            find(demand, view, session, modern);
+            return;
         }
         if (!Destination.isWanted(method)) {
             reply(Reply.unknown(demand, modern));
@@ -154,11 +161,33 @@ final class WholeCall {
         }
     }
 
+    /** A call of one of the three tools that stand for all others. */
+    private void find(Demand demand, View view, @Nullable FrontSession session, boolean modern) {
+        if (!Finders.CALL.equals(demand.text("name"))) {
+            new FindingCall(whole, exchange, demand, view, modern).begin(this::reply);
+            return;
+        }
+        Demand meant = Unwrapped.of(demand.body())
+                .map(Demand::read)
+                .map(reading -> reading instanceof Demand.Reading.Read read ? read.demand() : null)
+                .orElse(null);
+        Optional<Destination> destination = meant == null ? Optional.empty() : Destination.of(meant, view);
+        if (meant != null && destination.isPresent()) {
+            new Forward(whole, exchange, meant, destination.get(), session, modern).begin();
+        } else {
+            String mistake = meant == null
+                    ? "call_tool takes name, a text, and arguments, an object, once each"
+                    : FindingCall.noSuchTool(String.valueOf(meant.text("name")));
+            reply(Reply.result(demand, Finders.result(mistake, true, modern)));
+        }
+    }
+
     private static Reply nowhere(Demand demand, String method, boolean modern) {
         String subject = Destination.subject(demand);
         if (!method.equals("resources/read")) {
             String what = method.equals("tools/call") ? "tool" : "prompt or resource";
-            return Reply.failed(demand, ErrorCode.INVALID_PARAMS, "there is no " + what + " " + subject);
+            String hint = method.equals("tools/call") ? "; list the tools, or ask find_tools where it is listed" : "";
+            return Reply.failed(demand, ErrorCode.INVALID_PARAMS, "there is no " + what + " " + subject + hint);
         }
         // The old code of the old revisions; the newest has none of its own.
         int code = modern ? ErrorCode.INVALID_PARAMS.code() : -32002;

@@ -41,7 +41,7 @@ class SleeperTest {
     private static final Nap NAP = new Nap("hash", InstanceState.SLEEPING, Reason.IDLE, "", Instant.EPOCH);
 
     private final TestingGateway world =
-            new TestingGateway(new GatewayConfig(Duration.ofSeconds(5), 1024 * 1024, 64, Duration.ofSeconds(3)));
+            new TestingGateway(new GatewayConfig(Duration.ofSeconds(5), 1024 * 1024, 64, Duration.ofSeconds(3), 100));
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
     private final AtomicInteger sessions = new AtomicInteger();
 

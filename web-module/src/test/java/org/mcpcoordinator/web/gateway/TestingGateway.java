@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.mcpcoordinator.access.Caller;
@@ -34,6 +35,7 @@ import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.web.door.Door;
+import org.mcpcoordinator.web.gateway.whole.Search;
 
 /** A real gateway on a port of its own, and real servers behind it; closes them all. */
 final class TestingGateway implements AutoCloseable {
@@ -50,6 +52,7 @@ final class TestingGateway implements AutoCloseable {
     private final List<Closeable> opened = new ArrayList<>();
     private final Undertow front;
     volatile Listing listing = Listing.EMPTY;
+    volatile Search search = (question, servers, most) -> CompletableFuture.completedFuture(List.of());
     private volatile RouteTable table = RouteTable.EMPTY;
 
     TestingGateway() {
@@ -59,7 +62,8 @@ final class TestingGateway implements AutoCloseable {
     TestingGateway(GatewayConfig config) {
         gateway = new Gateway(config, () -> table, figures, address -> new CallCount(traffic.at(address)), sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
-        Whole whole = new Whole(gateway, () -> listing);
+        Whole whole =
+                new Whole(gateway, () -> listing, (question, servers, most) -> search.find(question, servers, most));
         GatewayHandler handler = new GatewayHandler(() -> whole, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");

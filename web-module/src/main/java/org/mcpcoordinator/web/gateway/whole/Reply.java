@@ -111,7 +111,16 @@ public record Reply(int status, byte[] body) {
         if (page.isEmpty()) {
             return failed(demand, ErrorCode.INVALID_PARAMS, "unknown cursor; list again from the start");
         }
-        byte[] entries = page.get().entries();
+        return list(demand, kind, view, modern, page.get());
+    }
+
+    /** The tools that find the others, in the place of the list. */
+    public static Reply finders(Demand demand, View view, boolean modern) {
+        return list(demand, Kind.TOOLS, view, modern, new Pages.Page(Finders.declarations(), null));
+    }
+
+    private static Reply list(Demand demand, Kind kind, View view, boolean modern, Pages.Page page) {
+        byte[] entries = page.entries();
         ByteArrayOutputStream out = new ByteArrayOutputStream(entries.length + 512);
         write(out, "{\"jsonrpc\":\"2.0\",\"id\":" + demand.id() + ",\"result\":{");
         if (modern) {
@@ -121,8 +130,8 @@ public record Reply(int status, byte[] body) {
         write(out, "\"" + kind.field() + "\":[");
         out.writeBytes(entries);
         write(out, "]");
-        if (page.get().next() != null) {
-            write(out, ",\"nextCursor\":\"" + page.get().next() + "\"");
+        if (page.next() != null) {
+            write(out, ",\"nextCursor\":\"" + page.next() + "\"");
         }
         ObjectNode about = about(view, modern);
         if (!about.isEmpty()) {
@@ -165,7 +174,8 @@ public record Reply(int status, byte[] body) {
 
     private static String instructions(View view) {
         return "Tools and prompts of " + view.members().size()
-                + " servers, each called SERVER__NAME; resources are at coordinator://SERVER/URI.";
+                + " servers, each called SERVER__NAME; resources are at coordinator://SERVER/URI."
+                + " Where find_tools is listed it finds the tools, and call_tool calls them.";
     }
 
     private static void write(ByteArrayOutputStream out, String text) {
