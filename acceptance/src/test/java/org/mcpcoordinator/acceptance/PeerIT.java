@@ -13,8 +13,6 @@ import io.modelcontextprotocol.spec.McpSchema.TextContent;
 import io.modelcontextprotocol.spec.McpSchema.Tool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -51,6 +49,10 @@ class PeerIT {
              "io.modelcontextprotocol/clientInfo":{"name":"peer","version":"1"},
              "io.modelcontextprotocol/clientCapabilities":{}}""";
 
+    private static final String GREETING = """
+            {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
+             "clientInfo":{"name":"peer","version":"1"}}}""";
+
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(3);
     private static RunningProduct product;
     private static JsonNode rollout;
@@ -63,7 +65,7 @@ class PeerIT {
         product = running;
         Path everything = Peers.install().resolve("@modelcontextprotocol/server-everything/dist/index.js");
         Path patient = Peers.script("patient.mjs");
-        silent = answersProbesOnly();
+        silent = SilentServer.begin(THREADS);
         Path fleet = Files.createTempFile("peers", ".yaml");
         Files.writeString(fleet, """
                 fleet: peers
@@ -203,6 +205,48 @@ class PeerIT {
         }
     }
 
+    /** The server refuses all older revisions; which it speaks is known after its second probe. */
+    @Test
+    void theSdksClientOfAnOlderEraUsesAServerOfTheNewestOnly() {
+        HttpRequest greeting = post("patient-modern", GREETING).build();
+        Await.until("its eras are known", SOON, () -> product.send(greeting).statusCode() == 200);
+        try (McpSyncClient client = client("patient-modern")) {
+            assertThat(client.initialize().serverInfo().name()).isEqualTo("patient");
+            assertThat(client.listTools().tools()).extracting(Tool::name).containsExactly("wait");
+        }
+    }
+
+    /** It asks in the middle of the call, and knows nothing of the newest revision. */
+    @Test
+    void aClientOfTheNewestEraIsAskedByAServerOfAnOlderOne() {
+        String capable = ENVELOPE.replace("Capabilities\":{}", "Capabilities\":{\"elicitation\":{}}");
+        String call = "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":{"
+                + "\"name\":\"trigger-elicitation-request\",\"arguments\":{},%s" + capable + "}}";
+        JsonNode asked = result(call.formatted(5, ""));
+        assertThat(asked.path("resultType").asText()).as(asked.toString()).isEqualTo("input_required");
+        String key = asked.path("inputRequests").fieldNames().next();
+        assertThat(asked.path("inputRequests").path(key).path("method").asText())
+                .isEqualTo("elicitation/create");
+
+        JsonNode done = result(call.formatted(
+                6,
+                "\"requestState\":" + asked.path("requestState") + ",\"inputResponses\":{\"" + key
+                        + "\":{\"action\":\"accept\",\"content\":{\"name\":\"Grace\"}}},"));
+
+        assertThat(done.path("resultType").asText()).isEqualTo("complete");
+        assertThat(done.path("content").toString()).contains("Grace");
+    }
+
+    private static JsonNode result(String call) {
+        HttpRequest.Builder request = post(call)
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "trigger-elicitation-request");
+        HttpResponse<String> answer = product.send(request.build());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return RunningProduct.json(answer.body()).path("result");
+    }
+
     @Test
     void aServerThatListensEverywhereIsKeptOnLoopback() {
         JsonNode items = product.get("servers/everything").path("instances");
@@ -221,12 +265,10 @@ class PeerIT {
                 .allSatisfy(start -> assertThat(start.path("attempt").asInt()).isOne());
     }
 
-    /** In the older revisions a session belongs to one copy, which keeps it for ever unless it is ended. */
+    /** A session belongs to one copy, which keeps it for ever unless it is ended. */
     @Test
     void aSessionStaysOnItsCopyHasAStreamAndEndsWithDelete() throws Exception {
-        HttpResponse<String> greeting = product.send(post("""
-                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
-                 "clientInfo":{"name":"peer","version":"1"}}}""").build());
+        HttpResponse<String> greeting = product.send(post(GREETING).build());
         String session = greeting.headers().firstValue("Mcp-Session-Id").orElseThrow();
         HttpRequest.Builder initialized = post("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         assertThat(status(initialized, session)).isEqualTo(202);
@@ -251,9 +293,8 @@ class PeerIT {
     /** The older era: the connection may break without ending anything; the notification ends it. */
     @Test
     void aCancelledNotificationEndsTheWorkOfALegacyServer() throws Exception {
-        HttpResponse<String> greeting = product.send(post("patient-legacy", """
-                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},
-                 "clientInfo":{"name":"peer","version":"1"}}}""").build());
+        HttpResponse<String> greeting =
+                product.send(post("patient-legacy", GREETING).build());
         String session = greeting.headers().firstValue("Mcp-Session-Id").orElseThrow();
         assertThat(status(
                         post("patient-legacy", "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}"),
@@ -308,30 +349,6 @@ class PeerIT {
         JsonNode answer = RunningProduct.json(late.body());
         assertThat(answer.path("id").asInt()).isEqualTo(7);
         assertThat(answer.path("error").path("message").asText()).contains("silent", "15000 ms");
-    }
-
-    /** A server that says who it is and answers nothing else; stays healthy all the while. */
-    private static HttpServer answersProbesOnly() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/mcp", exchange -> {
-            byte[] question = exchange.getRequestBody().readAllBytes();
-            if (!"server/discover".equals(exchange.getRequestHeaders().getFirst("Mcp-Method"))) {
-                return;
-            }
-            byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":"
-                            + RunningProduct.json(new String(question, StandardCharsets.UTF_8))
-                                    .path("id")
-                            + ",\"result\":{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
-                            + "\"serverInfo\":{\"name\":\"silent\",\"version\":\"1\"}}}")
-                    .getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
-            exchange.close();
-        });
-        server.setExecutor(THREADS);
-        server.start();
-        return server;
     }
 
     private static String log(String server) {
