@@ -22,8 +22,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
- * others a minute after they began to answer, or five seconds if nothing is known of them and nothing is being started; again
- * after an hour, and when one says that its lists have changed. Guarded by itself.
+ * others a minute after they began to answer, or five seconds if nothing is known of them and hardly anything is being
+ * started; again after an hour, and when one says that its lists have changed. Guarded by itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -34,8 +34,11 @@ final class Learning {
     /** A second, while others are being started. */
     private static final int IN_NO_HURRY = 2;
 
-    /** A second, while nothing is being started. */
+    /** A second, while hardly anything is being started. */
     private static final int QUIET = 10;
+
+    /** So many that start are no rollout: one that fails again and again must not hold up all others. */
+    private static final int HARDLY_ANY = 4;
 
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
@@ -43,19 +46,40 @@ final class Learning {
     private static final Duration MISSED = Duration.ofSeconds(5);
 
     private static final Duration FRESH = Duration.ofHours(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(60);
+
+    /** What failed is tried again after this, and after twice as long each time, up to an hour. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+
+    private static final int MOST_DOUBLINGS = 9;
 
     /** One that says so again and again is not asked more often. */
     private static final Duration AFTER_CHANGE = Duration.ofSeconds(10);
 
     private final Map<String, Instant> learnt = new HashMap<>();
-    private final Map<String, Instant> failed = new HashMap<>();
+    private final Map<String, Failure> failed = new HashMap<>();
     private final Map<String, Instant> changed = new HashMap<>();
     private final Set<String> underWay = new HashSet<>();
     private final Deque<Instance> waiting = new ArrayDeque<>();
     private final Asking asking;
     private final Executor aside;
     private final Clock clock;
+
+    /**
+     * What could not be learnt.
+     *
+     * @param at when it was tried last
+     * @param times how often in a row
+     */
+    private record Failure(Instant at, int times) {
+        private static Failure after(@Nullable Failure before, Instant now) {
+            return new Failure(now, before == null ? 1 : before.times + 1);
+        }
+
+        private Instant again() {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS));
+            return at.plus(pause.compareTo(FRESH) < 0 ? pause : FRESH);
+        }
+    }
 
     /** Asks one server and keeps what it says. */
     interface Asking {
@@ -84,9 +108,7 @@ final class Learning {
     void ask(Instance instance) {
         String hash = instance.definitionHash();
         synchronized (this) {
-            Instant failure = failed.get(hash);
-            boolean again = failure == null || !clock.instant().isBefore(failure.plus(AFTER_FAILURE));
-            if (!again || underWay.size() >= AT_ONCE || !underWay.add(hash)) {
+            if (isHopeless(failed.get(hash), clock.instant()) || underWay.size() >= AT_ONCE || !underWay.add(hash)) {
                 return;
             }
         }
@@ -111,7 +133,8 @@ final class Learning {
     /** Of all that answer, asks those whose turn it is. */
     void inNoHurry(List<Instance> all) {
         Instant now = clock.instant();
-        boolean quiet = all.stream().noneMatch(Learning::isStarting);
+        boolean quiet =
+                all.stream().filter(Learning::isStarting).limit(HARDLY_ANY + 1L).count() <= HARDLY_ANY;
         Set<String> chosen = new HashSet<>();
         List<Instance> turn = new ArrayList<>();
         for (Instance instance : all) {
@@ -165,9 +188,12 @@ final class Learning {
                 && learnt.plus(AFTER_CHANGE).isBefore(now);
     }
 
-    /** What failed is tried again after a minute, and in no hurry after an hour. */
-    private static boolean isHopeless(@Nullable Instant failure, Instant now) {
-        return failure != null && failure.plus(FRESH).isAfter(now);
+    private static boolean isHopeless(@Nullable Failure failure, Instant now) {
+        return failure != null && failure.again().isAfter(now);
+    }
+
+    private synchronized boolean isFirst(String hash) {
+        return !failed.containsKey(hash);
     }
 
     private void carryOut(Instance instance) {
@@ -178,7 +204,12 @@ final class Learning {
             asking.ask(instance);
             good = true;
         } catch (IOException | RuntimeException failure) {
-            LOG.debugf("What %s offers could not be learnt: %s", instance.key(), failure.getMessage());
+            // Said once: it is missing in the lists of the whole fleet until it can be learnt.
+            LOG.logf(
+                    isFirst(hash) ? Logger.Level.INFO : Logger.Level.DEBUG,
+                    "What %s offers could not be learnt, and is asked again: %s",
+                    instance.key(),
+                    failure.getMessage());
         } catch (InterruptedException told) {
             Thread.currentThread().interrupt();
         } finally {
@@ -189,7 +220,7 @@ final class Learning {
                     changed.computeIfPresent(hash, (same, at) -> at.isBefore(begun) ? null : at);
                     failed.remove(hash);
                 } else {
-                    failed.put(hash, begun);
+                    failed.compute(hash, (same, before) -> Failure.after(before, begun));
                 }
             }
             askNext();

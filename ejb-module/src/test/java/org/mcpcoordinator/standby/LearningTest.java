@@ -124,13 +124,55 @@ class LearningTest {
     }
 
     @Test
+    void oneThatIsStartedAgainAndAgainHoldsUpNobody() {
+        List<Instance> all =
+                List.of(server("a", "1"), TestingInstances.at("falling", InstanceState.STARTING, 3301, ""));
+        clock.advance(Duration.ofSeconds(5));
+
+        learning.inNoHurry(all);
+        carryOut();
+
+        assertThat(asked).containsExactly("a");
+    }
+
+    @Test
+    void whatFailedIsTriedAgainEachTimeAfterALongerPauseUpToAnHour() {
+        List<Instance> all = List.of(server("a", "1"));
+        broken = true;
+        List<Long> seconds = new ArrayList<>();
+        Instant last = clock.instant();
+        while (seconds.size() < 12) {
+            clock.advance(Duration.ofSeconds(5));
+            learning.inNoHurry(all);
+            carryOut();
+            if (asked.size() > seconds.size()) {
+                seconds.add(Duration.between(last, clock.instant()).toSeconds());
+                last = clock.instant();
+            }
+        }
+
+        assertThat(seconds).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L, 1280L, 2560L, 3600L, 3600L);
+        broken = false;
+        clock.advance(Duration.ofHours(1));
+        learning.inNoHurry(all);
+        carryOut();
+        broken = true;
+        clock.advance(Duration.ofMinutes(61));
+        learning.inNoHurry(all);
+        carryOut();
+        clock.advance(Duration.ofSeconds(10));
+        learning.inNoHurry(all);
+        carryOut();
+        assertThat(asked).as("begins anew after it has answered").hasSize(15);
+    }
+
+    @Test
     void whileOthersAreStartedWhatAlwaysRunsIsAskedInNoHurryAndAgainAfterAnHour() {
-        List<Instance> all = List.of(
-                server("a", "1"),
-                server("b", "2"),
-                server("c", "3"),
-                server("d", "3"),
-                TestingInstances.at("e", InstanceState.STARTING, 3301, ""));
+        List<Instance> all =
+                new ArrayList<>(List.of(server("a", "1"), server("b", "2"), server("c", "3"), server("d", "3")));
+        for (int i = 0; i < 5; i++) {
+            all.add(TestingInstances.at("e" + i, InstanceState.STARTING, 3301 + i, ""));
+        }
 
         clock.advance(Duration.ofSeconds(59));
         learning.inNoHurry(all);
