@@ -105,8 +105,9 @@ class StdioIT {
                     image: %s
                     args: ["8080"]
                     containerPort: 8080
+                    network: %s
                     limits: {memory: 32MB}
-                """.formatted(image.name());
+                """.formatted(image.name(), keeps ? "loopback" : "any");
     }
 
     @Test
@@ -127,6 +128,15 @@ class StdioIT {
         assertThat(Files.readAllLines(process.resolve("status"))).anyMatch(line -> line.matches("CapEff:\\s+0+"));
         assertThat(Files.readSymbolicLink(process.resolve("ns/net")))
                 .isNotEqualTo(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+        if (keeps) {
+            assertThat(product.get("hosts").at("/items/0/confines/imagePorts").asText())
+                    .isEqualTo("namespace");
+            assertThat(Files.readAllLines(process.resolve("net/dev")).stream().skip(2))
+                    .as("its network has a loopback and nothing else")
+                    .singleElement()
+                    .asString()
+                    .contains("lo:");
+        }
         assertThat(product.coordinator("doctor").output()).contains("container images are run by podman");
     }
 

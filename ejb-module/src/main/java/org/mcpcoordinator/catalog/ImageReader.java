@@ -47,13 +47,11 @@ final class ImageReader {
         if (Limits.isOutside(limits.path("memory").asText())) {
             mistakes.add(place + "/limits/memory", limits.path("memory").asText() + " is outside 16MB to 1024GB");
         }
-        Way.Network network = Way.Network.of(server.path("network").asText());
-        if (!stdio && network != Way.Network.ANY) {
+        if (!stdio && Way.Network.of(server.path("network").asText()) == Way.Network.NONE) {
             mistakes.add(
                     place + "/network",
-                    network.id()
-                            + " is for images with \"transport\": \"stdio\": one that listens on a port could not be"
-                            + " reached there; leave it out, or let the image speak stdio");
+                    "none leaves no loopback, and an image that listens on a port needs one: say loopback, or let the"
+                            + " image speak stdio");
         }
         return DefinitionJson.image(server);
     }

@@ -13,11 +13,12 @@ import org.mcpcoordinator.catalog.Way;
  * @param room what is left beside all that runs there
  * @param networks what programs can be held to there, of all that definitions may ask for
  * @param ports true if those that listen on a port can be held to it, too
+ * @param imagePorts true if images that listen on a port can be
  */
-public record HostUse(List<Item> processes, Room room, Set<Way.Network> networks, boolean ports) {
+public record HostUse(List<Item> processes, Room room, Set<Way.Network> networks, boolean ports, boolean imagePorts) {
     /** One of a host of which nobody knows that it could not hold programs to whatever it is. */
     public HostUse(List<Item> processes, Room room) {
-        this(processes, room, EnumSet.allOf(Way.Network.class), true);
+        this(processes, room, EnumSet.allOf(Way.Network.class), true, true);
     }
 
     public HostUse {

@@ -122,9 +122,10 @@ class Newcomers {
         Map<String, Leeway> most = Leeway.of(catalog.everDefined(file.fleet()));
         List<Mistake> mistakes = new ArrayList<>();
         for (int i = 0; i < file.servers().size() && mistakes.size() < NAMED; i++) {
-            if (file.servers().get(i).way() instanceof Way.Program command) {
-                Executable executable = Executable.of(command).orElseThrow();
-                Leeway wanted = Leeway.of(command);
+            ServerDefinition server = file.servers().get(i);
+            if (server.way() instanceof Way.Program program) {
+                Executable executable = Executable.of(program).orElseThrow();
+                Leeway wanted = Leeway.of(server, program);
                 for (Leeway.Excess excess : wanted.beyond(most.getOrDefault(executable.identity(), wanted))) {
                     mistakes.add(new Mistake(
                             "/servers/" + i + "/" + excess.place(),

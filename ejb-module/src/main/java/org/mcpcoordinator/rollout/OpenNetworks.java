@@ -15,7 +15,7 @@ final class OpenNetworks {
 
     static Optional<String> warning(List<ServerDefinition> servers, HostUse use) {
         List<ServerDefinition> open = servers.stream()
-                .filter(server -> server.way() instanceof Way.Command command && !holds(use, command))
+                .filter(server -> server.way() instanceof Way.Program program && !holds(use, program))
                 .toList();
         return open.isEmpty()
                 ? Optional.empty()
@@ -24,9 +24,13 @@ final class OpenNetworks {
                                 + " from the network as asked; it would not be started, and fail with NETWORK_OPEN (coordinator doctor)");
     }
 
-    private static boolean holds(HostUse use, Way.Command command) {
-        boolean piped = command.transport() == Way.Transport.STDIO || command.network() == Way.Network.ANY;
-        return use.networks().contains(command.network()) && (piped || use.ports());
+    private static boolean holds(HostUse use, Way.Program program) {
+        boolean piped = program.transport() == Way.Transport.STDIO || program.network() == Way.Network.ANY;
+        if (program instanceof Way.Image) {
+            // At pipes its engine does.
+            return piped || use.imagePorts();
+        }
+        return use.networks().contains(program.network()) && (piped || use.ports());
     }
 
     private static String named(List<ServerDefinition> open) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,8 +54,14 @@ class AgentMeter implements HostMeter {
             return Optional.of(last.use());
         }
         try {
-            String means = runtime.agent().confines().getOrDefault("network", "none");
-            HostUse use = new HostUse(items(runtime.stats()), HostRoom.here(), networks(means), ports(means));
+            Map<String, String> confines = runtime.agent().confines();
+            String means = confines.getOrDefault("network", "none");
+            HostUse use = new HostUse(
+                    items(runtime.stats()),
+                    HostRoom.here(),
+                    networks(means),
+                    ports(means),
+                    ports(confines.getOrDefault("imagePorts", "none")));
             kept = new Kept(now, use);
             return Optional.of(use);
         } catch (ProblemException away) {

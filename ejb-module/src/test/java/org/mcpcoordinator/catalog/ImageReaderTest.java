@@ -48,6 +48,22 @@ class ImageReaderTest {
                 .isEqualTo(server);
     }
 
+    @Test
+    void anImageThatListensOnAPortMayHaveALoopbackOfItsOwn() {
+        FleetFile file = reader().read(
+                        "{\"fleet\": \"f\", \"defaults\": {\"api\": {\"network\": \"loopback\"}}, \"servers\":"
+                                + " [{\"name\": \"box\", \"category\": \"api\", \"image\": \"localhost/box" + DIGEST
+                                + "\", \"containerPort\": 80}]}")
+                .file();
+        ServerDefinition server = file.servers().get(0);
+        assertThat(server.way()).isInstanceOfSatisfying(Way.Image.class, image -> {
+            assertThat(image.takesPort()).isTrue();
+            assertThat(image.network()).isEqualTo(Way.Network.LOOPBACK);
+        });
+        assertThat(DefinitionJson.read(Canonical.text(DefinitionJson.write(server))))
+                .isEqualTo(server);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -62,7 +78,7 @@ class ImageReaderTest {
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 0 | /containerPort | outside 1 to 65535",
                 "\"image\": \"docker.io/mcp/x%s\", \"transport\": \"stdio\", \"containerPort\": 80 | /containerPort | leave it out",
                 "\"image\": \"docker.io/mcp/x%s\", \"transport\": \"stdio\", \"path\": \"/x\" | /path | no address",
-                "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"network\": \"none\" | /network | is for images with",
+                "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"network\": \"none\" | /network | none leaves no loopback",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"args\": [\"${port}\"] | /args/0 | is not filled in",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"args\": [\"${secret:A}\"] | /args/0 | hand a secret over in env",
                 "\"image\": \"docker.io/mcp/x%s\", \"containerPort\": 80, \"env\": {\"LD_PRELOAD\": \"${secret:A}\"} | /env/LD_PRELOAD | would steer",

@@ -28,7 +28,7 @@ class NewcomersTest {
     @BeforeEach
     void begin(TestingRollouts fresh) {
         world = fresh;
-        world.catalog.allowed = "node,npm:@good/*,/opt/mcp/";
+        world.catalog.allowed = "node,npm:@good/*,/opt/mcp/,image:good.example/*";
     }
 
     @Test
@@ -105,14 +105,24 @@ class NewcomersTest {
                 .isEmpty();
 
         world.use = Optional.of(
-                new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY), false));
+                new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.NONE, Way.Network.ANY), false, false));
 
         assertThat(plan(TestingRollouts.ANNA, closed).warnings())
                 .anyMatch(warning -> warning.contains("cannot keep a from") && warning.contains("NETWORK_OPEN"));
         assertThat(plan(TestingRollouts.ANNA, program("a", "/opt/mcp/server")).warnings())
                 .isEmpty();
 
-        world.use = Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.values()), false));
+        assertThat(plan(TestingRollouts.ANNA, image(Way.Transport.STDIO)).warnings())
+                .as("its engine does")
+                .isEmpty();
+        assertThat(plan(TestingRollouts.ANNA, image(Way.Transport.HTTP)).warnings())
+                .as("nobody would lead to its port")
+                .anyMatch(warning -> warning.contains("cannot keep a from"));
+
+        world.use =
+                Optional.of(new HostUse(List.of(), HostUse.Room.UNKNOWN, Set.of(Way.Network.values()), false, true));
+        assertThat(plan(TestingRollouts.ANNA, image(Way.Transport.HTTP)).warnings())
+                .isEmpty();
         assertThat(plan(TestingRollouts.ANNA, closed).warnings()).isEmpty();
         assertThat(plan(TestingRollouts.ANNA, loopback(Way.Transport.HTTP)).warnings())
                 .as("its port could not be reached")
@@ -187,6 +197,49 @@ class NewcomersTest {
                 .as("less is anybody's")
                 .hasSize(1);
         assertThat(plan(TestingRollouts.ANNA, bound("a", Way.Network.ANY, Limits.USUAL))
+                        .changes())
+                .hasSize(1);
+    }
+
+    @Test
+    void anOperatorOpensNoProgramToOtherAddressesThanLoopback() {
+        Way.Command way = new Way.Command(List.of("/opt/mcp/server"), Map.of(), Way.Transport.HTTP, "/mcp");
+        accepted(TestingServers.server("a", Category.DEV_TOOLS, way, "1"));
+        ServerDefinition open = new ServerDefinition(
+                "a", "", Category.DEV_TOOLS, way, 1, ServerDefinition.Health.USUAL, true, 1, 0, "open");
+
+        assertThatThrownBy(() -> plan(TestingRollouts.BEN, open))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .containsExactly(new Mistake(
+                                        "/servers/0/exposed",
+                                        "exposed is more than /opt/mcp/server ever had in this fleet, which takes the"
+                                                + " role admin")));
+        assertThat(plan(TestingRollouts.ANNA, open).changes()).hasSize(1);
+        accepted(open);
+        assertThat(plan(TestingRollouts.BEN, open).changes()).hasSize(1);
+    }
+
+    @Test
+    void anImageIsHeldToWhatItWasBroughtInWithAsProgramsAre() {
+        Limits small = new Limits(256, 32, 128, 0.5);
+        accepted(TestingServers.server(
+                "a", Category.DEV_TOOLS, image(Way.Transport.HTTP, Way.Network.LOOPBACK, small), "small"));
+
+        assertThatThrownBy(() -> plan(
+                        TestingRollouts.BEN, image(Way.Transport.HTTP, Way.Network.ANY, new Limits(256, 32, 128, 0))))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .extracting(Mistake::place)
+                                .containsExactly("/servers/0/network", "/servers/0/limits/cpu"));
+        assertThat(plan(
+                                TestingRollouts.BEN,
+                                image(Way.Transport.HTTP, Way.Network.LOOPBACK, new Limits(64, 8, 64, 0.5)))
+                        .changes())
+                .hasSize(1);
+        assertThat(plan(TestingRollouts.ANNA, image(Way.Transport.HTTP, Way.Network.ANY, Limits.USUAL))
                         .changes())
                 .hasSize(1);
     }
@@ -281,6 +334,22 @@ class NewcomersTest {
     private static Way loopback(Way.Transport transport) {
         return new Way.Command(
                 List.of("/opt/mcp/server"), Map.of(), transport, "/mcp", "", Limits.USUAL, Way.Network.LOOPBACK);
+    }
+
+    private static Way image(Way.Transport transport) {
+        return image(transport, Way.Network.LOOPBACK, Limits.USUAL);
+    }
+
+    private static Way image(Way.Transport transport, Way.Network network, Limits limits) {
+        return new Way.Image(
+                "good.example/box@sha256:" + "0".repeat(64),
+                List.of(),
+                Map.of(),
+                transport,
+                "/mcp",
+                transport == Way.Transport.HTTP ? 8080 : 0,
+                limits,
+                network);
     }
 
     private static ServerDefinition bound(String name, Way.Network network, Limits limits) {

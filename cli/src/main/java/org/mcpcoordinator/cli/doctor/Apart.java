@@ -31,7 +31,9 @@ public final class Apart {
         findings.add(user(confines));
         findings.add(network(confines));
         if (confines.has("images")) {
-            findings.add(images(confines.path("images").asText()));
+            findings.add(images(
+                    confines.path("images").asText(),
+                    confines.path("imagePorts").asText().equals("namespace")));
         }
         return findings;
     }
@@ -78,13 +80,21 @@ public final class Apart {
         };
     }
 
-    private static Finding images(String said) {
-        return said.startsWith(NONE)
-                ? Finding.note(
+    private static Finding images(String said, boolean ports) {
+        if (said.startsWith(NONE)) {
+            return Finding.note(
+                    "images",
+                    "container images are not run",
+                    said.substring(NONE.length()) + "; without images there is nothing to do");
+        }
+        return ports
+                ? Finding.ok("images", "container images are run by " + said)
+                : Finding.note(
                         "images",
-                        "container images are not run",
-                        said.substring(NONE.length()) + "; without images there is nothing to do")
-                : Finding.ok("images", "container images are run by " + said);
+                        "container images are run by " + said + "; one that listens on a port and says \"network\":"
+                                + " \"loopback\" is not started",
+                        "install systemd (systemd-socket-activate, systemd-socket-proxyd; it need not run), util-linux"
+                                + " (nsenter, setpriv) and iproute2 (ip), then restart the agent");
     }
 
     private static String means(String by) {

@@ -61,6 +61,9 @@ class ApartTest {
                         .get(3)
                         .toString())
                 .contains("container images are run by podman 4.3.1 rootless");
+        assertThat(Apart.of(confines.put("imagePorts", "none")).get(3).toString())
+                .contains("run by podman 4.3.1 rootless; one that listens on a port")
+                .contains("systemd-socket-proxyd");
         assertThat(Apart.of(confines.put("images", "none: there is no podman; install it"))
                         .get(3)
                         .toString())
@@ -82,6 +85,7 @@ class ApartTest {
                 .put("cpu", cpu)
                 .put("user", user)
                 .put("network", "namespace")
+                .put("imagePorts", "namespace")
                 .put("privileges", "no-new")
                 .put("root", "false");
     }

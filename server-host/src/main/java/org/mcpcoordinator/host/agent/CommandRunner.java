@@ -93,8 +93,8 @@ final class CommandRunner implements Runner, Launcher.Way, AutoCloseable {
     @Override
     public Process begin(Launching launching) throws IOException {
         int port = launching.order().port();
-        // What leads to its port listens there before the program is started.
-        boolean led = launching.order().launch() instanceof Launch.Program program && program.led();
+        // What leads to a program's port listens there before it is started; a container has no network before that.
+        boolean led = launching.order().launch() instanceof Launch.Command program && program.led();
         if (led) {
             free(port);
         }

@@ -104,7 +104,6 @@ final class Containers implements AutoCloseable {
                         "variable " + variable + " would steer the container engine; a secret cannot have that name");
             }
         }
-        int port = image.stdio() ? 0 : launching.order().port();
         Box box = new Box(
                 name,
                 image.image(),
@@ -113,7 +112,7 @@ final class Containers implements AutoCloseable {
                 secret.keySet(),
                 image.limits(),
                 image.network(),
-                port,
+                launching.order().port(),
                 image.containerPort());
         ProcessBuilder builder = engine.start(box);
         builder.environment().putAll(secret);
@@ -203,6 +202,12 @@ final class Containers implements AutoCloseable {
     /** Takes over a container that an earlier agent started. */
     void adopt(ProcessId process, String id) {
         known.put(process, new Ended(id));
+    }
+
+    /** Ends one that nobody has taken, and whose end nobody waits for. */
+    void abandon(Contained container) {
+        container.destroyForcibly();
+        forget(container.process());
     }
 
     /** Takes away what an earlier agent started and nobody looks after. */

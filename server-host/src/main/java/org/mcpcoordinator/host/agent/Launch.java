@@ -59,6 +59,15 @@ sealed interface Launch {
         default boolean led() {
             return !stdio() && network() != Network.ANY;
         }
+
+        /**
+         * The port it listens on in a network of its own.
+         *
+         * @param port of the host's that leads there
+         */
+        default int inside(int port) {
+            return port;
+        }
     }
 
     /**
@@ -152,9 +161,11 @@ sealed interface Launch {
             if (http ? containerPort < 1 || containerPort > 65_535 : containerPort != 0) {
                 throw new IllegalArgumentException("an image that speaks http, and no other, needs its containerPort");
             }
-            if (http && network != Network.ANY) {
-                throw new IllegalArgumentException("network " + network + " is for images that speak stdio");
-            }
+        }
+
+        @Override
+        public int inside(int port) {
+            return containerPort;
         }
     }
 

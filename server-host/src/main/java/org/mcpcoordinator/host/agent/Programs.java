@@ -55,7 +55,7 @@ final class Programs {
      */
     Process start(Launching launching, Consumer<ProcessBuilder> ends) throws IOException {
         if (launching.order().launch() instanceof Launch.Image image) {
-            return containers.start(launching, image, ends);
+            return start(launching, image, ends);
         }
         if (!(launching.order().launch() instanceof Launch.Command command)) {
             throw new Keeper.Refusal("LAUNCH_FAILED", "only programs are started so");
@@ -84,18 +84,63 @@ final class Programs {
         if (!command.led()) {
             return confines.cell(command.limits(), command.network());
         }
-        Path log = settings.log(launching.key());
-        OwnFiles.touch(log);
-        return confines.cell(command.limits(), new Inlet(launching.order().port(), log));
+        OwnFiles.touch(settings.log(launching.key()));
+        return confines.cell(command.limits(), inlet(launching, command));
+    }
+
+    private Inlet inlet(Launching launching, Launch.Program program) {
+        int port = launching.order().port();
+        return new Inlet(port, program.inside(port), settings.log(launching.key()));
+    }
+
+    /** A container is what makes its network, so what leads there follows; who calls before that is refused. */
+    private Process start(Launching launching, Launch.Image image, Consumer<ProcessBuilder> ends) throws IOException {
+        enforced(image);
+        Contained container = containers.start(launching, image, ends);
+        if (image.led()) {
+            lead(launching, image, container);
+        }
+        return container;
+    }
+
+    private void lead(Launching launching, Launch.Image image, Contained container) throws IOException {
+        String boot = settings.bootId();
+        ProcessId process = container.process();
+        try {
+            Process relay = confines.lead(process.pid(), inlet(launching, image));
+            if (process.alive(boot)) {
+                relays.add(process, ProcessId.of(relay, boot));
+            } else {
+                // Its number may be another's by now. How it has ended is told by whoever sees it.
+                relay.destroyForcibly();
+            }
+        } catch (IOException | RuntimeException | Error failure) {
+            if (process.alive(boot)) {
+                containers.abandon(container);
+                throw failure;
+            }
+        }
     }
 
     /** What is asked for and cannot be kept is refused: whoever asks relies on it. */
-    private void enforced(Launch.Command command) {
-        Network network = command.network();
-        boolean stdio = command.stdio();
+    private void enforced(Launch.Program program) {
+        Network network = program.network();
+        boolean stdio = program.stdio();
         if (network == Network.NONE && !stdio) {
             throw new Keeper.Refusal(
                     NETWORK_OPEN, "network none leaves no loopback, and it listens on a port; network loopback does");
+        }
+        if (program instanceof Launch.Image) {
+            if (program.led() && !confines.leadsIntoContainers()) {
+                throw new Keeper.Refusal(
+                        NETWORK_OPEN,
+                        "its definition asks for network " + network
+                                + ", and this host lacks what would lead to its port"
+                                + " in there (systemd-socket-activate and systemd-socket-proxyd of systemd, nsenter and"
+                                + " setpriv of util-linux, ip of iproute2, and the right to enter networks of containers);"
+                                + " it is not started");
+            }
+            return;
         }
         if (!(stdio ? confines.enforces(network) : confines.enforcesOnPort(network))) {
             String means = confines.means().getOrDefault("network", "none");

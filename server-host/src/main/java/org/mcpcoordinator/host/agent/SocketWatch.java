@@ -37,7 +37,10 @@ final class SocketWatch {
 
     void watch(ServerKey key, long token, long pid, Order order) {
         boolean led = order.launch() instanceof Launch.Program program && program.led();
-        watched.put(key, new Watched(token, pid, order.port(), order.exposed(), led));
+        int port = order.launch() instanceof Launch.Program program && program.led()
+                ? program.inside(order.port())
+                : order.port();
+        watched.put(key, new Watched(token, pid, port, order.exposed(), led));
         busyTurns.set(120);
     }
 

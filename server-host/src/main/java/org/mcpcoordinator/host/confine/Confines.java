@@ -19,6 +19,7 @@ public final class Confines {
     private final List<String> user;
     private final List<String> count;
     private final Networks networks;
+    private final Optional<ContainerRelays> containers;
     private final Optional<String> prlimit;
     private final @Nullable Groups groups;
     private final @Nullable Account account;
@@ -29,6 +30,7 @@ public final class Confines {
             List<String> user,
             List<String> count,
             Networks networks,
+            Optional<ContainerRelays> containers,
             Optional<String> prlimit,
             @Nullable Groups groups,
             @Nullable Account account,
@@ -36,6 +38,7 @@ public final class Confines {
         this.user = List.copyOf(user);
         this.count = List.copyOf(count);
         this.networks = networks;
+        this.containers = containers;
         this.prlimit = prlimit;
         this.groups = groups;
         this.account = account;
@@ -60,7 +63,8 @@ public final class Confines {
         boolean counted = prlimit.isPresent() && !(root && account == null);
         List<String> count = groups.isEmpty() && counted ? ownCount(tools, user) : List.of();
         Networks networks = Networks.find(tools, user);
-        return new Confines(user, count, networks, prlimit, groups.orElse(null), account, root);
+        Optional<ContainerRelays> containers = ContainerRelays.find(tools, user, root && account == null);
+        return new Confines(user, count, networks, containers, prlimit, groups.orElse(null), account, root);
     }
 
     private static List<String> ownCount(Tools tools, List<String> user) {
@@ -129,6 +133,23 @@ public final class Confines {
         return limited(networks.cell(inlet), limits, 0);
     }
 
+    /** True if containers that listen on a port can be held to a network of their own here: somebody leads there. */
+    public boolean leadsIntoContainers() {
+        return containers.isPresent();
+    }
+
+    /**
+     * What leads to a port in a container's network; lives until somebody ends it.
+     *
+     * @param pid of a process that is in there
+     * @throws IOException also if another program listens on that port
+     */
+    public Process lead(long pid, Inlet inlet) throws IOException {
+        return containers
+                .orElseThrow(() -> new IOException("nothing leads into containers here"))
+                .open(pid, inlet);
+    }
+
     private Cell limited(Cell own, Limits limits, int beside) {
         return new Cell(joined(own.words(), limiting(limits, beside)), own.relay(), own.release());
     }
@@ -195,8 +216,9 @@ public final class Confines {
      * By what each thing is enforced: {@code group} (the kernel, for the server as a whole), {@code process} (the kernel, for
      * each process), {@code watch} (the agent, who looks every second), {@code namespace} (the kernel, counting in a namespace
      * of users or networks), or {@code none}; {@code network} may be {@code pipes}, too: {@code none} and {@code loopback} are
-     * enforced for programs that speak stdio only; and {@code closed}: {@code loopback} is not. Under {@code user} whom programs run as, empty for the agent's own; under {@code root} whether
-     * that is root.
+     * enforced for programs that speak stdio only; and {@code closed}: {@code loopback} is not. Under {@code imagePorts} the same of
+     * {@code loopback} for containers that listen on a port. Under {@code user} whom programs run as, empty for the agent's own;
+     * under {@code root} whether that is root.
      */
     public Map<String, String> means() {
         Map<String, String> means = new TreeMap<>();
@@ -206,6 +228,7 @@ public final class Confines {
         means.put("files", prlimit.isPresent() ? "process" : "none");
         means.put("cpu", groups != null && groups.limitsCpu() ? "group" : "none");
         means.put("network", networks.means());
+        means.put("imagePorts", leadsIntoContainers() ? "namespace" : "none");
         means.put("user", account == null ? "" : account.name());
         means.put("privileges", user.isEmpty() ? "none" : "no-new");
         means.put("root", Boolean.toString(root && account == null));

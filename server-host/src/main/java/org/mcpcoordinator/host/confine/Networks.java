@@ -69,7 +69,7 @@ final class Networks {
                 keeper,
                 enter,
                 apart,
-                Relays.find(tools, user, enter).orElse(null));
+                Relays.find(tools, user, enter, List.of()).orElse(null));
         return all.thatWork(tools);
     }
 
@@ -90,7 +90,7 @@ final class Networks {
             return false;
         }
         try {
-            Process relay = relays.open(tried, Relays.anywhere());
+            Process relay = relays.open(tried.pid(), Relays.anywhere());
             try {
                 return elsewhere(tools.says(joined(entering(relay.pid()), apart), WHERE));
             } finally {
@@ -148,7 +148,7 @@ final class Networks {
     Cell cell(Inlet inlet) throws IOException {
         // The relay keeps the network from here on, and lives longer than its program.
         try (Loopback own = Loopback.open(keeper)) {
-            Process relay = Objects.requireNonNull(relays).open(own, inlet);
+            Process relay = Objects.requireNonNull(relays).open(own.pid(), inlet);
             return new Cell(joined(entering(relay.pid()), apart), Optional.of(relay), () -> {});
         }
     }

@@ -27,18 +27,21 @@ final class Relays {
     /** It says of each connection that the program did not take yet that it was refused, and would fill the program's log. */
     private static final String QUIET = "SYSTEMD_LOG_LEVEL=emerg";
 
+    private static final String LOOPBACK = "127.0.0.1:";
     private static final String AT_ONCE = "--connections-max=1024";
     private static final String FOLDERS = ":/usr/lib/systemd:/lib/systemd";
 
     private final List<String> before;
     private final String activate;
     private final List<String> enter;
+    private final List<String> then;
     private final String proxy;
 
-    private Relays(List<String> before, String activate, List<String> enter, String proxy) {
+    private Relays(List<String> before, String activate, List<String> enter, List<String> then, String proxy) {
         this.before = List.copyOf(before);
         this.activate = activate;
         this.enter = List.copyOf(enter);
+        this.then = List.copyOf(then);
         this.proxy = proxy;
     }
 
@@ -47,8 +50,9 @@ final class Relays {
      *
      * @param user words that make processes whose programs are to be
      * @param enter words that lead into the network of a process, whose number follows
+     * @param then words that stand before what they are in there
      */
-    static Optional<Relays> find(Tools tools, List<String> user, List<String> enter) {
+    static Optional<Relays> find(Tools tools, List<String> user, List<String> enter, List<String> then) {
         Optional<String> setsid = tools.find("setsid");
         Optional<String> activate = tools.find("systemd-socket-activate");
         Optional<String> proxy = tools.and(FOLDERS).find("systemd-socket-proxyd");
@@ -57,23 +61,28 @@ final class Relays {
         }
         List<String> before = new ArrayList<>(List.of(setsid.get()));
         before.addAll(user);
-        return Optional.of(new Relays(before, activate.get(), enter, proxy.get()));
+        return Optional.of(new Relays(before, activate.get(), enter, then, proxy.get()));
     }
 
     /** For a try. */
     static Inlet anywhere() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Inlet(socket.getLocalPort(), Path.of("/dev/null"));
+            return new Inlet(socket.getLocalPort(), socket.getLocalPort(), Path.of("/dev/null"));
         }
     }
 
-    /** Makes one; it is in the network when this returns, whether or not somebody listens there. */
-    Process open(Loopback network, Inlet inlet) throws IOException {
-        String address = "127.0.0.1:" + inlet.port();
+    /**
+     * Makes one; it is in the network when this returns, whether or not somebody listens there.
+     *
+     * @param pid of a process that is in there
+     */
+    Process open(long pid, Inlet inlet) throws IOException {
         List<String> words = new ArrayList<>(before);
-        words.addAll(List.of(activate, "-E", QUIET, "-l", address));
+        words.addAll(List.of(activate, "-E", QUIET, "-l", LOOPBACK + inlet.port()));
         words.addAll(enter);
-        words.addAll(List.of(Long.toString(network.pid()), proxy, AT_ONCE, address));
+        words.add(Long.toString(pid));
+        words.addAll(then);
+        words.addAll(List.of(proxy, AT_ONCE, LOOPBACK + inlet.inside()));
         ProcessBuilder builder = new ProcessBuilder(words)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -84,7 +93,7 @@ final class Relays {
         builder.environment().put(quiet[0], quiet[1]);
         Process relay = builder.start();
         try {
-            awaitInside(relay, network, inlet.port());
+            awaitInside(relay, pid, inlet.port());
             return relay;
         } catch (IOException | RuntimeException | Error failure) {
             relay.destroyForcibly();
@@ -92,7 +101,7 @@ final class Relays {
         }
     }
 
-    private void awaitInside(Process relay, Loopback network, int port) throws IOException {
+    private void awaitInside(Process relay, long pid, int port) throws IOException {
         long patience = System.nanoTime() + MOST.toNanos();
         boolean knocked = false;
         while (!command(relay).equals(proxy)) {
@@ -108,7 +117,7 @@ final class Relays {
             knocked = knocked || (command(relay).equals(activate) && knock(port));
             LockSupport.parkNanos(LOOK_NANOS);
         }
-        if (!Loopback.networkOf(relay.pid()).equals(Loopback.networkOf(network.pid()))) {
+        if (!Loopback.networkOf(relay.pid()).equals(Loopback.networkOf(pid))) {
             throw new IOException("what leads to port " + port + " is in another network than its program");
         }
     }

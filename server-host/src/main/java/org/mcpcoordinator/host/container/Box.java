@@ -19,8 +19,8 @@ import org.mcpcoordinator.host.confine.Network;
  * @param secret names of variables whose values stand in the environment of the engine's client
  * @param limits what it may take
  * @param network what it reaches
- * @param port on loopback under which it is found; 0 for one that has pipes
- * @param inside the port its program listens on
+ * @param port on loopback under which it is found, if its network is the engine's: into one of its own somebody else leads
+ * @param inside the port its program listens on; 0 for one that has pipes
  */
 public record Box(
         String name,
@@ -57,7 +57,7 @@ public record Box(
         List<String> words = new ArrayList<>(List.of("run", "--name", name, "--pull=never"));
         // Its output is the file or pipe that the client was started with, and nobody is in between.
         words.add("--log-driver=passthrough");
-        words.add(port > 0 ? "--detach" : "--interactive");
+        words.add(inside > 0 ? "--detach" : "--interactive");
         words.addAll(
                 List.of("--read-only", "--cap-drop=all", "--security-opt=no-new-privileges", "--image-volume=tmpfs"));
         words.addAll(List.of("--no-healthcheck", "--http-proxy=false"));
@@ -96,7 +96,7 @@ public record Box(
         } else if (!facts.network().isEmpty()) {
             words.add("--network=" + facts.network());
         }
-        if (port > 0) {
+        if (inside > 0 && network == Network.ANY) {
             words.add("--publish=127.0.0.1:" + port + ":" + inside);
         }
         return words;

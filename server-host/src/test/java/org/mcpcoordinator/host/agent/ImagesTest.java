@@ -288,37 +288,15 @@ class ImagesTest {
     }
 
     private List<String> containers() throws Exception {
-        String prefix = new Engines(host.settings(BOOT)).prefix();
-        return TestingImage.says("podman", "ps", "--all", "--format={{.Names}}")
-                .lines()
-                .filter(name -> name.startsWith(prefix))
-                .toList();
+        return TestingImage.containers(host.settings(BOOT));
     }
 
     private void awaitNoContainers() {
-        TestingCaller.until(Duration.ofSeconds(20), "the end of all containers", () -> {
-            try {
-                return containers().isEmpty();
-            } catch (Exception failure) {
-                throw new IllegalStateException(failure);
-            }
-        });
+        TestingImage.awaitNoContainers(host.settings(BOOT));
     }
 
     private static String answer(int port) {
-        StringBuilder heard = new StringBuilder();
-        TestingCaller.until(Duration.ofSeconds(20), "an answer at " + port, () -> {
-            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                socket.setSoTimeout(2_000);
-                socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                int body = all.indexOf("\r\n\r\n");
-                return body > 0 && !heard.append(all.substring(body + 4)).isEmpty();
-            } catch (IOException notYet) {
-                return false;
-            }
-        });
-        return heard.toString();
+        return TestingImage.answer(port, "/");
     }
 
     private static boolean listensElsewhere(int port) throws IOException {

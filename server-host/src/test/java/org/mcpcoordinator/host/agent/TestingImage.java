@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -22,25 +25,44 @@ final class TestingImage implements AutoCloseable {
     /**
      * Says on stderr what it was given, then does as its first argument says: {@code eat} takes memory until it is stopped,
      * {@code exit} ends with code 3, {@code pipe} answers requests on stdin, a number is the port on which it answers anything
-     * with what it knows of itself.
+     * with what it knows of itself; asked for {@code /reach/PORT/PID} it tells what it reaches of the host's loopback and of
+     * the socket that a process of the host's listens with.
      */
     private static final String PROGRAM = """
             #include <arpa/inet.h>
+            #include <dirent.h>
             #include <errno.h>
             #include <fcntl.h>
             #include <signal.h>
             #include <stdio.h>
             #include <stdlib.h>
             #include <string.h>
+            #include <sys/ptrace.h>
             #include <sys/socket.h>
+            #include <sys/syscall.h>
             #include <unistd.h>
-            static const char *reach(const char *address) {
-                struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(9) };
+            static const char *connected(int type, const char *address, int port) {
+                struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons(port) };
                 inet_pton(AF_INET, address, &at.sin_addr);
-                int s = socket(AF_INET, SOCK_DGRAM, 0);
-                int failed = connect(s, (void *) &at, sizeof at);
+                int s = socket(AF_INET, type, 0);
+                const char *how = connect(s, (void *) &at, sizeof at) ? strerror(errno) : "reached";
                 close(s);
-                return failed ? strerror(errno) : "reached";
+                return how;
+            }
+            static const char *reach(const char *address) {
+                return connected(SOCK_DGRAM, address, 9);
+            }
+            static const char *take(int pid) {
+                int process = syscall(434, pid, 0);
+                if (process >= 0 && syscall(438, process, 3, 0) >= 0) return "reached";
+                return ptrace(PTRACE_SEIZE, pid, 0, 0) ? "refused" : "traced";
+            }
+            static int processes(void) {
+                int count = 0;
+                DIR *all = opendir("/proc");
+                for (struct dirent *each; (each = readdir(all));) count += atoi(each->d_name) > 0;
+                closedir(all);
+                return count;
             }
             static void eat(void) {
                 for (;;) {
@@ -70,6 +92,11 @@ final class TestingImage implements AutoCloseable {
                     if (c < 0) continue;
                     if (read(c, asked, sizeof asked) <= 0) { close(c); continue; }
                     int n = snprintf(said, sizeof said, "token=%s open=%d", getenv("TOKEN"), open("/x", O_CREAT | O_WRONLY, 0600));
+                    int host, pid;
+                    if (sscanf(asked, "GET /reach/%d/%d", &host, &pid) == 2)
+                        n = snprintf(said, sizeof said, "host: %s; abroad: %s; own: %s; take: %s; sees: %d",
+                                connected(SOCK_STREAM, "127.0.0.1", host), reach("192.0.2.1"),
+                                connected(SOCK_STREAM, "127.0.0.1", port), take(pid), processes());
                     dprintf(c, "HTTP/1.1 200 OK\\r\\nContent-Length: %d\\r\\nConnection: close\\r\\n\\r\\n%s", n, said);
                     close(c);
                 }
@@ -117,6 +144,43 @@ final class TestingImage implements AutoCloseable {
     /** With its digest. */
     String name() {
         return name;
+    }
+
+    /** What it answers there, as soon as it does. */
+    static String answer(int port, String path) {
+        StringBuilder heard = new StringBuilder();
+        TestingCaller.until(Duration.ofSeconds(20), "an answer at " + port, () -> {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                socket.setSoTimeout(2_000);
+                socket.getOutputStream()
+                        .write(("GET " + path + " HTTP/1.1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                int body = all.indexOf("\r\n\r\n");
+                return body > 0 && !heard.append(all.substring(body + 4)).isEmpty();
+            } catch (IOException notYet) {
+                return false;
+            }
+        });
+        return heard.toString();
+    }
+
+    /** Containers of the agent that has these settings. */
+    static List<String> containers(AgentSettings settings) throws IOException, InterruptedException {
+        String prefix = new Engines(settings).prefix();
+        return says("podman", "ps", "--all", "--format={{.Names}}")
+                .lines()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    static void awaitNoContainers(AgentSettings settings) {
+        TestingCaller.until(Duration.ofSeconds(20), "the end of all containers", () -> {
+            try {
+                return containers(settings).isEmpty();
+            } catch (IOException | InterruptedException failure) {
+                throw new IllegalStateException(failure);
+            }
+        });
     }
 
     /** What an engine says, whoever is asked for. */
