@@ -42,4 +42,12 @@ public sealed interface Answer {
         return (this instanceof Refused refused && (refused.status() == 404 || refused.code() == -32000))
                 || (this instanceof Unreadable unreadable && unreadable.status() == 404);
     }
+
+    /** True if it was not even read, for the sake of who asks. */
+    default boolean unauthorized() {
+        int status = this instanceof Refused refused
+                ? refused.status()
+                : this instanceof Unreadable unreadable ? unreadable.status() : 0;
+        return status == 401 || status == 403;
+    }
 }

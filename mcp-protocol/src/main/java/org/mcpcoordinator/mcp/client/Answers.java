@@ -74,6 +74,15 @@ public final class Answers {
             return new Answer.Unreadable(
                     status, status / 100 == 2 ? "the answer is not JSON" : "refused with HTTP " + status);
         }
+        return message(status, json, reading, id);
+    }
+
+    /** Reads one message as the answer to a request. */
+    static Answer message(int status, JsonNode json, @Nullable JsonNode id) {
+        return message(status, json, Frames.read(json), id);
+    }
+
+    private static Answer message(int status, JsonNode json, Frames.Reading reading, @Nullable JsonNode id) {
         if (!(reading instanceof Frames.Reading.Read read)) {
             return new Answer.Unreadable(status, told(json) + " (HTTP " + status + ")");
         }

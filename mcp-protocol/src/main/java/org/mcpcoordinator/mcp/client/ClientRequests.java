@@ -12,15 +12,22 @@ import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.Revision;
 
-/** Builds requests in either era, without capabilities of our own: no roots, sampling or elicitation are offered. */
+/** Builds requests in either era. */
 public final class ClientRequests {
     private final String name;
     private final String version;
+    private final ObjectNode capabilities;
 
-    /** Requests of a client of that name and version. */
+    /** Requests of a client of that name and version that cannot be asked anything. */
     public ClientRequests(String name, String version) {
+        this(name, version, Json.object());
+    }
+
+    /** Requests of a client that can be asked what its capabilities say. */
+    public ClientRequests(String name, String version, ObjectNode capabilities) {
         this.name = Objects.requireNonNull(name);
         this.version = Objects.requireNonNull(version);
+        this.capabilities = capabilities.deepCopy();
     }
 
     /** The modern era's first question; also the probe that tells the eras apart. */
@@ -31,7 +38,7 @@ public final class ClientRequests {
     /** The legacy era's first question. */
     public ClientRequest initialize(long id) {
         ObjectNode params = Json.object().put("protocolVersion", Revision.NEWEST_LEGACY.id());
-        params.putObject("capabilities");
+        params.set("capabilities", capabilities.deepCopy());
         params.set("clientInfo", clientInfo());
         return initialize(id, params);
     }
@@ -62,15 +69,33 @@ public final class ClientRequests {
 
     /** Any request; the parameters are copied, in the modern era with {@code _meta} added. */
     public ClientRequest request(Peer peer, long id, String method, ObjectNode params) {
+        return request(peer, id, method, params, Map.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param repeated arguments that stand in headers too, in the modern era
+     */
+    ClientRequest request(Peer peer, long id, String method, ObjectNode params, Map<String, String> repeated) {
         ObjectNode sent = params.deepCopy();
         if (peer.era() == Era.MODERN) {
             ObjectNode meta = sent.withObject("/" + Meta.FIELD);
             meta.put(Meta.PROTOCOL_VERSION, peer.revision().id());
-            meta.putObject(Meta.CLIENT_CAPABILITIES);
+            meta.set(Meta.CLIENT_CAPABILITIES, capabilities.deepCopy());
             meta.set(Meta.CLIENT_INFO, clientInfo());
         }
         Frame frame = new Frame.Request(LongNode.valueOf(id), method, sent);
-        return new ClientRequest(LongNode.valueOf(id), headers(peer, method, sent), frame.toBytes());
+        Map<String, String> headers = headers(peer, method, sent);
+        if (peer.era() == Era.MODERN) {
+            headers.putAll(repeated);
+        }
+        return new ClientRequest(LongNode.valueOf(id), headers, frame.toBytes());
+    }
+
+    /** The answer to what a server of the legacy era has asked. */
+    ClientRequest answer(Peer peer, Frame answer) {
+        return new ClientRequest(null, headers(peer, "", Json.object()), answer.toBytes());
     }
 
     private ObjectNode clientInfo() {

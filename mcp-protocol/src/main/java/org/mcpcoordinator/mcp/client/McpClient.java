@@ -7,20 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Revision;
@@ -32,72 +24,89 @@ import org.mcpcoordinator.mcp.Revision;
 public final class McpClient implements AutoCloseable {
     private static final int MOST_PAGES = 200;
 
-    /** Largest answer that is read where nobody says otherwise, in bytes. */
-    static final int LARGEST_ANSWER = 16 << 20;
+    /** Times a server may ask before it answers. */
+    private static final int MOST_ROUNDS = 16;
 
-    /** Longer answers are read one at a time: a tree takes many times the bytes it was read from. */
-    private static final int LARGE = 128 << 10;
-
-    private static final ReentrantLock LARGE_ONES = new ReentrantLock();
-
-    private final HttpClient http;
-    private final URI endpoint;
-    private final Map<String, String> headers;
-    private final Duration timeout;
-    private final int largest;
+    private final Wire wire;
+    private final ClientSettings settings;
     private final ClientRequests requests;
+    private final ServerRequests asked;
+    private final ParameterHeaders parameters = new ParameterHeaders();
     private final AtomicLong ids = new AtomicLong();
     private Peer peer = Peer.MODERN;
     private ObjectNode greeting = Json.object();
 
-    private McpClient(
-            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest) {
-        this.http = Objects.requireNonNull(http);
-        this.endpoint = Objects.requireNonNull(endpoint);
-        this.headers = Map.copyOf(headers);
-        this.timeout = Objects.requireNonNull(timeout);
-        this.largest = largest;
-        this.requests = new ClientRequests(name, "1");
+    private McpClient(HttpClient http, URI endpoint, ClientSettings settings) {
+        this.wire = new Wire(http, endpoint, settings);
+        this.settings = settings;
+        this.requests =
+                new ClientRequests(settings.name(), "1", settings.input().capabilities());
+        this.asked = new ServerRequests(wire, requests, settings);
     }
 
     /**
      * Connects: discovery first, and if that proves nothing, initialize.
      *
-     * @param headers sent with every request, for example {@code Authorization}
-     * @param timeout of each request, from its first byte to the last of its answer
      * @throws McpRefusal if the server speaks neither era
      */
-    public static McpClient connect(
-            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name)
+    public static McpClient connect(HttpClient http, URI endpoint, ClientSettings settings)
             throws IOException, InterruptedException {
-        return connect(http, endpoint, headers, timeout, name, LARGEST_ANSWER);
-    }
-
-    /**
-     * As {@link #connect(HttpClient, URI, Map, Duration, String)}.
-     *
-     * @param largest most bytes of an answer; a longer one fails
-     */
-    public static McpClient connect(
-            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest)
-            throws IOException, InterruptedException {
-        McpClient client = new McpClient(http, endpoint, headers, timeout, name, largest);
-        client.meet();
+        McpClient client = new McpClient(http, endpoint, settings);
+        Answer discovered = client.exchange("server/discover", Json.object());
+        if (discovered.eraFromDiscover().isPresent() || discovered.unauthorized()) {
+            client.greeting = result(discovered);
+        } else {
+            client.initialize();
+        }
         return client;
     }
 
     /**
      * Connects in the legacy era, without asking for the modern one.
      *
-     * @param largest most bytes of an answer; a longer one fails
      * @throws McpRefusal if the server does not speak it
+     */
+    public static McpClient connectLegacy(HttpClient http, URI endpoint, ClientSettings settings)
+            throws IOException, InterruptedException {
+        McpClient client = new McpClient(http, endpoint, settings);
+        client.initialize();
+        return client;
+    }
+
+    /**
+     * As {@link #connect(HttpClient, URI, ClientSettings)}.
+     *
+     * @param headers sent with every request, for example {@code Authorization}
+     * @param timeout of each request, from its first byte to the last of its answer
+     */
+    public static McpClient connect(
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name)
+            throws IOException, InterruptedException {
+        return connect(http, endpoint, ClientSettings.of(name, timeout).with(headers));
+    }
+
+    /**
+     * As {@link #connect(HttpClient, URI, ClientSettings)}.
+     *
+     * @param largest most bytes of an answer; a longer one fails
+     */
+    public static McpClient connect(
+            HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest)
+            throws IOException, InterruptedException {
+        return connect(
+                http, endpoint, ClientSettings.of(name, timeout).with(headers).atMost(largest));
+    }
+
+    /**
+     * As {@link #connectLegacy(HttpClient, URI, ClientSettings)}.
+     *
+     * @param largest most bytes of an answer; a longer one fails
      */
     public static McpClient connectLegacy(
             HttpClient http, URI endpoint, Map<String, String> headers, Duration timeout, String name, int largest)
             throws IOException, InterruptedException {
-        McpClient client = new McpClient(http, endpoint, headers, timeout, name, largest);
-        client.initialize(client.requests.initialize(client.ids.incrementAndGet()));
-        return client;
+        return connectLegacy(
+                http, endpoint, ClientSettings.of(name, timeout).with(headers).atMost(largest));
     }
 
     /** How the server is spoken to. */
@@ -110,7 +119,7 @@ public final class McpClient implements AutoCloseable {
         return greeting.deepCopy();
     }
 
-    /** All tools, over all pages. */
+    /** All tools that may be used, over all pages. */
     public ArrayNode listTools() throws IOException, InterruptedException {
         ArrayNode tools = JsonNodeFactory.instance.arrayNode();
         ObjectNode params = Json.object();
@@ -135,103 +144,118 @@ public final class McpClient implements AutoCloseable {
 
     /** The result of any request. */
     public ObjectNode ask(String method, ObjectNode params) throws IOException, InterruptedException {
-        return result(read(requests.request(peer, ids.incrementAndGet(), method, params)));
+        Answer answer = exchange(method, params);
+        if (method.equals("tools/call") && refused(answer, ErrorCode.HEADER_MISMATCH)) {
+            // Its schema has another header by now, or was never read.
+            listTools();
+            answer = exchange(method, params);
+        }
+        ObjectNode result = result(answer);
+        if (peer.era() == Era.MODERN) {
+            result = complete(method, params, result);
+            if (method.equals("tools/list")) {
+                parameters.keep(result);
+            }
+        }
+        return result;
     }
 
     @Override
     public void close() throws IOException {
+        asked.close();
         if (peer.sessionId() == null) {
             return;
         }
-        HttpRequest.Builder delete = HttpRequest.newBuilder(endpoint)
-                .timeout(timeout)
-                .header(McpHeaders.SESSION_ID, peer.sessionId())
-                .header(McpHeaders.PROTOCOL_VERSION, peer.revision().id())
-                .DELETE();
-        headers.forEach(delete::setHeader);
         try {
-            http.send(delete.build(), HttpResponse.BodyHandlers.discarding());
+            wire.delete(peer);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void meet() throws IOException, InterruptedException {
-        Answer discovered = read(requests.discover(ids.incrementAndGet()));
-        if (discovered.eraFromDiscover().filter(era -> era == Era.MODERN).isPresent()) {
-            greeting = result(discovered);
-            return;
+    /** Answers what the server asks, and repeats the request with that, until it is done. */
+    private ObjectNode complete(String method, ObjectNode params, ObjectNode first)
+            throws IOException, InterruptedException {
+        ObjectNode result = first;
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            String type = result.path("resultType").asText("complete");
+            if (type.equals("complete")) {
+                return result;
+            }
+            if (!type.equals("input_required")) {
+                throw new McpRefusal(
+                        "the server answered with a result of the kind " + type + ", which is unknown here");
+            }
+            result = result(exchange(method, answered(params, result)));
         }
-        initialize(requests.initialize(ids.incrementAndGet()));
+        throw new McpRefusal("the server has asked " + MOST_ROUNDS + " times, and still does not answer");
     }
 
-    private void initialize(ClientRequest initialize) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = send(initialize);
-        greeting = result(read(response, initialize));
-        peer = peer(greeting, response);
-        send(requests.initialized(peer));
+    /** The request once more, with what it was short of; the server's state goes back as it came. */
+    private ObjectNode answered(ObjectNode params, ObjectNode wanting) throws IOException, InterruptedException {
+        ObjectNode again = params.deepCopy();
+        for (Map.Entry<String, JsonNode> request : wanting.path("inputRequests").properties()) {
+            String method = request.getValue().path("method").asText();
+            ObjectNode asks = request.getValue().path("params") instanceof ObjectNode given ? given : Json.object();
+            again.withObject("/inputResponses")
+                    .set(request.getKey(), settings.input().answer(method, asks));
+        }
+        if (wanting.has("requestState")) {
+            again.set("requestState", wanting.get("requestState"));
+        }
+        return again;
+    }
+
+    private Answer exchange(String method, ObjectNode params) throws IOException, InterruptedException {
+        Answer answer = once(method, params);
+        // One that refuses our revision, and says that it serves it, is believed once.
+        return refused(answer, ErrorCode.UNSUPPORTED_PROTOCOL_VERSION) && served(answer)
+                ? once(method, params)
+                : answer;
+    }
+
+    private Answer once(String method, ObjectNode params) throws IOException, InterruptedException {
+        Map<String, String> repeated = method.equals("tools/call") ? parameters.of(params) : Map.of();
+        return run(requests.request(peer, ids.incrementAndGet(), method, params, repeated))
+                .answer();
+    }
+
+    private Exchange.Answered run(ClientRequest request) throws IOException, InterruptedException {
+        return new Exchange(wire, peer, request, asked).run();
+    }
+
+    private boolean refused(Answer answer, ErrorCode code) {
+        return peer.era() == Era.MODERN && answer instanceof Answer.Refused refused && refused.code() == code.code();
+    }
+
+    /** True if a server that refuses our revision says that it serves it. */
+    private boolean served(Answer answer) {
+        if (answer instanceof Answer.Refused refused && refused.data() != null) {
+            for (JsonNode supported : refused.data().path("supported")) {
+                if (supported.asText().equals(peer.revision().id())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void initialize() throws IOException, InterruptedException {
+        peer = Peer.LEGACY;
+        Exchange.Answered answered = run(requests.initialize(ids.incrementAndGet()));
+        greeting = result(answered.answer());
+        peer = peer(greeting, answered.head().headers());
+        run(requests.initialized(peer));
+        asked.listen(peer);
     }
 
     /** How a server is spoken to that has answered {@code initialize} so. */
-    static Peer peer(ObjectNode greeting, HttpResponse<byte[]> response) throws McpRefusal {
+    static Peer peer(ObjectNode greeting, HttpHeaders headers) throws McpRefusal {
         Revision revision = Revision.of(greeting.path("protocolVersion").asText(""))
                 .filter(known -> known.era() == Era.LEGACY)
                 .orElseThrow(() -> new McpRefusal("the server chose an unknown revision "
                         + greeting.path("protocolVersion").asText("")));
-        return new Peer(
-                revision, response.headers().firstValue(McpHeaders.SESSION_ID).orElse(null));
-    }
-
-    private Answer read(ClientRequest request) throws IOException, InterruptedException {
-        return read(send(request), request);
-    }
-
-    static Answer read(HttpResponse<byte[]> response, ClientRequest request) {
-        if (response.body().length <= LARGE) {
-            return answer(response, request);
-        }
-        LARGE_ONES.lock();
-        try {
-            return answer(response, request);
-        } finally {
-            LARGE_ONES.unlock();
-        }
-    }
-
-    private static Answer answer(HttpResponse<byte[]> response, ClientRequest request) {
-        Optional<String> type = response.headers().firstValue("Content-Type");
-        return Answers.read(response.statusCode(), type.orElse(null), response.body(), request.id());
-    }
-
-    private HttpResponse<byte[]> send(ClientRequest request) throws IOException, InterruptedException {
-        HttpRequest post = post(endpoint, headers, timeout, request);
-        return whole(http.sendAsync(post, head -> new BoundedBody(largest)));
-    }
-
-    static HttpRequest post(URI endpoint, Map<String, String> headers, Duration timeout, ClientRequest request) {
-        HttpRequest.Builder post = HttpRequest.newBuilder(endpoint)
-                .timeout(timeout)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
-        headers.forEach(post::setHeader);
-        request.headers().forEach(post::setHeader);
-        return post.build();
-    }
-
-    /** The JDK's own time limit ends with the head of an answer; this one holds for all of it. */
-    private HttpResponse<byte[]> whole(CompletableFuture<HttpResponse<byte[]>> sent)
-            throws IOException, InterruptedException {
-        try {
-            return sent.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            HttpTimeoutException timedOut =
-                    new HttpTimeoutException("no whole answer within " + timeout.toMillis() + " ms");
-            timedOut.initCause(late);
-            throw timedOut;
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException broken ? broken : new IOException(failed.getCause());
-        } finally {
-            sent.cancel(true);
-        }
+        return new Peer(revision, headers.firstValue(McpHeaders.SESSION_ID).orElse(null));
     }
 
     static ObjectNode result(Answer answer) throws McpRefusal {

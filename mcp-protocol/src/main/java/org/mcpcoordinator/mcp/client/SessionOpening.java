@@ -85,13 +85,23 @@ public final class SessionOpening {
 
     private static Peer peer(HttpResponse<byte[]> response, ClientRequest initialize) {
         try {
-            return McpClient.peer(McpClient.result(McpClient.read(response, initialize)), response);
+            Answer answer = Answers.read(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(null),
+                    response.body(),
+                    initialize.id());
+            return McpClient.peer(McpClient.result(answer), response.headers());
         } catch (McpRefusal refused) {
             throw new CompletionException(refused);
         }
     }
 
     private CompletableFuture<HttpResponse<byte[]>> send(ClientRequest request) {
-        return http.sendAsync(McpClient.post(endpoint, headers, most, request), head -> new BoundedBody(LARGEST));
+        HttpRequest.Builder post = HttpRequest.newBuilder(endpoint)
+                .timeout(most)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(request.body()));
+        headers.forEach(post::setHeader);
+        request.headers().forEach(post::setHeader);
+        return http.sendAsync(post.build(), head -> new BoundedBody(LARGEST));
     }
 }

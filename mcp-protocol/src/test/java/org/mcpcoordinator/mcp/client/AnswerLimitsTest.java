@@ -86,7 +86,7 @@ class AnswerLimitsTest {
         assertThatThrownBy(() -> connect(Duration.ofSeconds(30)))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(HttpTimeoutException.class)
-                .hasMessageContaining(Integer.toString(McpClient.LARGEST_ANSWER));
+                .hasMessageContaining(Integer.toString(ClientSettings.LARGEST));
     }
 
     @Test

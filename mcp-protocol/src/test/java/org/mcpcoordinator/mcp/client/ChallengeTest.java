@@ -1,0 +1,29 @@
+package org.mcpcoordinator.mcp.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ChallengeTest {
+    @Test
+    void aBearerChallengeIsReadWhereverItStands() {
+        Challenge challenge = Challenge.of(
+                403,
+                List.of(
+                        "Basic realm=\"scope=no\"",
+                        "Digest qop=auth, nonce=\"x\", BEARER scope=\"a b\", error=insufficient_scope ,"
+                                + " resource_metadata=\"https://a.test/\\\"x\", scope=\"second\""));
+
+        assertThat(challenge.scopes()).containsExactly("a", "b");
+        assertThat(challenge.wantsMoreScope()).isTrue();
+        assertThat(challenge.resourceMetadata()).contains("https://a.test/\"x");
+        assertThat(challenge.parameters()).doesNotContainKeys("realm", "qop", "nonce");
+    }
+
+    @Test
+    void withoutOneNothingIsKnown() {
+        assertThat(Challenge.of(401, List.of("Basic scope=a", "x".repeat(9000))).parameters())
+                .isEmpty();
+    }
+}
