@@ -19,6 +19,7 @@ import org.jboss.logging.Logger;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.pinning.Pins;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Offers;
 
@@ -39,6 +40,7 @@ public class Directory {
     private final AtomicBoolean news = new AtomicBoolean(true);
     private Map<String, Offering> offerings = Map.of();
     private Map<String, Shown> shown = Map.of();
+    private Map<String, Set<String>> held = Map.of();
     private Roster roster = Roster.of(List.of());
     private Instant readAt = Instant.MIN;
     private volatile Listing listing = Listing.EMPTY;
@@ -48,6 +50,9 @@ public class Directory {
 
     @Inject
     Offers offers;
+
+    @Inject
+    Pins pins;
 
     @Inject
     Clock clock;
@@ -89,8 +94,9 @@ public class Directory {
     private void read(Instant now) {
         Roster wanted = Roster.of(fleet.released());
         Map<String, Offering> known = known(wanted);
+        Map<String, Set<String>> withheld = held(wanted);
         readAt = now;
-        if (wanted.equals(roster) && known.equals(offerings)) {
+        if (wanted.equals(roster) && known.equals(offerings) && withheld.equals(held)) {
             return;
         }
         Map<String, Shown> made = new TreeMap<>();
@@ -98,7 +104,24 @@ public class Directory {
         roster = wanted;
         offerings = known;
         shown = made;
-        listing = Listing.of(wanted, made);
+        held = withheld;
+        listing = Listing.of(wanted, made, withheld);
+    }
+
+    /** By server, what is held by definition. */
+    private Map<String, Set<String>> held(Roster wanted) {
+        Map<String, Set<String>> byDefinition = pins.names();
+        if (byDefinition.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Set<String>> byServer = new HashMap<>();
+        wanted.entries().forEach((server, entry) -> {
+            Set<String> names = byDefinition.get(entry.definitionHash());
+            if (names != null) {
+                byServer.put(server, names);
+            }
+        });
+        return byServer;
     }
 
     /** What is not known yet is shown as it was before, if it was: its tools do not come and go with each new revision. */

@@ -23,7 +23,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
  * others a minute after they began to answer, or five seconds if nothing is known of them and hardly anything is being
- * started; again after an hour, and when one says that its lists have changed. Guarded by itself.
+ * started; again after ten minutes, and when one says that its lists have changed. Guarded by itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -45,7 +45,10 @@ final class Learning {
     /** What is not known at all is missed: it is asked so soon, if nothing is being started. */
     private static final Duration MISSED = Duration.ofSeconds(5);
 
-    private static final Duration FRESH = Duration.ofHours(1);
+    /** Words that change unheard are found after this at the latest. */
+    private static final Duration FRESH = Duration.ofMinutes(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /** What failed is tried again after this, and after twice as long each time, up to an hour. */
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
@@ -77,7 +80,7 @@ final class Learning {
 
         private Instant again() {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(times - 1, MOST_DOUBLINGS));
-            return at.plus(pause.compareTo(FRESH) < 0 ? pause : FRESH);
+            return at.plus(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
         }
     }
 

@@ -32,6 +32,21 @@ public record Offer(
         Objects.requireNonNull(learntAt);
     }
 
+    boolean saysTheSameAs(Offer other) {
+        return equals(other.at(learntAt));
+    }
+
+    /** The same with another list of tools. */
+    Offer with(@Nullable ArrayNode otherTools) {
+        return new Offer(
+                definitionHash, discover, initialize, otherTools, prompts, resources, templates, learntAt);
+    }
+
+    /** The same at another moment: whoever keeps it sees by that that it is another one. */
+    Offer at(Instant moment) {
+        return new Offer(definitionHash, discover, initialize, tools, prompts, resources, templates, moment);
+    }
+
     /** True if it says that it has such things: {@code tools}, {@code prompts}, {@code resources}. */
     public boolean has(String capability) {
         ObjectNode said = discover == null ? initialize : discover;

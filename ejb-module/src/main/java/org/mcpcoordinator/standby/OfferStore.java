@@ -4,6 +4,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,15 @@ class OfferStore {
     void put(OfferRow row) {
         entityManager.merge(row);
         entityManager.flush();
+    }
+
+    /** It was asked again, and said the same. */
+    void touch(String hash, Instant at) {
+        entityManager
+                .createNativeQuery("UPDATE offer SET learnt_at = cast(:at as timestamptz) WHERE definition_hash = :hash")
+                .setParameter("at", at.truncatedTo(ChronoUnit.MILLIS).toString())
+                .setParameter("hash", hash)
+                .executeUpdate();
     }
 
     /** Some of those whose tools were not taken apart by this version of the rules. */

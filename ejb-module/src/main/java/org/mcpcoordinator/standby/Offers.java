@@ -1,5 +1,7 @@
 package org.mcpcoordinator.standby;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.security.PermitAll;
@@ -14,6 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.cluster.Announcements;
 import org.mcpcoordinator.finding.ToolIndex;
+import org.mcpcoordinator.pinning.HeldTool;
+import org.mcpcoordinator.pinning.Pins;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.ErasOffered;
 
 /** The desk of the stored catalogue: what servers offer, by definition. */
@@ -33,6 +38,9 @@ public class Offers {
 
     @Inject
     ToolIndex index;
+
+    @Inject
+    Pins pins;
 
     /** What servers of that definition offer, if one has been asked. */
     public Optional<Offer> find(String definitionHash) {
@@ -65,8 +73,40 @@ public class Offers {
         return store.spoken();
     }
 
-    /** Keeps it in the place of what was known, makes its tools found, and tells all nodes. */
-    public void keep(Offer offer) {
+    /**
+     * Keeps it in the place of what was known, but for tools that say something else of themselves than was approved; makes
+     * its tools found, and tells all nodes. What is the same as before is asked for later again, and that is all.
+     */
+    public void keep(Offer learnt) {
+        Optional<Offer> before = find(learnt.definitionHash());
+        ArrayNode known = before.map(Offer::tools).orElse(null);
+        Offer offer = learnt.with(pins.sift(learnt.definitionHash(), learnt.tools(), known));
+        if (before.isPresent() && before.get().saysTheSameAs(offer)) {
+            store.touch(offer.definitionHash(), offer.learntAt());
+        } else {
+            put(offer);
+        }
+    }
+
+    /**
+     * A person has read what a held tool says now: it is offered from now on, by all servers of the definition.
+     *
+     * @param always true if it may say what it likes from now on
+     * @param by the person
+     * @throws ProblemException TOOL_NOT_HELD
+     */
+    public void approve(String definitionHash, String tool, boolean always, String by) {
+        HeldTool approved = pins.approve(definitionHash, tool, always, by);
+        find(definitionHash).ifPresent(offer -> {
+            ArrayNode tools = JsonNodeFactory.instance.arrayNode();
+            if (offer.tools() != null) {
+                tools.addAll(offer.tools());
+            }
+            put(offer.with(tools.addAll(approved.now())).at(offer.learntAt().plusMillis(1)));
+        });
+    }
+
+    private void put(Offer offer) {
         store.put(OfferRow.of(offer));
         index(offer);
         announcements.announce(CHANNEL, offer.definitionHash());
@@ -83,6 +123,7 @@ public class Offers {
     public int forget(Instant before) {
         int forgotten = store.forget(before);
         index.sweep(before);
+        pins.forget(before);
         return forgotten;
     }
 

@@ -32,6 +32,9 @@ final class Tables {
                             WHERE NOT EXISTS (SELECT FROM coordinator.audit_entry a
                                WHERE a.at = r.at AND a.who = r.who AND a.action = r.action AND a.target = r.target
                                  AND a.outcome = r.outcome AND a.detail = r.detail)""").without("id"),
+            // What was approved stays approved: pins that are there are of this installation's own people.
+            ArchivedTable.added(
+                    "tool_pin", "definition_hash, name COLLATE \"C\"", true, "ON CONFLICT DO NOTHING"),
             ArchivedTable.ofFleet("revision", "id"),
             ArchivedTable.ofFleet("server_definition", "revision_id, position"),
             instances("instance"),
@@ -68,6 +71,7 @@ final class Tables {
             Map.entry("measured", new LeftOut("tells of the machines of before", true)),
             Map.entry("remains", new LeftOut("tells of processes that ended on machines of before", true)),
             Map.entry("offer", new LeftOut("learnt anew from the servers that are started", false)),
+            Map.entry("tool_held", new LeftOut("found out anew from what the servers list", false)),
             Map.entry("tool", new LeftOut("comes with the offers", false)),
             Map.entry("tool_word", new LeftOut("made of the tools' declarations", false)),
             Map.entry("tool_offered", new LeftOut("comes with the offers", false)),

@@ -48,6 +48,7 @@ final class RoomRules {
             "health",
             "routing",
             "finding",
+            "pinning",
             "standby",
             "directory",
             "upkeep",

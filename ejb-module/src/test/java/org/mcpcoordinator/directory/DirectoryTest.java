@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cluster.Announced;
@@ -25,6 +26,7 @@ import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.pinning.Pins;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Offers;
 import org.mcpcoordinator.testing.TestingClock;
@@ -37,6 +39,7 @@ class DirectoryTest {
 
     private final TestingClock clock = new TestingClock();
     private final Known known = new Known();
+    private final Pinned pinned = new Pinned();
     private final Running running = new Running();
     private final Directory directory = new Directory();
 
@@ -45,6 +48,7 @@ class DirectoryTest {
         directory.clock = clock;
         directory.fleet = running;
         directory.offers = known;
+        directory.pins = pinned;
     }
 
     /** Offers as they are stored. */
@@ -65,6 +69,16 @@ class DirectoryTest {
             return stored.values().stream()
                     .filter(offer -> hashes.contains(offer.definitionHash()))
                     .toList();
+        }
+    }
+
+    /** What is held. */
+    private static final class Pinned extends Pins {
+        private final Map<String, Set<String>> held = new HashMap<>();
+
+        @Override
+        public Map<String, Set<String>> names() {
+            return Map.copyOf(held);
         }
     }
 
@@ -122,6 +136,19 @@ class DirectoryTest {
 
     private static List<String> keys(View view, Kind kind) {
         return view.of(kind).items().stream().map(Item::key).toList();
+    }
+
+    @Test
+    void whatIsHeldIsToldByServer() {
+        offers("1", "[" + TOOL.formatted("read") + "]");
+        run(server("a", "database", "1"), server("b", "api", "2"), server("c", "api", "1"));
+        assertThat(directory.listing().held()).isEmpty();
+
+        pinned.held.put("1", Set.of("write"));
+        directory.on(new Announced("offers", "1"));
+        directory.look();
+
+        assertThat(directory.listing().held()).containsOnly(Map.entry("a", Set.of("write")), Map.entry("c", Set.of("write")));
     }
 
     @Test

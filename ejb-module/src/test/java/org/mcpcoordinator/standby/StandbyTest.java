@@ -29,6 +29,7 @@ import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.finding.TestingIndex;
+import org.mcpcoordinator.pinning.TestingPins;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
@@ -112,6 +113,7 @@ class StandbyTest {
             standby.offers.store = new OfferStore(em);
             standby.offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
             standby.offers.index = TestingIndex.on(em);
+            standby.offers.pins = TestingPins.on(em, new TestingEvent<>());
             work.accept(standby);
         });
         standby.on(new InstanceMoved(List.of()));
