@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ public final class TestingListing {
 
     private final SortedMap<String, Roster.Entry> entries = new TreeMap<>();
     private final Map<String, Shown> shown = new TreeMap<>();
+    private final Map<String, Set<String>> held = new TreeMap<>();
 
     /** A server that offers tools of these names, speaks the eras named in {@code eras}, and perhaps has resources. */
     public TestingListing with(String server, String category, String eras, String resources, String... tools) {
@@ -55,9 +57,15 @@ public final class TestingListing {
         return this;
     }
 
+    /** A tool of that server says something else than was approved. */
+    public TestingListing held(String server, String tool) {
+        held.put(server, Set.of(tool));
+        return this;
+    }
+
     /** The listing. */
     public Listing made() {
-        return Listing.of(new Roster(entries), shown);
+        return Listing.of(new Roster(entries), shown, held);
     }
 
     private static @Nullable Object json(String text) {

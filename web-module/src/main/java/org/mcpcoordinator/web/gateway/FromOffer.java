@@ -73,6 +73,11 @@ final class FromOffer {
         return field == null ? Optional.of(other(errand, method)) : list(errand, method, field);
     }
 
+    /** Its tools, in whichever era it is asked; empty if they are not known. */
+    Optional<Answer> tools(Errand errand) {
+        return list(errand, "tools/list", "tools");
+    }
+
     private Answer other(Errand errand, String method) {
         if (modern) {
             return method.equals("server/discover") && offer.discover() != null
@@ -92,7 +97,7 @@ final class FromOffer {
         }
         if (errand.cursor()) {
             return Optional.of(
-                    failed(errand, 200, INVALID_PARAMS, "unknown cursor; all is on the first page while it sleeps"));
+                    failed(errand, 200, INVALID_PARAMS, "unknown cursor; all is on the first page"));
         }
         ArrayNode list = offer.list(method);
         if (list == null) {

@@ -66,7 +66,13 @@ final class GatewayHandler implements HttpHandler {
                 return;
             }
             Gateway gateway = whole.gateway();
-            send(gateway, exchange, path.substring(ONE_SERVER.length()), System.nanoTime());
+            String server = path.substring(ONE_SERVER.length());
+            Set<String> held = whole.held(server);
+            if (!held.isEmpty() && exchange.getRequestMethod().equals(Methods.POST)) {
+                new HeldCall(gateway, exchange, server, held, whole.definition(server)).begin();
+                return;
+            }
+            send(gateway, exchange, server, System.nanoTime());
         } catch (ProblemException problem) {
             RpcAnswer.unread(exchange, problem.code(), problem.detail());
         }

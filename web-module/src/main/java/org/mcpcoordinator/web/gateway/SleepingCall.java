@@ -85,6 +85,13 @@ final class SleepingCall {
         call.await();
     }
 
+    /** Takes over a request to this server; its body has been read. */
+    static void take(Gateway gateway, HttpServerExchange exchange, String server, byte[] body) {
+        SleepingCall call = new SleepingCall(gateway, exchange, server);
+        call.limit();
+        call.take(body);
+    }
+
     /** True for a stream of the modern era, which says in a header what its body asks for. */
     static boolean isListening(HttpServerExchange exchange) {
         return Gateway.isModern(exchange)

@@ -1,8 +1,11 @@
 package org.mcpcoordinator.web.gateway;
 
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
+import org.mcpcoordinator.directory.Member;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
@@ -43,6 +46,18 @@ final class Whole {
     View view(String category) {
         Listing now = listing.get();
         return category.isEmpty() ? now.all() : now.category(category);
+    }
+
+    /** Own names of the server's tools that must not be called now; almost always none. */
+    Set<String> held(String server) {
+        Map<String, Set<String>> all = listing.get().held();
+        return all.isEmpty() ? Set.of() : all.getOrDefault(server, Set.of());
+    }
+
+    /** The hash of the server's definition, as far as it is listed; else empty. */
+    String definition(String server) {
+        Member member = listing.get().all().members().get(server);
+        return member == null ? "" : member.definitionHash();
     }
 
     private void ended(FrontSession session) {
