@@ -1,4 +1,5 @@
 /** One server: what is wished, what is seen, on whose evidence, and what it can do. */
+import '../parts/held-tools.js';
 import '../parts/log-tail.js';
 import '../parts/tool-list.js';
 import { html, nothing } from 'lit';
@@ -121,6 +122,7 @@ class ServerPage extends View {
             : nothing}
         </div>
         <div class="column">
+          <held-tools .name=${this.name}></held-tools>
           <section class="card"><h2>${t('server.tools')}</h2>
             ${serves ? html`<tool-list .name=${this.name}></tool-list>` : html`<p class="quiet">${t('tool.notServing')}</p>`}</section>
           <section class="card"><h2>${t('server.logs')}</h2><log-tail .name=${this.name}></log-tail></section>

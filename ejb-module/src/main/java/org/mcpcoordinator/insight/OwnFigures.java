@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
@@ -51,6 +53,9 @@ class OwnFigures implements MultiCollector {
     @Inject
     Runtime runtime;
 
+    @Inject
+    Directory directory;
+
     @Override
     public MetricSnapshots collect() {
         Collection<Instance> all = mirror.all();
@@ -78,6 +83,12 @@ class OwnFigures implements MultiCollector {
                 .metricSnapshot(gauge("coordinator_health_overdue", "Servers whose probe is late", sweep.overdue()))
                 .metricSnapshot(counter("coordinator_health_probes", "Probes sent", sweep.probes()))
                 .metricSnapshot(drift(runtime.drift()))
+                .metricSnapshot(gauge(
+                        "coordinator_tools_held",
+                        "Tools that are not offered because what they say of themselves has changed unapproved",
+                        directory.listing().held().values().stream()
+                                .mapToInt(Set::size)
+                                .sum()))
                 .metricSnapshot(counter("messages", "Messages sent over WebSocket", feeds.messages()))
                 .metricSnapshot(gauge("websocket_connections_active", "Open WebSockets", feeds.connections()))
                 .metricSnapshot(counter("websocket_closed_slow", "WebSockets closed for slow reading", feeds.slow()))

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -33,14 +35,16 @@ class ServerStory {
     private final Rollouts rollouts;
     private final Remains remains;
     private final Copies copies;
+    private final Directory directory;
 
     @Inject
-    ServerStory(Fleet fleet, Catalog catalog, Rollouts rollouts, Remains remains, Copies copies) {
+    ServerStory(Fleet fleet, Catalog catalog, Rollouts rollouts, Remains remains, Copies copies, Directory directory) {
         this.fleet = fleet;
         this.catalog = catalog;
         this.rollouts = rollouts;
         this.remains = remains;
         this.copies = copies;
+        this.directory = directory;
     }
 
     Explanation of(String name) {
@@ -70,7 +74,8 @@ class ServerStory {
                         + (first.detail().isEmpty() ? "" : ", " + first.detail())
                         + (instances.size() == 1
                                 ? ""
-                                : " (" + healthy + " of " + instances.size() + " copies are healthy)"),
+                                : " (" + healthy + " of " + instances.size() + " copies are healthy)")
+                        + held(name),
                 wish(first, instances.size()),
                 seen,
                 told.stream()
@@ -85,6 +90,14 @@ class ServerStory {
                         .toList(),
                 List.of(),
                 Advice.on(first));
+    }
+
+    private String held(String name) {
+        Set<String> held = directory.listing().held().getOrDefault(name, Set.of());
+        return held.isEmpty()
+                ? ""
+                : "; not offered, because what they say of themselves has changed: " + String.join(", ", held)
+                        + " (coordinator servers " + name + " held)";
     }
 
     /** While one generation serves, the next one may be failing. */

@@ -29,7 +29,8 @@ public record HeldTool(String definitionHash, String name, ArrayNode before, Arr
     /** Which of its members differ: {@code description}, {@code inputSchema}, ... */
     public List<String> changed() {
         return MEMBERS.stream()
-                .filter(member -> !before.path(0).path(member).equals(now.path(0).path(member)))
+                .filter(member ->
+                        !before.path(0).path(member).equals(now.path(0).path(member)))
                 .toList();
     }
 }

@@ -61,7 +61,8 @@ class PinStore {
     Map<String, String> pins(String hash) {
         Map<String, String> pins = new HashMap<>();
         rows(entityManager
-                        .createNativeQuery("SELECT name, digest FROM tool_pin WHERE definition_hash = :hash", Object[].class)
+                        .createNativeQuery(
+                                "SELECT name, digest FROM tool_pin WHERE definition_hash = :hash", Object[].class)
                         .setParameter("hash", hash))
                 .forEach(row -> pins.put((String) row[0], (String) row[1]));
         return pins;
@@ -113,8 +114,8 @@ class PinStore {
                                 + " ORDER BY held_at DESC, definition_hash, name LIMIT 1000",
                         Object[].class))
                 .stream()
-                .map(row -> new HeldTool(
-                        (String) row[0], (String) row[1], array(row[2]), array(row[3]), (Instant) row[4]))
+                .map(row ->
+                        new HeldTool((String) row[0], (String) row[1], array(row[2]), array(row[3]), (Instant) row[4]))
                 .toList();
     }
 

@@ -91,7 +91,8 @@ public class Pins {
     public Map<String, Set<String>> names() {
         return store.held().stream()
                 .collect(Collectors.groupingBy(
-                        HeldTool::definitionHash, Collectors.mapping(HeldTool::name, Collectors.toCollection(TreeSet::new))));
+                        HeldTool::definitionHash,
+                        Collectors.mapping(HeldTool::name, Collectors.toCollection(TreeSet::new))));
     }
 
     /**

@@ -23,7 +23,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
  * others a minute after they began to answer, or five seconds if nothing is known of them and hardly anything is being
- * started; again after ten minutes, and when one says that its lists have changed. Guarded by itself.
+ * started; again after ten minutes, when one began anew, and when one says that its lists have changed. Guarded by itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -42,7 +42,7 @@ final class Learning {
 
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
-    /** What is not known at all is missed: it is asked so soon, if nothing is being started. */
+    /** What is not known, or of a process that has ended, is missed: it is asked so soon, if nothing is being started. */
     private static final Duration MISSED = Duration.ofSeconds(5);
 
     /** Words that change unheard are found after this at the latest. */
@@ -145,7 +145,7 @@ final class Learning {
             if (turn.size() == (quiet ? QUIET : IN_NO_HURRY)) {
                 break;
             }
-            if (hasSettled(instance, quiet, now) && isOld(hash, now) && chosen.add(hash)) {
+            if (hasSettled(instance, quiet, now) && isOld(instance, now) && chosen.add(hash)) {
                 turn.add(instance);
             }
         }
@@ -174,14 +174,20 @@ final class Learning {
     }
 
     private synchronized boolean hasSettled(Instance instance, boolean quiet, Instant now) {
-        boolean missed = quiet && !learnt.containsKey(instance.definitionHash());
+        Instant at = learnt.get(instance.definitionHash());
+        boolean missed = quiet && (at == null || at.isBefore(instance.since()));
         return instance.state() == InstanceState.HEALTHY
                 && !instance.since().plus(missed ? MISSED : SETTLED).isAfter(now);
     }
 
-    private synchronized boolean isOld(String hash, Instant now) {
+    /** One that began anew may offer something else than before. */
+    private synchronized boolean isOld(Instance instance, Instant now) {
+        String hash = instance.definitionHash();
         Instant at = learnt.get(hash);
-        boolean stale = at == null || at.plus(FRESH).isBefore(now) || isOutdated(at, changed.get(hash), now);
+        boolean stale = at == null
+                || at.isBefore(instance.since())
+                || at.plus(FRESH).isBefore(now)
+                || isOutdated(at, changed.get(hash), now);
         return stale && !isHopeless(failed.get(hash), now);
     }
 

@@ -38,8 +38,7 @@ public record Offer(
 
     /** The same with another list of tools. */
     Offer with(@Nullable ArrayNode otherTools) {
-        return new Offer(
-                definitionHash, discover, initialize, otherTools, prompts, resources, templates, learntAt);
+        return new Offer(definitionHash, discover, initialize, otherTools, prompts, resources, templates, learntAt);
     }
 
     /** The same at another moment: whoever keeps it sees by that that it is another one. */

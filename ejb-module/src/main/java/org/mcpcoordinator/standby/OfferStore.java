@@ -59,7 +59,8 @@ class OfferStore {
     /** It was asked again, and said the same. */
     void touch(String hash, Instant at) {
         entityManager
-                .createNativeQuery("UPDATE offer SET learnt_at = cast(:at as timestamptz) WHERE definition_hash = :hash")
+                .createNativeQuery(
+                        "UPDATE offer SET learnt_at = cast(:at as timestamptz) WHERE definition_hash = :hash")
                 .setParameter("at", at.truncatedTo(ChronoUnit.MILLIS).toString())
                 .setParameter("hash", hash)
                 .executeUpdate();

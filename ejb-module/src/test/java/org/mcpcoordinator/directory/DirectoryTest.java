@@ -148,7 +148,8 @@ class DirectoryTest {
         directory.on(new Announced("offers", "1"));
         directory.look();
 
-        assertThat(directory.listing().held()).containsOnly(Map.entry("a", Set.of("write")), Map.entry("c", Set.of("write")));
+        assertThat(directory.listing().held())
+                .containsOnly(Map.entry("a", Set.of("write")), Map.entry("c", Set.of("write")));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.Revision;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -246,7 +247,12 @@ class ExplanationsTest {
                 new TestingCatalog(),
                 copies);
         explanations.servers = new ServerStory(
-                new TestingFleet(), new TestingCatalog(), new TestingRollouts(), new TestingRemains(), copies);
+                new TestingFleet(),
+                new TestingCatalog(),
+                new TestingRollouts(),
+                new TestingRemains(),
+                copies,
+                new Directory());
         return explanations;
     }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.directory.Directory;
+import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -28,8 +31,16 @@ class MetricsTest {
         own.feeds = feeds;
         own.health = new TestingHealth();
         own.runtime = new TestingRuntime();
+        own.directory = new TestingDirectory();
         metrics.own = own;
         metrics.begin();
+    }
+
+    private static final class TestingDirectory extends Directory {
+        @Override
+        public Listing listing() {
+            return new Listing(Listing.EMPTY.all(), Map.of(), Map.of("one", Set.of("add", "remove")));
+        }
     }
 
     @AfterEach
@@ -44,7 +55,8 @@ class MetricsTest {
                 .contains("coordinator_instances{category=\"database\",state=\"HEALTHY\"} 2.0")
                 .contains("coordinator_instances{category=\"database\",state=\"FAILED\"} 0.0")
                 .contains("coordinator_instances{category=\"iot-hardware\",state=\"HEALTHY\"} 0.0")
-                .contains("coordinator_instances_desired 2.0");
+                .contains("coordinator_instances_desired 2.0")
+                .contains("coordinator_tools_held 2.0");
     }
 
     @Test

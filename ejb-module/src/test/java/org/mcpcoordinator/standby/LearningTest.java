@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingInstances;
@@ -192,6 +193,30 @@ class LearningTest {
         learning.inNoHurry(all);
         carryOut();
         assertThat(asked).containsExactly("a", "b", "c", "a", "b");
+    }
+
+    @Test
+    void whoBeganAnewIsAskedAgainSoon() {
+        clock.advance(Duration.ofSeconds(5));
+        learning.inNoHurry(List.of(server("a", "1")));
+        carryOut();
+        assertThat(asked).containsExactly("a");
+
+        clock.advance(Duration.ofSeconds(60));
+        List<Instance> restarted = List.of(TestingInstance.like(server("a", "1"))
+                .in(InstanceState.HEALTHY, Reason.ANSWERS, clock.instant())
+                .made());
+        learning.inNoHurry(restarted);
+        carryOut();
+        assertThat(asked).as("it has only just begun").containsExactly("a");
+        clock.advance(Duration.ofSeconds(5));
+        learning.inNoHurry(restarted);
+        carryOut();
+        assertThat(asked).containsExactly("a", "a");
+        clock.advance(Duration.ofSeconds(5));
+        learning.inNoHurry(restarted);
+        carryOut();
+        assertThat(asked).hasSize(2);
     }
 
     @Test

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         description = "Lists the servers, shows one, or restarts, stops, starts, drains, quarantines or releases it.")
 final class ServersCommand implements Callable<Integer> {
     private static final Set<String> ACTIONS =
-            Set.of("restart", "stop", "start", "drain", "quarantine", "release", "logs");
+            Set.of("restart", "stop", "start", "drain", "quarantine", "release", "logs", "held", "approve");
 
     /** How long one request waits for the next line. */
     private static final int WAIT_SECONDS = 20;
@@ -44,8 +44,18 @@ final class ServersCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "ACTION",
-            description = "restart, stop, start, drain, quarantine, release or logs.")
+            description = "restart, stop, start, drain, quarantine, release, logs, held or approve.")
     private @Nullable String action;
+
+    @Parameters(
+            index = "2",
+            arity = "0..1",
+            paramLabel = "TOOL",
+            description = "With approve: the tool that may be offered with what it says now.")
+    private @Nullable String tool;
+
+    @Option(names = "--always", description = "With approve: it may say what it likes from now on.")
+    private boolean always;
 
     @Option(names = "--state", paramLabel = "S", description = "Only those in this state.")
     private @Nullable String state;
@@ -95,6 +105,13 @@ final class ServersCommand implements Callable<Integer> {
                     + String.join(", ", ACTIONS.stream().sorted().toList()));
         } else if (action.equals("logs")) {
             logs(name);
+        } else if (action.equals("held")) {
+            HeldTools.print(
+                    remote,
+                    remote.api()
+                            .get(new Query("tools/held").with("server", name).toString()));
+        } else if (action.equals("approve")) {
+            HeldTools.print(remote, HeldTools.approve(remote, name, tool, always));
         } else {
             JsonNode moved = remote.api()
                     .post("servers/" + Query.escape(name) + "/" + action, JsonNodeFactory.instance.objectNode());

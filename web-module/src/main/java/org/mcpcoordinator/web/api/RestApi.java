@@ -40,6 +40,7 @@ public class RestApi extends Application {
             BackupsResource.class,
             RestoresResource.class,
             DrillsResource.class,
+            ToolsResource.class,
             OpenApiResource.class);
 
     private static final List<Class<?>> PROVIDERS = List.of(

@@ -96,8 +96,7 @@ final class FromOffer {
             return Optional.of(unknown(errand, method));
         }
         if (errand.cursor()) {
-            return Optional.of(
-                    failed(errand, 200, INVALID_PARAMS, "unknown cursor; all is on the first page"));
+            return Optional.of(failed(errand, 200, INVALID_PARAMS, "unknown cursor; all is on the first page"));
         }
         ArrayNode list = offer.list(method);
         if (list == null) {

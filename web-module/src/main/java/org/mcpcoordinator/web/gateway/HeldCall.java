@@ -25,8 +25,7 @@ final class HeldCall {
     private final String definitionHash;
     private final long since = System.nanoTime();
 
-    HeldCall(
-            Gateway gateway, HttpServerExchange exchange, String server, Set<String> held, String definitionHash) {
+    HeldCall(Gateway gateway, HttpServerExchange exchange, String server, Set<String> held, String definitionHash) {
         this.gateway = gateway;
         this.exchange = exchange;
         this.server = server;

@@ -47,6 +47,8 @@ final class Rights {
             Map.entry("GET /tokens", "admin"),
             Map.entry("POST /tokens", "admin"),
             Map.entry("POST /trials", "operator"),
+            Map.entry("GET /tools/held", "viewer"),
+            Map.entry("POST /tools/approve", "admin"),
             Map.entry("DELETE /tokens/{id}", "admin"),
             Map.entry("GET /users", "admin"),
             Map.entry("POST /users", "admin"),

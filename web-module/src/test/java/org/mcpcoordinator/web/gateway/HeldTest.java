@@ -92,14 +92,17 @@ class HeldTest {
         assertThat(world.post("one", CALL.formatted("ev\\u0069l")).statusCode()).isEqualTo(403);
         String twice = CALL.formatted("good").replace("\"arguments\"", "\"name\":\"evil\",\"arguments\"");
         assertThat(world.post("one", twice).statusCode()).isEqualTo(400);
-        assertThat(world.post("one", "[" + CALL.formatted("evil") + "]").statusCode()).isEqualTo(400);
+        assertThat(world.post("one", "[" + CALL.formatted("evil") + "]").statusCode())
+                .isEqualTo(400);
         assertThat(seen).isEmpty();
     }
 
     @Test
     void itsListIsToldFromWhatWasApprovedInBothEras() throws Exception {
-        assertThat(json(world.post("one", LIST)).at("/result/tools/0/name").asText()).isEqualTo("good");
-        JsonNode modern = json(world.post("one", LIST, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/list"));
+        assertThat(json(world.post("one", LIST)).at("/result/tools/0/name").asText())
+                .isEqualTo("good");
+        JsonNode modern =
+                json(world.post("one", LIST, "MCP-Protocol-Version", "2026-07-28", "Mcp-Method", "tools/list"));
         assertThat(modern.at("/result/tools")).hasSize(1);
         assertThat(modern.at("/result/resultType").asText()).isEqualTo("complete");
         assertThat(seen).isEmpty();
@@ -139,9 +142,11 @@ class HeldTest {
 
     @Test
     void withoutHeldToolsNothingIsRead() throws Exception {
-        world.listing = new TestingListing().with("one", "api", "legacy", "", "good").made();
+        world.listing =
+                new TestingListing().with("one", "api", "legacy", "", "good").made();
         assertThat(world.listing.held()).isEqualTo(Map.of());
 
-        assertThat(world.post("one", "[" + CALL.formatted("evil") + "]").statusCode()).isEqualTo(200);
+        assertThat(world.post("one", "[" + CALL.formatted("evil") + "]").statusCode())
+                .isEqualTo(200);
     }
 }
