@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,9 @@ public final class Commands {
         argv.addAll(arguments);
         argv.add("--data");
         argv.add(data.toString());
-        return run(argv, RunningProduct.ROOT, Map.of("COORDINATOR_BUILD", "never"));
+        Map<String, String> environment = new HashMap<>(TinyWheels.ENVIRONMENT);
+        environment.put("COORDINATOR_BUILD", "never");
+        return run(argv, RunningProduct.ROOT, environment);
     }
 
     /** Runs a program, at most ten minutes. */

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -154,7 +155,7 @@ class ConsoleChangesIT extends ConsoleWalk {
     }
 
     @Test
-    void aServersPageExplainsWhatItRestsOnAndWhatToTryNext() {
+    void aServersPageExplainsWhatItRestsOnAndWhatToTryNext() throws IOException {
         long mute = start("mute", """
                 {"name": "explained-mute", "category": "dev-tools", "command": "/bin/sleep", "args": ["600"],
                  "health": {"deadlineSeconds": 4}}""", SHORT);
@@ -173,6 +174,12 @@ class ConsoleChangesIT extends ConsoleWalk {
         assertThat(why.locator(".note")).containsText("its process ended; read what it said");
         assertThat(why.locator(".note code")).hasText("coordinator servers explained-ends logs");
         shoot("explained");
+        assertThat(page.locator("log-tail pre")).containsText("Error: no licence");
+        Files.writeString(
+                product.data().resolve("agent/logs/servers/explained-ends-0.log"),
+                "written while somebody looks\n",
+                StandardOpenOption.APPEND);
+        assertThat(page.locator("log-tail pre")).containsText("written while somebody looks");
 
         awaitState(mute, "FAILED");
         page.navigate(address("servers/explained-mute"));

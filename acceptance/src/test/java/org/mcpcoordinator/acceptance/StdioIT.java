@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
@@ -22,11 +23,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mcpcoordinator.mcp.Era;
@@ -42,6 +45,9 @@ class StdioIT {
 
     /** True if the host can keep programs from the network; where it cannot, they run with it. */
     private static boolean keeps;
+
+    /** True if the host can install packages of Python. */
+    private static boolean pythonic;
 
     @BeforeAll
     static void deployThem(RunningProduct running) throws Exception {
@@ -80,20 +86,21 @@ class StdioIT {
                     args: ["${port}"]
                     transport: http
                     network: %5$s
-                %6$s""".formatted(
+                %6$s%8$s""".formatted(
                         node,
                         modules,
                         shelf,
                         keeps ? "none" : "any",
                         keeps ? "loopback" : "any",
                         boxed(),
-                        TinyProgram.compile()));
+                        TinyProgram.compile(),
+                        clock()));
     }
 
     @AfterAll
     static void takeThemAway() throws IOException {
         if (product != null) {
-            apply("fleet: pipes\nservers: []\n", "--allow-remove", "6");
+            apply("fleet: pipes\nservers: []\n", "--allow-remove", "7");
             image.close();
         }
     }
@@ -108,6 +115,20 @@ class StdioIT {
                     network: %s
                     limits: {memory: 32MB}
                 """.formatted(image.name(), keeps ? "loopback" : "any");
+    }
+
+    private static String clock() throws IOException {
+        TinyWheels.write();
+        pythonic = Commands.run(List.of("python3", "-c", "import ensurepip, venv"), shelf, Map.of())
+                        .exitCode()
+                == 0;
+        return pythonic ? """
+                  - name: clock
+                    category: api
+                    command: uvx
+                    args: ["%s", "--zone", "UTC"]
+                    transport: stdio
+                """.formatted(TinyWheels.NAME) : "";
     }
 
     @Test
@@ -360,21 +381,65 @@ class StdioIT {
         assertThat(problem.path("mistakes").path(0).path("place").asText()).isEqualTo("/servers/0/command");
     }
 
-    /** On CI as well it is skipped where there is no uv: not every package index has it. */
     @Test
-    void whatUvxNamesIsPlannedAsADirectCommand() {
-        boolean there = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "uv")));
-        assumeTrue(there, "this test needs the program uv, and it is not on PATH");
-        HttpResponse<String> answer = product.post("plans", """
-                {"fleet": "clocks", "servers": [{"name": "clock", "category": "api", "transport": "stdio",
-                 "command": "uvx", "args": ["mcp-server-time", "--local-timezone", "UTC"]}]}""");
+    void whatUvxNamesRunsAsOneProcessOfAPinnedVersion() throws IOException {
+        Requirement.that(pythonic, "this test needs a python3 that makes environments with pip, or uv");
+        try (McpSyncClient client = client("clock")) {
+            assertThat(client.initialize().serverInfo().name()).isEqualTo("tiny-clock");
+            assertThat(told(client, "greet", Map.of("name", "Ada"))).contains("hello Ada --zone UTC");
+        }
+        long pid = pid("clock");
+        assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline")).replace('\0', ' '))
+                .contains("store/uv/" + TinyWheels.NAME + "/1.0/tree/venv/bin/python ")
+                .contains("/1.0/tree/venv/bin/" + TinyWheels.NAME + " --zone UTC")
+                .doesNotContain("uvx");
+        assertThat(ProcessHandle.of(pid).orElseThrow().descendants()).isEmpty();
+        JsonNode server = product.get("servers/clock").path("definition");
+        assertThat(server.path("args").path(0).asText()).isEqualTo(TinyWheels.NAME + "@1.0");
+        String file = """
+                {"fleet": "tried", "servers": [{"name": "tried", "category": "api", "command": "uvx",
+                 "args": ["--from", "%1$s==1.0", "%1$s"], "transport": "stdio"}]}""".formatted(TinyWheels.NAME);
+        ObjectNode wish = new ObjectMapper().createObjectNode().put("file", file);
+        wish.putObject("call").put("tool", "greet").putObject("arguments").put("name", "Bob");
+        HttpResponse<String> trial = product.post("trials", wish.toString());
+        assertThat(trial.body()).contains("ANSWERED", "hello Bob", "\"processes\":1");
+        HttpResponse<String> another = product.post("plans", """
+                {"fleet": "clocks", "servers": [{"name": "other", "category": "api", "transport": "stdio",
+                 "command": "uvx", "args": ["--from", "%s", "no-such-entry"]}]}""".formatted(TinyWheels.NAME));
+        assertThat(another.body()).contains("has no program no-such-entry; it has [" + TinyWheels.NAME + "]");
+    }
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
-        JsonNode program = RunningProduct.json(answer.body()).path("programs").path(0);
-        assertThat(program.path("command").path(0).asText()).endsWith("/tree/venv/bin/python");
-        assertThat(program.path("command").path(1).asText()).endsWith("/tree/venv/bin/mcp-server-time");
-        assertThat(program.path("integrity").asText()).startsWith("sha256-");
+    /** Seventy packages: of the index that this machine's pip is configured with, where that has them. */
+    @Test
+    @Tag("endurance")
+    void aRealPackageOfPythonServesWhereTheIndexHasIt() throws IOException {
+        Path script = Files.writeString(shelf.resolve("fast.py"), """
+                from fastmcp import FastMCP
+                mcp = FastMCP("fast")
+                @mcp.tool
+                def add(a: int, b: int) -> int:
+                    return a + b
+                """);
+        String fleet = """
+                {"fleet": "fast", "servers": [{"name": "fast", "category": "api", "transport": "stdio", "network": "%s",
+                 "command": "uvx", "args": ["fastmcp", "run", "--no-banner", "%s"]}]}""".formatted(keeps ? "loopback" : "any", script);
+        Path file = Files.writeString(shelf.resolve("fast.json"), fleet);
+        List<Commands.Outcome> plans = new ArrayList<>();
+        Await.until("the packages are there, or cannot be had", Duration.ofMinutes(6), () -> {
+            plans.add(0, product.coordinator("plan", file.toString()));
+            return !plans.get(0).output().contains("PACKAGES_ON_THE_WAY");
+        });
+        boolean changes = plans.get(0).exitCode() == 1;
+        assumeTrue(changes, plans.get(0).output());
+        apply(fleet);
+        try (McpSyncClient client = client("fast")) {
+            client.initialize();
+            assertThat(told(client, "add", Map.of("a", 2, "b", 40))).contains("42");
+            assertThat(ProcessHandle.of(pid("fast")).orElseThrow().descendants())
+                    .isEmpty();
+        } finally {
+            apply("fleet: fast\nservers: []\n", "--allow-remove", "1");
+        }
     }
 
     @Test

@@ -11,20 +11,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /**
  * The packages of a host: {@code MANAGER/NAME/VERSION}, each installed once however many ask at a time, in a folder of its
@@ -35,6 +33,20 @@ public final class PackageStore implements AutoCloseable {
     private static final String RECORD = "installed.json";
     /** What files were installed, for sentences. */
     private static final String FILES = "files.txt";
+
+    /** Of pip's variables those that say where packages are; others would say where they go, and how they are built. */
+    private static final Set<String> PIP = Set.of(
+            "PIP_INDEX_URL",
+            "PIP_EXTRA_INDEX_URL",
+            "PIP_FIND_LINKS",
+            "PIP_NO_INDEX",
+            "PIP_TRUSTED_HOST",
+            "PIP_CERT",
+            "PIP_CLIENT_CERT",
+            "PIP_PROXY",
+            "PIP_CONFIG_FILE",
+            "PIP_CACHE_DIR",
+            "PIP_NO_CACHE_DIR");
 
     private static final Duration REMEMBERED = Duration.ofHours(1);
     private static final int AT_A_TIME = 2;
@@ -78,7 +90,7 @@ public final class PackageStore implements AutoCloseable {
         this.clock = clock;
         Tool tool = new Tool(environment, limit);
         installers.put(PackageRef.Origin.NPM, new Npm(tool));
-        installers.put(PackageRef.Origin.UV, new Uv(tool));
+        installers.put(PackageRef.Origin.UV, new PyPi(tool, folder.resolve("tools")));
     }
 
     /** The same with whatever bytes there are. */
@@ -195,7 +207,7 @@ public final class PackageStore implements AutoCloseable {
     /** Throws away what an installation has left that was broken off. */
     public void tidy() {
         try {
-            discard(folder.resolve("tmp"));
+            Tree.discard(folder.resolve("tmp"));
         } catch (IOException | UncheckedIOException inUse) {
             // Somebody still writes there; the next start tries again.
             return;
@@ -229,7 +241,7 @@ public final class PackageStore implements AutoCloseable {
             JSON.writeValue(temporary.resolve(RECORD).toFile(), whole);
             Strays.note(work, temporary.resolve(FILES));
             Files.createDirectories(home.resolve("..").normalize());
-            discard(home);
+            Tree.discard(home);
             Files.move(temporary, home, StandardCopyOption.ATOMIC_MOVE);
             if (shared) {
                 // On the way to it; a package's name may have a folder of its own.
@@ -239,7 +251,7 @@ public final class PackageStore implements AutoCloseable {
             }
             return whole;
         } finally {
-            discard(temporary);
+            Tree.discard(temporary);
         }
     }
 
@@ -276,25 +288,12 @@ public final class PackageStore implements AutoCloseable {
         return home.resolve("tree");
     }
 
-    private static void discard(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> all = new ArrayList<>();
-        Tree.open(folder);
-        try (Stream<Path> walk = Files.walk(folder)) {
-            walk.sorted(Comparator.reverseOrder()).forEach(all::add);
-        }
-        for (Path path : all) {
-            Files.deleteIfExists(path);
-        }
-    }
-
     /** Names of variables that lead package managers to their registries; kept for them and seen by nobody else. */
     public static boolean leadsToRegistries(String variable) {
         String name = variable.toUpperCase(Locale.ROOT);
         return name.startsWith("NPM_CONFIG_")
                 || name.startsWith("UV_")
+                || PIP.contains(name)
                 || name.endsWith("_PROXY")
                 || List.of("NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE", "SSL_CERT_DIR")
                         .contains(name);

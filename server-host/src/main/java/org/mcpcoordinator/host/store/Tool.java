@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,13 @@ record Tool(Map<String, String> environment, Duration limit) {
 
     Tool {
         environment = Map.copyOf(environment);
+    }
+
+    /** The same for programs that see these variables as well. */
+    Tool with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new Tool(all, limit);
     }
 
     /** Where the program is, if it is on the PATH. */

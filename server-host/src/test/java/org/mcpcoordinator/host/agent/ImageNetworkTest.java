@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mcpcoordinator.host.confine.Account;
 import org.mcpcoordinator.host.confine.Confines;
 
 /** Real containers that listen on a port in a network of their own: who reaches them, and whom they reach. */
@@ -212,6 +213,16 @@ class ImageNetworkTest {
                         .children()
                         .map(child -> child.info().command().orElse("")))
                 .noneMatch(command -> command.endsWith("systemd-socket-proxyd"));
+    }
+
+    @Test
+    void ofAnotherUsersContainersTheWayInIsTriedAsThatUser() {
+        assumeTrue(Account.isRoot(), "only root can start programs as another user");
+        Confines confines = Confines.find(Account.of("nobody").orElseThrow(), CleanEnvironment.path());
+
+        assertThat(confines.account()).isPresent();
+        assertThat(confines.leadsIntoContainers()).isTrue();
+        assertThat(confines.means()).containsEntry("imagePorts", "namespace");
     }
 
     @Test

@@ -216,7 +216,7 @@ class PackageStoreTest {
                     .hasMessageContaining("npm is not on this host's PATH; install Node.js with npm");
             assertThatThrownBy(() -> bare.fetch(new PackageRef(PackageRef.Origin.UV, "mcp-time", "", ""))
                             .get())
-                    .hasMessageContaining("uv is not on this host's PATH; install it");
+                    .hasMessageContaining("neither python3 nor uv is on this host's PATH; install one of them");
         }
     }
 
@@ -247,6 +247,13 @@ class PackageStoreTest {
                         bin.resolve("mcp-time").toString());
         assertThat(managers.calls()).hasSize(3).noneMatch(call -> call.contains(" sh "));
         store.check(installed, installed.integrity());
+    }
+
+    @Test
+    void aDependencyOfPyPIAtAnAddressIsNotKept() {
+        assertThat(problem(new PackageRef(PackageRef.Origin.UV, "strays", "1.0", "")))
+                .hasMessageContaining("strays needs other from elsewhere than an index");
+        assertThat(home.resolve("store/uv")).doesNotExist();
     }
 
     @ParameterizedTest

@@ -47,6 +47,7 @@ final class TestingManagers {
                 case "$version" in ==*) version=${version#==};; *) version=1.2.3;; esac
                 printf 'dependency==9.9 \\\\\\n    --hash=sha256:%%064d\\n%%s==%%s' 1 "$name" "$version" > requirements.txt
                 for hash in $(cat "%1$s/archives"); do printf ' \\\\\\n    --hash=sha256:%%064d' "$hash" >> requirements.txt; done
+                [ "$name" = strays ] && printf '\\nother @ https://example.org/other-1.0-py3-none-any.whl' >> requirements.txt
                 echo >> requirements.txt;;
               "pip install") printf '#!/bin/sh\\n' > venv/bin/mcp-time; chmod +x venv/bin/mcp-time;;
             esac
