@@ -20,6 +20,9 @@ import org.mcpcoordinator.problem.ProblemException;
 @Stateless
 @PermitAll
 public class Catalog {
+    /** What the coordinator itself is called among servers: none may have the name, so that none can pass for it. */
+    public static final String OWN_NAME = "coordinator";
+
     private static final int MOST_LISTED = 200;
     private static final int LONGEST_AUTHOR = 64;
     private static final int LONGEST_REASON = 1_000;

@@ -19,6 +19,7 @@ final class FleetRules {
     /** {@code others}: the claims of all other fleets. */
     FleetRules(Mistakes mistakes, Collection<Claim> others) {
         this.mistakes = mistakes;
+        takenNames.put(Catalog.OWN_NAME, "the coordinator itself, at /mcp/s/" + Catalog.OWN_NAME);
         others.forEach(claim -> takenNames.put(claim.server(), "a server of fleet " + claim.fleet()));
         claims.addAll(others);
     }

@@ -167,7 +167,11 @@ public class Imports {
         for (Candidate candidate : candidates) {
             String wanted = fitting(candidate.name());
             boolean rename = clash == Clash.RENAME;
-            String name = free(wanted, each -> used.contains(each) || (rename && taken.containsKey(each)));
+            String name = free(
+                    wanted,
+                    each -> used.contains(each)
+                            || each.equals(Catalog.OWN_NAME)
+                            || (rename && taken.containsKey(each)));
             used.add(name);
             Draft draft = new Draft(candidate, name, secrets::fingerprint);
             String holder = taken.get(name);

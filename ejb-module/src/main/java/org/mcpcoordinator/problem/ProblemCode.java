@@ -15,6 +15,8 @@ public enum ProblemCode {
     SECRET_NOT_FOUND(1008, 404, "No such secret"),
     NAME_TAKEN(1009, 409, "The name is taken"),
     LAST_ADMIN(1010, 409, "The last administrator stays"),
+    CONFIRMATION_NEEDED(1020, 403, "A person has to agree first"),
+    NOT_CONFIRMED(1021, 403, "The person who was asked did not agree"),
     DATABASE_AWAY(2001, 503, "The database does not answer"),
     LEASE_LOST(2002, 409, "Another node has taken over"),
     FLEET_FILE_INVALID(3001, 422, "The fleet file has mistakes"),

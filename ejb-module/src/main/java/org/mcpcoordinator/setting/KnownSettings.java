@@ -22,6 +22,7 @@ final class KnownSettings {
             "coordinator.cluster.node-name",
             "coordinator.cluster.node-url",
             "coordinator.gateway.body-limit-bytes",
+            "coordinator.gateway.confirm",
             "coordinator.gateway.connections-per-server",
             "coordinator.gateway.listed-tools",
             "coordinator.gateway.timeout-millis",

@@ -245,6 +245,16 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void noServerPassesForTheCoordinator() {
+        assertThat(mistakes("""
+                        {"fleet": "demo", "servers": [{"name": "coordinator", "category": "api", "builtin": "devtools"}]}
+                        """))
+                .containsExactly(new Mistake(
+                        "/servers/0/name",
+                        "\"coordinator\" is also the name of the coordinator itself, at /mcp/s/coordinator (line 1)"));
+    }
+
+    @Test
     void threeMistakesAreThreePlaces() {
         assertThat(mistakes("""
                         {"fleet": "demo", "servers": [

@@ -98,6 +98,13 @@ class ImportsTest {
     }
 
     @Test
+    void aServerCalledAsTheCoordinatorGetsAnotherName() {
+        Import read = look("{\"mcpServers\": {\"Coordinator\": {\"url\": \"https://mcp.example.org/mcp\"}}}");
+        assertThat(server(read, "coordinator-2").was()).isEqualTo("Coordinator");
+        assertThat(runs(read)).containsEntry("coordinator-2", "https://mcp.example.org/mcp");
+    }
+
+    @Test
     void secretsAreMovedByNameAndByLookAndGapsAreTold() {
         Import read = look(sample("mcp-servers.json"));
         FleetFile file = read.file().orElseThrow();

@@ -28,10 +28,10 @@ final class CallRules {
         }
         JsonNode arguments = request.params().path("arguments");
         if (arguments.isMissingNode() || arguments.isNull()) {
-            return new Reading.Made(new ToolCall(tool.get(), Json.object()));
+            return new Reading.Made(new ToolCall(tool.get(), Json.object(), Replies.of(request.params())));
         }
         return arguments instanceof ObjectNode object
-                ? new Reading.Made(new ToolCall(tool.get(), object))
+                ? new Reading.Made(new ToolCall(tool.get(), object, Replies.of(request.params())))
                 : new Reading.Refused("params.arguments must be an object");
     }
 }

@@ -72,7 +72,7 @@ final class LegacyRules {
             return new Outcome.Work(
                     List.of(made.call()),
                     results -> HttpAnswer.of(
-                            200, new Frame.Result(request.id(), results.get(0).toJson())));
+                            200, new Frame.Result(request.id(), results.get(0).toLegacyJson())));
         }
         return failed(request, ErrorCode.INVALID_PARAMS, ((CallRules.Reading.Refused) reading).reason());
     }

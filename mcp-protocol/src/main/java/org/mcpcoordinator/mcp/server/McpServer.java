@@ -33,10 +33,22 @@ public final class McpServer {
 
     /** A server of these tools. */
     public McpServer(ServerIdentity identity, List<Tool> tools) {
-        ToolBox box = new ToolBox(tools);
+        this(identity, new ToolBox(tools), "public");
+    }
+
+    private McpServer(ServerIdentity identity, ToolBox box, String scope) {
         this.legacy = new LegacyRules(identity, box);
-        this.modern = new ModernRules(identity, box);
+        this.modern = new ModernRules(identity, box, scope);
         Objects.requireNonNull(identity);
+    }
+
+    /**
+     * A server as one caller sees it: nobody else may be given what it lists.
+     *
+     * @param hidden tools that are not listed, and that say why when they are called
+     */
+    public static McpServer forOne(ServerIdentity identity, List<Tool> listed, List<Tool> hidden) {
+        return new McpServer(identity, new ToolBox(listed, hidden), "private");
     }
 
     /** Answers a question, or says what work must be done first. Never blocks. */

@@ -18,9 +18,11 @@ final class ModernRules {
     private final ToolBox tools;
     private final ServerIdentity identity;
     private final ObjectNode about;
+    private final String scope;
 
-    ModernRules(ServerIdentity identity, ToolBox tools) {
+    ModernRules(ServerIdentity identity, ToolBox tools, String scope) {
         this.identity = identity;
+        this.scope = scope;
         this.tools = tools;
         this.about = Json.object();
         about.set(Meta.SERVER_INFO, McpServer.implementation(identity));
@@ -87,13 +89,15 @@ final class ModernRules {
     }
 
     private ObjectNode complete(ObjectNode result) {
-        result.put("resultType", "complete");
+        if (!result.has("resultType")) {
+            result.put("resultType", "complete");
+        }
         result.set(Meta.FIELD, about);
         return result;
     }
 
-    private static ObjectNode cacheable(ObjectNode result) {
-        return result.put("ttlMs", TTL_MILLIS).put("cacheScope", "public");
+    private ObjectNode cacheable(ObjectNode result) {
+        return result.put("ttlMs", TTL_MILLIS).put("cacheScope", scope);
     }
 
     private static Outcome ready(int status, Frame frame) {

@@ -47,5 +47,15 @@ public record Tool(String name, ObjectNode declaration, Handler handler) {
          *     without details
          */
         ToolResult call(Arguments arguments) throws Exception;
+
+        /**
+         * Answers one call, or asks first: then the result is a {@link ToolResult#question}, and the call comes again with
+         * the answer.
+         *
+         * @param replies what the caller can be asked, and what it has answered
+         */
+        default ToolResult call(Arguments arguments, Replies replies) throws Exception {
+            return call(arguments);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Json;
 
@@ -18,12 +19,17 @@ final class ToolBox {
     private final String mark;
 
     ToolBox(List<Tool> tools) {
+        this(tools, List.of());
+    }
+
+    /** @param hidden found by name, and not listed */
+    ToolBox(List<Tool> tools, List<Tool> hidden) {
         this.tools = List.copyOf(tools);
-        for (Tool tool : tools) {
+        Stream.concat(tools.stream(), hidden.stream()).forEach(tool -> {
             if (byName.put(tool.name(), tool) != null) {
                 throw new IllegalArgumentException("two tools named " + tool.name());
             }
-        }
+        });
         this.mark = Integer.toHexString(byName.keySet().hashCode());
     }
 

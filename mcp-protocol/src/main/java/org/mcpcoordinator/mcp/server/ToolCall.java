@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
 /** One call of one tool. Wrong arguments and failures are answers, not protocol errors (2025-11-25, Tools). */
-record ToolCall(Tool tool, ObjectNode arguments) {
+record ToolCall(Tool tool, ObjectNode arguments, Replies replies) {
     private static final System.Logger LOG = System.getLogger(ToolCall.class.getName());
 
     /** Checks the arguments and runs the tool on this thread. */
@@ -14,7 +14,7 @@ record ToolCall(Tool tool, ObjectNode arguments) {
             return ToolResult.failure("The arguments of " + tool.name() + " are wrong. " + String.join("; ", mistakes));
         }
         try {
-            return tool.handler().call(new Arguments(arguments));
+            return tool.handler().call(new Arguments(arguments), replies);
         } catch (ToolFailure failure) {
             return ToolResult.failure(String.valueOf(failure.getMessage()));
         } catch (InterruptedException interrupted) {

@@ -32,6 +32,7 @@ final class DoorOpening implements ServletContextListener {
             accounts.forget();
         });
         OwnAddress own = CDI.current().select(OwnAddress.class).get();
+        CDI.current().select(OnBehalf.class).get().open(domain);
         Clock clock = CDI.current().select(Clock.class).get();
         door.accept(new Staff(tokens::find, basics, logins, accounts, domain, clock, own::reachedAt));
     }

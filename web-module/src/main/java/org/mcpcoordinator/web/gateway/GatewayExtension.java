@@ -16,6 +16,7 @@ import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.standby.Standby;
+import org.mcpcoordinator.web.wire.OwnServer;
 
 /** Puts the gateway into the deployment, behind the door, which is named after it. */
 public final class GatewayExtension implements ServletExtension {
@@ -47,6 +48,7 @@ public final class GatewayExtension implements ServletExtension {
             Finder finder = CDI.current().select(Finder.class).get().itself().get();
             Gateway gateway =
                     new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
+            gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
             handler.accept(new Whole(gateway, directory::listing, finder::find));
         }

@@ -16,6 +16,7 @@ import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.web.door.Door;
+import org.mcpcoordinator.web.gateway.era.Own;
 
 /**
  * Serves {@code /mcp}, {@code /mcp/c/<category>} and {@code /mcp/s/<server>} on the I/O thread; all other paths are for
@@ -104,6 +105,10 @@ final class GatewayHandler implements HttpHandler {
     /** Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet. */
     private static void send(Gateway gateway, HttpServerExchange exchange, String server, long since) {
         try {
+            if (isOwn(gateway, server)) {
+                OtherEra.begin(gateway, exchange, Own.route(asking(exchange)));
+                return;
+            }
             if (!gateway.table().routes().containsKey(server) && waits(gateway, exchange, server, since)) {
                 return;
             }
@@ -151,12 +156,24 @@ final class GatewayHandler implements HttpHandler {
         return target.stale();
     }
 
-    /** Who is calling. The door stands before us: without it nobody is served. */
+    /** True for the coordinator itself, unless a fleet has a server of its name from before that was ours. */
+    static boolean isOwn(Gateway gateway, String server) {
+        return server.equals(Own.NAME)
+                && gateway.bridge().hasOwn()
+                && !gateway.table().known().contains(server);
+    }
+
+    /** Name of who is calling. */
     static String caller(HttpServerExchange exchange) {
+        return asking(exchange).name();
+    }
+
+    /** Who is calling. The door stands before us: without it nobody is served. */
+    static Caller asking(HttpServerExchange exchange) {
         Caller caller = exchange.getAttachment(Door.CALLER);
         if (caller == null) {
             throw new ProblemException(ProblemCode.NOT_AUTHENTICATED, "the door has not been passed");
         }
-        return caller.name();
+        return caller;
     }
 }

@@ -3,8 +3,8 @@ package org.mcpcoordinator.web.api;
 import java.util.Map;
 
 /** Who may use what, written down a second time by hand: a route whose role changes must change here too. */
-final class Rights {
-    static final Map<String, String> TABLE = Map.ofEntries(
+public final class Rights {
+    public static final Map<String, String> TABLE = Map.ofEntries(
             Map.entry("POST /login", "viewer"),
             Map.entry("POST /logout", "viewer"),
             Map.entry("GET /me", "viewer"),

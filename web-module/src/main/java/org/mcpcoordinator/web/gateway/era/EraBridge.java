@@ -5,10 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.wire.OwnServer;
 import org.xnio.XnioIoThread;
 
 /**
@@ -25,6 +27,7 @@ public final class EraBridge implements AutoCloseable {
     private final AtomicInteger listening = new AtomicInteger();
     private final Function<String, CallCount> counts;
     private final UpstreamSessions sessions;
+    private volatile @Nullable Own own;
 
     /**
      * A bridge to all servers.
@@ -55,6 +58,21 @@ public final class EraBridge implements AutoCloseable {
             return goOn(home, route, asker, request, ear);
         }
         return new LegacyCall(this, home, route, asker, request, ear).begin();
+    }
+
+    /** Who answers at {@link Own#route}; nobody before this. */
+    public void serve(OwnServer server) {
+        own = new Own(server);
+    }
+
+    /** True if the coordinator itself is a server here. */
+    public boolean hasOwn() {
+        return own != null;
+    }
+
+    @Nullable
+    Own own() {
+        return own;
     }
 
     /** The request answers what the server has asked in the middle of one before. */

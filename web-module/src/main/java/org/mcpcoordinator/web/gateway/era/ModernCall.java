@@ -67,6 +67,17 @@ final class ModernCall implements Carried {
         LongNode number = LongNode.valueOf(bridge.nextId());
         Answering fresh = new Answering(number, params);
         answering = fresh;
+        Own own = Own.is(route) ? bridge.own() : null;
+        if (own != null) {
+            own.ask(
+                    home,
+                    route,
+                    asker.caller(),
+                    headers(sent),
+                    new Frame.Request(number, request.method(), sent).toBytes(),
+                    fresh);
+            return;
+        }
         post = Post.send(
                 bridge.wires(),
                 home,

@@ -42,7 +42,7 @@ final class ModernDoor {
             reply.complete(400, refusal.get().toBytes());
             return;
         }
-        if (request.method().equals("subscriptions/listen")) {
+        if (request.method().equals("subscriptions/listen") && !Own.is(route)) {
             // Nothing is asked on a stream that belongs to no request.
             Asker listener = new Asker(caller, Era.MODERN, Json.object(), Json.object(), null);
             new Listening(bridge, home, route, request, reply).begin(listener);
