@@ -49,16 +49,18 @@ class OwnToolsIT {
             JsonNode before = call(agent, "fleet_status", "{}");
             assertThat(before.path("desired").asInt()).isPositive();
 
-            JsonNode plan = call(
-                    agent, "plan", "{\"change\":{\"fleet\":\"steered\",\"set\":[" + definition + "]}}");
+            JsonNode plan = call(agent, "plan", "{\"change\":{\"fleet\":\"steered\",\"set\":[" + definition + "]}}");
             assertThat(plan.at("/counts/add").asInt()).isOne();
             rollOut(agent, plan, "");
             assertThat(asked).singleElement().asString().contains("Roll out plan", "fleet steered", "1 add (steered)");
 
-            Await.until("it has failed", SOON, () -> call(agent, "servers", "{\"text\":\"steered\",\"state\":\"FAILED\"}")
-                            .path("total")
-                            .asInt()
-                    == 1);
+            Await.until(
+                    "it has failed",
+                    SOON,
+                    () -> call(agent, "servers", "{\"text\":\"steered\",\"state\":\"FAILED\"}")
+                                    .path("total")
+                                    .asInt()
+                            == 1);
             JsonNode why = call(agent, "explain", "{\"server\":\"steered\"}");
             assertThat(why.toString()).contains(root.toString());
             assertThat(call(agent, "doctor", "{}").toString()).contains("steered");
@@ -69,24 +71,24 @@ class OwnToolsIT {
             assertThat(asked).as("a restart ends nothing").hasSize(questions);
             Await.until("it is well", SOON, () -> state(agent).equals("HEALTHY"));
         }
-        Await.until("its rollout has ended", SOON, () -> !product.get("rollouts")
-                .at("/items/0/state")
-                .asText()
-                .equals("RUNNING"));
+        Await.until(
+                "its rollout has ended",
+                SOON,
+                () -> !product.get("rollouts").at("/items/0/state").asText().equals("RUNNING"));
         takeAway(product);
         assertThat(product.get("audit?size=50").toString())
                 .contains("\"action\":\"rollout.start\"", "\"action\":\"server.restart\"", "\"means\":\"mcp\"");
     }
 
     private String state(McpSyncClient agent) {
-        return call(agent, "servers", "{\"text\":\"steered\"}").at("/items/0/state").asText();
+        return call(agent, "servers", "{\"text\":\"steered\"}")
+                .at("/items/0/state")
+                .asText();
     }
 
     private void rollOut(McpSyncClient agent, JsonNode plan, String more) {
         JsonNode begun = call(
-                agent,
-                "rollout_start",
-                "{\"planId\":" + plan.path("planId") + ",\"profile\":\"quick\"" + more + "}");
+                agent, "rollout_start", "{\"planId\":" + plan.path("planId") + ",\"profile\":\"quick\"" + more + "}");
         assertThat(begun.path("id").asLong()).isPositive();
     }
 
@@ -108,10 +110,13 @@ class OwnToolsIT {
                         + question.path("requestState") + ",");
         assertThat(begun.path("isError").asBoolean()).as(begun.toString()).isFalse();
         long id = begun.at("/structuredContent/id").asLong();
-        Await.until("it is gone", SOON, () -> modern(product, "rollout_status", "{\"id\":" + id + "}", "")
-                .at("/structuredContent/state")
-                .asText()
-                .equals("SUCCEEDED"));
+        Await.until(
+                "it is gone",
+                SOON,
+                () -> modern(product, "rollout_status", "{\"id\":" + id + "}", "")
+                        .at("/structuredContent/state")
+                        .asText()
+                        .equals("SUCCEEDED"));
     }
 
     @Test
@@ -122,8 +127,11 @@ class OwnToolsIT {
             agent.initialize();
             says = ElicitResult.Action.DECLINE;
             assertThat(refused(agent, "server_action", stop)).startsWith("NOT_CONFIRMED");
-            assertThat(asked).singleElement().asString().isEqualTo(
-                    "Stop server " + server + " of fleet " + product.get("fleet").path("fleet").asText() + " (1 copy)?");
+            assertThat(asked)
+                    .singleElement()
+                    .asString()
+                    .isEqualTo("Stop server " + server + " of fleet "
+                            + product.get("fleet").path("fleet").asText() + " (1 copy)?");
         }
         try (McpSyncClient mute = agent(product, product.adminBasic(), false)) {
             mute.initialize();
@@ -137,9 +145,9 @@ class OwnToolsIT {
 
     @Test
     void aViewerSeesAndChangesNothing(RunningProduct product) {
-        String token = RunningProduct.json(product.post(
-                                "tokens", "{\"name\":\"looker-" + UUID.randomUUID() + "\",\"role\":\"viewer\"}")
-                        .body())
+        String token = RunningProduct.json(
+                        product.post("tokens", "{\"name\":\"looker-" + UUID.randomUUID() + "\",\"role\":\"viewer\"}")
+                                .body())
                 .path("token")
                 .asText();
         try (McpSyncClient viewer = agent(product, "Bearer " + token, true)) {
@@ -169,10 +177,11 @@ class OwnToolsIT {
                 .build();
         McpClient.SyncSpec spec = McpClient.sync(transport).requestTimeout(Duration.ofSeconds(30));
         if (asks) {
-            spec.capabilities(ClientCapabilities.builder().elicitation().build()).elicitation(question -> {
-                asked.add(question.message());
-                return new ElicitResult(says, Map.of());
-            });
+            spec.capabilities(ClientCapabilities.builder().elicitation().build())
+                    .elicitation(question -> {
+                        asked.add(question.message());
+                        return new ElicitResult(says, Map.of());
+                    });
         }
         return spec.build();
     }

@@ -45,6 +45,11 @@ final class ConnectCommand implements Callable<Integer> {
     /** What the entry of all servers is called. */
     private static final String WHOLE = "coordinator";
 
+    /** The coordinator's own server, by which an agent runs the fleet; its entry must not take the place of that of all servers. */
+    private static final String OWN = "coordinator";
+
+    private static final String OWN_ENTRY = "coordinator-fleet";
+
     private final Shell shell;
 
     @Mixin
@@ -56,7 +61,8 @@ final class ConnectCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "SERVER",
-            description = "One server of the fleet (default: all of them as one).")
+            description =
+                    "One server of the fleet, or coordinator for what runs the fleet (default: all of them as one).")
     private @Nullable String server;
 
     @Option(
@@ -105,7 +111,7 @@ final class ConnectCommand implements Callable<Integer> {
         }
         Api api = remote.api();
         String wanted = server(api);
-        String called = name != null ? name : wanted.isEmpty() ? WHOLE : wanted;
+        String called = name != null ? name : wanted.isEmpty() ? WHOLE : wanted.equals(OWN) ? OWN_ENTRY : wanted;
         JsonText before = JsonText.of(config.read(), config.path().toString());
         JsonNode old = before.tree().path(client.key()).path(called);
         if (!old.isMissingNode() && !Entry.isOurs(old, wanted)) {
@@ -129,7 +135,9 @@ final class ConnectCommand implements Callable<Integer> {
         if (server == null) {
             return "";
         }
-        api.get("servers/" + Query.escape(server));
+        if (!server.equals(OWN)) {
+            api.get("servers/" + Query.escape(server));
+        }
         return server;
     }
 

@@ -62,6 +62,17 @@ class ConnectCommandTest {
     }
 
     @Test
+    void whatRunsTheFleetStandsBesideTheEntryOfAllServers() throws IOException {
+        assertThat(run("connect", "cursor", "--write")).as(err()).isZero();
+        assertThat(run("connect", "cursor", "--server", "coordinator", "--write"))
+                .as(err())
+                .isZero();
+        JsonNode servers = tree(home.resolve(".cursor/mcp.json")).path("mcpServers");
+        assertThat(servers.at("/coordinator/url").asText()).isEqualTo(api.url() + "/mcp");
+        assertThat(servers.at("/coordinator-fleet/url").asText()).isEqualTo(api.url() + "/mcp/s/coordinator");
+    }
+
+    @Test
     void aSecondTimeNothingIsWrittenAndUndoTakesItBack() throws IOException {
         run("connect", "cursor", "--server", "notes", "--write");
         assertThat(run("connect", "cursor", "--server", "notes", "--write")).isZero();

@@ -66,7 +66,8 @@ public record ToolResult(
     ObjectNode toLegacyJson() {
         return asked == null
                 ? toJson()
-                : failure("This has to be asked first, and this client cannot be asked.").toJson();
+                : failure("This has to be asked first, and this client cannot be asked.")
+                        .toJson();
     }
 
     ObjectNode toJson() {

@@ -80,8 +80,7 @@ class QuestionTest {
         headers.put("Mcp-Name", name);
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + more
                 + TestingServer.META.replace("Capabilities\":{}", "Capabilities\":" + capabilities) + "}}";
-        Outcome outcome =
-                server.receive(new HttpQuestion("POST", headers::get, body.getBytes(StandardCharsets.UTF_8)));
+        Outcome outcome = server.receive(new HttpQuestion("POST", headers::get, body.getBytes(StandardCharsets.UTF_8)));
         HttpAnswer answer = outcome instanceof Outcome.Work work ? work.run() : ((Outcome.Ready) outcome).answer();
         return TestingServer.json(answer).path("result");
     }

@@ -19,8 +19,7 @@ public class OnBehalf {
     public void run(Caller caller, Runnable work) throws Exception {
         Identities known = identities;
         if (known == null) {
-            throw new ProblemException(
-                    ProblemCode.SERVER_AWAY, "The coordinator is starting; try again in a moment.");
+            throw new ProblemException(ProblemCode.SERVER_AWAY, "The coordinator is starting; try again in a moment.");
         }
         known.as(caller, work::run);
     }

@@ -55,7 +55,8 @@ class Acts {
                         Role.OPERATOR,
                         "plan.make",
                         arguments -> Weight.LOOKS,
-                        arguments -> arguments.json().path("change").path("fleet").asText(""),
+                        arguments ->
+                                arguments.json().path("change").path("fleet").asText(""),
                         arguments -> "",
                         this::plan),
                 new OwnTool(
@@ -101,8 +102,8 @@ class Acts {
         Plan plan = rollouts.findPlan(id)
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.PLAN_NOT_FOUND, "There is no plan " + id + "; plans are kept for 24 h."));
-        return "Roll out plan " + id + " of fleet " + plan.fleet() + " (profile "
-                + arguments.text("profile", "careful") + ")? " + Changes.summary(plan);
+        return "Roll out plan " + id + " of fleet " + plan.fleet() + " (profile " + arguments.text("profile", "careful")
+                + ")? " + Changes.summary(plan);
     }
 
     private Told rollOut(Arguments arguments, Caller caller) {
@@ -129,14 +130,13 @@ class Acts {
         Rollout rollout = rollouts.find(id)
                 .orElseThrow(
                         () -> new ProblemException(ProblemCode.ROLLOUT_NOT_FOUND, "There is no rollout " + id + "."));
-        return Words.capital(arguments.text("action")) + " rollout " + id + " of fleet " + rollout.fleet() + ", which is "
-                + rollout.state() + " with " + rollout.planned() + " servers planned?";
+        return Words.capital(arguments.text("action")) + " rollout " + id + " of fleet " + rollout.fleet()
+                + ", which is " + rollout.state() + " with " + rollout.planned() + " servers planned?";
     }
 
     private Told steer(Arguments arguments, Caller caller) {
         String reason = arguments.text("reason", WITHOUT_REASON);
-        return told(
-                rollouts.act(arguments.number("id", 0), arguments.text("action"), reason, caller), reason);
+        return told(rollouts.act(arguments.number("id", 0), arguments.text("action"), reason, caller), reason);
     }
 
     private Told told(Rollout rollout, String note) {
@@ -146,10 +146,9 @@ class Acts {
 
     private String wouldAct(Arguments arguments) {
         String server = arguments.text("server");
-        List<Instance> copies =
-                fleet.list(new ServerFilter(null, null, null, server, 0, 1000)).items().stream()
-                        .filter(instance -> instance.key().server().equals(server))
-                        .toList();
+        List<Instance> copies = fleet.list(new ServerFilter(null, null, null, server, 0, 1000)).items().stream()
+                .filter(instance -> instance.key().server().equals(server))
+                .toList();
         if (copies.isEmpty()) {
             throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "No server is called " + server + ".");
         }

@@ -26,15 +26,19 @@ final class Changes {
                 .put("baseRevision", plan.baseRevision());
         ObjectNode counts = all.putObject("counts");
         counts(plan).forEach(counts::put);
-        all.set("changes", Json.mapper().valueToTree(plan.changes().stream().limit(TOLD).toList()));
+        all.set(
+                "changes",
+                Json.mapper().valueToTree(plan.changes().stream().limit(TOLD).toList()));
         all.put("moreChanges", Math.max(0, plan.changes().size() - TOLD));
         all.set(
                 "programs",
-                Json.mapper().valueToTree(plan.programs().stream().limit(PROGRAMS).toList()));
+                Json.mapper()
+                        .valueToTree(plan.programs().stream().limit(PROGRAMS).toList()));
         all.set("forecast", Json.mapper().valueToTree(plan.forecast()));
         all.set(
                 "warnings",
-                Json.mapper().valueToTree(plan.warnings().stream().limit(WARNINGS).toList()));
+                Json.mapper()
+                        .valueToTree(plan.warnings().stream().limit(WARNINGS).toList()));
         return all;
     }
 

@@ -106,8 +106,7 @@ final class Consents {
         return used.size() < MOST_USED && used.putIfAbsent(once, now.plus(LIFE)) == null;
     }
 
-    private String seal(
-            String until, String once, Caller caller, String tool, ObjectNode arguments, String sentence) {
+    private String seal(String until, String once, Caller caller, String tool, ObjectNode arguments, String sentence) {
         StringBuilder text = new StringBuilder();
         ObjectNode whole = Json.object()
                 .put("until", until)

@@ -91,7 +91,8 @@ class Desk {
         return switch (known.answer(caller, tool.name(), arguments.json(), sentence, replies)) {
             case YES -> null;
             case ASK -> known.ask(caller, tool.name(), arguments.json(), sentence);
-            case NO -> throw new ProblemException(ProblemCode.NOT_CONFIRMED, "Nothing was done. Asked was: " + sentence);
+            case NO ->
+                throw new ProblemException(ProblemCode.NOT_CONFIRMED, "Nothing was done. Asked was: " + sentence);
             case NOBODY ->
                 throw new ProblemException(
                         ProblemCode.CONFIRMATION_NEEDED,
@@ -115,10 +116,8 @@ class Desk {
     }
 
     private static String sentence(ProblemView problem) {
-        String mistakes = problem.mistakes().stream()
-                .limit(MISTAKES)
-                .map(Desk::sentence)
-                .collect(Collectors.joining());
+        String mistakes =
+                problem.mistakes().stream().limit(MISTAKES).map(Desk::sentence).collect(Collectors.joining());
         return problem.code() + ": " + problem.title() + ". " + problem.detail() + mistakes;
     }
 

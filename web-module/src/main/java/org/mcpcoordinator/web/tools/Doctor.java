@@ -50,8 +50,7 @@ class Doctor {
                         instance.state().name(),
                         instance.key().toString(),
                         (instance.reason() + " " + Words.bounded(instance.detail())).strip())));
-        rollouts.mixtures()
-                .forEach(mixture -> all.add(new Finding("MIXTURE", mixture.fleet(), mixture.sentence())));
+        rollouts.mixtures().forEach(mixture -> all.add(new Finding("MIXTURE", mixture.fleet(), mixture.sentence())));
         rollouts.list().stream()
                 .filter(Rollout::unacknowledged)
                 .forEach(rollout -> all.add(new Finding(
@@ -62,13 +61,14 @@ class Doctor {
                                 + ") and nobody has acknowledged that")));
         drifts.list().stream()
                 .filter(drift -> drift.healedAt() == null)
-                .forEach(drift -> all.add(
-                        new Finding("DRIFT", drift.key().toString(), drift.kind() + ": " + Words.bounded(drift.detail()))));
+                .forEach(drift -> all.add(new Finding(
+                        "DRIFT", drift.key().toString(), drift.kind() + ": " + Words.bounded(drift.detail()))));
         return told(all);
     }
 
     private List<Instance> in(InstanceState state) {
-        return fleet.list(new ServerFilter(state, null, null, null, 0, MOST_OF_A_KIND)).items();
+        return fleet.list(new ServerFilter(state, null, null, null, 0, MOST_OF_A_KIND))
+                .items();
     }
 
     private static Told told(List<Finding> all) {

@@ -119,9 +119,7 @@ class Looks {
         if ((rollout == 0) == arguments.find("server").isEmpty()) {
             throw new ProblemException(ProblemCode.REQUEST_INVALID, "Give either server or rollout.");
         }
-        var told = rollout == 0
-                ? explanations.server(arguments.text("server"))
-                : explanations.rollout(rollout);
+        var told = rollout == 0 ? explanations.server(arguments.text("server")) : explanations.rollout(rollout);
         return new Told(Words.explained(told), Json.mapper().valueToTree(told));
     }
 
@@ -130,9 +128,10 @@ class Looks {
         if (fleet.find(key).isEmpty()) {
             throw new ProblemException(ProblemCode.SERVER_NOT_FOUND, "There is no server " + key + ".");
         }
-        List<String> lines = runtime.log(key, arguments.number("lines", USUAL_LINES), -1, Duration.ZERO).lines().stream()
-                .map(Words::bounded)
-                .toList();
+        List<String> lines =
+                runtime.log(key, arguments.number("lines", USUAL_LINES), -1, Duration.ZERO).lines().stream()
+                        .map(Words::bounded)
+                        .toList();
         ObjectNode all = Json.mapper().createObjectNode();
         lines.forEach(all.putArray("lines")::add);
         return new Told(lines.isEmpty() ? "It has written nothing." : String.join("\n", lines), all);
@@ -164,7 +163,8 @@ class Looks {
         }
         if (!arguments.texts("servers").isEmpty() && !wanted.isEmpty()) {
             throw new ProblemException(
-                    ProblemCode.SERVER_NOT_FOUND, "Fleet " + newest.fleet() + " has no " + String.join(", ", wanted) + ".");
+                    ProblemCode.SERVER_NOT_FOUND,
+                    "Fleet " + newest.fleet() + " has no " + String.join(", ", wanted) + ".");
         }
         all.put("total", total);
         return new Told(all.toString(), all);

@@ -56,10 +56,10 @@ class Wanted {
             throw new ProblemException(ProblemCode.NO_FLEET, "There is no fleet yet; name the one that is to be.");
         }
         String fleet = named == null ? newest.map(Revision::fleet).orElse("") : named;
-        String base = newest.flatMap(revision -> catalog.document(revision.id())).orElse("{}");
+        String base =
+                newest.flatMap(revision -> catalog.document(revision.id())).orElse("{}");
         String text = changed(fleet, base, change);
-        return rollouts.planOnto(
-                catalog.read(text), newest.map(Revision::id).orElse(0L), caller);
+        return rollouts.planOnto(catalog.read(text), newest.map(Revision::id).orElse(0L), caller);
     }
 
     /**
@@ -74,7 +74,8 @@ class Wanted {
         for (JsonNode name : change.path("remove")) {
             if (servers.remove(name.asText()) == null) {
                 throw new ProblemException(
-                        ProblemCode.SERVER_NOT_FOUND, "Fleet " + fleet + " has no server " + name.asText() + " to remove.");
+                        ProblemCode.SERVER_NOT_FOUND,
+                        "Fleet " + fleet + " has no server " + name.asText() + " to remove.");
             }
         }
         for (JsonNode server : change.path("set")) {

@@ -112,17 +112,24 @@ final class Words {
 
     /** An explanation as a person would read it. */
     static String explained(Explanation told) {
-        StringBuilder text = new StringBuilder(told.sentence()).append("\nWished: ").append(told.wish());
+        StringBuilder text =
+                new StringBuilder(told.sentence()).append("\nWished: ").append(told.wish());
         for (Explanation.Copy copy : told.copies()) {
             text.append("\n").append(copy.name()).append(" is ").append(copy.state());
-            text.append(" (").append(copy.reason()).append(' ').append(bounded(copy.detail())).append("), ");
+            text.append(" (")
+                    .append(copy.reason())
+                    .append(' ')
+                    .append(bounded(copy.detail()))
+                    .append("), ");
             text.append(copy.evidence());
             copy.lines().forEach(line -> text.append("\n  ").append(bounded(line)));
             advise(text, copy.advice().sentence(), copy.advice().command());
         }
         told.others().forEach(other -> text.append('\n').append(other));
         told.gates().forEach(gate -> text.append('\n').append(bounded(gate.sentence())));
-        told.events().forEach(event -> text.append('\n').append(event.at()).append(' ').append(bounded(event.sentence())));
+        told.events()
+                .forEach(event ->
+                        text.append('\n').append(event.at()).append(' ').append(bounded(event.sentence())));
         advise(text, told.advice().sentence(), told.advice().command());
         return text.toString();
     }

@@ -93,7 +93,10 @@ class OwnTest {
         AnyClient client = client(revision, true);
         JsonNode greeting = client.connect();
         assertThat(greeting.path("instructions").asText()).isEqualTo("be bold");
-        assertThat(client.ask("tools/list", params("{}")).answer().at("/result/tools/0/name").asText())
+        assertThat(client.ask("tools/list", params("{}"))
+                        .answer()
+                        .at("/result/tools/0/name")
+                        .asText())
                 .isEqualTo("whoami");
         assertThat(client.tool("whoami", "{}").text()).isEqualTo("ada VIEWER bearer");
     }

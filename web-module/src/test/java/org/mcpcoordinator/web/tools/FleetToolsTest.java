@@ -60,24 +60,29 @@ class FleetToolsTest {
                                 || !schema.path("additionalProperties").asBoolean(true))
                         .as(place)
                         .isTrue();
-                schema.path("properties").properties().forEach(each -> bounded(place + "/" + each.getKey(), each.getValue()));
+                schema.path("properties")
+                        .properties()
+                        .forEach(each -> bounded(place + "/" + each.getKey(), each.getValue()));
             }
             case "array" -> {
                 assertThat(schema.has("maxItems")).as(place).isTrue();
                 bounded(place + "/*", schema.path("items"));
             }
             case "string" ->
-                assertThat(schema.has("maxLength") || schema.has("enum")).as(place).isTrue();
-            case "integer" ->
-                assertThat(schema.has("minimum")).as(place).isTrue();
+                assertThat(schema.has("maxLength") || schema.has("enum"))
+                        .as(place)
+                        .isTrue();
+            case "integer" -> assertThat(schema.has("minimum")).as(place).isTrue();
             default -> assertThat(schema.path("type").asText()).as(place).isEqualTo("boolean");
         }
     }
 
     @Test
     void whatEndsSomethingWeighsMore() {
-        assertThat(weight("server_action", "{\"server\":\"s\",\"action\":\"stop\"}")).isEqualTo(Weight.DESTROYS);
-        assertThat(weight("server_action", "{\"server\":\"s\",\"action\":\"restart\"}")).isEqualTo(Weight.CHANGES);
+        assertThat(weight("server_action", "{\"server\":\"s\",\"action\":\"stop\"}"))
+                .isEqualTo(Weight.DESTROYS);
+        assertThat(weight("server_action", "{\"server\":\"s\",\"action\":\"restart\"}"))
+                .isEqualTo(Weight.CHANGES);
         assertThat(weight("rollout_action", "{\"id\":1,\"action\":\"abort\"}")).isEqualTo(Weight.DESTROYS);
         assertThat(weight("rollout_action", "{\"id\":1,\"action\":\"pause\"}")).isEqualTo(Weight.CHANGES);
         assertThat(weight("rollout_start", "{\"planId\":\"p\"}")).isEqualTo(Weight.DESTROYS);
@@ -97,7 +102,8 @@ class FleetToolsTest {
     @Test
     void howMuchIsAskedIsSet() {
         assertThat(Stream.of(Weight.values()).map(Confirm.NEVER::isWanted)).containsExactly(false, false, false);
-        assertThat(Stream.of(Weight.values()).map(Confirm.DESTRUCTIVE::isWanted)).containsExactly(false, false, true);
+        assertThat(Stream.of(Weight.values()).map(Confirm.DESTRUCTIVE::isWanted))
+                .containsExactly(false, false, true);
         assertThat(Stream.of(Weight.values()).map(Confirm.ALWAYS::isWanted)).containsExactly(false, true, true);
     }
 
@@ -106,7 +112,8 @@ class FleetToolsTest {
         String base = "{\"fleet\":\"f\",\"servers\":[{\"name\":\"a\",\"x\":1},{\"name\":\"b\"},{\"name\":\"c\"}]}";
         String change = "{\"set\":[{\"name\":\"b\",\"y\":2},{\"name\":\"d\"}],\"remove\":[\"c\"]}";
         assertThat(Wanted.changed("f", base, read(change)))
-                .isEqualTo("{\"fleet\":\"f\",\"servers\":[{\"name\":\"a\",\"x\":1},{\"name\":\"b\",\"y\":2},{\"name\":\"d\"}]}");
+                .isEqualTo(
+                        "{\"fleet\":\"f\",\"servers\":[{\"name\":\"a\",\"x\":1},{\"name\":\"b\",\"y\":2},{\"name\":\"d\"}]}");
         assertThatThrownBy(() -> Wanted.changed("f", base, read("{\"remove\":[\"z\"]}")))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

@@ -46,13 +46,7 @@ public final class Own {
     }
 
     /** Asks it; the ends hear on {@code home}. */
-    void ask(
-            XnioIoThread home,
-            Route route,
-            String name,
-            Map<String, String> headers,
-            byte[] body,
-            Post.Ends ends) {
+    void ask(XnioIoThread home, Route route, String name, Map<String, String> headers, byte[] body, Post.Ends ends) {
         Caller caller = new Caller(name, Role.valueOf(said(route, ROLE)), said(route, MEANS));
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         byName.putAll(headers);
