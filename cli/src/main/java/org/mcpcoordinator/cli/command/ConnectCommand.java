@@ -111,7 +111,7 @@ final class ConnectCommand implements Callable<Integer> {
         }
         Api api = remote.api();
         String wanted = server(api);
-        String called = name != null ? name : wanted.isEmpty() ? WHOLE : wanted.equals(OWN) ? OWN_ENTRY : wanted;
+        String called = name != null ? name : usualName(wanted);
         JsonText before = JsonText.of(config.read(), config.path().toString());
         JsonNode old = before.tree().path(client.key()).path(called);
         if (!old.isMissingNode() && !Entry.isOurs(old, wanted)) {
@@ -128,6 +128,13 @@ final class ConnectCommand implements Callable<Integer> {
             print(client, config, called, http, wanted, api);
         }
         return ExitCode.DONE;
+    }
+
+    private static String usualName(String server) {
+        if (server.isEmpty()) {
+            return WHOLE;
+        }
+        return server.equals(OWN) ? OWN_ENTRY : server;
     }
 
     /** The server's name; empty for all servers as one. */
