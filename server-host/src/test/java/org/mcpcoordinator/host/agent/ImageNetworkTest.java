@@ -109,7 +109,7 @@ class ImageNetworkTest {
         TestingCaller caller = host.caller();
         caller.apply(1, true, listening("alpha", "loopback"));
         caller.awaitState("alpha", State.RUNNING);
-        answer();
+        answer(port);
         long first = relay().pid();
 
         try (Socket held = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -117,7 +117,7 @@ class ImageNetworkTest {
             caller.await("alpha", "again", status -> status.path("attempt").asInt() == 2 && runs(status));
             assertThat(held.getInputStream().read()).isEqualTo(-1);
         }
-        answer();
+        answer(port);
         long second = relay().pid();
         assertThat(second).isNotEqualTo(first);
         kill(second);
@@ -125,7 +125,7 @@ class ImageNetworkTest {
                 caller.await("alpha", "to end", status -> status.path("ended").asBoolean());
         assertThat(ended.path("detail").asText()).contains("what led to its port");
         caller.await("alpha", "once more", status -> status.path("attempt").asInt() == 3 && runs(status));
-        answer();
+        answer(port);
         assertThat(TestingImage.containers(host.settings(BOOT))).hasSize(1);
         caller.apply(2, true);
         caller.awaitState("alpha", State.STOPPED);
@@ -137,43 +137,53 @@ class ImageNetworkTest {
     void itIsReachedWhileItsAgentIsAwayAndTheNextOneKeepsOrEndsBoth() throws Exception {
         Process first = host.process();
         TestingCaller caller = host.caller();
-        caller.apply(1, true, listening("alpha", "loopback"));
-        long pid = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
-        answer();
+        int other = TestingHost.freePort();
+        caller.apply(
+                1,
+                true,
+                listening("alpha", "loopback"),
+                listening("beta", "loopback").put("port", other));
+        long alpha = caller.awaitState("alpha", State.RUNNING).path("pid").asLong();
+        long beta = caller.awaitState("beta", State.RUNNING).path("pid").asLong();
+        answer(port);
+        List<Start> before = host.starts();
 
         first.destroyForcibly().waitFor();
-        answer();
+        answer(port);
+        kill(beta);
         Process second = host.process();
-        assertThat(host.caller().awaitState("alpha", State.RUNNING).path("pid").asLong())
-                .as("it is taken over")
-                .isEqualTo(pid);
-        answer();
-
-        second.destroyForcibly().waitFor();
-        kill(pid);
-        List<Start> before = host.starts();
-        Process third = host.process();
         TestingCaller next = host.caller();
-        JsonNode again =
-                next.await("alpha", "again", status -> status.path("attempt").asInt() == 2 && runs(status));
-        assertThat(again.path("failures").asInt()).as("its port was free").isZero();
-        assertThat(allGone(before)).isTrue();
-        answer();
 
-        // Its start may have been written down by nobody.
-        third.destroyForcibly().waitFor();
+        assertThat(next.awaitState("alpha", State.RUNNING).path("pid").asLong())
+                .as("it is taken over")
+                .isEqualTo(alpha);
+        JsonNode again =
+                next.await("beta", "again", status -> status.path("attempt").asInt() == 2 && runs(status));
+        assertThat(again.path("failures").asInt()).as("its port was free").isZero();
+        answer(port);
+        answer(other);
+        assertThat(allGone(before.stream()
+                        .filter(start -> start.server().equals("beta"))
+                        .toList()))
+                .isTrue();
+
+        // Their starts may have been written down by nobody.
+        second.destroyForcibly().waitFor();
         List<Start> unrecorded = host.starts();
         Files.delete(host.directory.resolve("starts.log"));
         host.process();
         TestingCaller last = host.caller();
         last.awaitState("alpha", State.RUNNING);
-        answer();
+        last.awaitState("beta", State.RUNNING);
+        answer(port);
+        answer(other);
         assertThat(allGone(unrecorded)).isTrue();
-        assertThat(TestingImage.containers(host.settings(BOOT))).hasSize(1);
+        assertThat(TestingImage.containers(host.settings(BOOT))).hasSize(2);
         last.apply(2, true);
         last.awaitState("alpha", State.STOPPED);
+        last.awaitState("beta", State.STOPPED);
         awaitNoContainers();
-        assertThat(listens()).isFalse();
+        assertThat(Listeners.now().ports()).doesNotContain(port, other);
     }
 
     @Test
@@ -251,7 +261,7 @@ class ImageNetworkTest {
         return order;
     }
 
-    private void answer() {
+    private static void answer(int port) {
         assertThat(TestingImage.answer(port, "/")).startsWith("token=");
     }
 
