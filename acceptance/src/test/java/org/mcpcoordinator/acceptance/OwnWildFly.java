@@ -38,6 +38,9 @@ final class OwnWildFly implements AutoCloseable {
     private static final int USUAL_HTTPS_PORT = 8443;
     private static final int COORDINATOR_PORT = 8480;
 
+    /** What tokens of others call it; nobody asks there. */
+    static final String PUBLIC_URL = "https://mcp.example.test";
+
     private final ContainerController controller;
     private final Path home = RunningProduct.ROOT.resolve("acceptance/target/own-wildfly");
     private final int offset = freeOffset();
@@ -79,7 +82,7 @@ final class OwnWildFly implements AutoCloseable {
                 url));
     }
 
-    void start() throws IOException {
+    void start(String issuer) throws IOException {
         Path password = Files.writeString(home.resolve("standalone/admin-password"), ADMIN_PASSWORD);
         List<String> flags = List.of(
                 "-Xmx512m",
@@ -88,6 +91,8 @@ final class OwnWildFly implements AutoCloseable {
                 "-Dcoordinator.database.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/coordinator",
                 "-Dcoordinator.database.app-password=own-app",
                 "-Dcoordinator.database.owner-password=own-owner",
+                "-Dcoordinator.access.public-url=" + PUBLIC_URL,
+                "-Dcoordinator.oauth.issuers=" + issuer,
                 "-Dcoordinator.ldap.password=" + Directory.SEARCHER_PASSWORD,
                 "-Dcoordinator.access.admin-password-file=" + password,
                 "-Dcoordinator.runtime.agent-directory=" + agent,

@@ -58,8 +58,9 @@ class YourOwnWildFlyIT {
 
     @Test
     void theScriptsBringTheProductAndTakeItAwayAgain() throws Exception {
-        try (OwnWildFly own = new OwnWildFly(controller)) {
-            own.start();
+        try (OwnWildFly own = new OwnWildFly(controller);
+                TokenGiver giver = new TokenGiver()) {
+            own.start(giver.issuer());
             theManagementSideIsClosedAndOpenedAgain(own);
             deployer.deploy("neighbour");
             String before = own.configuration();
@@ -84,7 +85,8 @@ class YourOwnWildFlyIT {
             assertThat(get(own.usualPort(), "/neighbour/").body()).isEqualTo(NEIGHBOUR);
 
             assertThat(role(own, "admin", OwnWildFly.ADMIN_PASSWORD)).isEqualTo("admin");
-            serversAreRolledOutAndCalled(own);
+            serversAreRolledOutAndCalled(own, giver);
+            tokensOfALoginAreTakenAndShownToNobody(own, giver);
             builtInServersLearnTheAddress(own);
             drillsAreForWhatUpStarted(own);
             aDirectoryKnowsPeopleToo(own);
@@ -109,7 +111,7 @@ class YourOwnWildFlyIT {
     }
 
     /** As the README tells it, from the same command line. */
-    private static void serversAreRolledOutAndCalled(OwnWildFly own) throws IOException {
+    private static void serversAreRolledOutAndCalled(OwnWildFly own, TokenGiver giver) throws IOException {
         String token = RunningProduct.json(send(api(own, "tokens", "admin", OwnWildFly.ADMIN_PASSWORD)
                                 .header("Content-Type", "application/json")
                                 .POST(HttpRequest.BodyPublishers.ofString("{\"name\": \"own\", \"role\": \"admin\"}")))
@@ -121,13 +123,47 @@ class YourOwnWildFlyIT {
                 servers:
                   - { name: own-a, category: dev-tools, builtin: devtools }
                   - { name: own-b, category: system-ops, builtin: host }
-                """);
+                  - { name: own-c, category: api, url: "%s/mcp" }
+                """.formatted(giver.issuer()));
         Commands.Outcome applied = own.coordinator(token, "apply", file.toString(), "--profile", "quick", "--watch");
         assertThat(applied.exitCode()).as(applied.output()).isZero();
         Commands.Outcome called =
                 own.coordinator(token, "call", "own-a", "encode", "--arg", "text=hello", "--arg", "form=base64");
         assertThat(called.exitCode()).as(called.output()).isZero();
         assertThat(called.output()).contains("aGVsbG8=");
+    }
+
+    private static void tokensOfALoginAreTakenAndShownToNobody(OwnWildFly own, TokenGiver giver) throws Exception {
+        String token = giver.token(OwnWildFly.PUBLIC_URL + "/mcp");
+        for (int i = 0; i < 50; i++) {
+            assertThat(mcp(own, token).statusCode()).isEqualTo(200);
+        }
+        assertThat(giver.shown)
+                .hasSizeGreaterThan(50)
+                .noneMatch(header -> header.contains(token) || header.contains("Bearer"));
+        HttpResponse<String> refused = mcp(own, giver.token("https://other.example.test/mcp"));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
+                .contains("resource_metadata=\"" + OwnWildFly.PUBLIC_URL
+                        + "/.well-known/oauth-protected-resource/mcp/s/own-c\"");
+        assertThat(get(own.coordinatorPort(), "/.well-known/oauth-protected-resource/mcp")
+                        .body())
+                .contains(giver.issuer());
+    }
+
+    private static HttpResponse<String> mcp(OwnWildFly own, String token) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/mcp/s/own-c"))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/call")
+                .header("Mcp-Name", "t")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\","
+                                + " \"params\": {\"name\": \"t\", \"arguments\": {}, \"_meta\": {"
+                                + "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
+                                + " \"io.modelcontextprotocol/clientCapabilities\": {}}}}")));
     }
 
     /** The port is that of WildFly's offset, which no setting of ours names. */

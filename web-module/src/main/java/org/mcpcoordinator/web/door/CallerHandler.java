@@ -50,7 +50,7 @@ final class CallerHandler implements HttpHandler {
                 next.handleRequest(exchange);
             } else {
                 HttpServletResponseImpl response = servlet.getOriginalResponse();
-                Refusal.challenge(exchange, area);
+                Refusal.challenge(exchange, area, Optional.empty());
                 Refusal.send(
                         response,
                         new ProblemException(ProblemCode.NOT_AUTHENTICATED, "The session has ended; sign in."));

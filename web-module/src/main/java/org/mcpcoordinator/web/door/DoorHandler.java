@@ -8,11 +8,13 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.door.oauth.OAuthDoor;
 
 /**
  * The door, on the I/O thread: under which name, from which page, how much, and who. What it cannot decide without
@@ -42,9 +45,25 @@ final class DoorHandler implements HttpHandler {
     private final Supplier<@Nullable Staff> staff;
     private final String cookie;
     private final HttpHandler next;
+    private final Optional<OAuthDoor> oauth;
     private volatile boolean reached;
 
     DoorHandler(DoorConfig config, Supplier<@Nullable Staff> staff, String cookie, HttpHandler next) {
+        this(config, staff, cookie, next, Optional.empty());
+    }
+
+    /**
+     * A door.
+     *
+     * @param oauth knows tokens that others give; empty if none are taken
+     */
+    DoorHandler(
+            DoorConfig config,
+            Supplier<@Nullable Staff> staff,
+            String cookie,
+            HttpHandler next,
+            Optional<OAuthDoor> oauth) {
+        this.oauth = oauth;
         this.config = config;
         this.provenance = new Provenance(config);
         this.staff = staff;
@@ -72,7 +91,9 @@ final class DoorHandler implements HttpHandler {
                 return;
             }
             checkSize(exchange, area);
-            if (area.least() == null) {
+            if (area == Area.OPEN && exchange.getRelativePath().startsWith(OAuthDoor.METADATA)) {
+                tellWhoGivesTokens(exchange);
+            } else if (area.least() == null) {
                 next.handleRequest(exchange);
             } else {
                 identify(exchange, area);
@@ -135,10 +156,11 @@ final class DoorHandler implements HttpHandler {
         if (authorization == null) {
             withoutCredentials(exchange, area);
         } else if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            admit(
+            checkToken(
                     exchange,
                     area,
-                    bearer(present, authorization.substring(BEARER.length()).strip()));
+                    present,
+                    authorization.substring(BEARER.length()).strip());
         } else if (BasicBook.isBasic(authorization)) {
             Optional<Caller> known = present.basics().known(authorization);
             if (known.isPresent()) {
@@ -150,6 +172,42 @@ final class DoorHandler implements HttpHandler {
         } else {
             admit(exchange, area, Optional.empty());
         }
+    }
+
+    private void checkToken(HttpServerExchange exchange, Area area, Staff present, String token) throws Exception {
+        if (oauth.isEmpty() || area != Area.GATEWAY || !oauth.get().takes(token)) {
+            admit(exchange, area, bearer(present, token));
+            return;
+        }
+        String path = exchange.getRelativePath();
+        byte[] digest = SHA_256.get().digest(token.getBytes(StandardCharsets.UTF_8));
+        Optional<Optional<Caller>> known = oauth.get().known(digest, path);
+        if (known.isPresent()) {
+            admit(exchange, area, known.get());
+        } else {
+            exchange.dispatch(
+                    SameThreadExecutor.INSTANCE,
+                    () -> answerWhenKnown(
+                            exchange,
+                            area,
+                            oauth.get()
+                                    .check(
+                                            token,
+                                            digest,
+                                            path,
+                                            exchange.getConnection().getWorker())));
+        }
+    }
+
+    private void tellWhoGivesTokens(HttpServerExchange exchange) throws Exception {
+        Optional<byte[]> told = oauth.flatMap(door -> door.metadata(exchange.getRelativePath()));
+        if (told.isEmpty() || !exchange.getRequestMethod().equals(Methods.GET)) {
+            next.handleRequest(exchange);
+            return;
+        }
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
+        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "max-age=300");
+        exchange.getResponseSender().send(ByteBuffer.wrap(told.get()));
     }
 
     private void withoutCredentials(HttpServerExchange exchange, Area area) throws Exception {
@@ -167,18 +225,24 @@ final class DoorHandler implements HttpHandler {
     }
 
     private void checkBasic(HttpServerExchange exchange, Area area, Staff present, String authorization) {
-        present.basics()
-                .check(
-                        authorization,
-                        address(exchange),
-                        exchange.getConnection().getWorker())
-                .whenComplete((caller, failure) -> exchange.dispatch(exchange.getIoThread(), checked -> {
-                    if (failure == null) {
-                        admit(checked, area, caller);
-                    } else {
-                        refuse(checked, area, problem(failure));
-                    }
-                }));
+        answerWhenKnown(
+                exchange,
+                area,
+                present.basics()
+                        .check(
+                                authorization,
+                                address(exchange),
+                                exchange.getConnection().getWorker()));
+    }
+
+    private void answerWhenKnown(HttpServerExchange exchange, Area area, CompletionStage<Optional<Caller>> asked) {
+        asked.whenComplete((caller, failure) -> exchange.dispatch(exchange.getIoThread(), checked -> {
+            if (failure == null) {
+                admit(checked, area, caller);
+            } else {
+                refuse(checked, area, problem(failure));
+            }
+        }));
     }
 
     private void admit(HttpServerExchange exchange, Area area, Optional<Caller> found) throws Exception {
@@ -220,14 +284,14 @@ final class DoorHandler implements HttpHandler {
         if (cause instanceof ProblemException known) {
             return known;
         }
-        LOG.error("A password could not be checked", cause);
+        LOG.error("Credentials could not be checked", cause);
         return new ProblemException(
-                ProblemCode.INTERNAL, "The password could not be checked; the server's log says why.");
+                ProblemCode.INTERNAL, "The credentials could not be checked; the server's log says why.");
     }
 
-    private static void refuse(HttpServerExchange exchange, Area area, ProblemException refused) {
+    private void refuse(HttpServerExchange exchange, Area area, ProblemException refused) {
         if (refused.code() == ProblemCode.NOT_AUTHENTICATED) {
-            Refusal.challenge(exchange, area);
+            Refusal.challenge(exchange, area, oauth.map(door -> door.whereToAsk(exchange.getRelativePath())));
         }
         Refusal.send(exchange, refused);
     }

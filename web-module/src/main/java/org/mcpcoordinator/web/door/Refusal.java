@@ -9,6 +9,7 @@ import io.undertow.util.Headers;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.web.problem.ProblemView;
@@ -38,15 +39,20 @@ public final class Refusal {
     /**
      * Invites to prove who one is. Never Basic to MCP clients nor to pages: a browser would ask for a password in a
      * window of its own and send it with everything from then on.
+     *
+     * @param whereToAsk for who gives tokens, if others do; clients that are told so open a dialog of their own
      */
-    static void challenge(HttpServerExchange exchange, Area area) {
+    static void challenge(HttpServerExchange exchange, Area area, Optional<String> whereToAsk) {
         HeaderMap asked = exchange.getRequestHeaders();
         if (area == Area.GATEWAY) {
             boolean token = asked.contains(Headers.AUTHORIZATION);
             exchange.getResponseHeaders()
                     .put(
                             Headers.WWW_AUTHENTICATE,
-                            "Bearer realm=\"coordinator\"" + (token ? ", error=\"invalid_token\"" : ""));
+                            "Bearer realm=\"coordinator\"" + (token ? ", error=\"invalid_token\"" : "")
+                                    + whereToAsk
+                                            .map(place -> ", resource_metadata=\"" + place + "\"")
+                                            .orElse(""));
         } else if (!isPage(asked)) {
             exchange.getResponseHeaders()
                     .put(Headers.WWW_AUTHENTICATE, "Basic realm=\"coordinator\", charset=\"UTF-8\"");

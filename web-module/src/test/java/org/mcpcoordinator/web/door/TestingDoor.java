@@ -37,6 +37,7 @@ import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.access.User;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
+import org.mcpcoordinator.web.door.oauth.OAuthDoor;
 import org.mcpcoordinator.web.testing.WithoutExtensions;
 
 /** A deployment with the door before it; its servlets tell what they see of the caller. */
@@ -67,6 +68,10 @@ final class TestingDoor implements AutoCloseable {
     }
 
     TestingDoor(DoorConfig config) {
+        this(config, Optional.empty());
+    }
+
+    TestingDoor(DoorConfig config, Optional<OAuthDoor> oauth) {
         Logins logins = new Logins(this::password, tries(time));
         staff = new Staff(
                 this::token,
@@ -83,7 +88,7 @@ final class TestingDoor implements AutoCloseable {
                 .setServletSessionConfig(new ServletSessionConfig().setName(DoorExtension.COOKIE))
                 .addInitialHandlerChainWrapper(GatewayDouble::new)
                 .addInitialHandlerChainWrapper(
-                        next -> new DoorHandler(config, () -> open ? staff : null, DoorExtension.COOKIE, next))
+                        next -> new DoorHandler(config, () -> open ? staff : null, DoorExtension.COOKIE, next, oauth))
                 .addServlet(servlet("login", new Login(), "/api/v1/login"))
                 .addServlet(servlet("logout", new Logout(), "/api/v1/logout"))
                 .addServlet(servlet("echo", new Echo(), "/*"));
