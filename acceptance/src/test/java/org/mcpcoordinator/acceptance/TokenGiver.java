@@ -31,11 +31,31 @@ final class TokenGiver implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext(
                 "/.well-known/openid-configuration",
-                exchange -> send(exchange, "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/keys\"}".formatted(issuer())));
+                exchange -> send(
+                        exchange,
+                        "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/keys\", \"token_endpoint\": \"%1$s/token\"}"
+                                .formatted(issuer())));
         server.createContext(
                 "/keys",
                 exchange -> send(exchange, new JsonWebKeySet(key).toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)));
         server.createContext("/mcp", this::serve);
+        server.createContext(
+                "/.well-known/oauth-protected-resource/guarded",
+                exchange -> send(
+                        exchange,
+                        "{\"resource\": \"%1$s/guarded\", \"authorization_servers\": [\"%1$s\"]}".formatted(issuer())));
+        server.createContext(
+                "/token",
+                exchange -> send(
+                        exchange, "{\"access_token\": \"ours\", \"token_type\": \"Bearer\", \"expires_in\": 300}"));
+        server.createContext("/guarded", exchange -> {
+            if ("Bearer ours".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+                serve(exchange);
+            } else {
+                exchange.sendResponseHeaders(401, -1);
+                exchange.close();
+            }
+        });
         server.start();
     }
 

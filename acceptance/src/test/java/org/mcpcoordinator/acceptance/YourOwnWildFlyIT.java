@@ -123,7 +123,11 @@ class YourOwnWildFlyIT {
                 servers:
                   - { name: own-a, category: dev-tools, builtin: devtools }
                   - { name: own-b, category: system-ops, builtin: host }
-                  - { name: own-c, category: api, url: "%s/mcp" }
+                  - { name: own-c, category: api, url: "%1$s/mcp" }
+                  - name: own-d
+                    category: api
+                    url: "%1$s/guarded"
+                    auth: { oauth: { clientId: us, clientSecret: "not so secret" } }
                 """.formatted(giver.issuer()));
         Commands.Outcome applied = own.coordinator(token, "apply", file.toString(), "--profile", "quick", "--watch");
         assertThat(applied.exitCode()).as(applied.output()).isZero();
@@ -136,12 +140,15 @@ class YourOwnWildFlyIT {
     private static void tokensOfALoginAreTakenAndShownToNobody(OwnWildFly own, TokenGiver giver) throws Exception {
         String token = giver.token(OwnWildFly.PUBLIC_URL + "/mcp");
         for (int i = 0; i < 50; i++) {
-            assertThat(mcp(own, token).statusCode()).isEqualTo(200);
+            assertThat(mcp(own, "own-c", token).statusCode()).isEqualTo(200);
         }
         assertThat(giver.shown)
                 .hasSizeGreaterThan(50)
                 .noneMatch(header -> header.contains(token) || header.contains("Bearer"));
-        HttpResponse<String> refused = mcp(own, giver.token("https://other.example.test/mcp"));
+        assertThat(mcp(own, "own-d", token).statusCode())
+                .as("our own token is shown in place of the client's")
+                .isEqualTo(200);
+        HttpResponse<String> refused = mcp(own, "own-c", giver.token("https://other.example.test/mcp"));
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse(""))
                 .contains("resource_metadata=\"" + OwnWildFly.PUBLIC_URL
@@ -151,8 +158,8 @@ class YourOwnWildFlyIT {
                 .contains(giver.issuer());
     }
 
-    private static HttpResponse<String> mcp(OwnWildFly own, String token) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/mcp/s/own-c"))
+    private static HttpResponse<String> mcp(OwnWildFly own, String server, String token) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/mcp/s/" + server))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 final class DefinitionJson {
     static final String USUAL_PATH = "/mcp";
     static final String ON_DEMAND = "on-demand";
+    private static final String USUAL_ALGORITHM = "RS256";
 
     private DefinitionJson() {}
 
@@ -103,6 +105,7 @@ final class DefinitionJson {
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
             putIfAny(json, "headers", object(url.headers()));
+            url.auth().ifPresent(auth -> json.putObject("auth").set("oauth", auth(auth)));
         }
         return json;
     }
@@ -155,7 +158,48 @@ final class DefinitionJson {
         if (json.has("image")) {
             return image(json);
         }
-        return new Way.Url(json.path("url").asText(), texts(json.path("headers")));
+        return new Way.Url(
+                json.path("url").asText(),
+                texts(json.path("headers")),
+                auth(json.path("auth").path("oauth")));
+    }
+
+    /** Of a server whose members have been looked at. */
+    static Optional<RemoteAuth> auth(JsonNode oauth) {
+        if (!oauth.isObject()) {
+            return Optional.empty();
+        }
+        List<String> scopes = new ArrayList<>();
+        oauth.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+        return Optional.of(new RemoteAuth(
+                oauth.path("clientId").asText(),
+                oauth.path("clientSecret").asText(),
+                oauth.path("privateKey").asText(),
+                oauth.path("algorithm").asText(USUAL_ALGORITHM),
+                oauth.path("kid").asText(),
+                oauth.path("method").asText(),
+                oauth.path("issuer").asText(),
+                scopes));
+    }
+
+    private static ObjectNode auth(RemoteAuth auth) {
+        ObjectNode json = Canonical.JSON.createObjectNode().put("clientId", auth.clientId());
+        Map<String, String> texts = Map.of(
+                "clientSecret", auth.clientSecret(),
+                "privateKey", auth.privateKey(),
+                "algorithm", auth.algorithm().equals(USUAL_ALGORITHM) ? "" : auth.algorithm(),
+                "kid", auth.kid(),
+                "method", auth.method(),
+                "issuer", auth.issuer());
+        new TreeMap<>(texts).forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                json.put(name, value);
+            }
+        });
+        ArrayNode scopes = Canonical.JSON.createArrayNode();
+        auth.scopes().forEach(scopes::add);
+        putIfAny(json, "scopes", scopes);
+        return json;
     }
 
     /** Of a server whose members have been looked at. */

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.mcpcoordinator.access.Secrets;
 
 /**
- * Takes literal secrets out of a file: a text under a name such as TOKEN, KEY or PASSWORD, in env, headers, config or
- * args, becomes {@code ${secret:SCOPE.NAME-FINGERPRINT}}. The fingerprint makes another value another name, so that a
+ * Takes literal secrets out of a file: a text under a name such as TOKEN, KEY or PASSWORD, in auth, env, headers,
+ * config or args, becomes {@code ${secret:SCOPE.NAME-FINGERPRINT}}. The fingerprint makes another value another name, so that a
  * changed password is a changed definition, and an older revision still finds its own.
  */
 final class LiteralSecrets {
@@ -60,7 +60,7 @@ final class LiteralSecrets {
      * @param place JSON Pointer of the server
      */
     void takeOut(ObjectNode server, String scope, String place) {
-        for (String part : List.of("env", "headers", "config")) {
+        for (String part : List.of("auth", "env", "headers", "config")) {
             if (server.get(part) instanceof ObjectNode object) {
                 members(object, false, scope, Mistakes.below(place, part));
             }

@@ -191,16 +191,24 @@ public sealed interface Way {
      *
      * @param url its MCP endpoint, http or https
      * @param headers sent with every request; may hold {@code ${secret:NAME}}
+     * @param auth how tokens for it are had; empty if it wants none
      */
-    record Url(String url, Map<String, String> headers) implements Way {
+    record Url(String url, Map<String, String> headers, Optional<RemoteAuth> auth) implements Way {
         public Url {
             Objects.requireNonNull(url);
             headers = Map.copyOf(headers);
+            Objects.requireNonNull(auth);
+        }
+
+        /** One that wants no tokens. */
+        public Url(String url, Map<String, String> headers) {
+            this(url, headers, Optional.empty());
         }
 
         @Override
         public Set<String> secrets() {
-            return SecretReferences.in(headers.values().stream());
+            return SecretReferences.in(
+                    Stream.concat(headers.values().stream(), auth.stream().flatMap(RemoteAuth::texts)));
         }
 
         @Override

@@ -21,7 +21,7 @@ final class WayReader {
             "builtin", Set.of("config"),
             "command", Set.of("args", "env", "integrity", "limits", "network", "path", "surge", "transport"),
             "image", Set.of("args", "containerPort", "env", "limits", "network", "path", "surge", "transport"),
-            "url", Set.of("headers"));
+            "url", Set.of("auth", "headers"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "image", "url");
     private static final int LONGEST_ARGV = 128 * 1024;
@@ -231,7 +231,31 @@ final class WayReader {
         }
         Optional<String> wrong = wrongLetter(url).or(() -> wrongUrl(url));
         wrong.ifPresent(message -> mistakes.add(place + "/url", message));
-        return wrong.isPresent() ? null : new Way.Url(url, DefinitionJson.texts(server.path("headers")));
+        if (wrong.isPresent()) {
+            return null;
+        }
+        JsonNode oauth = server.path("auth").path("oauth");
+        if (oauth.isObject()) {
+            tokens(server, oauth, URI.create(url), place);
+        }
+        return new Way.Url(url, DefinitionJson.texts(server.path("headers")), DefinitionJson.auth(oauth));
+    }
+
+    /** What a token is had with, and where it is sent. */
+    private void tokens(ObjectNode server, JsonNode oauth, URI url, String place) {
+        String at = place + "/auth/oauth";
+        new Placeholders(mistakes, Set.of()).check(oauth, at);
+        if (oauth.has("clientSecret") == oauth.has("privateKey")) {
+            mistakes.add(at, "name exactly one of clientSecret and privateKey; set it with coordinator secrets");
+        }
+        if (DefinitionJson.texts(server.path("headers")).keySet().stream()
+                .anyMatch("authorization"::equalsIgnoreCase)) {
+            mistakes.add(place + "/headers", "Authorization holds the token that auth is about; leave one of them out");
+        }
+        boolean here = Set.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost());
+        if (!"https".equalsIgnoreCase(url.getScheme()) && !here) {
+            mistakes.add(place + "/url", "a token is sent over https only, but on this machine");
+        }
     }
 
     /** What writes a request's line cuts letters to their last eight bits, which may be those of a line end. */

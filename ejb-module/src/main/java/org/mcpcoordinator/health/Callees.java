@@ -12,9 +12,12 @@ import java.util.regex.Pattern;
 import org.mcpcoordinator.access.Secrets;
 import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.HeaderText;
+import org.mcpcoordinator.catalog.RemoteAuth;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.runtime.HeldToken;
+import org.mcpcoordinator.runtime.RemoteTokens;
 import org.mcpcoordinator.runtime.StdioBridge;
 
 /** How instances are called: what their definitions say beyond the address. */
@@ -30,6 +33,9 @@ public class Callees {
 
     @Inject
     StdioBridge stdio;
+
+    @Inject
+    RemoteTokens tokens;
 
     /**
      * Where the instance is called, and with which headers, secrets filled in. Only servers with a {@code url} and those
@@ -60,6 +66,7 @@ public class Callees {
         for (String value : remote.headers().values()) {
             SECRET.matcher(value).results().forEach(found -> names.add(found.group(1)));
         }
+        remote.auth().ifPresent(auth -> names.addAll(remote.secrets()));
         Map<String, String> values = secrets.reveal(names);
         Map<String, String> headers = new HashMap<>();
         remote.headers().forEach((name, value) -> {
@@ -67,7 +74,28 @@ public class Callees {
                 headers.put(name, filled(name, value, values));
             }
         });
+        remote.auth()
+                .ifPresent(auth ->
+                        headers.put("Authorization", token(instance, remote, auth, Map.copyOf(headers), values)));
         return headers;
+    }
+
+    private String token(
+            Instance instance,
+            Way.Url remote,
+            RemoteAuth auth,
+            Map<String, String> headers,
+            Map<String, String> values) {
+        SECRET.matcher(auth.clientSecret() + auth.privateKey())
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !values.containsKey(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new UncallableException("it has no token: the secret " + name + " is not set");
+                });
+        HeldToken.State state = tokens.now(instance.definitionHash(), remote, auth, headers, values);
+        return state.authorization().orElseThrow(() -> new UncallableException(state.failure()));
     }
 
     /** A line end would begin another header, or another request. */

@@ -32,6 +32,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.runtime.RemoteTokens;
 import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
@@ -51,6 +52,7 @@ public class Health {
     private final AtomicBoolean surveying = new AtomicBoolean();
     private final AtomicBoolean telling = new AtomicBoolean();
     private final AtomicBoolean reachAnew = new AtomicBoolean();
+    private final Queue<String> tokensChanged = new ConcurrentLinkedQueue<>();
     private final HealthConfig config = HealthConfig.fromSettings();
     private volatile @Nullable Survey survey;
     private volatile boolean ours;
@@ -132,6 +134,11 @@ public class Health {
         reachAnew.set(true);
     }
 
+    /** Servers of a definition are called with another token now. */
+    void on(@Observes RemoteTokens.TokenChanged token) {
+        tokensChanged.add(token.definitionHash());
+    }
+
     /** A restore has put another fleet here: all of it is read again at the next survey. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
@@ -150,6 +157,10 @@ public class Health {
         takeSurvey(now);
         if (reachAnew.getAndSet(false)) {
             patrol.reach(this::callee);
+        }
+        for (String hash = tokensChanged.poll(); hash != null; hash = tokensChanged.poll()) {
+            String changed = hash;
+            patrol.reach(instance -> instance.definitionHash().equals(changed), this::callee);
         }
         for (InstanceMoved.Move move = news.poll(); move != null; move = news.poll()) {
             take(move);

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
@@ -106,9 +107,14 @@ final class Patrol {
 
     /** What speaks stdio is reached elsewhere now, or in another way. */
     void reach(Function<Instance, Callee> callee) {
+        reach(Instance::speaksStdio, callee);
+    }
+
+    /** These are reached elsewhere now, or in another way. */
+    void reach(Predicate<Instance> which, Function<Instance, Callee> callee) {
         // Of a copy: what is put in the place of a watch would be visited as well, for ever.
         Map.copyOf(watches).forEach((watched, watch) -> {
-            if (watch.instance().speaksStdio()) {
+            if (which.test(watch.instance())) {
                 Callee how = callee.apply(watch.instance());
                 if (watches.remove(watched, watch)) {
                     watch.end();

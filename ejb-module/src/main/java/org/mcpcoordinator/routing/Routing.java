@@ -23,6 +23,7 @@ import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
 import org.mcpcoordinator.health.ErasMet;
+import org.mcpcoordinator.runtime.RemoteTokens;
 import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
@@ -122,6 +123,11 @@ public class Routing {
 
     /** Servers that speak stdio are called elsewhere now, or with another secret. */
     void on(@Observes StdioBridge.BridgeMoved bridge) {
+        reloadSoon();
+    }
+
+    /** A remote server is called with another token now. */
+    void on(@Observes RemoteTokens.TokenChanged token) {
         reloadSoon();
     }
 

@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Meta;
+import org.mcpcoordinator.mcp.client.ClientSettings;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
 import org.mcpcoordinator.problem.Mistake;
@@ -42,6 +46,9 @@ final class RemoteTrial {
     private static final int SHORTEST_SECRET = 4;
     private static final String NAME = "coordinator-trial";
 
+    /** A trial is over long before its token is. */
+    private static final Clock STILL = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+
     private final String server;
     private final Map<String, String> secrets;
     private final List<String> lines = new ArrayList<>();
@@ -60,7 +67,7 @@ final class RemoteTrial {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(PATIENCE)
                 .build();
-        try (McpClient client = McpClient.connect(http, URI.create(way.url()), headers, PATIENCE, NAME, LARGEST)) {
+        try (McpClient client = McpClient.connect(http, URI.create(way.url()), settings(http, way, headers))) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             ArrayNode tools = tools(client);
             return told(client, millis, tools, call == null ? null : result(client, call));
@@ -72,6 +79,13 @@ final class RemoteTrial {
             Thread.currentThread().interrupt();
             return failed(Trial.State.FAILED, "it was not asked to the end: we are stopping");
         }
+    }
+
+    private ClientSettings settings(HttpClient http, Way.Url way, Map<String, String> headers) {
+        return ClientSettings.of(NAME, PATIENCE)
+                .with(headers)
+                .atMost(LARGEST)
+                .with(RemoteTokens.authorizer(http, way, secrets, STILL));
     }
 
     private static String why(Exception broken) {

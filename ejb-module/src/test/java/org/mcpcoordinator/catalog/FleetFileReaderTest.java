@@ -53,6 +53,22 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void howTokensAreHadReadsBackAsItselfAndItsSecretIsTakenOut() {
+        FleetFile file = read("""
+                {"fleet": "demo", "servers": [
+                  {"name": "far", "category": "api", "url": "https://example.org/mcp", "auth": {"oauth": {
+                   "clientId": "us", "clientSecret": "never to be kept", "scopes": ["a", "b"], "method": "client_secret_post"}}}]}
+                """);
+        ServerDefinition far = file.servers().get(0);
+        RemoteAuth auth = ((Way.Url) far.way()).auth().orElseThrow();
+
+        assertThat(auth.clientSecret()).startsWith("${secret:far.oauth.clientSecret-");
+        assertThat(auth.scopes()).containsExactly("a", "b");
+        assertThat(far.way().secrets()).hasSize(1);
+        assertThat(DefinitionJson.read(DefinitionJson.write(far).toString())).isEqualTo(far);
+    }
+
+    @Test
     void aProgramThatSpeaksStdioTakesNoPortAndReadsBackAsItself() {
         FleetFile file = read("""
                 {"fleet": "demo", "servers": [
@@ -320,6 +336,10 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"stdio\", \"path\": \"/x\" | /servers/0/path | no address",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"headers\": {\"X\": \"\u560a\"} | /servers/0/headers/X | Latin",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"transport\": \"htp\" | /servers/0/transport | did you mean \"http\"?",
+                "\"name\": \"a\", \"category\": \"api\", \"url\": \"https://h/\", \"auth\": {\"oauth\": {\"clientId\": \"c\"}} | /servers/0/auth/oauth | exactly one of clientSecret and privateKey",
+                "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"auth\": {\"oauth\": {\"clientId\": \"c\", \"clientSecret\": \"${secret:S}\"}} | /servers/0/url | https only",
+                "\"name\": \"a\", \"category\": \"api\", \"url\": \"https://h/\", \"headers\": {\"authorization\": \"${secret:S}\"}, \"auth\": {\"oauth\": {\"clientId\": \"c\", \"clientSecret\": \"${secret:S}\"}} | /servers/0/headers | leave one of them out",
+                "\"name\": \"a\", \"category\": \"api\", \"builtin\": \"sql\", \"auth\": {\"oauth\": {\"clientId\": \"c\"}} | /servers/0/auth | belongs to url",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"activation\": \"on-demand\" | /servers/0/activation | never started here",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"activation\": \"on-demand\", \"idleSeconds\": 4 | /servers/0/idleSeconds | 5",
                 "\"name\": \"a\", \"category\": \"api\", \"command\": \"x\", \"containerPort\": 80 | /servers/0/containerPort | belongs to image, not to command",

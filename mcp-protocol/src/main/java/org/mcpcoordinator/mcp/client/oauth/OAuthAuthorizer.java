@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,7 +40,7 @@ public final class OAuthAuthorizer implements Authorizer {
     private final ReentrantLock lock = new ReentrantLock();
     private final Set<String> wanted;
     private int steps;
-    private @Nullable Token token;
+    private volatile @Nullable Token token;
     private @Nullable ProtectedResource resource;
 
     /**
@@ -68,6 +69,26 @@ public final class OAuthAuthorizer implements Authorizer {
                 token = renewed(current);
             }
             return shown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True if there is no token that is good until then. Asks nobody, and waits for nobody who does. */
+    public boolean endsBefore(Instant then) {
+        Token current = token;
+        return current == null
+                || (current.expires() != null && current.expires().isBefore(then));
+    }
+
+    /** Has another token if the one there is ends before then. */
+    public void renewBefore(Instant then) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Token current = token;
+            if (current != null && endsBefore(then)) {
+                token = renewed(current);
+            }
         } finally {
             lock.unlock();
         }
