@@ -181,9 +181,9 @@ final class DoorHandler implements HttpHandler {
         }
         String path = exchange.getRelativePath();
         byte[] digest = SHA_256.get().digest(token.getBytes(StandardCharsets.UTF_8));
-        Optional<Optional<Caller>> known = oauth.get().known(digest, path);
+        Optional<OAuthDoor.Known> known = oauth.get().known(digest, path);
         if (known.isPresent()) {
-            admit(exchange, area, known.get());
+            admit(exchange, area, known.get().caller());
         } else {
             exchange.dispatch(
                     SameThreadExecutor.INSTANCE,

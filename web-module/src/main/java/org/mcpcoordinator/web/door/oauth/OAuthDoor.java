@@ -71,9 +71,16 @@ public final class OAuthDoor {
                 && token.length() <= LONGEST_TOKEN;
     }
 
-    /** True if a token with that digest has been checked; then {@link #known} tells for whom it is good. */
-    public Optional<Optional<Caller>> known(byte[] digest, String path) {
-        return tokens.known(digest).map(verified -> admitted(verified, path));
+    /**
+     * What is known of a token that has been checked.
+     *
+     * @param caller nobody if it is not for what is asked for
+     */
+    public record Known(Optional<Caller> caller) {}
+
+    /** What is known of the token with that digest; empty if it has to be checked first. */
+    public Optional<Known> known(byte[] digest, String path) {
+        return tokens.known(digest).map(verified -> new Known(admitted(verified, path)));
     }
 
     /**
