@@ -39,7 +39,8 @@ import picocli.CommandLine.Parameters;
             "Clients: claude-desktop, claude-code, cursor, vscode, inspector.",
             "Where the client can, the entry is the server's address at the gateway with a login; else, and with",
             "--stdio, it is the program `coordinator stdio`. No token is printed or written unless --with-token asks.",
-            "--write keeps everything else in the file, comments too, and a backup beside it; --undo restores it."
+            "--write keeps everything else in the file, comments too, and a backup beside it; --undo restores it.",
+            "For clients that speak WebSocket, all servers as one are at ws://HOST:PORT/ws/mcp, subprotocol mcp."
         })
 final class ConnectCommand implements Callable<Integer> {
     /** What the entry of all servers is called. */

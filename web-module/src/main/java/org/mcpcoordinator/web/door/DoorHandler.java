@@ -34,6 +34,7 @@ final class DoorHandler implements HttpHandler {
     private static final HttpString NO_SNIFF = new HttpString("X-Content-Type-Options");
     private static final HttpString REFERRER = new HttpString("Referrer-Policy");
     private static final HttpString REQUEST_METHOD = new HttpString("Access-Control-Request-Method");
+    private static final HttpString PROTOCOLS = new HttpString("Sec-WebSocket-Protocol");
     private static final String BEARER = "Bearer ";
     private static final int LONGEST_TOKEN = 512;
 
@@ -153,7 +154,12 @@ final class DoorHandler implements HttpHandler {
             throw new ProblemException(ProblemCode.SERVER_AWAY, "The coordinator is starting; try again in a moment.");
         }
         String authorization = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-        if (authorization == null) {
+        Optional<String> offered = area == Area.SOCKET && authorization == null
+                ? Passes.token(null, exchange.getRequestHeaders().getFirst(PROTOCOLS))
+                : Optional.empty();
+        if (offered.isPresent()) {
+            admit(exchange, area, bearer(present, offered.get()));
+        } else if (authorization == null) {
             withoutCredentials(exchange, area);
         } else if (authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
             checkToken(

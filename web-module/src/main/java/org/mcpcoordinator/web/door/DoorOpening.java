@@ -4,8 +4,11 @@ import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.TokenBook;
 import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.access.Users;
@@ -31,10 +34,14 @@ final class DoorOpening implements ServletContextListener {
             basics.forget();
             accounts.forget();
         });
+        Passes passes = CDI.current().select(Passes.class).get().itself().get();
+        passes.open(tokens::find, accounts::hold);
         OwnAddress own = CDI.current().select(OwnAddress.class).get();
         CDI.current().select(OnBehalf.class).get().open(domain);
         Clock clock = CDI.current().select(Clock.class).get();
-        door.accept(new Staff(tokens::find, basics, logins, accounts, domain, clock, own::reachedAt));
+        Function<byte[], Optional<Caller>> known =
+                digest -> tokens.find(digest).or(() -> passes.find(digest));
+        door.accept(new Staff(known, basics, logins, accounts, domain, clock, own::reachedAt));
     }
 
     @Override

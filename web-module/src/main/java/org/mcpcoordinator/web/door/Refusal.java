@@ -30,7 +30,7 @@ public final class Refusal {
     }
 
     /** Answers on a worker thread, where a servlet would. */
-    static void send(HttpServletResponse response, ProblemException problem) throws IOException {
+    public static void send(HttpServletResponse response, ProblemException problem) throws IOException {
         response.setStatus(problem.code().status());
         response.setContentType(ProblemView.MEDIA_TYPE);
         response.getOutputStream().write(text(problem).getBytes(StandardCharsets.UTF_8));

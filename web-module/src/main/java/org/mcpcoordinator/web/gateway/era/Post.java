@@ -24,7 +24,7 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
 /** One HTTP request to a server and what comes back, message by message. On one I/O thread; never sent twice. */
-final class Post {
+public final class Post {
     /** The longest message that is read, in bytes. */
     static final int LONGEST = 16 << 20;
 
@@ -48,7 +48,7 @@ final class Post {
     private long held;
 
     /** What may become of it; after {@link #ended} or {@link #broken} nothing comes. */
-    interface Ends {
+    public interface Ends {
         /** The answer begins. */
         void head(int status, HeaderMap headers);
 
@@ -67,7 +67,7 @@ final class Post {
     }
 
     /** How an answer fails to come. */
-    enum Break {
+    public enum Break {
         AWAY,
         SILENT,
         CUT,
@@ -94,7 +94,7 @@ final class Post {
     }
 
     /** Sends it; on that thread. */
-    static Post send(
+    public static Post send(
             Wires wires,
             XnioIoThread thread,
             Route route,
@@ -124,7 +124,7 @@ final class Post {
     }
 
     /** Nobody wants to hear any more of it. */
-    void hangUp() {
+    public void hangUp() {
         if (!over) {
             over();
             if (connection != null) {

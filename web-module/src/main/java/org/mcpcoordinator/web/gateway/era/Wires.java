@@ -30,7 +30,7 @@ import org.xnio.ssl.XnioSsl;
  * for the next request: not as long as servers keep idle ones, so that none is used that its server is about to close.
  * They are not the gateway's own, because a request here may outlive the exchange it came with.
  */
-final class Wires {
+public final class Wires {
     private static final int BUFFER_BYTES = 16 * 1024;
     private static final long KEPT_NANOS = Duration.ofSeconds(3).toNanos();
     private static final int MOST_IDLE = 64;
@@ -49,7 +49,7 @@ final class Wires {
     private final Duration limit;
 
     /** @param limit until an answer begins, and until one that is no stream is whole */
-    Wires(Duration limit) {
+    public Wires(Duration limit) {
         this.limit = limit;
     }
 
