@@ -163,6 +163,30 @@ class OwnToolsIT {
         }
     }
 
+    /** Whether all are listed, or are too many: then they are found. */
+    @Test
+    void itsToolsAreAmongThoseOfAllServers(RunningProduct product) {
+        Await.until(
+                "they are found",
+                SOON,
+                () -> modern(
+                                product,
+                                "mcp",
+                                "find_tools",
+                                "{\"query\":\"why is a server of the fleet unhealthy, explain its state\",\"limit\":20}",
+                                "")
+                        .toString()
+                        .contains("coordinator__explain"));
+        JsonNode status =
+                modern(product, "mcp", "call_tool", "{\"name\":\"coordinator__fleet_status\",\"arguments\":{}}", "");
+        assertThat(status.at("/structuredContent/desired").asInt())
+                .as(status.toString())
+                .isPositive();
+        assertThat(modern(product, "mcp", "coordinator__servers", "{\"size\":1}", "")
+                        .at("/structuredContent/items"))
+                .hasSize(1);
+    }
+
     private static String healthy(RunningProduct product) {
         return product.get("servers?category=database&state=HEALTHY&size=1")
                 .at("/items/0/name")
@@ -209,7 +233,11 @@ class OwnToolsIT {
     }
 
     private static JsonNode modern(RunningProduct product, String tool, String arguments, String more) {
-        HttpResponse<String> answer = product.send(product.request("mcp/s/coordinator")
+        return modern(product, "mcp/s/coordinator", tool, arguments, more);
+    }
+
+    private static JsonNode modern(RunningProduct product, String path, String tool, String arguments, String more) {
+        HttpResponse<String> answer = product.send(product.request(path)
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")

@@ -47,18 +47,22 @@ class SocketIT {
         assertThat(told.path("names")).isNotEmpty();
         assertThat(told.path("sizes").toString()).isEqualTo("[1,2,3]");
         assertThat(told.path("answered").asInt()).isPositive();
-        assertThat(told.path("stop").asText()).containsPattern("^(NOT_CONFIRMED|CONFIRMATION_NEEDED)").contains(server);
+        assertThat(told.path("stop").asText())
+                .containsPattern("^(NOT_CONFIRMED|CONFIRMATION_NEEDED)")
+                .contains(server);
     }
 
     @Test
     void aMessageOfARevokedTokenEndsItsConnection(RunningProduct product) throws Exception {
         JsonNode token = token(product, "viewer");
         Listening listening = new Listening();
-        WebSocket socket = connect(product, listening, "mcp", "bearer." + token.path("token").asText());
+        WebSocket socket = connect(
+                product, listening, "mcp", "bearer." + token.path("token").asText());
         assertThat(socket.getSubprotocol()).isEqualTo("mcp");
         socket.sendText(DISCOVER, true).join();
         assertThat(listening.first.get(10, TimeUnit.SECONDS)).contains("\"supportedVersions\"");
-        assertThat(product.send(product.request("api/v1/tokens/" + token.path("id").asText())
+        assertThat(product.send(product.request(
+                                        "api/v1/tokens/" + token.path("id").asText())
                                 .DELETE()
                                 .build())
                         .statusCode())
@@ -135,8 +139,8 @@ class SocketIT {
     }
 
     private static JsonNode token(RunningProduct product, String role) {
-        return RunningProduct.json(product.post(
-                        "tokens", "{\"name\":\"socket-" + UUID.randomUUID() + "\",\"role\":\"" + role + "\"}")
-                .body());
+        return RunningProduct.json(
+                product.post("tokens", "{\"name\":\"socket-" + UUID.randomUUID() + "\",\"role\":\"" + role + "\"}")
+                        .body());
     }
 }

@@ -1,5 +1,8 @@
 package org.mcpcoordinator.directory;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,5 +58,27 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
                         .filter(name -> !shown.containsKey(name)
                                 || !Objects.requireNonNull(shown.get(name)).current())
                         .toList());
+    }
+
+    /**
+     * The same with the tools of a server that is none of the fleet; the same as it is, if the fleet has one of that name.
+     *
+     * @param tools as it lists them; it speaks revision 2026-07-28
+     */
+    public Listing with(String server, ArrayNode tools) {
+        if (all.members().containsKey(server) || all.unknown().contains(server)) {
+            return this;
+        }
+        Member member = new Member(server, "", server, false, "", true, Set.of("tools"));
+        List<Item> items = new ArrayList<>(all.of(Kind.TOOLS).items());
+        for (Thing thing : Thing.all(Kind.TOOLS, tools)) {
+            items.add(new Item(Kind.TOOLS, Names.of(server, thing.name(), Set.of()), member, thing));
+        }
+        Map<Kind, Shelf> shelves = new EnumMap<>(Kind.class);
+        shelves.putAll(all.shelves());
+        shelves.put(Kind.TOOLS, new Shelf(items));
+        Map<String, Member> members = new HashMap<>(all.members());
+        members.put(server, member);
+        return new Listing(new View(shelves, members, all.unknown()), categories, held);
     }
 }

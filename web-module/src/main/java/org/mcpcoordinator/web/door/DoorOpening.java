@@ -39,8 +39,7 @@ final class DoorOpening implements ServletContextListener {
         OwnAddress own = CDI.current().select(OwnAddress.class).get();
         CDI.current().select(OnBehalf.class).get().open(domain);
         Clock clock = CDI.current().select(Clock.class).get();
-        Function<byte[], Optional<Caller>> known =
-                digest -> tokens.find(digest).or(() -> passes.find(digest));
+        Function<byte[], Optional<Caller>> known = digest -> tokens.find(digest).or(() -> passes.find(digest));
         door.accept(new Staff(known, basics, logins, accounts, domain, clock, own::reachedAt));
     }
 

@@ -10,6 +10,7 @@ import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.era.Own;
 import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Destination;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
@@ -87,6 +88,10 @@ final class Forward {
     private void send() {
         String server = destination.member().server();
         try {
+            if (GatewayHandler.isOwn(gateway, server)) {
+                call(Target.of(Own.route(GatewayHandler.asking(exchange)), true));
+                return;
+            }
             if (isOtherEra(server)) {
                 call(gateway.choose(server, null, GatewayHandler.caller(exchange)));
                 return;

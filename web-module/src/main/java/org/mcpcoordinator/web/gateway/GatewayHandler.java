@@ -58,6 +58,7 @@ final class GatewayHandler implements HttpHandler {
                 throw new ProblemException(ProblemCode.SERVER_AWAY, "the gateway is starting or stopping");
             }
             String scope = scope(path);
+            whole = whole.forRole(asking(exchange).role());
             if (!METHODS.contains(exchange.getRequestMethod())) {
                 exchange.getResponseHeaders().put(Headers.ALLOW, "POST, GET, DELETE");
                 throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "POST, GET and DELETE are served here");

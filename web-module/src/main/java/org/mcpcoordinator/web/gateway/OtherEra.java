@@ -11,6 +11,7 @@ import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.era.Own;
 import org.mcpcoordinator.web.gateway.era.Reply;
 
 /**
@@ -43,7 +44,7 @@ final class OtherEra {
                         route.headers(),
                         route.incarnation(),
                         forwarding.eras());
-        return isNeeded(known, exchange) ? Optional.of(known) : Optional.empty();
+        return isNeeded(known, exchange) || Own.is(known) ? Optional.of(known) : Optional.empty();
     }
 
     /** Calls the server with a body that has been read, in the client's era or the other one. */

@@ -2,7 +2,9 @@ package org.mcpcoordinator.web.gateway;
 
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.directory.Member;
@@ -17,12 +19,26 @@ final class Whole {
     private final Supplier<Listing> listing;
     private final FrontSessions sessions;
     private final Search search;
+    private final Map<Role, Whole> roles = new ConcurrentHashMap<>();
 
     Whole(Gateway gateway, Supplier<Listing> listing, Search search) {
         this.gateway = gateway;
         this.listing = listing;
         this.search = search;
         this.sessions = new FrontSessions(this::ended, System::nanoTime);
+    }
+
+    /** As callers of one role see it. */
+    private Whole(Whole all, Role role) {
+        this.gateway = all.gateway;
+        this.listing = new OwnListing(all.listing, () -> gateway.bridge().ownTools(role));
+        this.search = all.search;
+        this.sessions = all.sessions;
+    }
+
+    /** The same with those of the coordinator's own tools among all others that a caller of that role may use. */
+    Whole forRole(Role role) {
+        return roles.computeIfAbsent(role, fresh -> new Whole(this, fresh));
     }
 
     Gateway gateway() {

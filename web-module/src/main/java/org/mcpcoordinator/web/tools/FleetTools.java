@@ -1,11 +1,15 @@
 package org.mcpcoordinator.web.tools;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Startup;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.Outcome;
 import org.mcpcoordinator.mcp.server.ServerIdentity;
 import org.mcpcoordinator.mcp.server.Tool;
+import org.mcpcoordinator.standby.Offer;
+import org.mcpcoordinator.standby.Offers;
 import org.mcpcoordinator.web.door.OnBehalf;
 import org.mcpcoordinator.web.wire.OwnServer;
 
@@ -37,8 +43,14 @@ public class FleetTools implements OwnServer {
     /** Each takes a thread, and most take a connection of the database. */
     private static final int AT_ONCE = 16;
 
+    /** Also names its stored offer, as hashes name those of definitions. */
+    private static final String NAME = "coordinator";
+
+    /** When it was learnt: it is never so old that it is forgotten. */
+    private static final Instant ALWAYS = Instant.parse("9999-01-01T00:00:00Z");
+
     private static final ServerIdentity IDENTITY = new ServerIdentity(
-            "coordinator",
+            NAME,
             "MCP Coordinator",
             "1",
             "Runs the fleet of MCP servers. Begin with fleet_status or doctor; explain says why a server is as it is. To"
@@ -59,6 +71,9 @@ public class FleetTools implements OwnServer {
     @Inject
     OnBehalf onBehalf;
 
+    @Inject
+    Offers offers;
+
     @Resource
     @SuppressWarnings("NullAway.Init")
     ManagedExecutorService executor;
@@ -73,6 +88,21 @@ public class FleetTools implements OwnServer {
             tools.stream().filter(tool -> role.includes(tool.role())).forEach(tool -> list.add(tool.declaration()));
             listed.put(role, list);
         }
+    }
+
+    /** Kept as servers' offers are, so that it is found as their tools are. */
+    void keep(@Observes Startup begun) {
+        ObjectNode said = Json.object().put("instructions", IDENTITY.instructions());
+        said.putObject("capabilities").putObject("tools");
+        Offer offer = new Offer(NAME, said, null, tools(Role.ADMIN), null, null, null, ALWAYS);
+        executor.execute(() -> {
+            try {
+                offers.keep(offer);
+            } catch (RuntimeException databaseAway) {
+                LOG.warn(
+                        "The coordinator's own tools cannot be found by find_tools until the next start", databaseAway);
+            }
+        });
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.mcpcoordinator.web.gateway.AnyClient.params;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,6 +111,36 @@ class OwnTest {
         JsonNode result = client.tool("whoami", "{}").answer().path("result");
         assertThat(result.path("isError").asBoolean()).isTrue();
         assertThat(result.at("/content/0/text").asText()).isEqualTo("cannot ask");
+    }
+
+    @Test
+    void itsToolsAreAmongThoseOfAllServersAndAskAsThere() throws Exception {
+        String me = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}";
+        JsonNode listed = whole("tools/list", "", me);
+        assertThat(listed.at("/tools/0/name").asText()).isEqualTo("coordinator__whoami");
+        String call = "\"name\":\"coordinator__whoami\",";
+        JsonNode asked = whole("tools/call", "coordinator__whoami", call + me);
+        assertThat(asked.path("resultType").asText()).as(asked.toString()).isEqualTo("input_required");
+        JsonNode done = whole(
+                "tools/call",
+                "coordinator__whoami",
+                call + "\"requestState\":\"s\",\"inputResponses\":{\"k\":{\"action\":\"accept\"}}," + me);
+        assertThat(done.at("/content/0/text").asText()).isEqualTo("ada VIEWER bearer");
+    }
+
+    private JsonNode whole(String method, String name, String params) throws Exception {
+        HttpRequest request = testing.request("/mcp")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method)
+                .header("Mcp-Name", name)
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params + "}}"))
+                .build();
+        return Json.read(testing.client
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body())
+                .path("result");
     }
 
     @Test

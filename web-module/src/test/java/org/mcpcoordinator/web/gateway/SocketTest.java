@@ -31,9 +31,8 @@ import org.mcpcoordinator.web.gateway.socket.Sockets;
 
 /** MCP over WebSocket, in both eras and within its bounds. */
 class SocketTest {
-    private static final String ME =
-            "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                    + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}";
+    private static final String ME = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}";
 
     private final TestingGateway testing = new TestingGateway();
     private final Sockets sockets = new Sockets();
@@ -56,8 +55,8 @@ class SocketTest {
         Client(URI address, boolean reads) {
             this.reads = reads;
             Caller ada = new Caller("ada", Role.VIEWER, "bearer");
-            Undertow front = testing.started(Handlers.websocket((exchange, channel) -> sockets.open(
-                    channel, address, "127.0.0.1", passes.give(ada, Optional.empty(), Instant.EPOCH))));
+            Undertow front = testing.started(Handlers.websocket((exchange, channel) ->
+                    sockets.open(channel, address, "127.0.0.1", passes.give(ada, Optional.empty(), Instant.EPOCH))));
             this.socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .buildAsync(URI.create("ws://127.0.0.1:" + TestingGateway.port(front) + "/ws/mcp"), this)
@@ -112,8 +111,9 @@ class SocketTest {
     @Test
     void aLegacyClientIsGreetedServedAndAskedOnOneConnection() throws Exception {
         Client client = own();
-        client.say("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
-                + "\"capabilities\":{\"elicitation\":{}},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
+        client.say(
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{\"elicitation\":{}},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
         assertThat(client.next().at("/result/protocolVersion").asText()).isEqualTo("2025-11-25");
         client.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         client.say("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"tools/list\"}");
@@ -133,7 +133,8 @@ class SocketTest {
     @Test
     void aClientOfTheNewestRevisionNeedsNoGreeting() throws Exception {
         Client client = own();
-        client.say("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"," + ME + "}}");
+        client.say(
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\"," + ME + "}}");
         JsonNode asked = client.next().path("result");
         assertThat(asked.path("resultType").asText()).isEqualTo("input_required");
         client.say("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\"whoami\","

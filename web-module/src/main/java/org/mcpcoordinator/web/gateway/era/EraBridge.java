@@ -1,11 +1,13 @@
 package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.routing.CallCount;
@@ -68,6 +70,12 @@ public final class EraBridge implements AutoCloseable {
     /** True if the coordinator itself is a server here. */
     public boolean hasOwn() {
         return own != null;
+    }
+
+    /** What the coordinator itself offers callers of that role; null if it is no server here. */
+    public @Nullable ArrayNode ownTools(Role role) {
+        Own known = own;
+        return known == null ? null : known.tools(role);
     }
 
     @Nullable

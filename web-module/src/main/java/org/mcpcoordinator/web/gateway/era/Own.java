@@ -1,5 +1,6 @@
 package org.mcpcoordinator.web.gateway.era;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.undertow.util.HeaderMap;
 import java.net.URI;
 import java.util.Map;
@@ -41,8 +42,12 @@ public final class Own {
     }
 
     /** True for the way to it. */
-    static boolean is(Route route) {
+    public static boolean is(Route route) {
         return route.address().equals(ADDRESS);
+    }
+
+    ArrayNode tools(Role role) {
+        return server.tools(role);
     }
 
     /** Asks it; the ends hear on {@code home}. */

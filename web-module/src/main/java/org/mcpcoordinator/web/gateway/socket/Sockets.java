@@ -72,8 +72,9 @@ public class Sockets {
             place.channel().getIoThread().execute(() -> conversation.beat(SILENT_NANOS));
             place.channel().getWorker().execute(() -> {
                 if (!place.pass().holds()) {
-                    place.channel().getIoThread().execute(() ->
-                            conversation.close(CloseMessage.MSG_VIOLATES_POLICY, "sign in again"));
+                    place.channel()
+                            .getIoThread()
+                            .execute(() -> conversation.close(CloseMessage.MSG_VIOLATES_POLICY, "sign in again"));
                 }
             });
         });

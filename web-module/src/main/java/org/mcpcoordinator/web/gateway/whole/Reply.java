@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.directory.Item;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.Era;
@@ -15,6 +17,7 @@ import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.Revision;
+import org.mcpcoordinator.web.gateway.era.Own;
 
 /**
  * What a client is told without asking any server.
@@ -175,7 +178,16 @@ public record Reply(int status, byte[] body) {
     private static String instructions(View view) {
         return "Tools and prompts of " + view.members().size()
                 + " servers, each called SERVER__NAME; resources are at coordinator://SERVER/URI."
-                + " Where find_tools is listed it finds the tools, and call_tool calls them.";
+                + " Where find_tools is listed it finds the tools, and call_tool calls them."
+                + own(view);
+    }
+
+    private static String own(View view) {
+        List<String> names = view.of(Kind.TOOLS).items().stream()
+                .filter(item -> item.member().server().equals(Own.NAME))
+                .map(Item::key)
+                .toList();
+        return names.isEmpty() ? "" : " The fleet itself is looked after by " + String.join(", ", names) + ".";
     }
 
     private static void write(ByteArrayOutputStream out, String text) {
