@@ -95,6 +95,11 @@ public class Catalog {
         return store.fleets();
     }
 
+    /** Where those revisions have a server whose idempotent tools may be called once more after a failure. */
+    public Set<Place> retried(Set<Long> revisions) {
+        return revisions.isEmpty() ? Set.of() : store.retried(revisions);
+    }
+
     /** The revision of that id. */
     public Optional<Revision> find(long revision) {
         return store.find(revision).map(this::whole);

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Revisions and their definitions in the database. */
 @Dependent
@@ -18,11 +20,12 @@ class CatalogStore {
     private static final long ACCEPTING = 0x6361_7461_6c6f_67L;
 
     private static final String ADD_DEFINITIONS = """
-            INSERT INTO server_definition (revision_id, position, name, category, ports, hash, document)
-            SELECT :revision, d.position - 1, d.name, d.category, CAST(d.ports AS integer), d.hash, d.document
+            INSERT INTO server_definition (revision_id, position, name, category, ports, hash, document, retry)
+            SELECT :revision, d.position - 1, d.name, d.category, CAST(d.ports AS integer), d.hash, d.document,
+                   CAST(d.retry AS boolean)
               FROM unnest(CAST(:names AS text[]), CAST(:categories AS text[]), CAST(:ports AS text[]),
-                          CAST(:hashes AS text[]), CAST(:documents AS text[]))
-                   WITH ORDINALITY AS d(name, category, ports, hash, document, position)
+                          CAST(:hashes AS text[]), CAST(:documents AS text[]), CAST(:retries AS text[]))
+                   WITH ORDINALITY AS d(name, category, ports, hash, document, retry, position)
             """;
 
     private static final String DEFINITIONS_AT = """
@@ -36,6 +39,12 @@ class CatalogStore {
               FROM (SELECT DISTINCT ON (fleet) id, fleet FROM revision WHERE fleet <> :fleet
                      ORDER BY fleet, number DESC) r
               JOIN server_definition d ON d.revision_id = r.id
+            """;
+
+    private static final String RETRIED = """
+            SELECT d.revision_id, d.name
+              FROM server_definition d
+             WHERE d.retry AND d.revision_id = ANY (CAST(:revisions AS bigint[]))
             """;
 
     private final EntityManager entityManager;
@@ -73,8 +82,21 @@ class CatalogStore {
                                         Claim.of(file.fleet(), server).ports())))
                 .setParameter("hashes", column(servers, ServerDefinition::hash))
                 .setParameter("documents", column(servers, server -> Canonical.text(DefinitionJson.write(server))))
+                .setParameter("retries", column(servers, server -> Boolean.toString(server.retry())))
                 .executeUpdate();
         return row;
+    }
+
+    /** Where those revisions have a definition whose tools may be called once more. */
+    Set<Catalog.Place> retried(Set<Long> revisions) {
+        List<?> rows = entityManager
+                .createNativeQuery(RETRIED)
+                .setParameter("revisions", revisions.toArray(Long[]::new))
+                .getResultList();
+        return rows.stream()
+                .map(Object[].class::cast)
+                .map(row -> new Catalog.Place(((Number) row[0]).longValue(), (String) row[1]))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Optional<RevisionRow> newest(String fleet) {

@@ -19,11 +19,12 @@ final class DefinitionJson {
     static final String USUAL_PATH = "/mcp";
     static final String ON_DEMAND = "on-demand";
     private static final String USUAL_ALGORITHM = "RS256";
+    private static final String IDEMPOTENT = "idempotent";
 
     private DefinitionJson() {}
 
     static ObjectNode write(ServerDefinition server) {
-        ObjectNode json = identity(server.category(), server.way(), server.exposed(), server.idleSeconds());
+        ObjectNode json = identity(server.category(), server.way(), server.exposed(), server.idleSeconds(), server.retry());
         json.put("name", server.name());
         if (!server.description().isEmpty()) {
             json.put("description", server.description());
@@ -59,15 +60,16 @@ final class DefinitionJson {
                     exposed,
                     json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                     idleSeconds(json),
-                    hash(category, way, exposed, idleSeconds(json)));
+                    retry(json),
+                    hash(category, way, exposed, idleSeconds(json), retry(json)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
         }
     }
 
     /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
-    static String hash(Category category, Way way, boolean exposed, int idleSeconds) {
-        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds)));
+    static String hash(Category category, Way way, boolean exposed, int idleSeconds, boolean retry) {
+        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds, retry)));
     }
 
     /** 0 for what always runs. */
@@ -75,6 +77,11 @@ final class DefinitionJson {
         return json.path("activation").asText().equals(ON_DEMAND)
                 ? json.path("idleSeconds").asInt(ServerDefinition.USUAL_IDLE_SECONDS)
                 : 0;
+    }
+
+    /** True if calls of tools may be sent once more that say they are idempotent. */
+    static boolean retry(JsonNode json) {
+        return json.path("retry").asText().equals(IDEMPOTENT);
     }
 
     static ServerDefinition.Health health(JsonNode json) {
@@ -86,8 +93,11 @@ final class DefinitionJson {
                         json.path("deadlineSeconds").asLong(usual.deadline().toSeconds())));
     }
 
-    private static ObjectNode identity(Category category, Way way, boolean exposed, int idleSeconds) {
+    private static ObjectNode identity(Category category, Way way, boolean exposed, int idleSeconds, boolean retry) {
         ObjectNode json = Canonical.JSON.createObjectNode().put("category", category.id());
+        if (retry) {
+            json.put("retry", IDEMPOTENT);
+        }
         if (idleSeconds > 0) {
             json.put("activation", ON_DEMAND);
         }

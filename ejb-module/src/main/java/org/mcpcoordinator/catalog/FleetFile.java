@@ -86,7 +86,8 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
                 server.exposed(),
                 server.surge(),
                 server.idleSeconds(),
-                DefinitionJson.hash(server.category(), way, server.exposed(), server.idleSeconds()));
+                server.retry(),
+                DefinitionJson.hash(server.category(), way, server.exposed(), server.idleSeconds(), server.retry()));
     }
 
     /** Without what is sealed. */

@@ -17,6 +17,7 @@ import java.util.Objects;
  *     run twice at a time
  * @param idleSeconds 0 if it always runs; else it runs on demand, is started by the first call and stopped after so many
  *     seconds without one, 5 to 86,400
+ * @param retry true if calls of its tools that call themselves idempotent may be sent once more after a failure
  * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
  */
 public record ServerDefinition(
@@ -29,6 +30,7 @@ public record ServerDefinition(
         boolean exposed,
         int surge,
         int idleSeconds,
+        boolean retry,
         String hash) {
     /** The usual surge: a new process may run beside the one it replaces. */
     public static final int USUAL_SURGE = 1;

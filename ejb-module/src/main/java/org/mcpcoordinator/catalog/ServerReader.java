@@ -48,7 +48,8 @@ final class ServerReader {
                 exposed,
                 server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                 idleSeconds,
-                DefinitionJson.hash(category.get(), way.get(), exposed, idleSeconds)));
+                DefinitionJson.retry(server),
+                DefinitionJson.hash(category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server))));
     }
 
     /**

@@ -39,6 +39,11 @@ public final class Item {
         return key.length() + thing.length() + 20;
     }
 
+    /** True if it says that calling it twice is calling it once, or that it only reads. */
+    public boolean isIdempotent() {
+        return thing.isIdempotent();
+    }
+
     /** Writes it as the object it is in a list: UTF-8 JSON. */
     public void write(ByteArrayOutputStream out) {
         out.writeBytes(("{\"" + kind.key() + "\":\"").getBytes(StandardCharsets.US_ASCII));

@@ -36,6 +36,13 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
         return categories.getOrDefault(id, View.EMPTY);
     }
 
+    /** True if the server says of that tool of its own that it is idempotent, or only reads. Looks through all tools. */
+    public boolean isIdempotent(String server, String tool) {
+        return all.of(Kind.TOOLS).items().stream()
+                .filter(item -> item.name().equals(tool) && item.member().server().equals(server))
+                .anyMatch(Item::isIdempotent);
+    }
+
     static Listing of(Roster roster, Map<String, Shown> shown, Map<String, Set<String>> held) {
         Map<String, View> categories = new HashMap<>();
         for (String category : roster.categories()) {

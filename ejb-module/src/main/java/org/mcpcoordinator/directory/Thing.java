@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Json;
 
 /**
  * One tool, prompt, resource or template, as its server lists it. What a client could not read is not taken over: one bad
@@ -51,6 +53,21 @@ record Thing(String name, byte[] rest, int mark) {
             }
         }
         return List.copyOf(things);
+    }
+
+    /** As its annotations say, which are its server's own word; looked at in the rare moment when somebody asks. */
+    boolean isIdempotent() {
+        byte[] json = new byte[rest.length + 2];
+        json[0] = '{';
+        System.arraycopy(rest, 0, json, 1, rest.length);
+        json[json.length - 1] = '}';
+        try {
+            JsonNode hints = Json.read(json).path("annotations");
+            return hints.path("idempotentHint").asBoolean(false)
+                    || hints.path("readOnlyHint").asBoolean(false);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     int length() {

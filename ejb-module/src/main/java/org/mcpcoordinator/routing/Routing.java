@@ -12,9 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
@@ -36,10 +39,14 @@ public class Routing {
 
     private final Standing standing = new Standing();
     private volatile RouteTable table = RouteTable.EMPTY;
+    private volatile Set<String> retried = Set.of();
     private long newsCount;
 
     @Inject
     Fleet fleet;
+
+    @Inject
+    Catalog catalog;
 
     @Inject
     Callees callees;
@@ -69,10 +76,16 @@ public class Routing {
         return table;
     }
 
+    /** True if whoever runs the server allows calls of its idempotent tools to be sent once more; told within 20 s. */
+    public boolean mayRetry(String server) {
+        return retried.contains(server);
+    }
+
     /** Reads the whole fleet; what has moved meanwhile is kept. Fails if the database is away. */
     void reload() {
         long before = newsCount();
         List<Instance> all = fleet.released();
+        retried = retried(all);
         Map<InstanceKey, Optional<StdioBridge.Address>> addresses = new HashMap<>();
         all.stream()
                 .filter(Routing::needsHeaders)
@@ -129,6 +142,22 @@ public class Routing {
     /** A remote server is called with another token now. */
     void on(@Observes RemoteTokens.TokenChanged token) {
         reloadSoon();
+    }
+
+    /** Only where all copies have a definition that says so. */
+    private Set<String> retried(List<Instance> all) {
+        Set<Catalog.Place> willing =
+                catalog.retried(all.stream().map(Instance::revision).collect(Collectors.toSet()));
+        Map<String, Boolean> servers = all.stream()
+                .collect(Collectors.toMap(
+                        instance -> instance.key().server(),
+                        instance -> willing.contains(new Catalog.Place(
+                                instance.revision(), instance.key().server())),
+                        Boolean::logicalAnd));
+        return servers.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private void reloadSoon() {

@@ -71,6 +71,18 @@ class CatalogTest {
     }
 
     @Test
+    void whoseToolsMayBeCalledOnceMoreIsToldByRevision() {
+        Revision before = accept(DEMO);
+        Revision after =
+                accept(DEMO.replace("\"category\": \"api\",", "\"category\": \"api\", \"retry\": \"idempotent\","));
+        assertThat(reading().retried(Set.of(before.id(), after.id())))
+                .containsExactly(new Catalog.Place(after.id(), "a"));
+        assertThat(reading().retried(Set.of(before.id()))).isEmpty();
+        assertThat(reading().retried(Set.of())).isEmpty();
+        assertThat(reading().definition(after.id(), "a")).contains(after.servers().get(1));
+    }
+
+    @Test
     void theSameContentIsTheSameRevisionHoweverItIsWritten() {
         Revision first = accept(DEMO);
         assertThat(accept(DEMO.replace("\n", " ")).id()).isEqualTo(first.id());

@@ -194,6 +194,21 @@ class FleetFileReaderTest {
     }
 
     @Test
+    void whoMayBeCalledOnceMoreIsAnotherDefinitionAndNobodyIsUnlessItIsSaid() {
+        FleetFile file = read("""
+                {"fleet": "demo", "defaults": {"api": {"retry": "idempotent"}}, "servers": [
+                  {"name": "a", "category": "api", "builtin": "devtools"},
+                  {"name": "b", "category": "api", "builtin": "devtools", "retry": "never"},
+                  {"name": "c", "category": "dev-tools", "builtin": "devtools"},
+                  {"name": "d", "category": "api", "url": "http://127.0.0.1:9/mcp"}]}
+                """);
+
+        assertThat(file.servers()).extracting(ServerDefinition::retry).containsExactly(true, false, false, true);
+        assertThat(file.servers()).extracting(ServerDefinition::hash).doesNotHaveDuplicates();
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
     void theDocumentReadsBackAsTheSameFile() {
         FleetFile file = read("""
                 {"fleet": "demo", "defaults": {"api": {"headers": {"A": "1"}}}, "servers": [

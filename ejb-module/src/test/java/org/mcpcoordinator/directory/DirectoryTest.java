@@ -153,6 +153,23 @@ class DirectoryTest {
     }
 
     @Test
+    void aToolIsIdempotentIfItsServerSaysSo() {
+        String hinted = "{\"name\":\"%s\",\"inputSchema\":{\"type\":\"object\"},\"annotations\":{\"%s\":%s}}";
+        offers(
+                "1",
+                "[" + TOOL.formatted("plain") + "," + hinted.formatted("reads", "readOnlyHint", true) + ","
+                        + hinted.formatted("sets", "idempotentHint", true) + ","
+                        + hinted.formatted("pays", "idempotentHint", false) + ","
+                        + hinted.formatted("claims", "readOnlyHint", "\"maybe\"") + "]");
+        run(server("a", "database", "1"));
+
+        assertThat(List.of("plain", "reads", "sets", "pays", "claims", "nothing"))
+                .filteredOn(tool -> directory.listing().isIdempotent("a", tool))
+                .containsExactly("reads", "sets");
+        assertThat(directory.listing().isIdempotent("b", "reads")).isFalse();
+    }
+
+    @Test
     void allServersAreOneEachUnderItsOwnName() {
         offers("1", "[" + TOOL.formatted("read") + "," + TOOL.formatted("a.b") + "]");
         offers("2", "[" + TOOL.formatted("read") + "]");

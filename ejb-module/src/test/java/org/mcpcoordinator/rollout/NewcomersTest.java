@@ -206,7 +206,7 @@ class NewcomersTest {
         Way.Command way = new Way.Command(List.of("/opt/mcp/server"), Map.of(), Way.Transport.HTTP, "/mcp");
         accepted(TestingServers.server("a", Category.DEV_TOOLS, way, "1"));
         ServerDefinition open = new ServerDefinition(
-                "a", "", Category.DEV_TOOLS, way, 1, ServerDefinition.Health.USUAL, true, 1, 0, "open");
+                "a", "", Category.DEV_TOOLS, way, 1, ServerDefinition.Health.USUAL, true, 1, 0, false, "open");
 
         assertThatThrownBy(() -> plan(TestingRollouts.BEN, open))
                 .isInstanceOfSatisfying(

@@ -58,6 +58,6 @@ public final class TestingServers {
     public static ServerDefinition server(
             String name, Category category, Way way, int surge, int idleSeconds, String hash) {
         return new ServerDefinition(
-                name, "", category, way, 1, ServerDefinition.Health.USUAL, false, surge, idleSeconds, hash);
+                name, "", category, way, 1, ServerDefinition.Health.USUAL, false, surge, idleSeconds, false, hash);
     }
 }

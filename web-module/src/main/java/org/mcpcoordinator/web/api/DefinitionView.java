@@ -36,6 +36,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param exposed true if it may listen on other addresses than loopback
  * @param activation {@code always} or {@code on-demand}
  * @param idleSeconds without a call until a server on demand is stopped; absent for the others
+ * @param retry {@code idempotent} if calls of tools may be sent once more that call themselves so; else {@code never}
  * @param hash of the definition
  */
 public record DefinitionView(
@@ -61,6 +62,7 @@ public record DefinitionView(
         boolean exposed,
         String activation,
         @Nullable Integer idleSeconds,
+        String retry,
         String hash) {
     /**
      * What a program may take, with all it starts.
@@ -111,6 +113,7 @@ public record DefinitionView(
                 definition.exposed(),
                 definition.onDemand() ? "on-demand" : "always",
                 definition.onDemand() ? definition.idleSeconds() : null,
+                definition.retry() ? "idempotent" : "never",
                 definition.hash());
     }
 

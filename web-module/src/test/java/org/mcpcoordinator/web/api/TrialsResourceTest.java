@@ -204,6 +204,7 @@ class TrialsResourceTest {
                         false,
                         ServerDefinition.USUAL_SURGE,
                         0,
+                        false,
                         "h"))
                 .toList();
         return new FleetFile("mine", servers, "{}", "h", "");
