@@ -65,12 +65,23 @@ class ServerPage extends View {
     return live.length ? live : (this.detail.value?.instances ?? []);
   }
 
+  /** How the gateway calls the copy, and until when that is so. @param {number} replica */
+  #traffic(replica) {
+    const copy = this.detail.value?.traffic?.find((/** @type {any} */ each) => each.replica === replica);
+    if (!copy) {
+      return '–';
+    }
+    const until = copy.until === copy.since ? nothing : html` <time datetime=${copy.until} class="quiet">(${dateTime(copy.until)})</time>`;
+    return html`${word('traffic', copy.state)}${until}${copy.why ? html`<br /><span class="quiet">${copy.why}</span>` : nothing}`;
+  }
+
   /** @param {import('../store.js').Server} server */
   #facts(server) {
     const rows = [
       ['server.state', stateMark(server.state, server.draining)],
       ['server.reason', html`${word('reason', server.reason)}${server.detail ? html`<br /><span class="quiet">${server.detail}</span>` : nothing}`],
       ['server.since', html`<time datetime=${server.since}>${dateTime(server.since)}</time> <span class="quiet">(${ago(server.since)})</span>`],
+      ['server.traffic', this.#traffic(server.replica)],
       ['server.desired', word('desired', server.desired)],
       ['server.category', word('category', server.category)],
       ['server.host', server.host || '–'],

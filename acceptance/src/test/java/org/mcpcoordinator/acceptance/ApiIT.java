@@ -292,6 +292,55 @@ class ApiIT {
                 .contains(NOBODY);
     }
 
+    /** G11: what a request of the newest revision says in its headers counts, and a session it has none of does not. */
+    @Test
+    void aRequestOfTheNewestRevisionIsHeldToItsHeadersAtBothAddresses(RunningProduct product) {
+        String list = """
+                {"jsonrpc": "2.0", "id": 7, "method": "tools/list", "params": {
+                  "_meta": {"io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                  "io.modelcontextprotocol/clientInfo": {"name": "it", "version": "1"},
+                  "io.modelcontextprotocol/clientCapabilities": {}}}}
+                """;
+        for (String path : List.of("mcp/s/api-fleet-01", "mcp")) {
+            HttpResponse<String> differs = product.send(modern(product, path, "tools/call")
+                    .POST(BodyPublishers.ofString(list))
+                    .build());
+            assertThat(differs.statusCode()).as(path + differs.body()).isEqualTo(400);
+            assertThat(RunningProduct.json(differs.body()).at("/error/code").asInt())
+                    .isEqualTo(-32020);
+            HttpResponse<String> stray = product.send(modern(product, path, "tools/list")
+                    .header("Mcp-Session-Id", "stray")
+                    .POST(BodyPublishers.ofString(list))
+                    .build());
+            assertThat(stray.statusCode()).as(path + stray.body()).isEqualTo(200);
+            assertThat(product.send(modern(product, path, "tools/list").GET().build())
+                            .statusCode())
+                    .as("GET " + path)
+                    .isEqualTo(405);
+            assertThat(product.send(modern(product, path, "tools/list").DELETE().build())
+                            .statusCode())
+                    .as("DELETE " + path)
+                    .isEqualTo(405);
+        }
+    }
+
+    private static HttpRequest.Builder modern(RunningProduct product, String path, String method) {
+        return product.request(path)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method);
+    }
+
+    /** What the gateway makes of the copies is told where they are looked for. */
+    @Test
+    void aServersPageSaysHowItsCopiesAreCalled(RunningProduct product) {
+        JsonNode traffic = product.get("servers/api-fleet-01").path("traffic");
+        assertThat(traffic).hasSize(1);
+        assertThat(traffic.get(0).path("state").asText()).isEqualTo("CALLED");
+        assertThat(traffic.get(0).path("underWay").isInt()).isTrue();
+    }
+
     private static String token(RunningProduct product, String role) {
         return TOKENS.computeIfAbsent(product.base() + role, key -> {
             HttpResponse<String> created = product.post(

@@ -24,7 +24,8 @@ final class DefinitionJson {
     private DefinitionJson() {}
 
     static ObjectNode write(ServerDefinition server) {
-        ObjectNode json = identity(server.category(), server.way(), server.exposed(), server.idleSeconds(), server.retry());
+        ObjectNode json =
+                identity(server.category(), server.way(), server.exposed(), server.idleSeconds(), server.retry());
         json.put("name", server.name());
         if (!server.description().isEmpty()) {
             json.put("description", server.description());

@@ -39,7 +39,8 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
     /** True if the server says of that tool of its own that it is idempotent, or only reads. Looks through all tools. */
     public boolean isIdempotent(String server, String tool) {
         return all.of(Kind.TOOLS).items().stream()
-                .filter(item -> item.name().equals(tool) && item.member().server().equals(server))
+                .filter(item ->
+                        item.name().equals(tool) && item.member().server().equals(server))
                 .anyMatch(Item::isIdempotent);
     }
 

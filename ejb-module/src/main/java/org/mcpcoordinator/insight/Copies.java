@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Balancing;
+import org.mcpcoordinator.balance.CopyView;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.health.Health;
@@ -23,9 +25,11 @@ class Copies {
     private final Runtime runtime;
     private final Health health;
     private final LastWords words;
+    private final Balancing balancing;
 
     @Inject
-    Copies(Runtime runtime, Health health, LastWords words) {
+    Copies(Runtime runtime, Health health, LastWords words, Balancing balancing) {
+        this.balancing = balancing;
         this.runtime = runtime;
         this.health = health;
         this.words = words;
@@ -41,7 +45,7 @@ class Copies {
                 instance.reason().name(),
                 instance.detail(),
                 instance.since(),
-                evidence(instance, isProbed(instance)),
+                evidence(instance, isProbed(instance)) + called(instance),
                 code,
                 health.probes(instance.key()).stream()
                         .sorted(Comparator.comparing(Probe::at).reversed())
@@ -88,6 +92,15 @@ class Copies {
                 + instance.generation()
                 + (instance.port() == 0 ? "" : ", port " + instance.port())
                 + probed(instance, isProbed);
+    }
+
+    /** How this node's gateway calls it, where that is not as usual. */
+    private String called(Instance instance) {
+        return balancing.look(instance.key().server()).stream()
+                .filter(copy -> copy.replica() == instance.key().replica())
+                .findFirst()
+                .map(CopyView::sentence)
+                .orElse("");
     }
 
     private static String probed(Instance instance, boolean isProbed) {

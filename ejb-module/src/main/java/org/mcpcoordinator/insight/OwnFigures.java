@@ -20,6 +20,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.mcpcoordinator.balance.Balance;
+import org.mcpcoordinator.balance.BalanceFigures;
+import org.mcpcoordinator.balance.Balancing;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.fleet.Desired;
@@ -45,6 +48,9 @@ class OwnFigures implements MultiCollector {
     GatewayFigures gateway;
 
     @Inject
+    Balancing balancing;
+
+    @Inject
     FeedFigures feeds;
 
     @Inject
@@ -60,7 +66,9 @@ class OwnFigures implements MultiCollector {
     public MetricSnapshots collect() {
         Collection<Instance> all = mirror.all();
         HealthFigures sweep = health.figures();
-        return MetricSnapshots.builder()
+        MetricSnapshots.Builder snapshots = MetricSnapshots.builder();
+        balance(snapshots, balancing.balance());
+        return snapshots
                 .metricSnapshot(states(all))
                 .metricSnapshot(gauge(
                         "coordinator_instances_desired",
@@ -93,6 +101,37 @@ class OwnFigures implements MultiCollector {
                 .metricSnapshot(gauge("websocket_connections_active", "Open WebSockets", feeds.connections()))
                 .metricSnapshot(counter("websocket_closed_slow", "WebSockets closed for slow reading", feeds.slow()))
                 .build();
+    }
+
+    private static void balance(MetricSnapshots.Builder snapshots, Balance balance) {
+        BalanceFigures figures = balance.figures();
+        snapshots
+                .metricSnapshot(gauge("coordinator_gateway_ejected", "Copies left alone now", balance.ejected()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_ejections",
+                        "How often a copy was left alone because it failed",
+                        figures.ejections()))
+                .metricSnapshot(gauge(
+                        "coordinator_gateway_breakers_open",
+                        "Servers not called now because they do not answer",
+                        balance.paused()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_breaker_openings",
+                        "How often a server was not called any more because it did not answer",
+                        figures.openings()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_turned_away",
+                        "Calls refused because their server does not answer or too many wait for it",
+                        figures.turnedAway()))
+                .metricSnapshot(counter("coordinator_gateway_retries", "Calls sent once more", figures.retries()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_retries_denied",
+                        "Calls not sent once more because too many had been",
+                        figures.retriesDenied()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_drain_forced",
+                        "Calls ended because their copy was drained and they took too long",
+                        figures.forced()));
     }
 
     /** All pairs that occur, and HEALTHY and FAILED of every category, so that an alert has something to look at. */

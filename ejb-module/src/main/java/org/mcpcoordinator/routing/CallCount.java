@@ -20,4 +20,9 @@ public final class CallCount {
     public void end() {
         calls.end();
     }
+
+    /** How many are under way. */
+    public int underWay() {
+        return calls.underWay();
+    }
 }

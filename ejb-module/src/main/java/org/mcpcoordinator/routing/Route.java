@@ -3,6 +3,7 @@ package org.mcpcoordinator.routing;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.mcp.Eras;
 
 /**
@@ -33,6 +34,11 @@ public record Route(
         Objects.requireNonNull(incarnation);
         Objects.requireNonNull(eras);
         headers = Map.copyOf(headers);
+    }
+
+    /** Which instance it is. */
+    public InstanceKey key() {
+        return new InstanceKey(server, replica);
     }
 
     /** True if its server is started by a call and stopped when nobody calls. */

@@ -30,6 +30,7 @@ final class Standing {
     private final Map<String, List<Route>> routes = new HashMap<>();
     private final Set<String> coming = new HashSet<>();
     private final Map<String, Nap> naps = new HashMap<>();
+    private final Set<InstanceKey> drained = new HashSet<>();
     private final Spoken spoken = new Spoken();
 
     /** The instance is like this now, and is called at its endpoint; older news than those known change nothing. */
@@ -45,6 +46,7 @@ final class Standing {
         if (before == null || !isOlder(instance, before.instance())) {
             boolean follows = before != null && follows(before, instance);
             copies.put(key.replica(), new Copy(instance, address, headers, follows));
+            drain(key, instance.draining());
             route(key.server(), copies);
         }
     }
@@ -52,6 +54,7 @@ final class Standing {
     /** The instance is no more. */
     void forget(InstanceKey key) {
         spoken.forget(key);
+        drained.remove(key);
         SortedMap<Integer, Copy> copies = servers.get(key.server());
         if (copies != null && copies.remove(key.replica()) != null) {
             if (copies.isEmpty()) {
@@ -98,7 +101,7 @@ final class Standing {
     }
 
     RouteTable table() {
-        return new RouteTable(routes, servers.keySet(), coming, naps);
+        return new RouteTable(routes, servers.keySet(), coming, naps, drained);
     }
 
     private void route(String server, SortedMap<Integer, Copy> copies) {
@@ -126,6 +129,14 @@ final class Standing {
             coming.add(server);
         } else {
             coming.remove(server);
+        }
+    }
+
+    private void drain(InstanceKey key, boolean draining) {
+        if (draining) {
+            drained.add(key);
+        } else {
+            drained.remove(key);
         }
     }
 

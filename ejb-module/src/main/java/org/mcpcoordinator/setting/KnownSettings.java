@@ -16,6 +16,7 @@ final class KnownSettings {
             "coordinator.access.allowed-origins",
             "coordinator.access.public-url",
             "coordinator.access.secret-key-file",
+            "coordinator.balance.ejected-percent",
             "coordinator.catalog.allowed-commands",
             "coordinator.catalog.port-base",
             "coordinator.cluster.host-name",

@@ -47,6 +47,7 @@ final class RoomRules {
             "runtime",
             "health",
             "routing",
+            "balance",
             "finding",
             "pinning",
             "standby",

@@ -79,7 +79,8 @@ class CatalogTest {
                 .containsExactly(new Catalog.Place(after.id(), "a"));
         assertThat(reading().retried(Set.of(before.id()))).isEmpty();
         assertThat(reading().retried(Set.of())).isEmpty();
-        assertThat(reading().definition(after.id(), "a")).contains(after.servers().get(1));
+        assertThat(reading().definition(after.id(), "a"))
+                .contains(after.servers().get(1));
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.mcpcoordinator.rollout.RolloutState;
 import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.rollout.Terms;
 import org.mcpcoordinator.runtime.Runtime;
+import org.mcpcoordinator.testing.TestingBalancing;
 import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingInstances;
 import org.mcpcoordinator.testing.TestingServers;
@@ -48,6 +49,7 @@ class ExplanationsTest {
     private final List<ServerDefinition> newest = new ArrayList<>();
     private final List<Probe> probes = new ArrayList<>();
     private RolloutState state = RolloutState.FAILED;
+    private TestingBalancing balancing = new TestingBalancing("elsewhere");
 
     @Test
     void aRolloutThatFailedIsToldWithItsGatesItsServersAndWhatCameLast() {
@@ -97,6 +99,19 @@ class ExplanationsTest {
         assertThat(told.copies()).extracting(Explanation.Copy::name).containsExactly("now");
         assertThat(told.copies().get(0).lines()).containsExactly("panic: now");
         assertThat(told.advice().command()).isEqualTo("coordinator explain now");
+    }
+
+    @Test
+    void aCopyThatGetsNoCallsSaysSinceWhenAndWhy() {
+        balancing = new TestingBalancing("now");
+        instances.add(FleetMirrorTest.instance("now", InstanceState.HEALTHY));
+
+        Explanation told = explanations().server("now");
+
+        assertThat(told.copies().get(0).evidence())
+                .contains(
+                        ", gets no calls from 2026-01-01T00:00:00Z to 2026-01-01T00:00:3",
+                        ": no connection could be made");
     }
 
     @Test
@@ -237,7 +252,7 @@ class ExplanationsTest {
 
     private Explanations explanations() {
         LastWords words = new LastWords(new TestingRuntime());
-        Copies copies = new Copies(new TestingRuntime(), new TestingHealth(), words);
+        Copies copies = new Copies(new TestingRuntime(), new TestingHealth(), words, balancing);
         Explanations explanations = new Explanations();
         explanations.rollouts = new RolloutStory(
                 new TestingRollouts(),

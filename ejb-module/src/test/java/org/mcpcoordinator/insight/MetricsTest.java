@@ -17,6 +17,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
 import org.mcpcoordinator.runtime.Runtime;
+import org.mcpcoordinator.testing.TestingBalancing;
 
 class MetricsTest {
     private final GatewayFigures gateway = new GatewayFigures();
@@ -28,6 +29,7 @@ class MetricsTest {
         OwnFigures own = new OwnFigures();
         own.mirror = new TestingMirror();
         own.gateway = gateway;
+        own.balancing = new TestingBalancing("s");
         own.feeds = feeds;
         own.health = new TestingHealth();
         own.runtime = new TestingRuntime();
@@ -106,6 +108,19 @@ class MetricsTest {
         assertThat(metrics.text())
                 .contains("coordinator_drift{kind=\"MISSING\"} 2.0")
                 .contains("coordinator_drift{kind=\"EXTRA\"} 0.0");
+    }
+
+    @Test
+    void copiesThatAreLeftAloneAreCounted() {
+        assertThat(metrics.text())
+                .contains("coordinator_gateway_ejected 1.0")
+                .contains("coordinator_gateway_ejections_total 1.0")
+                .contains("coordinator_gateway_breakers_open 0.0")
+                .contains("coordinator_gateway_breaker_openings_total 0.0")
+                .contains("coordinator_gateway_turned_away_total 0.0")
+                .contains("coordinator_gateway_retries_total 0.0")
+                .contains("coordinator_gateway_retries_denied_total 0.0")
+                .contains("coordinator_gateway_drain_forced_total 0.0");
     }
 
     private static final class TestingRuntime extends Runtime {

@@ -47,6 +47,27 @@ class StandingTest {
     }
 
     @Test
+    void aDrainedCopyIsNotRoutedAndNamedUntilItIsReleased() {
+        Instance drained = TestingInstance.like(copy(0, InstanceState.HEALTHY, T0))
+                .drains()
+                .made();
+        standing.know(drained, Map.of());
+        standing.know(copy(1, InstanceState.HEALTHY, T0), Map.of());
+        assertThat(routed()).containsExactly(1);
+        assertThat(standing.table().drained()).containsExactly(new InstanceKey("s", 0));
+        standing.know(copy(0, InstanceState.HEALTHY, T0.plusSeconds(1)), Map.of());
+        assertThat(standing.table().drained()).isEmpty();
+        standing.know(
+                TestingInstance.like(copy(0, InstanceState.HEALTHY, T0.plusSeconds(2)))
+                        .drains()
+                        .made(),
+                Map.of());
+        assertThat(standing.table().drained()).hasSize(1);
+        standing.forget(new InstanceKey("s", 0));
+        assertThat(standing.table().drained()).isEmpty();
+    }
+
+    @Test
     void aServerWithoutHealthyCopiesIsKnownAndNotRouted() {
         standing.know(copy(0, InstanceState.PLANNED, T0), Map.of());
         assertThat(standing.table().known()).containsExactly("s");

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.CopyView;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.health.Probe;
 import org.mcpcoordinator.web.wire.ServerView;
@@ -18,16 +19,19 @@ import org.mcpcoordinator.web.wire.ServerView;
  *     of its own) or {@code none}; and under {@code user}
  *     whom they run as, empty for the agent's own user; empty unless it is a program on this node's host
  * @param instances its copies, the first one first
+ * @param traffic how this node's gateway calls those that are routed
  * @param probes the last probes of all copies, newest first
  */
 public record ServerDetailView(
         @Nullable DefinitionView definition,
         Map<String, String> confines,
         List<ServerView> instances,
+        List<CopyView> traffic,
         List<ProbeView> probes) {
     public ServerDetailView {
         confines = Map.copyOf(confines);
         instances = List.copyOf(instances);
+        traffic = List.copyOf(traffic);
         probes = List.copyOf(probes);
     }
 

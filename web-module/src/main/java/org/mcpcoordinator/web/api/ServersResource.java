@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.balance.Balancing;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.fleet.Fleet;
@@ -69,6 +70,9 @@ public class ServersResource {
     Runtime runtime;
 
     @Inject
+    Balancing balancing;
+
+    @Inject
     ServerTalk talk;
 
     @Inject
@@ -114,7 +118,8 @@ public class ServersResource {
         boolean program = definition.filter(view -> view.command() != null).isPresent()
                 && instances.get(0).host().equals(agent.host());
         Map<String, String> confines = program ? agent.confines() : Map.of();
-        return new ServerDetailView(definition.orElse(null), confines, views(instances), probes(instances));
+        return new ServerDetailView(
+                definition.orElse(null), confines, views(instances), balancing.look(name), probes(instances));
     }
 
     /** Why a server is as it is. */

@@ -1,6 +1,5 @@
 package org.mcpcoordinator.web.gateway;
 
-import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
 import io.undertow.client.ClientResponse;
@@ -8,14 +7,15 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
+import io.undertow.util.Headers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Attempt;
 import org.mcpcoordinator.problem.ProblemCode;
-import org.mcpcoordinator.routing.CallCount;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 
@@ -23,9 +23,10 @@ import org.xnio.channels.StreamSinkChannel;
  * One call on its way to a server and back. Lives on one I/O thread and never waits. At any moment either the server's
  * answer is passed on, or, once, an answer of our own is given: {@code over} says that this has been decided.
  */
-final class Call implements ProxyCallback<ProxyConnection> {
+final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     private static final Logger LOG = Logger.getLogger(Call.class);
     private static final long WATCH_AFTER_NANOS = Duration.ofMillis(200).toNanos();
+    private static final int FIRST_FAILURE = 500;
 
     @Nullable
     Call next;
@@ -40,7 +41,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private final long begunAt = System.nanoTime();
     private long deadline;
     private Target target;
-    private @Nullable CallCount underWay;
+    private final Tries tries;
     private @Nullable ClientConnection upstream;
     private boolean passing;
     private boolean unlimited;
@@ -50,8 +51,8 @@ final class Call implements ProxyCallback<ProxyConnection> {
     private boolean reopened;
     private final @Nullable Forwarding forwarding;
 
-    /** The whole body, if it was read while the server was being started; and the answer that has begun meanwhile. */
-    private final byte @Nullable [] given;
+    /** The whole body, if it was read while the server was being started, or is sent once more; and the answer that has begun. */
+    private byte @Nullable [] given;
 
     private final @Nullable EventStream stream;
 
@@ -71,9 +72,11 @@ final class Call implements ProxyCallback<ProxyConnection> {
         this.gateway = gateway;
         this.exchange = exchange;
         this.target = target;
+        this.tries = new Tries(gateway);
         this.forwarding = exchange.getAttachment(Forwarding.KEY);
-        this.body =
-                given == null ? RequestBody.on(exchange, gateway.config().bodyLimit()) : RequestBody.Watch.of(given);
+        this.body = given == null
+                ? RequestBody.on(exchange, gateway.config().bodyLimit(), gateway.kept(target.route(), exchange))
+                : RequestBody.Watch.of(given);
         this.inFlight = gateway.inFlight(exchange.getIoThread());
         this.deadline = begunAt + gateway.config().limit().toNanos();
     }
@@ -84,7 +87,7 @@ final class Call implements ProxyCallback<ProxyConnection> {
         inFlight.add(this);
         exchange.addExchangeCompleteListener((ended, proceed) -> {
             over = true;
-            leave();
+            tries.end();
             inFlight.remove(this);
             gateway.figures().ended(good);
             proceed.proceed();
@@ -102,7 +105,11 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (over) {
             return;
         }
-        if (!unlimited && now - deadline > 0) {
+        gateway.look();
+        if (tries.isOverdue()) {
+            abandon(ProblemCode.SERVER_DRAINED, target.label() + " was drained; the call may have been carried out");
+        } else if (!unlimited && now - deadline > 0) {
+            silent();
             abandon(
                     ProblemCode.SERVER_SILENT,
                     target.label() + " did not answer within "
@@ -113,11 +120,15 @@ final class Call implements ProxyCallback<ProxyConnection> {
     }
 
     private void connect() {
-        leave();
+        Attempt.Refused refused = tries.begin(target, reopened);
+        if (refused != null) {
+            if (stream == null) {
+                exchange.getResponseHeaders().put(Headers.RETRY_AFTER, refused.seconds());
+            }
+            failUnsent(refused.code(), refused.detail());
+            return;
+        }
         try {
-            CallCount count = gateway.upstreams().calls(target.route(), exchange);
-            count.begin();
-            underWay = count;
             gateway.upstreams().connect(target.route(), exchange, this);
         } catch (RuntimeException unusable) {
             LOG.debugf(unusable, "No connection to %s", target.route().address());
@@ -125,12 +136,10 @@ final class Call implements ProxyCallback<ProxyConnection> {
         }
     }
 
-    /** The call is no longer under way at its target. */
-    private void leave() {
-        CallCount count = underWay;
-        underWay = null;
-        if (count != null) {
-            count.end();
+    /** The server has kept us waiting, if it has got all of the request: a client may take its time with that, too. */
+    private void silent() {
+        if (given != null || exchange.isRequestComplete()) {
+            tries.silent();
         }
     }
 
@@ -141,39 +150,63 @@ final class Call implements ProxyCallback<ProxyConnection> {
         }
         ClientConnection its = connection.getConnection();
         upstream = its;
-        upstream.sendRequest(RequestHead.of(exchange, target, given), new ClientCallback<>() {
-            @Override
-            public void completed(ClientExchange sending) {
-                sendBody(sending, its);
-            }
-
-            @Override
-            public void failed(IOException cause) {
-                cut(its, cause);
-            }
-        });
+        tries.connected(its);
+        new Sending(exchange, its, given, this).begin(RequestHead.of(exchange, target, given));
     }
 
-    /** No connection: nothing has been sent, so another copy may be asked, once. */
+    /** No connection: nothing has been sent, so another copy may be asked. */
     @Override
     public void failed(HttpServerExchange refused) {
         if (over) {
             return;
         }
-        Target other = gateway.other(target);
-        if (other != null) {
-            target = other;
-            connect();
-            return;
+        tries.unreachable();
+        if (forwarding != null && !reopened && target.bound() && gateway.hasCopies(target.route())) {
+            reopen();
+        } else if (!goTo(tries.elsewhere(target))) {
+            failUnsent(ProblemCode.SERVER_AWAY, "no connection to " + target.label());
         }
+    }
+
+    private void failUnsent(ProblemCode code, String detail) {
         over = true;
         good = false;
-        String detail = "no connection to " + target.label();
-        if (given == null) {
-            RpcAnswer.unread(exchange, ProblemCode.SERVER_AWAY, detail);
+        if (given == null && body.isUntouched()) {
+            RpcAnswer.unread(exchange, code, detail);
         } else {
-            answer(ProblemCode.SERVER_AWAY, detail);
+            answer(code, detail);
         }
+    }
+
+    private boolean goTo(@Nullable Target next) {
+        if (next == null) {
+            return false;
+        }
+        hangUp();
+        target = next;
+        connect();
+        return true;
+    }
+
+    /**
+     * Sends it once more after a failure: to any copy if the system has taken nothing of it, to another one if it may be
+     * carried out twice. Never after a byte of an answer has gone out.
+     */
+    private boolean repeat(boolean unsent) {
+        byte[] whole = given != null ? given : body.whole(exchange);
+        if (passing || (whole == null && !(unsent && body.isUntouched()))) {
+            return false;
+        }
+        Target next = null;
+        if (unsent) {
+            next = tries.afresh(target);
+        } else if (whole != null && stream == null) {
+            next = tries.again(target, whole);
+        }
+        if (next != null) {
+            given = whole;
+        }
+        return goTo(next);
     }
 
     @Override
@@ -186,46 +219,20 @@ final class Call implements ProxyCallback<ProxyConnection> {
         failed(nowhere);
     }
 
-    private void sendBody(ClientExchange sending, ClientConnection its) {
-        sending.setResponseListener(new ClientCallback<>() {
-            @Override
-            public void completed(ClientExchange answering) {
-                passAnswer(answering);
-            }
-
-            @Override
-            public void failed(IOException cause) {
-                cut(its, cause);
-            }
-        });
-        if (given != null) {
-            new Given(given).send(sending.getRequestChannel());
-            return;
+    @Override
+    public void answers(ClientConnection its, ClientExchange answering) {
+        // A connection that was given up for another one has nothing to tell any more.
+        if (its.equals(upstream)) {
+            passAnswer(answering);
         }
-        if (exchange.isRequestComplete()) {
-            // Undertow's client sends the head of a request without a body by itself.
-            return;
-        }
-        Pump.Ends ends = new Pump.Ends() {
-            @Override
-            public void sourceBroken(IOException cause) {
-                bodyBroken(cause);
-            }
-
-            @Override
-            public void sinkBroken(IOException cause) {
-                // An answer may come all the same; if none does, the broken connection is told as that.
-                LOG.debugf("%s reads no more: %s", target.label(), cause.getMessage());
-            }
-        };
-        new Pump(exchange.getRequestChannel(), sending.getRequestChannel(), pool(), ends).move();
     }
 
     private ByteBufferPool pool() {
         return exchange.getConnection().getByteBufferPool();
     }
 
-    private void bodyBroken(IOException cause) {
+    @Override
+    public void bodyBroken(IOException cause) {
         if (body.tooLarge()) {
             abandon(
                     ProblemCode.BODY_TOO_LARGE,
@@ -241,37 +248,42 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (over) {
             return;
         }
-        ClientResponse response = answering.getResponse();
-        if (forwarding != null && !reopened && forwarding.isLost(target, response.getResponseCode())) {
-            reopen();
+        int status = answering.getResponse().getResponseCode();
+        tries.answered(status);
+        if (status >= FIRST_FAILURE && repeat(false)) {
             return;
         }
+        if (forwarding != null && !reopened && forwarding.isLost(target, status)) {
+            reopen();
+        } else {
+            pass(answering);
+        }
+    }
+
+    private void pass(ClientExchange answering) {
+        ClientResponse response = answering.getResponse();
         passing = true;
+        body.release();
         long now = System.nanoTime();
         gateway.figures().answered(Duration.ofNanos(now - begunAt));
+        unlimited = Headline.isEventStream(response.getResponseHeaders());
+        deadline = now + gateway.config().limit().toNanos();
         if (stream != null) {
             passOn(answering, stream);
             return;
         }
-        exchange.setStatusCode(response.getResponseCode());
-        Headline.response(response.getResponseHeaders(), exchange.getResponseHeaders());
-        gateway.noteSession(exchange, target, response);
-        if (target.session() != null) {
-            exchange.getResponseHeaders().remove(Headline.SESSION_ID);
-        }
-        if (forwarding != null) {
-            forwarding.response(exchange.getResponseHeaders());
-        }
-        unlimited = Headline.isEventStream(response.getResponseHeaders());
-        deadline = now + gateway.config().limit().toNanos();
+        ResponseHead.of(gateway, exchange, target, response);
         StreamSinkChannel out = exchange.getResponseChannel();
-        if (unlimited && !flushed(out)) {
-            return;
+        // The head of an event stream goes out before its first event.
+        if (!unlimited || Pump.isFlushed(out, answerEnds())) {
+            new Pump(answering.getResponseChannel(), out, pool(), answerEnds()).move();
         }
-        new Pump(answering.getResponseChannel(), out, pool(), answerEnds()).move();
     }
 
-    /** The server does not know the session that was opened there for a client of all servers: it has not done anything yet. */
+    /**
+     * The server does not know the session that was opened there for a client of all servers, or the copy it lives on cannot be
+     * reached: nothing has been done yet, so another one is opened.
+     */
     private void reopen() {
         reopened = true;
         hangUp();
@@ -288,24 +300,14 @@ final class Call implements ProxyCallback<ProxyConnection> {
 
     /** Into a stream that has begun; a server's own stream has no end that could be waited for. */
     private void passOn(ClientExchange answering, EventStream begun) {
-        ClientResponse response = answering.getResponse();
-        unlimited = Headline.isEventStream(response.getResponseHeaders());
-        deadline = System.nanoTime() + gateway.config().limit().toNanos();
-        int status = response.getResponseCode();
+        int status = answering.getResponse().getResponseCode();
         passing = status < 400;
         if (passing) {
             begun.pass(answering, pool(), answerEnds());
         } else {
             // The stream has begun with 200: what was refused has to be told in the message.
-            begun.refuse(
-                    answering,
-                    pool(),
-                    RpcAnswer.text(
-                                    ProblemCode.SERVER_REFUSED,
-                                    target.label() + " refused it with HTTP " + status,
-                                    body.head())
-                            .getBytes(StandardCharsets.UTF_8),
-                    answerEnds());
+            String detail = target.label() + " refused it with HTTP " + status;
+            begun.refuse(answering, pool(), text(ProblemCode.SERVER_REFUSED, detail), answerEnds());
         }
     }
 
@@ -325,22 +327,13 @@ final class Call implements ProxyCallback<ProxyConnection> {
         };
     }
 
-    /** The head of an event stream goes out before its first event. False if the client is gone. */
-    private boolean flushed(StreamSinkChannel out) {
-        try {
-            out.flush();
-            return true;
-        } catch (IOException gone) {
-            LOG.debugf("A client left before its stream began: %s", gone.getMessage());
-            clientGone();
-            return false;
-        }
-    }
-
-    /** A connection that was given up for another one has nothing to tell any more. */
-    private void cut(ClientConnection its, IOException cause) {
+    @Override
+    public void broken(ClientConnection its, IOException cause) {
         if (its.equals(upstream)) {
-            cut(cause);
+            boolean unsent = tries.broke(its);
+            if (over || !repeat(unsent)) {
+                cut(cause);
+            }
         }
     }
 
@@ -370,8 +363,12 @@ final class Call implements ProxyCallback<ProxyConnection> {
         if (stream == null) {
             RpcAnswer.send(exchange, code, detail, body.head());
         } else {
-            stream.end(RpcAnswer.text(code, detail, body.head()).getBytes(StandardCharsets.UTF_8));
+            stream.end(text(code, detail));
         }
+    }
+
+    private byte[] text(ProblemCode code, String detail) {
+        return RpcAnswer.text(code, detail, body.head()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Nobody is left to answer. In the modern era that cancels the call; a legacy server carries on by itself. */
@@ -380,6 +377,10 @@ final class Call implements ProxyCallback<ProxyConnection> {
             return;
         }
         over = true;
+        if (!passing && System.nanoTime() - begunAt > gateway.config().limit().toNanos() / 2) {
+            // It waited for long: that the caller had less patience than we does not speak for the server.
+            silent();
+        }
         hangUp();
         IoUtils.safeClose(exchange.getConnection());
         exchange.endExchange();

@@ -6,16 +6,17 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Methods;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Balance;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -30,7 +31,7 @@ import org.xnio.XnioIoThread;
 
 /**
  * What all calls share: the routes, the connections, the sessions, the figures; and the choice of the copy that is
- * called: a session's own copy, else each in turn.
+ * called: a session's own copy, else what the balance chooses.
  */
 final class Gateway {
     private static final String FIRST_MODERN = "2026-07-28";
@@ -55,25 +56,35 @@ final class Gateway {
     private final Upstreams upstreams;
     private final Sessions sessions = new Sessions(SESSIONS, HEAVIEST);
     private final InFlight.Threads threads = new InFlight.Threads();
-    private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Target>> opening = new ConcurrentHashMap<>();
     private final AtomicLong kept = new AtomicLong();
     private final Sleepers sleepers;
     private final EraBridge bridge;
     private final EraDoor eraDoor;
+    private final Balance balance;
+    private final Repeats repeats;
 
-    /** @param counts gives the count of calls under way at an address */
+    /**
+     * Opens it.
+     *
+     * @param counts gives the count of calls under way at an address
+     * @param repeats which requests may be sent twice
+     */
     Gateway(
             GatewayConfig config,
             Supplier<RouteTable> routes,
             GatewayFigures figures,
             Function<String, CallCount> counts,
+            Balance balance,
+            Repeats repeats,
             Sleepers sleepers) {
+        this.balance = balance;
+        this.repeats = repeats;
         this.sleepers = sleepers;
         this.config = config;
         this.routes = routes;
         this.figures = figures;
-        this.upstreams = new Upstreams(config.connections(), counts);
+        this.upstreams = new Upstreams(config.connections());
         this.bridge = new EraBridge(counts, config.limit());
         this.eraDoor = new EraDoor(bridge);
     }
@@ -98,6 +109,30 @@ final class Gateway {
         return upstreams;
     }
 
+    Balance balance() {
+        return balance;
+    }
+
+    Repeats repeats() {
+        return repeats;
+    }
+
+    /** Sees to it that what has changed with the copies counts for calls under way, too. */
+    void look() {
+        balance.refresh(routes.get());
+    }
+
+    /** How much of a request is kept, in case that it has to be sent once more. */
+    int kept(Route route, HttpServerExchange exchange) {
+        return exchange.getRequestContentLength() <= Repeats.LONGEST && hasCopies(route) ? Repeats.LONGEST : 0;
+    }
+
+    /** True if several copies of its server are routed. */
+    boolean hasCopies(Route route) {
+        List<Route> copies = routes.get().routes().get(route.server());
+        return copies != null && copies.size() > 1;
+    }
+
     InFlight inFlight(XnioIoThread thread) {
         return threads.of(thread);
     }
@@ -111,6 +146,7 @@ final class Gateway {
     Target choose(String server, @Nullable String session, String caller) {
         RouteTable table = routes.get();
         upstreams.sweep(table);
+        balance.refresh(table);
         List<Route> copies = table.routes().get(server);
         if (copies == null) {
             throw table.known().contains(server)
@@ -124,7 +160,7 @@ final class Gateway {
                 return ofSession(copies, place, caller);
             }
         }
-        Target target = Target.of(inTurn(server, copies), false);
+        Target target = Target.of(balance.choose(server, copies), false);
         // A session given out before this node began anew, for a server that slept: no server knows it.
         boolean lost = session != null && target.route().onDemand() && session.startsWith(MINTED);
         return lost ? target.outlived() : target;
@@ -135,16 +171,14 @@ final class Gateway {
         return routes.get().coming().contains(server);
     }
 
-    /** Another copy than the one that could not be reached, once; none for a call that belongs to a session. */
+    /** Another copy than those that were tried; none for a call that belongs to a session. */
     @Nullable
-    Target other(Target refused) {
-        if (refused.again()) {
+    Target other(Target failed, Collection<Route> tried) {
+        if (failed.bound()) {
             return null;
         }
-        return routes.get().routes().getOrDefault(refused.route().server(), List.of()).stream()
-                .filter(route -> !route.address().equals(refused.route().address()))
-                .findFirst()
-                .map(route -> Target.of(route, true))
+        return balance.other(failed.route().server(), tried)
+                .map(route -> Target.of(route, false))
                 .orElse(null);
     }
 
@@ -243,7 +277,7 @@ final class Gateway {
      */
     CompletableFuture<Target> reopen(String server, String session, String caller, List<Route> copies, Duration most) {
         // The first copy of one on demand is the one that was woken; any other server has its sessions spread.
-        Route route = copies.get(0).onDemand() ? copies.get(0) : inTurn(server, copies);
+        Route route = copies.get(0).onDemand() ? copies.get(0) : balance.choose(server, copies);
         String key = server + '\n' + session + '\n' + route.incarnation();
         // Looked up within: whoever comes after it has been opened finds it, and does not open it again.
         CompletableFuture<Target> opened = opening.computeIfAbsent(key, fresh -> {
@@ -332,14 +366,6 @@ final class Gateway {
             }
         }
         return Target.of(copies.get(0), true).outlived();
-    }
-
-    private Route inTurn(String server, List<Route> copies) {
-        if (copies.size() == 1) {
-            return copies.get(0);
-        }
-        int turn = turns.computeIfAbsent(server, name -> new AtomicInteger()).getAndIncrement();
-        return copies.get(Math.floorMod(turn, copies.size()));
     }
 
     private static String shortened(String server) {

@@ -11,6 +11,8 @@ import jakarta.servlet.ServletContextListener;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Balance;
+import org.mcpcoordinator.balance.Balancing;
 import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
@@ -46,8 +48,11 @@ public final class GatewayExtension implements ServletExtension {
             Directory directory =
                     CDI.current().select(Directory.class).get().itself().get();
             Finder finder = CDI.current().select(Finder.class).get().itself().get();
-            Gateway gateway =
-                    new Gateway(GatewayConfig.fromSettings(), routing::table, figures, routing::calls, standby);
+            Balance balance = CDI.current().select(Balancing.class).get().balance();
+            Repeats repeats = new Repeats((server, tool) ->
+                    routing.mayRetry(server) && directory.listing().isIdempotent(server, tool));
+            Gateway gateway = new Gateway(
+                    GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
             handler.accept(new Whole(gateway, directory::listing, finder::find));

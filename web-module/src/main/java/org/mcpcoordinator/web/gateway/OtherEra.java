@@ -5,6 +5,7 @@ import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Attempt;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -100,9 +101,18 @@ final class OtherEra {
     }
 
     private static void take(Gateway gateway, HttpServerExchange exchange, Route route, HttpQuestion question) {
+        Attempt attempt = gateway.balance().begin(route, false);
+        Attempt.Refused refused = attempt.refused();
+        if (refused != null) {
+            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, refused.seconds());
+            RpcAnswer.send(exchange, refused.code(), refused.detail(), question.body());
+            return;
+        }
         long begunAt = System.nanoTime();
         gateway.figures().began();
+        exchange.addResponseCommitListener(begins -> tell(attempt, begins.getStatusCode()));
         exchange.addExchangeCompleteListener((ended, proceed) -> {
+            attempt.end();
             gateway.figures().answered(Duration.ofNanos(System.nanoTime() - begunAt));
             gateway.figures().ended(ended.getStatusCode() < 500);
             proceed.proceed();
@@ -110,6 +120,17 @@ final class OtherEra {
         Reply reply = new Reply(exchange);
         ClientWatch.arm(exchange, reply::leave);
         gateway.eraDoor().take(exchange.getIoThread(), route, GatewayHandler.caller(exchange), question, reply);
+    }
+
+    /** As the bridge tells it: what it says itself in the server's place has statuses of its own. */
+    private static void tell(Attempt attempt, int status) {
+        if (status == ProblemCode.SERVER_SILENT.status()) {
+            attempt.silent();
+        } else if (status == ProblemCode.SERVER_CUT.status()) {
+            attempt.cut();
+        } else {
+            attempt.answered(status);
+        }
     }
 
     private static @Nullable String header(HttpServerExchange exchange, String name) {

@@ -27,6 +27,17 @@ final class Pump {
         this.ends = ends;
     }
 
+    /** Sends what has been written. False if it cannot be, which is told. */
+    static boolean isFlushed(StreamSinkChannel out, Ends ends) {
+        try {
+            out.flush();
+            return true;
+        } catch (IOException gone) {
+            ends.sinkBroken(gone);
+            return false;
+        }
+    }
+
     /** Begins; what comes of it is told to {@link Ends}. */
     void move() {
         PooledByteBuffer pooled = pool.allocate();

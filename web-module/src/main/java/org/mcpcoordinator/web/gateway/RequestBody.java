@@ -9,27 +9,33 @@ import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSourceConduit;
 
 /**
- * Watches a request's body go by: keeps its first bytes, so that an answer of our own can name the call, and cuts it off
- * beyond the limit. Nothing else is kept.
+ * Watches a request's body go by: keeps its first bytes, so that an answer of our own can name the call, or all of a short one
+ * that may have to be sent once more, and cuts it off beyond the limit. Nothing else is kept.
  */
 final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private static final int HEAD = 1024;
 
     private final long limit;
+    private final int most;
     private byte[] head = new byte[0];
     private long seen;
     private boolean tooLarge;
 
-    private RequestBody(StreamSourceConduit next, long limit) {
+    private RequestBody(StreamSourceConduit next, long limit, int most) {
         super(next);
         this.limit = limit;
+        this.most = most;
     }
 
-    /** Watches the exchange's body from now on; nobody may have read from it yet. */
-    static Watch on(HttpServerExchange exchange, long limit) {
+    /**
+     * Watches the exchange's body from now on; nobody may have read from it yet.
+     *
+     * @param most so many bytes are kept, and not fewer than the first 1,024
+     */
+    static Watch on(HttpServerExchange exchange, long limit, int most) {
         Watch watch = new Watch();
         exchange.addRequestWrapper((factory, ignored) -> {
-            RequestBody body = new RequestBody(factory.create(), limit);
+            RequestBody body = new RequestBody(factory.create(), limit, Math.max(HEAD, most));
             watch.body = body;
             return body;
         });
@@ -41,8 +47,8 @@ final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit>
         int before = to.position();
         int count = super.read(to);
         if (count > 0) {
-            if (seen < HEAD) {
-                int keep = (int) Math.min(count, HEAD - seen);
+            if (seen < most) {
+                int keep = (int) Math.min(count, most - seen);
                 int at = head.length;
                 head = Arrays.copyOf(head, at + keep);
                 to.get(before, head, at, keep);
@@ -71,6 +77,26 @@ final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit>
 
         byte[] head() {
             return body == null ? given : body.head;
+        }
+
+        /** True if nobody has read from it. */
+        boolean isUntouched() {
+            return body == null ? given.length == 0 : body.seen == 0;
+        }
+
+        /** All of it, if it has been read to its end and kept; else null. */
+        byte @Nullable [] whole(HttpServerExchange exchange) {
+            if (body == null) {
+                return given.length == 0 ? null : given;
+            }
+            return exchange.isRequestComplete() && body.seen > 0 && body.seen == body.head.length ? body.head : null;
+        }
+
+        /** An answer has begun: it will not be sent once more, and what was kept for that goes. */
+        void release() {
+            if (body != null && body.head.length > HEAD) {
+                body.head = Arrays.copyOf(body.head, HEAD);
+            }
         }
 
         boolean tooLarge() {

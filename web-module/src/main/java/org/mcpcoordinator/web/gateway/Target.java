@@ -17,7 +17,7 @@ import org.mcpcoordinator.routing.Route;
  * @param stale true if the caller's session was that of another process of the server, which runs on demand
  * @param session the id of the caller's session at the server, where it is another than the caller's; empty if the server
  *     gives none; null if the caller's own goes through
- * @param again true if it was chosen because another copy could not be reached
+ * @param bound true if no other copy will do: the caller's session lives there
  */
 record Target(
         Route route,
@@ -26,8 +26,8 @@ record Target(
         Map<HttpString, String> headers,
         boolean stale,
         @Nullable String session,
-        boolean again) {
-    static Target of(Route route, boolean again) {
+        boolean bound) {
+    static Target of(Route route, boolean bound) {
         URI address = route.address();
         String path = address.getRawPath() == null || address.getRawPath().isEmpty() ? "/" : address.getRawPath();
         String query = address.getRawQuery();
@@ -42,17 +42,17 @@ record Target(
                                         entry -> new HttpString(entry.getKey()), Map.Entry::getValue)),
                 false,
                 null,
-                again);
+                bound);
     }
 
     /** The same copy for a caller whose session there is called otherwise. */
     Target with(@Nullable String itsSession) {
-        return new Target(route, basePath, host, headers, false, itsSession, again);
+        return new Target(route, basePath, host, headers, false, itsSession, bound);
     }
 
     /** The same copy for a caller whose session has yet to be opened there. */
     Target outlived() {
-        return new Target(route, basePath, host, headers, true, null, again);
+        return new Target(route, basePath, host, headers, true, null, bound);
     }
 
     /** Path and query to ask for; the client's own query is added. */

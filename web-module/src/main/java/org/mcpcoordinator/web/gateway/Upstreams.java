@@ -2,6 +2,7 @@ package org.mcpcoordinator.web.gateway;
 
 import io.undertow.UndertowOptions;
 import io.undertow.client.ClientConnection;
+import io.undertow.client.ClientStatistics;
 import io.undertow.client.UndertowClient;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.HttpServerExchange;
@@ -16,12 +17,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.xnio.IoUtils;
@@ -37,46 +36,36 @@ final class Upstreams {
     private static final Logger LOG = Logger.getLogger(Upstreams.class);
     private static final OptionMap OPTIONS = OptionMap.builder()
             .set(UndertowOptions.ENABLE_HTTP2, false)
+            // So that it is known whether anything of a request has been taken.
+            .set(UndertowOptions.ENABLE_STATISTICS, true)
             .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
             .getMap();
     private static final int QUEUE = 1024;
     private static final int KEPT_IDLE = 0;
     private static final long IDLE_MILLIS = 30_000;
 
-    private final Map<URI, Upstream> pools = new ConcurrentHashMap<>();
+    private final Map<URI, ProxyConnectionPool> pools = new ConcurrentHashMap<>();
     private final int connections;
-    private final Function<String, CallCount> counts;
     private volatile RouteTable swept = RouteTable.EMPTY;
 
-    Upstreams(int connections, Function<String, CallCount> counts) {
+    Upstreams(int connections) {
         this.connections = connections;
-        this.counts = counts;
-    }
-
-    /**
-     * One address.
-     *
-     * @param calls how many are under way there
-     */
-    private record Upstream(ProxyConnectionPool pool, CallCount calls) {}
-
-    /** How many calls are under way at the route's address. */
-    CallCount calls(Route route, HttpServerExchange exchange) {
-        return at(route, exchange).calls();
     }
 
     /** Gives a connection to the route's server, at once or when one is free; must be called on an I/O thread. */
     void connect(Route route, HttpServerExchange exchange, ProxyCallback<ProxyConnection> then) {
-        at(route, exchange).pool().connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
+        at(route, exchange).connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
     }
 
-    private Upstream at(Route route, HttpServerExchange exchange) {
-        Upstream upstream = pools.get(route.address());
-        return upstream != null
-                ? upstream
-                : pools.computeIfAbsent(
-                        route.address(),
-                        address -> new Upstream(open(address, exchange), counts.apply(address.toString())));
+    private ProxyConnectionPool at(Route route, HttpServerExchange exchange) {
+        ProxyConnectionPool pool = pools.get(route.address());
+        return pool != null ? pool : pools.computeIfAbsent(route.address(), address -> open(address, exchange));
+    }
+
+    /** Bytes of all requests that the system has taken for this connection so far. */
+    static long written(ClientConnection connection) {
+        ClientStatistics statistics = connection.getStatistics();
+        return statistics == null ? -1 : statistics.getWritten();
     }
 
     /** Closes the pools of addresses nobody is routed to any more; does nothing if the table is still the same. */
@@ -92,7 +81,7 @@ final class Upstreams {
         pools.entrySet().removeIf(entry -> {
             boolean gone = !routed.contains(entry.getKey());
             if (gone) {
-                entry.getValue().pool().close();
+                entry.getValue().close();
             }
             return gone;
         });
@@ -100,7 +89,7 @@ final class Upstreams {
 
     /** Closes all connections that are not in use; the others close when their calls end. */
     void close() {
-        pools.values().forEach(upstream -> upstream.pool().close());
+        pools.values().forEach(ProxyConnectionPool::close);
         pools.clear();
     }
 

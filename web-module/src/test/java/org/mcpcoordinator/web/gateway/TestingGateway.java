@@ -15,17 +15,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.balance.Balance;
+import org.mcpcoordinator.balance.Rules;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.insight.GatewayFigures;
@@ -41,10 +46,17 @@ import org.mcpcoordinator.web.gateway.whole.Search;
 final class TestingGateway implements AutoCloseable {
     static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"ping\"}";
 
+    /** The usual rules, but that answers count as equally fast that come within a second. */
+    static final Rules CALM = rules(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(14));
+
     final GatewayFigures figures = new GatewayFigures();
     final Traffic traffic = new Traffic();
     final TestingSleepers sleepers = new TestingSleepers();
     final Gateway gateway;
+    final Balance balance;
+    /** Servers and their tools that may be called twice. */
+    final Set<String> willing = ConcurrentHashMap.newKeySet();
+
     final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -60,7 +72,25 @@ final class TestingGateway implements AutoCloseable {
     }
 
     TestingGateway(GatewayConfig config) {
-        gateway = new Gateway(config, () -> table, figures, address -> new CallCount(traffic.at(address)), sleepers);
+        this(config, CALM);
+    }
+
+    TestingGateway(GatewayConfig config, Rules rules) {
+        Random random = new Random(1);
+        balance = new Balance(
+                rules,
+                address -> new CallCount(traffic.at(address)),
+                System::nanoTime,
+                () -> random,
+                Clock.systemUTC());
+        gateway = new Gateway(
+                config,
+                () -> table,
+                figures,
+                address -> new CallCount(traffic.at(address)),
+                balance,
+                new Repeats((server, tool) -> willing.contains(server + "/" + tool)),
+                sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
         Whole whole =
                 new Whole(gateway, () -> listing, (question, servers, most) -> search.find(question, servers, most));
@@ -72,6 +102,24 @@ final class TestingGateway implements AutoCloseable {
             }
             handler.handleRequest(exchange);
         });
+    }
+
+    /** The usual rules, with other times. */
+    static Rules rules(Duration slowStart, Duration pause, Duration drain) {
+        Rules usual = Rules.USUAL;
+        return new Rules(
+                slowStart,
+                Duration.ofSeconds(1),
+                usual.failures(),
+                usual.ejection(),
+                usual.longestEjection(),
+                usual.ejectedPercent(),
+                usual.silences(),
+                pause,
+                usual.longestPause(),
+                usual.waiting(),
+                usual.waitingEach(),
+                drain);
     }
 
     /** A server of Undertow's own that may block. */

@@ -1,0 +1,24 @@
+package org.mcpcoordinator.web.gateway;
+
+import io.undertow.client.ClientResponse;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+
+/** The head of a server's answer as its caller gets it. */
+final class ResponseHead {
+    private ResponseHead() {}
+
+    static void of(Gateway gateway, HttpServerExchange exchange, Target target, ClientResponse response) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        exchange.setStatusCode(response.getResponseCode());
+        Headline.response(response.getResponseHeaders(), headers);
+        gateway.noteSession(exchange, target, response);
+        if (target.session() != null) {
+            headers.remove(Headline.SESSION_ID);
+        }
+        Forwarding forwarding = exchange.getAttachment(Forwarding.KEY);
+        if (forwarding != null) {
+            forwarding.response(headers);
+        }
+    }
+}
