@@ -38,7 +38,8 @@ class SilenceTest {
     /** How long a call takes of a server that is drained, and how soon all of them are over. */
     private static final Duration CALL = Duration.ofSeconds(Figures.inFull() ? 10 : 1);
 
-    private static final Duration DRAINED = Figures.inFull() ? Duration.ofSeconds(15) : Duration.ofMillis(2_200).plus(BUSY);
+    private static final Duration DRAINED =
+            Figures.inFull() ? Duration.ofSeconds(15) : Duration.ofMillis(2_200).plus(BUSY);
 
     private final CountDownLatch answer = new CountDownLatch(1);
     private TestingGateway testing = new TestingGateway(new GatewayConfig(LIMIT, 100_000, 64), RULES);
@@ -99,7 +100,8 @@ class SilenceTest {
 
         long refusedAt = System.nanoTime();
         HttpResponse<String> refused = testing.post("s", PING);
-        assertThat(Duration.ofNanos(System.nanoTime() - refusedAt)).isLessThan(LIMIT.dividedBy(2).plus(BUSY));
+        assertThat(Duration.ofNanos(System.nanoTime() - refusedAt))
+                .isLessThan(LIMIT.dividedBy(2).plus(BUSY));
         assertThat(refused.statusCode()).isEqualTo(503);
         assertThat(refused.body()).contains("SERVER_STALLED", "\"id\":7");
         assertThat(refused.headers().firstValueAsLong("retry-after")).hasValue(1);
@@ -108,7 +110,9 @@ class SilenceTest {
                 "G6 20 calls not answered: 504 after %d ms of %d; p95 of another server %.2f ms, %.2f ms before",
                 took.toMillis(), LIMIT.toMillis(), during / 1e3, before / 1e3);
         // Both figures are a few hundred microseconds: what else runs on the machine counts more than a tenth of that.
-        assertThat(during).as("p95 in microseconds, %d before", before).isLessThan(before * 11 / 10 + (Figures.inFull() ? 5_000 : 100_000));
+        assertThat(during)
+                .as("p95 in microseconds, %d before", before)
+                .isLessThan(before * 11 / 10 + (Figures.inFull() ? 5_000 : 100_000));
 
         answer.countDown();
         TestingGateway.until(() -> testing.post("s", PING).statusCode() == 200);
