@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -361,5 +362,25 @@ class ApiIT {
 
     private static HttpRequest.Builder api(RunningProduct product, String path) {
         return HttpRequest.newBuilder(product.base().resolve("api/v1/" + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void whoSendsARequestsHeadAByteAtATimeIsCutOff(RunningProduct product) throws IOException {
+        try (Socket socket = new Socket(product.base().getHost(), product.base().getPort())) {
+            socket.setSoTimeout(1_000);
+            socket.getOutputStream().write("GET /health HTTP/1.1\r\nHost: ".getBytes(StandardCharsets.US_ASCII));
+            Await.until("the connection is closed", Duration.ofSeconds(30), () -> isCutOff(socket));
+        }
+    }
+
+    private static boolean isCutOff(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
     }
 }

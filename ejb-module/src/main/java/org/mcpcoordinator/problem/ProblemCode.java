@@ -79,6 +79,7 @@ public enum ProblemCode {
     NOT_FOUND(9002, 404, "Nothing is here"),
     METHOD_NOT_ALLOWED(9003, 405, "This method is not for here"),
     BODY_TOO_LARGE(9004, 413, "The body is too large"),
+    BODY_TOO_SLOW(9007, 408, "The body came too slowly"),
     IDEMPOTENCY_KEY_REUSED(9005, 422, "This Idempotency-Key belongs to another request"),
     IDEMPOTENCY_IN_PROGRESS(9006, 409, "The first request with this Idempotency-Key is still at work"),
     INTERNAL(9999, 500, "Something broke on our side");

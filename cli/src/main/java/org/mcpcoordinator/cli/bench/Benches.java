@@ -24,6 +24,21 @@ public final class Benches {
                     10,
                     setting -> new GatewayBench(Target.of(setting), setting.time())),
             new Bench(
+                    "many",
+                    "the rate through /mcp with 10 servers behind it and with 1,000",
+                    10,
+                    setting -> new ManyBench(Target.of(setting), setting.servers(), setting.time())),
+            new Bench(
+                    "slow",
+                    "2,000 calls at once to a server that takes 5 s for each",
+                    0,
+                    setting -> new SlowBench(Target.of(setting))),
+            new Bench(
+                    "hostile",
+                    "clients that mean no good, beside others who call",
+                    10,
+                    setting -> new HostileBench(Target.of(setting), setting.time())),
+            new Bench(
                     "health",
                     "probing all servers, then with 10 % black holes beside them",
                     60,

@@ -25,7 +25,7 @@ final class Peers implements AutoCloseable {
      * What its list of tools is, so that the endpoint of the whole fleet knows the one that is called. It answers the second
      * question of whoever learns it, after {@code server/discover}: nginx cannot read the id.
      */
-    private static final String LIST =
+    static final String LIST =
             "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":{\"resultType\":\"complete\",\"tools\":[{\"name\":\"echo\",\"description\":\"Says hello.\","
                     + "\"inputSchema\":{\"type\":\"object\"}}],\"ttlMs\":0,\"cacheScope\":\"private\"}}";
 

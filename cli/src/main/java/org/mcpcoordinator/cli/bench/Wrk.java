@@ -34,9 +34,14 @@ final class Wrk {
 
     /** Calls a second over so many connections, each sending its next call when the last was answered. */
     double perSecond(URI endpoint, byte[] call, int connections, Duration time) throws IOException {
+        return perSecond(endpoint, List.of(call), connections, time);
+    }
+
+    /** The same with several calls, one after the other. */
+    double perSecond(URI endpoint, List<byte[]> calls, int connections, Duration time) throws IOException {
         Path script = Files.createTempFile("call", ".lua");
         try {
-            Files.writeString(script, script(call), StandardCharsets.UTF_8);
+            Files.writeString(script, script(calls), StandardCharsets.UTF_8);
             Process wrk = new ProcessBuilder(List.of(
                             program.toString(),
                             "-t1",
@@ -72,12 +77,18 @@ final class Wrk {
         return Double.parseDouble(rate.group(1));
     }
 
-    /** The call as a script: every connection sends these very bytes. */
-    static String script(byte[] call) {
-        StringBuilder lua = new StringBuilder("local call = \"");
-        for (byte b : call) {
-            lua.append(String.format(Locale.ROOT, "\\%03d", b & 0xff));
+    /** The calls as a script: these very bytes are sent, whatever the connection. */
+    static String script(List<byte[]> calls) {
+        StringBuilder lua = new StringBuilder("local calls = {\n");
+        for (byte[] call : calls) {
+            lua.append('"');
+            for (byte b : call) {
+                lua.append(String.format(Locale.ROOT, "\\%03d", b & 0xff));
+            }
+            lua.append("\",\n");
         }
-        return lua.append("\"\nrequest = function() return call end\n").toString();
+        return lua.append("}\nlocal at = 0\n")
+                .append("request = function() at = at % #calls + 1; return calls[at] end\n")
+                .toString();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
@@ -25,8 +26,10 @@ class WrkTest {
     }
 
     @Test
-    void a_call_becomes_a_script_that_sends_its_very_bytes() {
-        assertThat(Wrk.script("a\"\r\n".getBytes(StandardCharsets.US_ASCII)))
-                .isEqualTo("local call = \"\\097\\034\\013\\010\"\nrequest = function() return call end\n");
+    void calls_become_a_script_that_sends_their_very_bytes_in_turn() {
+        assertThat(Wrk.script(List.of(
+                        "a\"\r\n".getBytes(StandardCharsets.US_ASCII), "b".getBytes(StandardCharsets.US_ASCII))))
+                .isEqualTo("local calls = {\n\"\\097\\034\\013\\010\",\n\"\\098\",\n}\nlocal at = 0\n"
+                        + "request = function() at = at % #calls + 1; return calls[at] end\n");
     }
 }

@@ -15,6 +15,7 @@ import org.mcpcoordinator.setting.Setting;
  * @param connections most connections to one server for each I/O thread, 1 to 10,000
  */
 record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit, int listedTools) {
+    private static final Duration LONGEST_BODY = Duration.ofSeconds(30);
     private static final int MEBI = 1024 * 1024;
     private static final int LONGEST_FOR_SLEEPERS = 4 * MEBI;
     private static final int LONGEST_WHOLE = 16 * MEBI;
@@ -34,11 +35,16 @@ record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration w
         return (int) Math.min(bodyLimit, LONGEST_WHOLE);
     }
 
+    /** Until a request that is read whole must be there: as long as its server would have, and 30 s at most. */
+    Duration bodyLimitTime() {
+        return limit.compareTo(LONGEST_BODY) < 0 ? limit : LONGEST_BODY;
+    }
+
     static GatewayConfig fromSettings() {
         return new GatewayConfig(
                 Setting.millis("coordinator.gateway.timeout-millis", 60_000, 100, 3_600_000),
                 Setting.number("coordinator.gateway.body-limit-bytes", 16 * MEBI, 1024, 1024 * MEBI),
-                Setting.number("coordinator.gateway.connections-per-server", 256, 1, 10_000),
+                Setting.number("coordinator.gateway.connections-per-server", 2000, 1, 10_000),
                 Setting.millis("coordinator.gateway.wake-millis", 30_000, 1_000, 600_000),
                 Setting.number("coordinator.gateway.listed-tools", 100, 0, 100_000));
     }

@@ -5,14 +5,17 @@ import io.undertow.server.HttpServerExchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.problem.ProblemCode;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * Reads a request that waits for its server, or has to be looked at first. What it takes is asked for first: all of it where its length is told, else as
- * it grows; and given back when the exchange is over. On one I/O thread.
+ * Reads a request that waits for its server, or has to be looked at first. Room is asked for as it grows, for a length that is
+ * promised costs who promises it nothing; and given back when the exchange is over. On one I/O thread.
  */
 final class Intake {
     private static final Logger LOG = Logger.getLogger(Intake.class);
@@ -24,6 +27,7 @@ final class Intake {
     private final End end;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
     private int kept;
+    private XnioExecutor.@Nullable Key deadline;
     private boolean over;
 
     private Intake(Gateway gateway, HttpServerExchange exchange, int limit, End end) {
@@ -45,6 +49,9 @@ final class Intake {
         Intake intake = new Intake(gateway, exchange, limit, end);
         exchange.addExchangeCompleteListener((ended, proceed) -> {
             intake.over = true;
+            if (intake.deadline != null) {
+                intake.deadline.remove();
+            }
             gateway.letGo(intake.kept);
             proceed.proceed();
         });
@@ -57,7 +64,7 @@ final class Intake {
             tooLong();
         } else if (exchange.isRequestComplete()) {
             end.whole(new byte[0]);
-        } else if (hasRoomFor(length >= 0 ? (int) length : FIRST)) {
+        } else if (hasRoomFor(length >= 0 ? (int) Math.min(length, FIRST) : FIRST)) {
             StreamSourceChannel in = exchange.getRequestChannel();
             if (in != null) {
                 read(in);
@@ -81,7 +88,7 @@ final class Intake {
                     tooLong();
                     return;
                 }
-                if (grown > kept && !hasRoomFor(Math.max(grown, 2 * kept))) {
+                if (grown > kept && !hasRoomFor(Math.max(grown, Math.min(limit, 2 * kept)))) {
                     in.suspendReads();
                     return;
                 }
@@ -92,8 +99,7 @@ final class Intake {
                 count = in.read(buffer);
             }
             if (count == 0) {
-                in.getReadSetter().set(this::read);
-                in.resumeReads();
+                await(in);
                 return;
             }
             in.getReadSetter().set(null);
@@ -105,6 +111,28 @@ final class Intake {
             return;
         }
         end.whole(body.toByteArray());
+    }
+
+    private void await(StreamSourceChannel in) {
+        in.getReadSetter().set(this::read);
+        in.resumeReads();
+        if (deadline == null) {
+            deadline = exchange.getIoThread()
+                    .executeAfter(
+                            () -> late(in), gateway.config().bodyLimitTime().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Who sends a byte now and then would keep its room from all others. */
+    private void late(StreamSourceChannel in) {
+        if (!over && !exchange.isRequestComplete()) {
+            in.suspendReads();
+            over = true;
+            end.refused(
+                    ProblemCode.BODY_TOO_SLOW,
+                    "its body was not there within "
+                            + gateway.config().bodyLimitTime().toSeconds() + " s");
+        }
     }
 
     private boolean hasRoomFor(int bytes) {

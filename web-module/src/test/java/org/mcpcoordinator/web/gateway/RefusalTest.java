@@ -186,6 +186,34 @@ class RefusalTest {
     }
 
     @Test
+    void whoPromisesLargeBodiesAndSendsLittleTakesNoRoomFromOthers() throws Exception {
+        try (TestingGateway wide = new TestingGateway(new GatewayConfig(Duration.ofSeconds(5), 16 << 20, 4))) {
+            for (int i = 0; i < 8; i++) {
+                wide.raw("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Accept: application/json, text/event-stream\r\nContent-Length: 16000000\r\n\r\n{");
+            }
+            HttpResponse<String> answer = wide.client.send(
+                    wide.request("/mcp")
+                            .POST(HttpRequest.BodyPublishers.ofString(PING))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aBodyThatComesTooSlowlyIs408() throws Exception {
+        try (TestingGateway hasty = new TestingGateway(new GatewayConfig(Duration.ofMillis(300), 1024, 4))) {
+            Socket slow = hasty.raw("POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "Accept: application/json, text/event-stream\r\nContent-Length: 100\r\n\r\n{");
+
+            byte[] said = slow.getInputStream().readNBytes(12);
+            assertThat(new String(said, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 408");
+        }
+    }
+
+    @Test
     void otherMethodsAndOtherPathsAreRefusedByName() throws Exception {
         testing.route("s", mcp(testing.closedPort()));
         HttpRequest put = testing.request("/mcp/s/s")
