@@ -51,8 +51,9 @@ final class Assault {
 
     /** 100,000 arrays within each other. */
     String deepJson() throws IOException {
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"arguments\":"
-                + "[".repeat(SO_DEEP) + "]".repeat(SO_DEEP) + "}}";
+        String body =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"x\",\"arguments\":"
+                        + "[".repeat(SO_DEEP) + "]".repeat(SO_DEEP) + "}}";
         return said(out -> {
             out.write(head);
             out.write(("Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));

@@ -24,6 +24,11 @@ public final class Benches {
                     10,
                     setting -> new GatewayBench(Target.of(setting), setting.time())),
             new Bench(
+                    "matrix",
+                    "the gateway beside HAProxy and nginx: small and large, JSON and streams, 1 to 512 clients",
+                    5,
+                    setting -> new MatrixBench(Target.of(setting), setting.time())),
+            new Bench(
                     "many",
                     "the rate through /mcp with 10 servers behind it and with 1,000",
                     10,

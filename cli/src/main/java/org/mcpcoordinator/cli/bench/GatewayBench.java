@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,19 +184,9 @@ final class GatewayBench implements Bench.Measurement {
 
         /** True if the answer holds the text. */
         boolean answers(String text) {
-            try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-                socket.setSoTimeout(5_000);
-                socket.getOutputStream().write(call);
-                StringBuilder answer = new StringBuilder();
-                byte[] part = new byte[4096];
-                while (answer.indexOf("\"jsonrpc\"") < 0 || answer.indexOf("}}") < 0) {
-                    int count = socket.getInputStream().read(part);
-                    if (count < 0) {
-                        return false;
-                    }
-                    answer.append(new String(part, 0, count, StandardCharsets.ISO_8859_1));
-                }
-                return answer.indexOf(text) >= 0;
+            try {
+                return Raw.answer(new InetSocketAddress(endpoint.getHost(), endpoint.getPort()), call)
+                        .contains(text);
             } catch (IOException notYet) {
                 return false;
             }

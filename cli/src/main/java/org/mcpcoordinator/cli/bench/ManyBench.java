@@ -96,8 +96,9 @@ final class ManyBench implements Bench.Measurement {
         report.figure("through /mcp, " + FEW + " servers", some, "calls/s");
         report.figure("through /mcp, " + servers + " servers", all, "calls/s");
         report.figure("of the rate with " + FEW, all / some, "ratio", ninety, ninety);
-        return report.note("tools/call with a token, each call to the next server; nginx with a fixed answer behind all; "
-                + CONNECTIONS + " connections; of " + ROUNDS + " rounds the median");
+        return report.note(
+                "tools/call with a token, each call to the next server; nginx with a fixed answer behind all; "
+                        + CONNECTIONS + " connections; of " + ROUNDS + " rounds the median");
     }
 
     private static ObjectNode echo(int server) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
  */
 final class Watched implements AutoCloseable {
     private static final long LOOK_MILLIS = 250;
-    private static final Pattern HEAP = Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.eE+]+)$");
+    private static final Pattern HEAP =
+            Pattern.compile("(?m)^jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.eE+]+)$");
 
     private final Target target;
     private final long wildfly;
@@ -46,7 +48,8 @@ final class Watched implements AutoCloseable {
     static Watched begin(Target target) {
         JsonNode node = target.api().get("nodes").path("items").path(0);
         Watched watched = new Watched(target, node.path("pid").asLong());
-        watched.looking.scheduleWithFixedDelay(watched::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused =
+                watched.looking.scheduleWithFixedDelay(watched::look, 0, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         return watched;
     }
 
@@ -150,8 +153,8 @@ final class Watched implements AutoCloseable {
         }
         databaseBusy = Math.max(databaseBusy, busy);
         // Between two statements every transaction is idle for a moment: only who still is at the next look waits.
-        idleInTransaction =
-                Math.max(idleInTransaction, idle.stream().filter(idleBefore::contains).count());
+        idleInTransaction = Math.max(
+                idleInTransaction, idle.stream().filter(idleBefore::contains).count());
         idleBefore = idle;
     }
 

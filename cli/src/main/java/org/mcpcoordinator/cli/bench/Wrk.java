@@ -39,12 +39,17 @@ final class Wrk {
 
     /** The same with several calls, one after the other. */
     double perSecond(URI endpoint, List<byte[]> calls, int connections, Duration time) throws IOException {
+        return rate(said(endpoint, calls, connections, time));
+    }
+
+    private String said(URI endpoint, List<byte[]> calls, int connections, Duration time) throws IOException {
         Path script = Files.createTempFile("call", ".lua");
         try {
             Files.writeString(script, script(calls), StandardCharsets.UTF_8);
             Process wrk = new ProcessBuilder(List.of(
                             program.toString(),
                             "-t1",
+                            "--latency",
                             "-c" + connections,
                             "-d" + time.toSeconds() + "s",
                             "-s",
@@ -56,13 +61,42 @@ final class Wrk {
             if (!wrk.waitFor(10, TimeUnit.SECONDS)) {
                 wrk.destroyForcibly();
             }
-            return rate(said);
+            return said;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refusal.failed("interrupted", e);
         } finally {
             Files.delete(script);
         }
+    }
+
+    /**
+     * What one run saw.
+     *
+     * @param perSecond calls answered a second
+     * @param p50 milliseconds, counted from when a call was sent
+     * @param p99 the same
+     */
+    record Run(double perSecond, double p50, double p99) {}
+
+    /** As {@link #perSecond(URI, byte[], int, Duration)}, with latencies. */
+    Run run(URI endpoint, byte[] call, int connections, Duration time) throws IOException {
+        String said = said(endpoint, List.of(call), connections, time);
+        return new Run(rate(said), latency(said, "50"), latency(said, "99"));
+    }
+
+    static double latency(String said, String percentile) {
+        Matcher latency = Pattern.compile("(?m)^\\s*" + percentile + "%\\s+([0-9.]+)(us|ms|s)$")
+                .matcher(said);
+        if (!latency.find()) {
+            return Double.NaN;
+        }
+        double value = Double.parseDouble(latency.group(1));
+        return switch (latency.group(2)) {
+            case "us" -> value / 1000;
+            case "s" -> value * 1000;
+            default -> value;
+        };
     }
 
     static double rate(String said) {

@@ -16,6 +16,15 @@ class WrkTest {
     }
 
     @Test
+    void its_latencies_are_read_whatever_their_unit() {
+        String said = "  Latency Distribution\n     50%  420.00us\n     75%    1.20ms\n     99%    1.10s\n";
+        assertThat(Wrk.latency(said, "50")).isEqualTo(0.42);
+        assertThat(Wrk.latency(said, "75")).isEqualTo(1.2);
+        assertThat(Wrk.latency(said, "99")).isEqualTo(1100);
+        assertThat(Wrk.latency(said, "90")).isNaN();
+    }
+
+    @Test
     void bad_answers_spoil_the_rate() {
         assertThatThrownBy(() -> Wrk.rate("  Non-2xx or 3xx responses: 12\nRequests/sec:  33879.36\n"))
                 .isInstanceOf(Refusal.class)
