@@ -33,7 +33,7 @@ final class Tables {
                                WHERE a.at = r.at AND a.who = r.who AND a.action = r.action AND a.target = r.target
                                  AND a.outcome = r.outcome AND a.detail = r.detail)""").without("id"),
             // What was approved stays approved: pins that are there are of this installation's own people.
-            ArchivedTable.added("tool_pin", "definition_hash, name COLLATE \"C\"", true, "ON CONFLICT DO NOTHING"),
+            ArchivedTable.added("tool_pin", "definition_hash, name COLLATE \"C\"", false, "ON CONFLICT DO NOTHING"),
             ArchivedTable.ofFleet("revision", "id"),
             ArchivedTable.ofFleet("server_definition", "revision_id, position"),
             instances("instance"),
