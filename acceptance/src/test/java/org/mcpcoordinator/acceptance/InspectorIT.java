@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The MCP Inspector as a client of the gateway, on the command line and as a page, with a token made for it. */
+/** The MCP Inspector as a client of the gateway, on the command line and, of many servers as one, as a page; with a token made for it. */
 @ExtendWith(RunningProduct.Provider.class)
 class InspectorIT {
     private static final String TOKEN = "inspector-test";
@@ -39,6 +39,7 @@ class InspectorIT {
                 .asText();
         inspector = new Inspector(modules, """
                 {"mcpServers": {
+                  "all":      {"type": "http", "url": "%6$s", "headers": {"Authorization": "Bearer %3$s"}},
                   "legacy":   {"type": "http", "protocolEra": "legacy", "url": "%1$s%2$s", "headers": {"Authorization": "Bearer %3$s"}},
                   "modern":   {"type": "http", "protocolEra": "modern", "url": "%1$s%2$s", "headers": {"Authorization": "Bearer %3$s"}},
                   "piped":    {"command": "%4$s", "args": ["stdio", "--server", "%2$s", "--data", "%5$s"],
@@ -49,7 +50,8 @@ class InspectorIT {
                         server,
                         token,
                         RunningProduct.ROOT.resolve("coordinator"),
-                        running.data()));
+                        running.data(),
+                        running.base().resolve("mcp/c/dev-tools")));
     }
 
     @AfterAll
@@ -98,7 +100,7 @@ class InspectorIT {
             page.getByRole(AriaRole.SWITCH).first().dispatchEvent("click");
             Locator tools = page.getByText("Tools", new Page.GetByTextOptions().setExact(true));
             tools.first().click();
-            page.getByText("parse_url").first().click();
+            page.getByText("__parse_url").first().click();
             page.getByRole(AriaRole.TEXTBOX, new Page.GetByRoleOptions().setName("url"))
                     .fill("https://example.org:8443/a");
             page.getByText("Execute Tool").click();

@@ -20,12 +20,18 @@ final class DefinitionJson {
     static final String ON_DEMAND = "on-demand";
     private static final String USUAL_ALGORITHM = "RS256";
     private static final String IDEMPOTENT = "idempotent";
+    static final String PLAIN = "plain";
 
     private DefinitionJson() {}
 
     static ObjectNode write(ServerDefinition server) {
-        ObjectNode json =
-                identity(server.category(), server.way(), server.exposed(), server.idleSeconds(), server.retry());
+        ObjectNode json = identity(
+                server.category(),
+                server.way(),
+                server.exposed(),
+                server.idleSeconds(),
+                server.retry(),
+                server.plainNames());
         json.put("name", server.name());
         if (!server.description().isEmpty()) {
             json.put("description", server.description());
@@ -51,6 +57,7 @@ final class DefinitionJson {
                     .orElseThrow(() -> new IllegalStateException("a stored definition has no category: " + document));
             Way way = way(json);
             boolean exposed = json.path("exposed").asBoolean();
+            boolean plain = plainNames(json);
             return new ServerDefinition(
                     json.path("name").asText(),
                     json.path("description").asText(),
@@ -62,15 +69,21 @@ final class DefinitionJson {
                     json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                     idleSeconds(json),
                     retry(json),
-                    hash(category, way, exposed, idleSeconds(json), retry(json)));
+                    plain,
+                    hash(category, way, exposed, idleSeconds(json), retry(json), plain));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
         }
     }
 
     /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
-    static String hash(Category category, Way way, boolean exposed, int idleSeconds, boolean retry) {
-        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds, retry)));
+    static String hash(
+            Category category, Way way, boolean exposed, int idleSeconds, boolean retry, boolean plainNames) {
+        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds, retry, plainNames)));
+    }
+
+    static boolean plainNames(JsonNode json) {
+        return json.path("names").asText().equals(PLAIN);
     }
 
     /** 0 for what always runs. */
@@ -94,7 +107,8 @@ final class DefinitionJson {
                         json.path("deadlineSeconds").asLong(usual.deadline().toSeconds())));
     }
 
-    private static ObjectNode identity(Category category, Way way, boolean exposed, int idleSeconds, boolean retry) {
+    private static ObjectNode identity(
+            Category category, Way way, boolean exposed, int idleSeconds, boolean retry, boolean plainNames) {
         ObjectNode json = Canonical.JSON.createObjectNode().put("category", category.id());
         if (retry) {
             json.put("retry", IDEMPOTENT);
@@ -107,6 +121,10 @@ final class DefinitionJson {
         }
         if (exposed) {
             json.put("exposed", true);
+        }
+        if (plainNames) {
+            // No process depends on it, but what is kept of the server's offer does.
+            json.put("names", PLAIN);
         }
         if (way instanceof Way.Builtin builtin) {
             json.put("builtin", builtin.type());

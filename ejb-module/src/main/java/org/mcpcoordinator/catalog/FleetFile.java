@@ -87,7 +87,14 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
                 server.surge(),
                 server.idleSeconds(),
                 server.retry(),
-                DefinitionJson.hash(server.category(), way, server.exposed(), server.idleSeconds(), server.retry()));
+                server.plainNames(),
+                DefinitionJson.hash(
+                        server.category(),
+                        way,
+                        server.exposed(),
+                        server.idleSeconds(),
+                        server.retry(),
+                        server.plainNames()));
     }
 
     /** Without what is sealed. */

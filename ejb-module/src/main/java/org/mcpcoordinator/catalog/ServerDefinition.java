@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param idleSeconds 0 if it always runs; else it runs on demand, is started by the first call and stopped after so many
  *     seconds without one, 5 to 86,400
  * @param retry true if calls of its tools that call themselves idempotent may be sent once more after a failure
+ * @param plainNames true if its tools and resources keep their own names where all servers are one
  * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
  */
 public record ServerDefinition(
@@ -31,6 +32,7 @@ public record ServerDefinition(
         int surge,
         int idleSeconds,
         boolean retry,
+        boolean plainNames,
         String hash) {
     /** The usual surge: a new process may run beside the one it replaces. */
     public static final int USUAL_SURGE = 1;
@@ -45,6 +47,22 @@ public record ServerDefinition(
         Objects.requireNonNull(way);
         Objects.requireNonNull(health);
         Objects.requireNonNull(hash);
+    }
+
+    /** One whose tools are called as usual where all servers are one. */
+    public ServerDefinition(
+            String name,
+            String description,
+            Category category,
+            Way way,
+            int replicas,
+            Health health,
+            boolean exposed,
+            int surge,
+            int idleSeconds,
+            boolean retry,
+            String hash) {
+        this(name, description, category, way, replicas, health, exposed, surge, idleSeconds, retry, false, hash);
     }
 
     /** True if it is started by the first call and stopped when nobody calls. */

@@ -38,6 +38,7 @@ final class ServerReader {
             return Optional.empty();
         }
         boolean exposed = server.path("exposed").asBoolean();
+        boolean plain = DefinitionJson.plainNames(server);
         return Optional.of(new ServerDefinition(
                 server.get("name").asText(),
                 server.path("description").asText(),
@@ -49,7 +50,9 @@ final class ServerReader {
                 server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
                 idleSeconds,
                 DefinitionJson.retry(server),
-                DefinitionJson.hash(category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server))));
+                plain,
+                DefinitionJson.hash(
+                        category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server), plain)));
     }
 
     /**

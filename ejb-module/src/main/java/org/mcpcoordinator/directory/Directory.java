@@ -13,13 +13,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.catalog.Definitions;
+import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.pinning.Pins;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Offers;
 
@@ -38,10 +43,12 @@ public class Directory {
     private static final Duration READ_AGAIN = Duration.ofSeconds(20);
 
     private final AtomicBoolean news = new AtomicBoolean(true);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private Map<String, Offering> offerings = Map.of();
     private Map<String, Shown> shown = Map.of();
     private Map<String, Set<String>> held = Map.of();
-    private Roster roster = Roster.of(List.of());
+    private Roster roster = new Roster(new TreeMap<>());
+    private Clashes clashes = Clashes.NONE;
     private Instant readAt = Instant.MIN;
     private volatile Listing listing = Listing.EMPTY;
 
@@ -55,6 +62,9 @@ public class Directory {
     Pins pins;
 
     @Inject
+    Definitions definitions;
+
+    @Inject
     Clock clock;
 
     /** This very object, for whoever asks often: the container's proxy would be asked each time. */
@@ -65,6 +75,16 @@ public class Directory {
     /** The listing as it is now. */
     public Listing listing() {
         return listing;
+    }
+
+    /**
+     * Hears each time that there is another listing; must not wait.
+     *
+     * @return what ends that
+     */
+    public Runnable listen(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
@@ -92,20 +112,22 @@ public class Directory {
     }
 
     private void read(Instant now) {
-        Roster wanted = Roster.of(fleet.released());
+        Roster wanted = Roster.of(fleet.released(), this::isPlain);
         Map<String, Offering> known = known(wanted);
         Map<String, Set<String>> withheld = held(wanted);
         readAt = now;
         if (wanted.equals(roster) && known.equals(offerings) && withheld.equals(held)) {
             return;
         }
+        Clashes clashes = clashes(wanted, known);
         Map<String, Shown> made = new TreeMap<>();
-        wanted.entries().forEach((server, entry) -> show(server, entry, known, made));
+        wanted.entries().forEach((server, entry) -> show(server, entry, known, clashes, made));
         roster = wanted;
         offerings = known;
         shown = made;
         held = withheld;
         listing = Listing.of(wanted, made, withheld);
+        listeners.forEach(Runnable::run);
     }
 
     /** By server, what is held by definition. */
@@ -124,8 +146,41 @@ public class Directory {
         return byServer;
     }
 
+    /** As its definition says; each revision is read once. */
+    private boolean isPlain(Instance instance) {
+        try {
+            ServerDefinition definition =
+                    definitions.of(instance.revision()).get(instance.key().server());
+            return definition != null && definition.plainNames();
+        } catch (ProblemException forgotten) {
+            LOG.debugf("Nobody knows revision %d any more", instance.revision());
+            return false;
+        }
+    }
+
+    /** What several servers with plain names call the same; said once for each change of it. */
+    private Clashes clashes(Roster wanted, Map<String, Offering> known) {
+        Map<String, Offering> plain = new TreeMap<>();
+        wanted.entries().forEach((server, entry) -> {
+            Offering offering = known.get(entry.definitionHash());
+            if (entry.plain() && offering != null) {
+                plain.put(server, offering);
+            }
+        });
+        Clashes now = Clashes.of(plain);
+        if (!now.equals(clashes) && !now.isNone()) {
+            LOG.warnf(
+                    "Servers with plain names call things the same, which are prefixed as those of all others: tools %s,"
+                            + " prompts %s, resources of %s",
+                    now.names().get(Kind.TOOLS), now.names().get(Kind.PROMPTS), now.servers());
+        }
+        clashes = now;
+        return now;
+    }
+
     /** What is not known yet is shown as it was before, if it was: its tools do not come and go with each new revision. */
-    private void show(String server, Roster.Entry entry, Map<String, Offering> known, Map<String, Shown> made) {
+    private void show(
+            String server, Roster.Entry entry, Map<String, Offering> known, Clashes clashes, Map<String, Shown> made) {
         Shown before = shown.get(server);
         Offering offering = known.get(entry.definitionHash());
         boolean current = offering != null;
@@ -135,12 +190,14 @@ public class Directory {
         if (offering == null) {
             return;
         }
+        Clashes its = entry.plain() ? clashes.of(server, offering) : Clashes.NONE;
         boolean same = before != null
+                && before.clashes().equals(its)
                 && before.offering().equals(offering)
                 && before.current() == current
                 && before.member().definitionHash().equals(entry.definitionHash())
                 && before.member().category().equals(entry.category());
-        made.put(server, same && before != null ? before : Shown.of(server, entry, offering, current));
+        made.put(server, same && before != null ? before : Shown.of(server, entry, offering, current, its));
     }
 
     /** The offers of all that are listed; only those are read that are new. */

@@ -51,7 +51,7 @@ public final class Item {
         out.write('"');
         if (thing.length() > 0) {
             out.write(',');
-            out.writeBytes(thing.rest());
+            thing.write(out, member);
         }
         out.write('}');
     }

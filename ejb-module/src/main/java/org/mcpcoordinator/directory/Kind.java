@@ -27,6 +27,11 @@ public enum Kind {
         return field;
     }
 
+    /** True if it is called by a name, false if by a URI. */
+    boolean isNamed() {
+        return key.equals("name");
+    }
+
     /** The field by which one is told from the others. */
     public String key() {
         return key;

@@ -77,7 +77,7 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
         if (all.members().containsKey(server) || all.unknown().contains(server)) {
             return this;
         }
-        Member member = new Member(server, "", server, false, "", true, Set.of("tools"));
+        Member member = new Member(server, "", server, false, "", true, false, Set.of("tools"));
         List<Item> items = new ArrayList<>(all.of(Kind.TOOLS).items());
         for (Thing thing : Thing.all(Kind.TOOLS, tools)) {
             items.add(new Item(Kind.TOOLS, Names.of(server, thing.name(), Set.of()), member, thing));

@@ -16,9 +16,18 @@ public final class Names {
     /** Before the server's name in a URI. */
     public static final String SCHEME = "coordinator://";
 
+    /** Of pages of MCP Apps: clients look for it, so the server's name comes behind it. */
+    public static final String UI = "ui://";
+
     private static final int LONGEST = 48;
     private static final int MARK = 8;
     private static final String BETWEEN = "__";
+
+    /** Models and clients take no longer one. */
+    private static final int LONGEST_PLAIN = 64;
+
+    /** What we call tools of our own. */
+    private static final Set<String> OURS = Set.of("find_tools", "describe_tool", "call_tool");
 
     private Names() {}
 
@@ -39,20 +48,28 @@ public final class Names {
         return marked;
     }
 
+    /** True if a tool or prompt can be called so where all servers are one: it cannot be meant for another's. */
+    static boolean isFit(String name) {
+        return name.length() <= LONGEST_PLAIN && isPlain(name) && !name.contains(BETWEEN) && !OURS.contains(name);
+    }
+
     /** The URI, or the URI template, of a server's resource. */
     public static String uri(String server, String uri) {
-        return SCHEME + server + "/" + uri;
+        return uri.startsWith(UI) ? UI + server + "/" + uri.substring(UI.length()) : SCHEME + server + "/" + uri;
     }
 
     /** What {@link #uri} was made of; empty if it is none of ours. */
     public static Optional<Place> place(String uri) {
-        if (!uri.startsWith(SCHEME)) {
+        String scheme = uri.startsWith(UI) ? UI : SCHEME;
+        if (!uri.startsWith(scheme)) {
             return Optional.empty();
         }
-        int slash = uri.indexOf('/', SCHEME.length());
-        return slash <= SCHEME.length() || slash == uri.length() - 1
+        int slash = uri.indexOf('/', scheme.length());
+        return slash <= scheme.length() || slash == uri.length() - 1
                 ? Optional.empty()
-                : Optional.of(new Place(uri.substring(SCHEME.length(), slash), uri.substring(slash + 1)));
+                : Optional.of(new Place(
+                        uri.substring(scheme.length(), slash),
+                        (scheme.equals(UI) ? UI : "") + uri.substring(slash + 1)));
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
@@ -22,16 +23,21 @@ record Roster(SortedMap<String, Entry> entries) {
      *
      * @param category id of its category
      * @param definitionHash of the copy that serves, where copies differ the first one's
+     * @param plain true if its tools and resources are to keep their own names
      */
-    record Entry(String category, String definitionHash) {
+    record Entry(String category, String definitionHash, boolean plain) {
         Entry {
             Objects.requireNonNull(category);
             Objects.requireNonNull(definitionHash);
         }
     }
 
-    /** Of all copies. */
-    static Roster of(List<Instance> instances) {
+    /**
+     * Of all copies.
+     *
+     * @param plain true for servers that keep the names of their own
+     */
+    static Roster of(List<Instance> instances, Predicate<Instance> plain) {
         SortedMap<String, Entry> entries = new TreeMap<>();
         Map<String, Integer> replicas = new TreeMap<>();
         for (Instance instance : instances) {
@@ -39,7 +45,7 @@ record Roster(SortedMap<String, Entry> entries) {
             int replica = instance.key().replica();
             if (isListed(instance) && replica < replicas.getOrDefault(server, Integer.MAX_VALUE)) {
                 replicas.put(server, replica);
-                entries.put(server, new Entry(instance.category(), instance.definitionHash()));
+                entries.put(server, new Entry(instance.category(), instance.definitionHash(), plain.test(instance)));
             }
         }
         return new Roster(entries);

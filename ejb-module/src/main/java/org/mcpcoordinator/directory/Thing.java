@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ import org.mcpcoordinator.mcp.Json;
  * @param name its name or URI at its server
  * @param rest its other fields as JSON, without the braces; empty if there are none
  * @param mark differs where {@code rest} does
+ * @param pages places in {@code rest} behind {@code ui://} where it names a page of its server's that shows what it does
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on as it is, never compared or changed
-record Thing(String name, byte[] rest, int mark) {
+record Thing(String name, byte[] rest, int mark, int[] pages) {
     private static final int LONGEST_NAME = 2048;
+    private static final int[] NONE = {};
 
     private static final Map<String, JsonNodeType> OPTIONAL = Map.of(
             "title", JsonNodeType.STRING,
@@ -40,13 +43,20 @@ record Thing(String name, byte[] rest, int mark) {
 
     /** All that are fit to be listed; of two with one name the first. */
     static List<Thing> all(Kind kind, @Nullable ArrayNode list) {
+        return all(kind, list, null);
+    }
+
+    /** @param unfit gets the names of tools that no client of revision 2026-07-28 may know; null if that does not matter */
+    static List<Thing> all(Kind kind, @Nullable ArrayNode list, @Nullable List<String> unfit) {
         List<Thing> things = new ArrayList<>();
         Set<String> names = new HashSet<>();
         if (list != null) {
             for (JsonNode each : list) {
                 if (each instanceof ObjectNode object && isFit(kind, object)) {
                     String name = object.path(kind.key()).textValue();
-                    if (names.add(name)) {
+                    if (unfit != null && kind == Kind.TOOLS && !Mirroring.isRight(object.path("inputSchema"))) {
+                        unfit.add(name);
+                    } else if (names.add(name)) {
                         things.add(of(kind, name, object));
                     }
                 }
@@ -68,6 +78,19 @@ record Thing(String name, byte[] rest, int mark) {
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /** Writes its other fields as its server's among many. */
+    void write(ByteArrayOutputStream out, Member member) {
+        int from = 0;
+        for (int at : pages) {
+            out.write(rest, from, at - from);
+            if (!member.plain()) {
+                out.writeBytes((member.server() + "/").getBytes(StandardCharsets.US_ASCII));
+            }
+            from = at;
+        }
+        out.write(rest, from, rest.length - from);
     }
 
     int length() {
@@ -104,6 +127,6 @@ record Thing(String name, byte[] rest, int mark) {
         }
         String text = rest.toString();
         byte[] bytes = text.substring(1, text.length() - 1).getBytes(StandardCharsets.UTF_8);
-        return new Thing(name, bytes, Arrays.hashCode(bytes));
+        return new Thing(name, bytes, Arrays.hashCode(bytes), kind == Kind.TOOLS ? Pages.of(rest, bytes) : NONE);
     }
 }

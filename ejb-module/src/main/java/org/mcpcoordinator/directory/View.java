@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What some servers, or all, offer as one; never changed.
@@ -32,6 +33,46 @@ public record View(Map<Kind, Shelf> shelves, Map<String, Member> members, List<S
         }
         return new View(shelves, members, unknown);
     }
+
+    /**
+     * Whose resource that is. Of those with plain names also one that only a template tells of, or none of their lists if
+     * there is but one such server.
+     */
+    public Optional<Whereabouts> resource(String uri) {
+        Optional<Names.Place> place = Names.place(uri);
+        if (place.isPresent()
+                && (uri.startsWith(Names.SCHEME)
+                        || members.containsKey(place.get().server()))) {
+            return Optional.ofNullable(members.get(place.get().server()))
+                    .map(member -> new Whereabouts(member, place.get().uri()));
+        }
+        return of(Kind.RESOURCES)
+                .find(uri)
+                .or(() -> of(Kind.TEMPLATES).find(uri))
+                .map(Item::member)
+                .or(() -> of(Kind.TEMPLATES).items().stream()
+                        .filter(item -> item.member().plain() && Templates.fits(item.name(), uri))
+                        .map(Item::member)
+                        .findFirst())
+                .or(this::only)
+                .map(member -> new Whereabouts(member, uri));
+    }
+
+    /** The one server with plain names that has resources, if there is one. */
+    private Optional<Member> only() {
+        List<Member> plain = members.values().stream()
+                .filter(member -> member.plain() && member.capabilities().contains("resources"))
+                .limit(2)
+                .toList();
+        return plain.size() == 1 ? Optional.of(plain.get(0)) : Optional.empty();
+    }
+
+    /**
+     * Where a resource is.
+     *
+     * @param uri what it is called there
+     */
+    public record Whereabouts(Member member, String uri) {}
 
     /** All of that kind. */
     public Shelf of(Kind kind) {

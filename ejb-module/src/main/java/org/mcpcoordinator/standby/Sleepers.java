@@ -19,6 +19,9 @@ public interface Sleepers {
      */
     boolean wake(String server);
 
+    /** The server has said that its lists have changed: it is asked for them soon. */
+    void changed(String server);
+
     /**
      * Opens a session of the legacy era at a server that has just been started.
      *

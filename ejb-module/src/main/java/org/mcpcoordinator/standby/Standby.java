@@ -67,6 +67,7 @@ public class Standby implements Sleepers {
     private final StandbyConfig config = StandbyConfig.fromSettings();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Set<InstanceKey> heard = ConcurrentHashMap.newKeySet();
+    private final Set<String> saying = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean waking = new AtomicBoolean();
     private final OfferCache cache = new OfferCache(CACHED);
 
@@ -176,6 +177,11 @@ public class Standby implements Sleepers {
     }
 
     @Override
+    public void changed(String server) {
+        saying.add(server);
+    }
+
+    @Override
     public CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most) {
         Traffic.Calls calls = traffic.at(route.address().toString());
         calls.begin();
@@ -221,7 +227,12 @@ public class Standby implements Sleepers {
             awake.due(now).stream().filter(use -> !known(use)).forEach(use -> learning.ask(use.instance()));
             fleet.sleep(awake.sleepers(now, config.warmMin(), use -> known(use) && stillIdle(use)), "");
         }
-        all.stream().filter(instance -> heard.remove(instance.key())).forEach(learning::heard);
+        Set<String> said = Set.copyOf(saying);
+        saying.removeAll(said);
+        all.stream()
+                .filter(instance -> heard.remove(instance.key())
+                        || said.contains(instance.key().server()))
+                .forEach(learning::heard);
         learning.inNoHurry(all);
         tidy(now);
     }

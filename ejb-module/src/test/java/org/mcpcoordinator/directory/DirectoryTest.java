@@ -20,6 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.catalog.Definitions;
+import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
@@ -32,6 +36,7 @@ import org.mcpcoordinator.standby.Offers;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingInstance;
 import org.mcpcoordinator.testing.TestingInstances;
+import org.mcpcoordinator.testing.TestingServers;
 
 class DirectoryTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +46,7 @@ class DirectoryTest {
     private final Known known = new Known();
     private final Pinned pinned = new Pinned();
     private final Running running = new Running();
+    private final Words words = new Words();
     private final Directory directory = new Directory();
 
     @BeforeEach
@@ -49,6 +55,7 @@ class DirectoryTest {
         directory.fleet = running;
         directory.offers = known;
         directory.pins = pinned;
+        directory.definitions = words;
     }
 
     /** Offers as they are stored. */
@@ -79,6 +86,36 @@ class DirectoryTest {
         @Override
         public Map<String, Set<String>> names() {
             return Map.copyOf(held);
+        }
+    }
+
+    /** Definitions as they are: some servers keep the names of their own. */
+    private static final class Words extends Definitions {
+        private final Map<String, ServerDefinition> plain = new HashMap<>();
+
+        @Override
+        public Map<String, ServerDefinition> of(long revision) {
+            return plain;
+        }
+
+        void keep(String server) {
+            ServerDefinition usual =
+                    TestingServers.server(server, Category.API, new Way.Url("http://127.0.0.1/mcp", Map.of()), "1");
+            plain.put(
+                    server,
+                    new ServerDefinition(
+                            server,
+                            "",
+                            usual.category(),
+                            usual.way(),
+                            1,
+                            usual.health(),
+                            false,
+                            usual.surge(),
+                            0,
+                            false,
+                            true,
+                            usual.hash()));
         }
     }
 
@@ -199,6 +236,44 @@ class DirectoryTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         item.write(out);
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aServerWithPlainNamesKeepsThemAsLongAsNobodyElseHasThem() {
+        words.keep("a");
+        known.stored.put(
+                "1",
+                offer(
+                        "1",
+                        "[" + TOOL.formatted("read") + "," + TOOL.formatted("b__read") + ","
+                                + TOOL.formatted("call_tool") + "]",
+                        "[{\"uriTemplate\":\"t://{id}/x\",\"name\":\"t\"}]"));
+        known.stored.put(
+                "2",
+                offer(
+                        "2",
+                        "[" + TOOL.formatted("read") + "," + TOOL.formatted("write") + "]",
+                        "[{\"uriTemplate\":\"t://{id}/x\",\"name\":\"t\"}]"));
+        run(server("a", "api", "1"), server("b", "api", "2"));
+
+        assertThat(keys(all(), Kind.TOOLS))
+                .containsExactlyInAnyOrder("a__b__read", "a__call_tool", "b__read", "b__write", "read");
+        assertThat(all().resource("t://7/x").orElseThrow().member().server()).isEqualTo("a");
+        assertThat(all().resource("coordinator://b/t://7/x").orElseThrow().uri())
+                .isEqualTo("t://7/x");
+        assertThat(all().resource("anything:else").orElseThrow().member().server())
+                .as("nobody else has plain names")
+                .isEqualTo("a");
+
+        words.keep("b");
+        run(server("a", "api", "1"), server("b", "api", "2"), server("c", "api", "3"));
+
+        assertThat(keys(all(), Kind.TOOLS))
+                .as("both have one called read, and neither was first")
+                .containsExactlyInAnyOrder("a__b__read", "a__call_tool", "a__read", "b__read", "write");
+        assertThat(keys(all(), Kind.TEMPLATES))
+                .containsExactly("coordinator://a/t://{id}/x", "coordinator://b/t://{id}/x");
+        assertThat(all().resource("t://7/x")).isEmpty();
     }
 
     @Test

@@ -156,6 +156,19 @@ public final class EraTerms {
         };
     }
 
+    /** The same of one question: to be led to an address is asked only of who has said that it can be. */
+    public static boolean mayAsk(ObjectNode capabilities, String method, ObjectNode params) {
+        return mayAsk(capabilities, method)
+                && (!isAddress(method, params)
+                        || capabilities.path("elicitation").has("url"));
+    }
+
+    /** True if a client is to be led to an address. */
+    public static boolean isAddress(String method, ObjectNode params) {
+        return method.equals("elicitation/create")
+                && params.path("mode").asText().equals("url");
+    }
+
     /** The code by which the modern era says what a legacy server says by this one. */
     public static int modernCode(int code) {
         return code == NO_RESOURCE ? ErrorCode.INVALID_PARAMS.code() : code;

@@ -20,6 +20,27 @@ public final class TestingListing {
     private final SortedMap<String, Roster.Entry> entries = new TreeMap<>();
     private final Map<String, Shown> shown = new TreeMap<>();
     private final Map<String, Set<String>> held = new TreeMap<>();
+    private boolean plain;
+    private boolean tasks;
+    private boolean telling;
+
+    /** The next servers keep the names of their own. */
+    public TestingListing plain() {
+        plain = true;
+        return this;
+    }
+
+    /** The next servers say that they tell of what changes. */
+    public TestingListing telling() {
+        telling = true;
+        return this;
+    }
+
+    /** The next servers have tasks. */
+    public TestingListing tasks() {
+        tasks = true;
+        return this;
+    }
 
     /** A server that offers tools of these names, speaks the eras named in {@code eras}, and perhaps has resources. */
     public TestingListing with(String server, String category, String eras, String resources, String... tools) {
@@ -30,9 +51,10 @@ public final class TestingListing {
                     .append(tool)
                     .append("\",\"inputSchema\":{\"type\":\"object\"}}");
         }
-        String capabilities = resources.isEmpty()
-                ? "{\"tools\":{},\"prompts\":{}}"
-                : "{\"tools\":{},\"prompts\":{},\"resources\":{}}";
+        String news = telling ? "{\"listChanged\":true,\"subscribe\":true}" : "{}";
+        String capabilities = "{\"tools\":" + news + ",\"prompts\":{}"
+                + (resources.isEmpty() ? "" : ",\"resources\":" + news)
+                + (tasks ? ",\"tasks\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}" : "}");
         Offer offer = new Offer(
                 server,
                 eras.contains("modern") ? (ObjectNode) json("{\"capabilities\":" + capabilities + "}") : null,
@@ -45,15 +67,15 @@ public final class TestingListing {
                 resources.isEmpty() ? null : (ArrayNode) json("[{\"uri\":\"" + resources + "\",\"name\":\"r\"}]"),
                 null,
                 Instant.EPOCH);
-        Roster.Entry entry = new Roster.Entry(category, server);
+        Roster.Entry entry = new Roster.Entry(category, server, plain);
         entries.put(server, entry);
-        shown.put(server, Shown.of(server, entry, Offering.of(offer), true));
+        shown.put(server, Shown.of(server, entry, Offering.of(offer), true, Clashes.NONE));
         return this;
     }
 
     /** A server of which nothing is known. */
     public TestingListing unknown(String server, String category) {
-        entries.put(server, new Roster.Entry(category, server));
+        entries.put(server, new Roster.Entry(category, server, false));
         return this;
     }
 

@@ -35,6 +35,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param deadlineSeconds from start to first success
  * @param exposed true if it may listen on other addresses than loopback
  * @param activation {@code always} or {@code on-demand}
+ * @param names what its tools are called where all servers are one: {@code prefixed} or {@code plain}
  * @param idleSeconds without a call until a server on demand is stopped; absent for the others
  * @param retry {@code idempotent} if calls of tools may be sent once more that call themselves so; else {@code never}
  * @param hash of the definition
@@ -63,6 +64,7 @@ public record DefinitionView(
         String activation,
         @Nullable Integer idleSeconds,
         String retry,
+        String names,
         String hash) {
     /**
      * What a program may take, with all it starts.
@@ -114,6 +116,7 @@ public record DefinitionView(
                 definition.onDemand() ? "on-demand" : "always",
                 definition.onDemand() ? definition.idleSeconds() : null,
                 definition.retry() ? "idempotent" : "never",
+                definition.plainNames() ? "plain" : "prefixed",
                 definition.hash());
     }
 

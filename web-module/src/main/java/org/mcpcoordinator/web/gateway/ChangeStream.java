@@ -11,10 +11,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
+import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -23,14 +25,18 @@ import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
+import org.xnio.XnioIoThread;
 
 /**
- * Tells a client when what all servers offer has changed: looks once a second at the listing there is, so that a hundred
- * changes in that time are one piece of news. On one I/O thread.
+ * Tells a client what it wants to hear of all servers: that what it is shown has changed, a quarter of a second after the
+ * first change, so that a hundred are one piece of news; and what servers tell of single resources. On one I/O thread.
  */
 final class ChangeStream {
-    private static final long LOOK_MILLIS = 1000;
-    private static final int BREATHE_EVERY = 15;
+    private static final long GATHER_MILLIS = 250;
+    private static final long BREATHE_SECONDS = 15;
+
+    /** A client that does not read is cut off when so much waits for it. */
+    private static final int MOST_BEHIND = 1_000;
 
     private static final Map<String, Set<Kind>> NEWS = Map.of(
             "tools", EnumSet.of(Kind.TOOLS),
@@ -44,7 +50,8 @@ final class ChangeStream {
     private final @Nullable JsonNode subscription;
     private final Map<Kind, Integer> marks = new EnumMap<>(Kind.class);
     private final EventStream stream;
-    private int quiet;
+    private boolean looking;
+    private int behind;
 
     private ChangeStream(
             Whole whole,
@@ -68,7 +75,8 @@ final class ChangeStream {
             exchange.setStatusCode(406).endExchange();
             return;
         }
-        if (!session.listen()) {
+        List<ChangeStream> made = new ArrayList<>();
+        if (!session.listen(frame -> exchange.getIoThread().execute(() -> made.forEach(one -> one.pass(frame))))) {
             exchange.setStatusCode(409);
             exchange.endExchange();
             return;
@@ -78,26 +86,54 @@ final class ChangeStream {
             proceed.proceed();
         });
         ChangeStream changes = new ChangeStream(whole, exchange, scope, List.copyOf(NEWS.keySet()), null);
+        made.add(changes);
         changes.stream.breathe();
         changes.begin();
     }
 
     /** What a modern client subscribes to. */
     static void ofDemand(Whole whole, HttpServerExchange exchange, String scope, Demand demand) {
+        JsonNode asked = asked(demand);
+        Subscriptions subscriptions = new Subscriptions(whole.news(), exchange.getIoThread());
+        // Nothing may be told before what is honoured, and that the servers have to say.
+        List<String> uris = new ArrayList<>();
+        asked.path("resourceSubscriptions").forEach(uri -> uris.add(uri.asText()));
+        List<ChangeStream> made = new ArrayList<>();
+        subscriptions.tell(frame -> exchange.getIoThread().execute(() -> made.forEach(one -> one.pass(frame))));
+        CompletableFuture<Void> unused = subscriptions
+                .all(whole.view(scope), uris)
+                .thenAccept(honoured -> exchange.getIoThread().execute(() -> {
+                    if (exchange.isComplete()) {
+                        subscriptions.end();
+                        return;
+                    }
+                    exchange.addExchangeCompleteListener((ended, proceed) -> {
+                        subscriptions.end();
+                        proceed.proceed();
+                    });
+                    made.add(begun(whole, exchange, scope, demand, asked, honoured));
+                }));
+    }
+
+    private static ChangeStream begun(
+            Whole whole, HttpServerExchange exchange, String scope, Demand demand, JsonNode asked, List<String> uris) {
         List<String> wanted = new ArrayList<>();
         ObjectNode honoured = Json.object();
-        JsonNode asked = asked(demand);
         for (String what : NEWS.keySet().stream().sorted().toList()) {
             if (asked.path(what + "ListChanged").asBoolean(false)) {
                 wanted.add(what);
                 honoured.put(what + "ListChanged", true);
             }
         }
+        if (!uris.isEmpty()) {
+            uris.forEach(honoured.putArray("resourceSubscriptions")::add);
+        }
         ChangeStream changes = new ChangeStream(whole, exchange, scope, wanted, demand.id());
         ObjectNode params = Json.object();
         params.set("notifications", honoured);
         changes.send("notifications/subscriptions/acknowledged", params);
         changes.begin();
+        return changes;
     }
 
     private static JsonNode asked(Demand demand) {
@@ -110,47 +146,91 @@ final class ChangeStream {
 
     private void begin() {
         ClientWatch.arm(exchange, this::close);
-        XnioExecutor.Key looking =
-                exchange.getIoThread().executeAtInterval(this::look, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        XnioExecutor.Key breathing =
+                exchange.getIoThread().executeAtInterval(this::breathe, BREATHE_SECONDS, TimeUnit.SECONDS);
+        if (!wanted.isEmpty()) {
+            whole.enter(this, exchange.getIoThread());
+        }
         exchange.addExchangeCompleteListener((ended, proceed) -> {
-            looking.remove();
+            breathing.remove();
+            whole.leave(this);
             proceed.proceed();
         });
     }
 
-    private void look() {
-        if (exchange.isComplete() || !stream.isIdle()) {
-            return;
-        }
-        View view = whole.view(scope);
-        boolean told = false;
-        for (String what : wanted) {
-            if (NEWS.getOrDefault(what, Set.of()).stream().anyMatch(kind -> hasChanged(view, kind))) {
-                send("notifications/" + what + "/list_changed", Json.object());
-                told = true;
-            }
-        }
-        note(view);
-        quiet = told ? 0 : quiet + 1;
-        if (quiet >= BREATHE_EVERY) {
-            quiet = 0;
+    private void breathe() {
+        if (!exchange.isComplete() && stream.isIdle()) {
             stream.breathe();
         }
     }
 
+    /** What the fleet offers, or what its caller may see of it, may be something else now. Safe for any thread. */
+    void hear() {
+        exchange.getIoThread().execute(() -> {
+            if (!looking) {
+                looking = true;
+                exchange.getIoThread().executeAfter(this::look, GATHER_MILLIS, TimeUnit.MILLISECONDS);
+            }
+        });
+    }
+
+    XnioIoThread home() {
+        return exchange.getIoThread();
+    }
+
+    private void look() {
+        looking = false;
+        if (exchange.isComplete()) {
+            return;
+        }
+        if (!stream.isIdle()) {
+            // A client that does not read is told once, when it does.
+            hear();
+            return;
+        }
+        View view = whole.view(scope);
+        for (String what : wanted) {
+            if (NEWS.getOrDefault(what, Set.of()).stream().anyMatch(kind -> hasChanged(view, kind))) {
+                send("notifications/" + what + "/list_changed", Json.object());
+            }
+        }
+        note(view);
+    }
+
     private boolean hasChanged(View view, Kind kind) {
-        return marks.getOrDefault(kind, 0) != view.of(kind).mark();
+        return marks.getOrDefault(kind, 0) != mark(view, kind);
     }
 
     private void note(View view) {
         for (Kind kind : Kind.values()) {
-            marks.put(kind, view.of(kind).mark());
+            marks.put(kind, mark(view, kind));
+        }
+    }
+
+    /** Of what this client sees: where the three tools that find all others are listed, no other one is seen. */
+    private int mark(View view, Kind kind) {
+        return kind == Kind.TOOLS && whole.isTooLong(view) ? 0 : view.of(kind).mark();
+    }
+
+    /** What a server says, as its client knows it. */
+    private void pass(Frame frame) {
+        behind = stream.isIdle() ? 0 : behind + 1;
+        if (behind > MOST_BEHIND) {
+            close();
+        }
+        if (exchange.isComplete()) {
+            return;
+        }
+        if (frame instanceof Frame.Notification notification) {
+            send(notification.method(), notification.params().deepCopy());
+        } else {
+            stream.send(frame.toBytes());
         }
     }
 
     private void send(String method, ObjectNode params) {
         if (subscription != null) {
-            params.putObject(Meta.FIELD).set(Meta.SUBSCRIPTION_ID, subscription);
+            params.withObject("/" + Meta.FIELD).set(Meta.SUBSCRIPTION_ID, subscription);
         }
         ObjectNode message = Json.object().put("jsonrpc", "2.0").put("method", method);
         if (!params.isEmpty()) {

@@ -1,15 +1,20 @@
 package org.mcpcoordinator.web.gateway;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Member;
+import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.era.ClientSession;
 import org.mcpcoordinator.web.gateway.era.Own;
 import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Destination;
@@ -18,6 +23,8 @@ import org.mcpcoordinator.web.gateway.whole.LinkConduit;
 
 /** A request to all servers on its way to the one it is for: at once, or when that has been started. On one I/O thread. */
 final class Forward {
+    private static final Logger LOG = Logger.getLogger(Forward.class);
+
     private final Gateway gateway;
     private final HttpServerExchange exchange;
     private final Demand demand;
@@ -25,6 +32,7 @@ final class Forward {
     private final @Nullable FrontSession session;
     private final boolean modern;
     private final long since = System.nanoTime();
+    private boolean mirrored;
 
     Forward(
             Whole whole,
@@ -52,13 +60,40 @@ final class Forward {
         }
     }
 
+    /** Tells the servers whose session this is already, and to whom all passes as it is, from which level on they are to log. */
+    static void tellLevel(Gateway gateway, HttpServerExchange exchange, FrontSession session, String level) {
+        Frame.Request request = new Frame.Request(
+                TextNode.valueOf("level"), "logging/setLevel", Json.object().put("level", level));
+        for (String server : session.servers()) {
+            try {
+                Target target = gateway.choose(server, session.id(), GatewayHandler.caller(exchange));
+                String there = target.session();
+                if (!session.isRead(server) && there != null && !target.stale()) {
+                    gateway.bridge().say(exchange.getIoThread(), target.route(), there, session.revision(), request);
+                }
+            } catch (ProblemException away) {
+                LOG.debugf("%s is not told a level: %s", server, away.detail());
+            }
+        }
+    }
+
+    /** What its client does not know it has to repeat in headers is repeated on the way. */
+    Forward mirrored() {
+        mirrored = modern && destination.member().modern();
+        return this;
+    }
+
     void begin() {
         Member member = destination.member();
-        boolean rewritten = member.capabilities().contains("resources");
+        boolean uris = member.capabilities().contains("resources") && !member.plain();
+        boolean tasks = member.hasTasks();
+        boolean rewritten = uris || tasks;
         String revision = modern ? null : revision(member);
-        exchange.putAttachment(Forwarding.KEY, new Forwarding(destination.name(), revision, rewritten, eras(member)));
+        exchange.putAttachment(
+                Forwarding.KEY,
+                new Forwarding(destination.name(), revision, rewritten, eras(member), client(member), mirrored));
         if (rewritten) {
-            LinkConduit.on(exchange, member.server());
+            LinkConduit.on(exchange, member.server(), uris, tasks);
         }
         watch(member.server());
         send();
@@ -77,12 +112,24 @@ final class Forward {
             FrontSession its = session;
             String request = demand.id().asText();
             its.enter(server);
+            if (client(destination.member()) != null) {
+                return;
+            }
             its.begin(request, server);
             exchange.addExchangeCompleteListener((ended, proceed) -> {
                 its.end(request);
                 proceed.proceed();
             });
         }
+    }
+
+    /** Null where what it says passes as it is: nobody can ask it anything, or it has been asked there before that. */
+    private @Nullable ClientSession client(Member member) {
+        if (session == null || demand.id() == null) {
+            return null;
+        }
+        boolean other = !eras(member).equals(Eras.UNKNOWN) && eras(member).lacks(Era.LEGACY);
+        return other || session.isRead(member.server()) ? session.talk() : null;
     }
 
     private void send() {
@@ -93,10 +140,10 @@ final class Forward {
                 return;
             }
             if (isOtherEra(server)) {
-                call(gateway.choose(server, null, GatewayHandler.caller(exchange)));
+                call(own(server));
                 return;
             }
-            if (session != null) {
+            if (session != null && !session.isRead(server)) {
                 gateway.enter(server, session.id(), GatewayHandler.caller(exchange), this::greeting);
             }
             if (!gateway.table().routes().containsKey(server) && waits(server)) {
@@ -114,6 +161,23 @@ final class Forward {
         }
     }
 
+    /** The copy its client's session is with, as long as it is there. */
+    private Target own(String server) {
+        Target next = gateway.choose(server, null, GatewayHandler.caller(exchange));
+        if (session == null) {
+            return next;
+        }
+        String home = session.home(server, next.route().address().toString());
+        return gateway.table().routes().getOrDefault(server, List.of()).stream()
+                .filter(route -> route.address().toString().equals(home))
+                .findFirst()
+                .map(route -> Target.of(route, true))
+                .orElseGet(() -> {
+                    session.move(server, next.route().address().toString());
+                    return next;
+                });
+    }
+
     /** As its offer tells, for when its route does not know yet. */
     private static Eras eras(Member member) {
         return Eras.of(member.modern(), member.legacy());
@@ -126,6 +190,13 @@ final class Forward {
     }
 
     private void call(Target target) {
+        Route route = target.route();
+        if (session != null
+                && client(destination.member()) != null
+                && !route.onDemand()
+                && destination.member().legacy()) {
+            Overheard.begin(gateway, exchange.getIoThread(), route, session);
+        }
         OtherEra.orCall(gateway, exchange, target, destination.body(), null);
     }
 

@@ -13,6 +13,7 @@ import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.era.ClientSession;
 
 /**
  * What is other with a request to all servers that goes on to one of them; on its exchange.
@@ -21,8 +22,16 @@ import org.mcpcoordinator.routing.Route;
  * @param revision its revision there, where that may be another than the client's; null in the modern era
  * @param rewritten true if its answer is rewritten, and so has another length
  * @param eras which the server speaks, as its offer tells
+ * @param client the legacy client's session, if its server may ask it something; else null
+ * @param read true if it has to be read on its way for another reason
  */
-record Forwarding(@Nullable String name, @Nullable String revision, boolean rewritten, Eras eras) {
+record Forwarding(
+        @Nullable String name,
+        @Nullable String revision,
+        boolean rewritten,
+        Eras eras,
+        @Nullable ClientSession client,
+        boolean read) {
     static final AttachmentKey<Forwarding> KEY = AttachmentKey.create(Forwarding.class);
 
     private static final HttpString NAME = new HttpString(McpHeaders.NAME);

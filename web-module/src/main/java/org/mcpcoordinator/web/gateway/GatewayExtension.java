@@ -34,6 +34,7 @@ public final class GatewayExtension implements ServletExtension {
     static final class Opening implements ServletContextListener {
         private final Consumer<@Nullable Whole> handler;
         private @Nullable Gateway opened;
+        private Runnable closing = () -> {};
 
         Opening(Consumer<@Nullable Whole> handler) {
             this.handler = handler;
@@ -55,12 +56,19 @@ public final class GatewayExtension implements ServletExtension {
                     GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
-            handler.accept(new Whole(gateway, directory::listing, finder::find));
+            Whole whole = new Whole(gateway, directory::listing, finder::find);
+            Runnable unlisten = directory.listen(whole::changed);
+            closing = () -> {
+                unlisten.run();
+                whole.close();
+            };
+            handler.accept(whole);
         }
 
         @Override
         public void contextDestroyed(ServletContextEvent event) {
             handler.accept(null);
+            closing.run();
             if (opened != null) {
                 opened.close();
             }

@@ -2,24 +2,33 @@ package org.mcpcoordinator.web.gateway;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.balance.Attempt;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Frames;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.era.ClientSession;
 import org.mcpcoordinator.web.gateway.era.Own;
 import org.mcpcoordinator.web.gateway.era.Reply;
+import org.mcpcoordinator.web.gateway.era.SessionCall;
 
 /**
  * A request to a server that does not speak its caller's era: read whole and handed to the bridge, where all other calls
  * pass through untouched. Lives on one I/O thread.
  */
 final class OtherEra {
+    private static final Logger LOG = Logger.getLogger(OtherEra.class);
+
     private OtherEra() {}
 
     /** True if the server is known to lack the era of the request, which is told by its headers alone. */
@@ -30,7 +39,10 @@ final class OtherEra {
                 && eras.lacks(Gateway.isModern(exchange) ? Era.MODERN : Era.LEGACY);
     }
 
-    /** The route of a request to all servers, if its server lacks the client's era as the route or its offer tells. */
+    /**
+     * The route of a request to all servers, if it has to be read: its server lacks the client's era as the route or its offer
+     * tells, or may ask the client something, which needs an id that no other server uses.
+     */
     static Optional<Route> of(Route route, HttpServerExchange exchange) {
         Forwarding forwarding = exchange.getAttachment(Forwarding.KEY);
         if (forwarding == null) {
@@ -45,7 +57,9 @@ final class OtherEra {
                         route.headers(),
                         route.incarnation(),
                         forwarding.eras());
-        return isNeeded(known, exchange) || Own.is(known) ? Optional.of(known) : Optional.empty();
+        return forwarding.client() != null || forwarding.read() || isNeeded(known, exchange) || Own.is(known)
+                ? Optional.of(known)
+                : Optional.empty();
     }
 
     /** Calls the server with a body that has been read, in the client's era or the other one. */
@@ -97,17 +111,53 @@ final class OtherEra {
             // Else its length would be told before it is rewritten.
             exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
         }
-        take(gateway, exchange, route, new HttpQuestion("POST", headers, body));
+        if (forwarding.client() != null) {
+            take(gateway, exchange, route, forwarding.client(), body);
+        } else {
+            take(gateway, exchange, route, new HttpQuestion("POST", headers, body));
+        }
+    }
+
+    /** One of a client whose session is with many servers. */
+    private static void take(
+            Gateway gateway, HttpServerExchange exchange, Route route, ClientSession client, byte[] body) {
+        try {
+            if (Frames.read(Json.read(body)) instanceof Frames.Reading.Read read
+                    && read.frame() instanceof Frame.Request request) {
+                Attempt attempt = begun(gateway, exchange, route, body);
+                if (attempt != null) {
+                    Reply reply = reply(gateway, exchange, attempt);
+                    SessionCall.begin(gateway.bridge(), exchange.getIoThread(), route, client, request, reply);
+                }
+                return;
+            }
+        } catch (IOException unreadable) {
+            LOG.debugf("A request that cannot be read: %s", unreadable.getMessage());
+        }
+        RpcAnswer.send(exchange, ProblemCode.REQUEST_INVALID, "it cannot be read: a name stands in it twice", body);
     }
 
     private static void take(Gateway gateway, HttpServerExchange exchange, Route route, HttpQuestion question) {
+        Attempt attempt = begun(gateway, exchange, route, question.body());
+        if (attempt != null) {
+            Reply reply = reply(gateway, exchange, attempt);
+            gateway.eraDoor().take(exchange.getIoThread(), route, GatewayHandler.caller(exchange), question, reply);
+        }
+    }
+
+    /** A call that its server may be asked for now; null if it has been refused. */
+    private static @Nullable Attempt begun(Gateway gateway, HttpServerExchange exchange, Route route, byte[] body) {
         Attempt attempt = gateway.balance().begin(route, false);
         Attempt.Refused refused = attempt.refused();
-        if (refused != null) {
-            exchange.getResponseHeaders().put(Headers.RETRY_AFTER, refused.seconds());
-            RpcAnswer.send(exchange, refused.code(), refused.detail(), question.body());
-            return;
+        if (refused == null) {
+            return attempt;
         }
+        exchange.getResponseHeaders().put(Headers.RETRY_AFTER, refused.seconds());
+        RpcAnswer.send(exchange, refused.code(), refused.detail(), body);
+        return null;
+    }
+
+    private static Reply reply(Gateway gateway, HttpServerExchange exchange, Attempt attempt) {
         long begunAt = System.nanoTime();
         gateway.figures().began();
         exchange.addResponseCommitListener(begins -> tell(attempt, begins.getStatusCode()));
@@ -118,8 +168,11 @@ final class OtherEra {
             proceed.proceed();
         });
         Reply reply = new Reply(exchange);
+        if (exchange.getAttachment(Forwarding.KEY) != null) {
+            reply.forMany();
+        }
         ClientWatch.arm(exchange, reply::leave);
-        gateway.eraDoor().take(exchange.getIoThread(), route, GatewayHandler.caller(exchange), question, reply);
+        return reply;
     }
 
     /** As the bridge tells it: what it says itself in the server's place has statuses of its own. */

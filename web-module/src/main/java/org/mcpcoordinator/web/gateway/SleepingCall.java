@@ -50,7 +50,7 @@ final class SleepingCall {
     private long wokenAt;
     private long spokenAt;
     private boolean over;
-    /** The server speaks the other era. */
+    /** The server speaks the other era, or what it says is read on its way. */
     private boolean translated;
 
     private SleepingCall(Gateway gateway, HttpServerExchange exchange, String server) {
@@ -82,6 +82,9 @@ final class SleepingCall {
         SleepingCall call = new SleepingCall(gateway, exchange, server);
         call.limit();
         call.errand = Errand.of(body);
+        Forwarding forwarding = exchange.getAttachment(Forwarding.KEY);
+        call.translated = forwarding != null
+                && (forwarding.client() != null || forwarding.eras().lacks(call.modern ? Era.MODERN : Era.LEGACY));
         call.await();
     }
 

@@ -12,6 +12,7 @@ import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
 import org.mcpcoordinator.web.gateway.whole.Search;
+import org.xnio.XnioIoThread;
 
 /** What requests to all servers share: the way to each, the listing, and the sessions of their clients. */
 final class Whole {
@@ -20,11 +21,17 @@ final class Whole {
     private final FrontSessions sessions;
     private final Search search;
     private final Map<Role, Whole> roles = new ConcurrentHashMap<>();
+    private final News news;
+    private final Set<ChangeStream> streams;
+    private final Map<String, Subscriptions> subscriptions;
 
     Whole(Gateway gateway, Supplier<Listing> listing, Search search) {
         this.gateway = gateway;
         this.listing = listing;
         this.search = search;
+        this.news = new News(gateway);
+        this.streams = ConcurrentHashMap.newKeySet();
+        this.subscriptions = new ConcurrentHashMap<>();
         this.sessions = new FrontSessions(this::ended, System::nanoTime);
     }
 
@@ -34,6 +41,9 @@ final class Whole {
         this.listing = new OwnListing(all.listing, () -> gateway.bridge().ownTools(role));
         this.search = all.search;
         this.sessions = all.sessions;
+        this.news = all.news;
+        this.streams = all.streams;
+        this.subscriptions = all.subscriptions;
     }
 
     /** The same with those of the coordinator's own tools among all others that a caller of that role may use. */
@@ -76,7 +86,50 @@ final class Whole {
         return member == null ? "" : member.definitionHash();
     }
 
+    /** What servers tell by themselves. */
+    News news() {
+        return news;
+    }
+
+    /** The resources that the client of a session wants to hear of; told on its stream. */
+    Subscriptions subscriptions(FrontSession session, XnioIoThread home) {
+        return subscriptions.computeIfAbsent(session.id(), fresh -> {
+            Subscriptions its = new Subscriptions(news, home);
+            its.tell(session::tell);
+            return its;
+        });
+    }
+
+    /** One more wants to hear of changed lists. */
+    void enter(ChangeStream stream, XnioIoThread home) {
+        streams.add(stream);
+        news.watch(stream, home, view("").members());
+    }
+
+    void leave(ChangeStream stream) {
+        if (streams.remove(stream)) {
+            news.unwatch(stream);
+        }
+    }
+
+    /** What is offered, or what somebody may see of it, is something else now. */
+    void changed() {
+        streams.forEach(ChangeStream::hear);
+        streams.stream().findFirst().ifPresent(stream -> news.look(stream.home(), view("").members()));
+    }
+
+    /** Nothing is heard from servers any more. */
+    void close() {
+        news.close();
+    }
+
     private void ended(FrontSession session) {
+        Subscriptions its = subscriptions.remove(session.id());
+        if (its != null) {
+            its.end();
+        }
         session.servers().forEach(server -> gateway.leave(server, session.id()));
+        session.talk().end();
+        gateway.bridge().leave(session.id());
     }
 }

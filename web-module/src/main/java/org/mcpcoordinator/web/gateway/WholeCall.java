@@ -173,7 +173,9 @@ final class WholeCall {
                 .orElse(null);
         Optional<Destination> destination = meant == null ? Optional.empty() : Destination.of(meant, view);
         if (meant != null && destination.isPresent()) {
-            new Forward(whole, exchange, meant, destination.get(), session, modern).begin();
+            new Forward(whole, exchange, meant, destination.get(), session, modern)
+                    .mirrored()
+                    .begin();
         } else {
             String mistake = meant == null
                     ? "call_tool takes name, a text, and arguments, an object, once each"
@@ -185,7 +187,8 @@ final class WholeCall {
     private static Reply nowhere(Demand demand, String method, boolean modern) {
         String subject = Destination.subject(demand);
         if (!method.equals("resources/read")) {
-            String what = method.equals("tools/call") ? "tool" : "prompt or resource";
+            String what =
+                    method.startsWith("tasks/") ? "task" : method.equals("tools/call") ? "tool" : "prompt or resource";
             String hint = method.equals("tools/call") ? "; list the tools, or ask find_tools where it is listed" : "";
             return Reply.failed(demand, ErrorCode.INVALID_PARAMS, "there is no " + what + " " + subject + hint);
         }
@@ -208,7 +211,7 @@ final class WholeCall {
         String version = exchange.getRequestHeaders().getFirst(Headline.PROTOCOL_VERSION);
         String method = demand.method();
         if ("initialize".equals(method) && demand.id() != null) {
-            greet(demand);
+            reply(new SessionTalk(whole, exchange).greet(demand, scope));
         } else if (version != null && Revision.of(version.strip()).isEmpty()) {
             reply(Reply.failed(
                     400, demand, ErrorCode.INVALID_REQUEST, "MCP-Protocol-Version is none that is served here"));
@@ -224,20 +227,20 @@ final class WholeCall {
 
     private void answerLegacy(Demand demand, String method, @Nullable FrontSession session) {
         switch (method) {
-            case "ping", "logging/setLevel" -> reply(Reply.empty(demand));
+            case "ping" -> reply(Reply.empty(demand));
+            case "logging/setLevel" -> reply(new SessionTalk(whole, exchange).setLevel(demand, session));
+            case "resources/subscribe", "resources/unsubscribe" ->
+                new SessionTalk(whole, exchange).subscribe(demand, session, whole.view(scope), this::reply);
             default -> other(demand, method, whole.view(scope), session);
         }
     }
 
-    private void greet(Demand demand) {
-        FrontSession session = whole.sessions()
-                .open(GatewayHandler.caller(exchange), scope, Reply.revision(demand.text("protocolVersion")));
-        exchange.getResponseHeaders().put(Headline.SESSION_ID, session.id());
-        reply(Reply.greeting(demand, whole.view(scope)));
-    }
-
-    /** A notification, or an answer to a question that nobody asked. */
+    /** A notification, or an answer to a question of a server. */
     private void note(Demand demand, @Nullable FrontSession session) {
+        if (session != null && SessionTalk.takes(whole.gateway(), demand, session)) {
+            reply(Reply.accepted());
+            return;
+        }
         String request = demand.params().path("requestId").asText();
         String server =
                 session == null || !"notifications/cancelled".equals(demand.method()) ? null : session.where(request);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A client of one revision, by hand: it says what its revision says and nothing else. One thread at a time. */
 final class AnyClient {
     private final TestingGateway testing;
-    private final String server;
+    private final String path;
     private final String revision;
     private final String caller;
     private final boolean elicits;
@@ -28,9 +28,16 @@ final class AnyClient {
     @Nullable
     String name = "ada";
 
+    /** What it says that it can. */
+    String can = "{\"elicitation\":{},\"tasks\":{}}";
+
+    /** What it was asked. */
+    final List<JsonNode> questions = new ArrayList<>();
+
+    /** @param server its name, or a path */
     AnyClient(TestingGateway testing, String server, String revision, String caller, boolean elicits) {
         this.testing = testing;
-        this.server = server;
+        this.path = server.startsWith("/") ? server : "/mcp/s/" + server;
         this.revision = revision;
         this.caller = caller;
         this.elicits = elicits;
@@ -108,6 +115,7 @@ final class AnyClient {
             ObjectNode again = params.deepCopy();
             again.set("requestState", result.get("requestState"));
             ObjectNode responses = again.putObject("inputResponses");
+            result.path("inputRequests").forEach(questions::add);
             result.path("inputRequests").fieldNames().forEachRemaining(key -> responses.set(key, myName()));
             return ask(method, again);
         }
@@ -119,8 +127,8 @@ final class AnyClient {
         int id = ++ids;
         String body = request(id, method, params);
         HttpRequest request = post(method, body);
-        StringBuilder text = new StringBuilder(
-                "POST /mcp/s/" + server + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n");
+        StringBuilder text =
+                new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: " + body.length() + "\r\n");
         request.headers().map().forEach((name, values) -> text.append(name + ": " + values.get(0) + "\r\n"));
         try (Socket socket = testing.raw(text + "\r\n" + body)) {
             while (socket.getInputStream().read() != '{') {
@@ -139,7 +147,7 @@ final class AnyClient {
     }
 
     private ObjectNode capabilities() {
-        return params(elicits ? "{\"elicitation\":{},\"tasks\":{}}" : "{}");
+        return params(elicits ? can : "{}");
     }
 
     private String request(int id, String method, ObjectNode params) {
@@ -155,9 +163,8 @@ final class AnyClient {
     }
 
     private HttpRequest post(String method, String body) throws IOException {
-        HttpRequest.Builder request = testing.request("/mcp/s/" + server)
-                .header("Test-Caller", caller)
-                .POST(HttpRequest.BodyPublishers.ofString(body));
+        HttpRequest.Builder request =
+                testing.request(path).header("Test-Caller", caller).POST(HttpRequest.BodyPublishers.ofString(body));
         if (session != null) {
             request.header("Mcp-Session-Id", session);
         }
@@ -200,6 +207,7 @@ final class AnyClient {
                     return new Talk(response.statusCode(), heard, message);
                 }
                 if (message.has("id")) {
+                    questions.add(message);
                     ObjectNode answer = params("{\"jsonrpc\":\"2.0\"}");
                     answer.set("id", message.get("id"));
                     answer.set("result", myName());

@@ -5,12 +5,15 @@ import static org.mcpcoordinator.web.gateway.AnyClient.params;
 import static org.mcpcoordinator.web.gateway.TestingGateway.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mcpcoordinator.directory.TestingListing;
 import org.mcpcoordinator.mcp.Eras;
 
 /** Clients of each revision before servers of each era: list, call, progress, error, cancel, elicitation. */
@@ -27,14 +30,39 @@ class EraMatrixTest {
         testing.close();
     }
 
+    /** The same, at the server's own address and at that of all servers. */
+    static Stream<Arguments> everywhere() {
+        return pairs().flatMap(pair ->
+                Stream.of("/mcp/s/s", "/mcp").map(path -> Arguments.of(pair.get()[0], pair.get()[1], path)));
+    }
+
     private OneEraServer server(Eras eras) {
         OneEraServer server = new OneEraServer(eras == Eras.MODERN);
         testing.route("s", eras, mcp(testing.blocking(server::handle)));
+        testing.listing = new TestingListing()
+                .plain()
+                .with(
+                        "s",
+                        "api",
+                        eras == Eras.MODERN ? "modern" : "legacy",
+                        "test://some",
+                        "echo",
+                        "region",
+                        "steps",
+                        "ask",
+                        "wait",
+                        "bad",
+                        "address")
+                .made();
         return server;
     }
 
     private AnyClient client(String revision) {
-        return new AnyClient(testing, "s", revision, "ada", true);
+        return client(revision, "s");
+    }
+
+    private AnyClient client(String revision, String path) {
+        return new AnyClient(testing, path, revision, "ada", true);
     }
 
     @ParameterizedTest
@@ -80,10 +108,10 @@ class EraMatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void toolsAreCalled(String revision, Eras eras) throws Exception {
+    @MethodSource("everywhere")
+    void toolsAreCalled(String revision, Eras eras, String path) throws Exception {
         server(eras);
-        AnyClient client = client(revision);
+        AnyClient client = client(revision, path);
         client.connect();
         AnyClient.Talk talk = client.tool("echo", "{\"text\":\"grüß\"}");
         assertThat(talk.text()).isEqualTo("grüß");
@@ -100,10 +128,10 @@ class EraMatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void progressArrivesWithTheClientsOwnToken(String revision, Eras eras) throws Exception {
+    @MethodSource("everywhere")
+    void progressArrivesWithTheClientsOwnToken(String revision, Eras eras, String path) throws Exception {
         server(eras);
-        AnyClient client = client(revision);
+        AnyClient client = client(revision, path);
         client.connect();
         AnyClient.Talk talk =
                 client.ask("tools/call", params("{\"name\":\"steps\",\"_meta\":{\"progressToken\":\"p-1\"}}"));
@@ -120,10 +148,10 @@ class EraMatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void errorsAreThoseOfTheClientsEra(String revision, Eras eras) throws Exception {
+    @MethodSource("everywhere")
+    void errorsAreThoseOfTheClientsEra(String revision, Eras eras, String path) throws Exception {
         server(eras);
-        AnyClient client = client(revision);
+        AnyClient client = client(revision, path);
         client.connect();
         assertThat(client.tool("nothing", "{}")
                         .answer()
@@ -140,10 +168,46 @@ class EraMatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void whatAClientCancelsIsCancelledAtTheServer(String revision, Eras eras) throws Exception {
-        OneEraServer server = server(eras);
+    @ValueSource(strings = {"2025-11-25", "2026-07-28"})
+    void whoCanBeLedToAnAddressIsLedThere(String revision) throws Exception {
+        boolean modern = revision.equals("2026-07-28");
+        for (String path : List.of("/mcp/s/s", "/mcp")) {
+            OneEraServer other = server(modern ? Eras.LEGACY : Eras.MODERN);
+            AnyClient client = client(revision, path);
+            client.can = "{\"elicitation\":{\"form\":{},\"url\":{}}}";
+            client.connect();
+
+            assertThat(client.tool("address", "{}").text()).as(path).isEqualTo("been there");
+
+            JsonNode asked = client.questions.get(0).path("params");
+            assertThat(asked.path("url").asText()).isEqualTo("https://example.org/");
+            assertThat(asked.has("elicitationId")).isEqualTo(!modern);
+            assertThat(other.asked).filteredOn("tools/call"::equals).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-11-25", "2026-07-28"})
+    void whoCannotIsNotAsked(String revision) throws Exception {
+        boolean modern = revision.equals("2026-07-28");
+        server(modern ? Eras.LEGACY : Eras.MODERN);
         AnyClient client = client(revision);
+        client.connect();
+
+        assertThat(client.tool("address", "{}")
+                        .answer()
+                        .path("error")
+                        .path("code")
+                        .asInt())
+                .isEqualTo(modern ? -32021 : -32603);
+        assertThat(client.questions).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everywhere")
+    void whatAClientCancelsIsCancelledAtTheServer(String revision, Eras eras, String path) throws Exception {
+        OneEraServer server = server(eras);
+        AnyClient client = client(revision, path);
         client.connect();
         client.askAndCancel("tools/call", params("{\"name\":\"wait\",\"_meta\":{\"progressToken\":1}}"));
         if (client.isModern() || eras == Eras.LEGACY) {
@@ -158,10 +222,10 @@ class EraMatrixTest {
     }
 
     @ParameterizedTest
-    @MethodSource("pairs")
-    void aServerCanAskInTheMiddleOfACall(String revision, Eras eras) throws Exception {
+    @MethodSource("everywhere")
+    void aServerCanAskInTheMiddleOfACall(String revision, Eras eras, String path) throws Exception {
         server(eras);
-        AnyClient client = client(revision);
+        AnyClient client = client(revision, path);
         client.connect();
         AnyClient.Talk talk = client.tool("ask", "{}");
         assertThat(talk.text()).as(talk.toString()).isEqualTo("hello ada");

@@ -39,6 +39,7 @@ final class OneEraServer {
     /** What modern listeners asked to hear of. */
     final List<JsonNode> wanted = new CopyOnWriteArrayList<>();
 
+    private final Set<String> led = ConcurrentHashMap.newKeySet();
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final Map<String, JsonNode> capabilities = new ConcurrentHashMap<>();
     private final Map<String, BlockingQueue<JsonNode>> answers = new ConcurrentHashMap<>();
@@ -81,7 +82,12 @@ final class OneEraServer {
     /** Tells the news until there is "end". */
     private void tell(HttpServerExchange exchange, String meta) throws Exception {
         for (String one = news.take(); !one.equals("end"); one = news.take()) {
-            event(exchange, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + one + "\",\"params\":{" + meta + "}}");
+            String[] words = one.split(" ", 2);
+            String uri = words.length < 2 ? "" : (meta.isEmpty() ? "" : ",") + "\"uri\":\"" + words[1] + "\"";
+            event(
+                    exchange,
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + words[0] + "\",\"params\":{" + meta + uri
+                            + "}}");
         }
     }
 
@@ -150,7 +156,7 @@ final class OneEraServer {
             event(
                     exchange,
                     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{"
-                            + "\"notifications\":{\"toolsListChanged\":true}," + meta + "}}");
+                            + "\"notifications\":" + params.path("notifications") + "," + meta + "}}");
             tell(exchange, meta);
         } else if (method.equals("resources/subscribe")) {
             send(exchange, 200, result(message, "{}"));
@@ -234,6 +240,7 @@ final class OneEraServer {
                     throw gone;
                 }
             }
+            case "address" -> address(exchange, message, params);
             case "bad" ->
                 send(
                         exchange,
@@ -243,6 +250,26 @@ final class OneEraServer {
                                 "{\"isError\":true,\"content\":[{\"type\":\"text\",\"text\":\"no\"}]"
                                         + (modern ? ",\"resultType\":\"complete\"" : "") + "}"));
             default -> send(exchange, 200, error(message, -32602, "unknown tool"));
+        }
+    }
+
+    /** Wants its client to open an address before it does anything. */
+    private void address(HttpServerExchange exchange, JsonNode message, JsonNode params) throws IOException {
+        boolean been = modern ? params.path("inputResponses").has("go") : !led.add("led");
+        String question = "\"mode\":\"url\",\"message\":\"go there\",\"url\":\"https://example.org/\"";
+        if (been) {
+            send(exchange, 200, result(message, text("been there")));
+        } else if (modern) {
+            send(
+                    exchange,
+                    200,
+                    result(
+                            message,
+                            "{\"resultType\":\"input_required\",\"inputRequests\":{\"go\":"
+                                    + "{\"method\":\"elicitation/create\",\"params\":{" + question + "}}}}"));
+        } else {
+            String data = "{\"elicitations\":[{\"elicitationId\":\"e-1\"," + question + "}]}";
+            send(exchange, 200, error(message, -32042, "first go there").replace("}}", ",\"data\":" + data + "}}"));
         }
     }
 

@@ -63,6 +63,7 @@ final class TestingGateway implements AutoCloseable {
             .build();
     private final List<Closeable> opened = new ArrayList<>();
     private final Undertow front;
+    final Whole whole;
     volatile Listing listing = Listing.EMPTY;
     volatile Search search = (question, servers, most) -> CompletableFuture.completedFuture(List.of());
     private volatile RouteTable table = RouteTable.EMPTY;
@@ -92,8 +93,7 @@ final class TestingGateway implements AutoCloseable {
                 new Repeats((server, tool) -> willing.contains(server + "/" + tool)),
                 sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
-        Whole whole =
-                new Whole(gateway, () -> listing, (question, servers, most) -> search.find(question, servers, most));
+        whole = new Whole(gateway, () -> listing, (question, servers, most) -> search.find(question, servers, most));
         GatewayHandler handler = new GatewayHandler(() -> whole, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");
@@ -120,6 +120,12 @@ final class TestingGateway implements AutoCloseable {
                 usual.waiting(),
                 usual.waitingEach(),
                 drain);
+    }
+
+    /** The fleet offers that from now on, and whoever listens hears of it. */
+    void offers(Listing other) {
+        listing = other;
+        whole.changed();
     }
 
     /** A server of Undertow's own that may block. */
@@ -252,6 +258,7 @@ final class TestingGateway implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        whole.close();
         gateway.close();
         front.stop();
         for (Closeable one : opened) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class TestingSleepers implements Sleepers {
     volatile Consumer<String> waking = server -> {};
     final AtomicInteger wakes = new AtomicInteger();
     final AtomicInteger sessions = new AtomicInteger();
+    final Set<String> changed = ConcurrentHashMap.newKeySet();
     volatile boolean stopping;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -32,6 +35,11 @@ final class TestingSleepers implements Sleepers {
         wakes.incrementAndGet();
         waking.accept(server);
         return !stopping;
+    }
+
+    @Override
+    public void changed(String server) {
+        changed.add(server);
     }
 
     @Override

@@ -280,6 +280,35 @@ class WholeTest {
     }
 
     @Test
+    void aTaskIsAskedForWhereItIs() throws Exception {
+        assertThat(json(modern("/mcp", "server/discover", "").body()).at("/result/capabilities/extensions"))
+                .isEmpty();
+        world.offers(new TestingListing()
+                .tasks()
+                .with("both", "api", "legacy modern", "", "read")
+                .made());
+        String session = open("/mcp");
+
+        HttpResponse<String> modern = modern("/mcp", "tasks/get", "\"taskId\":\"both/t/1\"", "Mcp-Name", "both/t/1");
+        HttpResponse<String> legacy = legacy(session, "tasks/result", "\"taskId\":\"both/t2\"");
+
+        assertThat(json(modern.body()).at("/result/asked/taskId").asText()).isEqualTo("t/1");
+        assertThat(seen).contains("both tasks/get  t/1 2026-07-28");
+        assertThat(json(legacy.body()).at("/result/asked/taskId").asText()).isEqualTo("t2");
+        for (String id : List.of("t1", "old/t1", "both")) {
+            assertThat(json(legacy(session, "tasks/cancel", "\"taskId\":\"" + id + "\"")
+                                    .body())
+                            .at("/error/code")
+                            .asInt())
+                    .isEqualTo(-32602);
+        }
+        assertThat(json(modern("/mcp", "server/discover", "").body())
+                        .at("/result/capabilities/extensions")
+                        .has("io.modelcontextprotocol/tasks"))
+                .isTrue();
+    }
+
+    @Test
     void promptsAndCompletionsGoWhereTheyBelong() throws Exception {
         String session = open("/mcp");
 
@@ -384,8 +413,8 @@ class WholeTest {
             assertThat(acknowledged.path("method").asText()).isEqualTo("notifications/subscriptions/acknowledged");
             assertThat(acknowledged.at("/params/notifications").toString()).isEqualTo("{\"toolsListChanged\":true}");
 
-            world.listing =
-                    new TestingListing().with("old", "api", "legacy", "", "add").made();
+            world.offers(
+                    new TestingListing().with("old", "api", "legacy", "", "add").made());
 
             JsonNode changed = event(told);
             assertThat(changed.path("method").asText()).isEqualTo("notifications/tools/list_changed");

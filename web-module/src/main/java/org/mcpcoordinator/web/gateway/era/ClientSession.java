@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.Revision;
 
-/** One legacy client's session, which we keep because its server keeps none. Guarded by itself. */
-final class ClientSession {
+/** One legacy client's session, which we keep because its server keeps none, or because it is one with many. Guarded by itself. */
+public final class ClientSession {
     /** Requests of one session under way, and questions that wait for an answer. */
     static final int MOST_OPEN = 256;
 
@@ -32,10 +34,18 @@ final class ClientSession {
     final ObjectNode capabilities;
     final ObjectNode clientInfo;
     private final Map<JsonNode, Carried> open = new HashMap<>();
-    private final Map<Long, Asked> asked = new HashMap<>();
+    private final Map<Long, Asked> asked = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Asked> eldest) {
+            return size() > MOST_OPEN;
+        }
+    };
     private final Set<String> uris = new LinkedHashSet<>();
     private @Nullable SessionStream stream;
     private @Nullable String level;
+    private Revision newest = Revision.NEWEST_LEGACY;
     private long ids;
     volatile long usedAt = System.nanoTime();
 
@@ -48,6 +58,29 @@ final class ClientSession {
     }
 
     /** One for a request that belongs to no session: nothing can be asked of its client. */
+    /**
+     * A client's session with many servers, each of which keeps one for it.
+     *
+     * @param capabilities see {@link org.mcpcoordinator.mcp.EraTerms#askable}
+     * @param newest the revision that was agreed on with the client
+     */
+    public static ClientSession withMany(
+            String id, String caller, ObjectNode capabilities, ObjectNode clientInfo, Revision newest) {
+        ClientSession session = new ClientSession(id, "", caller, capabilities, clientInfo);
+        session.newest = newest;
+        return session;
+    }
+
+    /** True if a server may ask its client something. */
+    public boolean isAskable() {
+        return !capabilities.isEmpty();
+    }
+
+    /** True while something is under way. */
+    public synchronized boolean isBusy() {
+        return !open.isEmpty() || stream != null;
+    }
+
     static ClientSession nobody(String server, String caller) {
         return new ClientSession("", server, caller, Json.object(), Json.object());
     }
@@ -59,8 +92,17 @@ final class ClientSession {
      */
     private record Asked(Carried by, JsonNode number) {}
 
-    synchronized Asker asker() {
-        return new Asker(caller, Era.LEGACY, capabilities, clientInfo, level);
+    /** Who asks when this client does. */
+    public synchronized Asker asker() {
+        String own = server.isEmpty() ? id : "";
+        return new Asker(caller, Era.LEGACY, capabilities, clientInfo, level, own, newest);
+    }
+
+    /** Log messages of that level on are wanted; false if there is no such level. */
+    public synchronized boolean setLevel(String wanted) {
+        boolean known = LogLevels.isLevel(wanted);
+        level = known ? wanted : level;
+        return known;
     }
 
     synchronized void level(String wanted) {
@@ -83,14 +125,14 @@ final class ClientSession {
     }
 
     /** The question as the client gets it: with an id that is unique in its session. */
-    synchronized Frame.Request ask(Carried by, Frame.Request question) {
+    public synchronized Frame.Request ask(Carried by, Frame.Request question) {
         long number = ++ids;
         asked.put(number, new Asked(by, question.id()));
         return new Frame.Request(LongNode.valueOf(number), question.method(), question.params());
     }
 
     /** The client has answered something; nothing if it has not been asked. */
-    void answered(Frame answer) {
+    public void answered(Frame answer) {
         JsonNode id = answer instanceof Frame.Result result
                 ? result.id()
                 : answer instanceof Frame.Failure failure ? failure.id() : null;
@@ -113,7 +155,7 @@ final class ClientSession {
     }
 
     /** The client no longer wants the answer to its request. */
-    void cancel(JsonNode request, String reason) {
+    public void cancel(JsonNode request, String reason) {
         Carried carried;
         synchronized (this) {
             carried = open.get(request);
@@ -162,7 +204,7 @@ final class ClientSession {
     }
 
     /** Everything that is under way is given up. */
-    void end() {
+    public void end() {
         List<JsonNode> requests;
         SessionStream last;
         synchronized (this) {

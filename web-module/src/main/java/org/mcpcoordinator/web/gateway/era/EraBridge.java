@@ -2,14 +2,22 @@ package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.util.Methods;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.mcp.Era;
+import org.mcpcoordinator.mcp.EraTerms;
 import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.McpHeaders;
+import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.web.wire.OwnServer;
@@ -55,6 +63,9 @@ public final class EraBridge implements AutoCloseable {
         if (route.eras().spokenWith(asker.era()) == Era.MODERN) {
             return new ModernCall(this, home, route, asker, request, ear).begin();
         }
+        if (request.method().equals("subscriptions/listen")) {
+            return new Listening(this, home, route, request, ear).begin(asker);
+        }
         JsonNode params = request.params();
         if (asker.isModern() && (params.has("requestState") || params.has("inputResponses"))) {
             return goOn(home, route, asker, request, ear);
@@ -83,6 +94,43 @@ public final class EraBridge implements AutoCloseable {
         return own;
     }
 
+    /**
+     * Hears what a server of either era tells whoever listens, in the words of the modern one; the first is what it will tell.
+     *
+     * @param notifications what is to be heard, as {@code subscriptions/listen} has it
+     */
+    public Carried listen(XnioIoThread home, Route route, ObjectNode notifications, Ear ear) {
+        ObjectNode params = Json.object();
+        params.set("notifications", notifications);
+        Frame.Request request = new Frame.Request(
+                LongNode.valueOf(nextId()),
+                "subscriptions/listen",
+                EraTerms.modernParams(params, Json.object(), Json.object(), null));
+        return carry(home, route, new Asker("", Era.MODERN, Json.object(), Json.object(), null), request, ear);
+    }
+
+    /**
+     * Hears what a legacy server says in a client's session that belongs to none of its requests, and what it asks then.
+     *
+     * @param session the client's
+     */
+    public Carried overhear(XnioIoThread home, Route route, ClientSession session, Ear ear) {
+        return new Overhearing(this, home, route, ear).begin(session.asker());
+    }
+
+    /** Tells all servers that keep a session for this client's alone. */
+    public void tellAll(String session, Frame.Notification notification) {
+        sessions.of(session)
+                .forEach(each -> each.thread.execute(() -> Post.send(
+                        wires,
+                        each.thread,
+                        each.route,
+                        Methods.POST,
+                        each.headers(),
+                        notification.toBytes(),
+                        UpstreamSessions.silent())));
+    }
+
     /** The request answers what the server has asked in the middle of one before. */
     private Carried goOn(XnioIoThread home, Route route, Asker asker, Frame.Request request, Ear ear) {
         Parking.Found found = parking.find(asker.caller(), route, request);
@@ -93,6 +141,25 @@ public final class EraBridge implements AutoCloseable {
         Parking.Found.Refused refused = (Parking.Found.Refused) found;
         ear.answered(refused.status(), refused.failure());
         return Over.INSTANCE;
+    }
+
+    /**
+     * Says something to a legacy server within a session that is open there; whatever it answers is not heard.
+     *
+     * @param session its id at the server; empty if it has none
+     */
+    public void say(XnioIoThread home, Route route, String session, Revision revision, Frame frame) {
+        Map<String, String> headers = UpstreamSession.basicHeaders();
+        headers.put(McpHeaders.PROTOCOL_VERSION, revision.id());
+        if (!session.isEmpty()) {
+            headers.put(McpHeaders.SESSION_ID, session);
+        }
+        Post.send(wires, home, route, Methods.POST, headers, frame.toBytes(), UpstreamSessions.silent());
+    }
+
+    /** A client's session has ended, and so do those at servers that were opened for it alone. */
+    public void leave(String session) {
+        sessions.endAll(session);
     }
 
     /** Ends all that waits, and says good-bye to all servers. */

@@ -36,6 +36,9 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
 
     private static final int SESSION_GONE = -32000;
 
+    /** Revision 2025-11-25: the client is to be led somewhere before it asks again; nothing has been done. */
+    private static final int ADDRESS_FIRST = -32042;
+
     private final EraBridge bridge;
     private final XnioIoThread home;
     private final Route route;
@@ -103,7 +106,7 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
         session = taken;
         if (request.method().equals("server/discover")) {
             finish(200, new Frame.Result(request.id(), EraTerms.discover(taken.greeting)));
-        } else if (needsLevel(taken)) {
+        } else if (taken.needsLevel(asker)) {
             setLevel(taken);
         } else {
             send(taken);
@@ -115,43 +118,17 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
         fail(fault);
     }
 
-    /** A legacy session has one level for all its requests: the one that lets most through; each hears its own part. */
-    private boolean needsLevel(UpstreamSession taken) {
-        return asker.isModern()
-                && LogLevels.isLevel(asker.level())
-                && taken.greeting.path("capabilities").has("logging")
-                && !LogLevels.covers(taken.level, asker.level());
-    }
-
     private void setLevel(UpstreamSession taken) {
         taken.level = asker.level();
         ObjectNode params = Json.object().put("level", asker.level());
         post = post(
                 taken,
                 new Frame.Request(LongNode.valueOf(taken.nextId()), "logging/setLevel", params),
-                new Post.Ends() {
-                    @Override
-                    public void head(int told, HeaderMap headers) {}
-
-                    @Override
-                    public void message(byte[] json) {}
-
-                    @Override
-                    public void ended() {
-                        proceed();
+                new Afterwards(() -> {
+                    if (!over) {
+                        send(taken);
                     }
-
-                    @Override
-                    public void broken(Post.Break how, boolean sent) {
-                        proceed();
-                    }
-
-                    private void proceed() {
-                        if (!over) {
-                            send(taken);
-                        }
-                    }
-                });
+                }));
     }
 
     private void send(UpstreamSession taken) {
@@ -278,7 +255,7 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
     private void asked(Frame.Request question) {
         if (question.method().equals("ping")) {
             say(new Frame.Result(question.id(), Json.object()));
-        } else if (over || !EraTerms.mayAsk(asker.capabilities(), question.method())) {
+        } else if (over || !EraTerms.mayAsk(asker.capabilities(), question.method(), question.params())) {
             say(new Frame.Failure(
                     question.id(),
                     ErrorCode.METHOD_NOT_FOUND.code(),
@@ -301,6 +278,18 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
     }
 
     private void answered(Frame.Failure failure) {
+        if (asker.isModern() && failure.code() == ADDRESS_FIRST) {
+            letGo();
+            answering = null;
+            number = 0;
+            if (!pause.leads(failure)) {
+                ObjectNode data = Json.object();
+                data.putObject("requiredCapabilities").putObject("elicitation").putObject("url");
+                int code = ErrorCode.MISSING_CLIENT_CAPABILITY.code();
+                finish(400, new Frame.Failure(request.id(), code, failure.message(), data));
+            }
+            return;
+        }
         int code = asker.isModern() ? EraTerms.modernCode(failure.code()) : failure.code();
         int told = asker.isModern() && code == ErrorCode.METHOD_NOT_FOUND.code()
                 ? ErrorCode.METHOD_NOT_FOUND.status()
@@ -320,6 +309,18 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
     void fail(Fault fault) {
         if (!over) {
             answered(fault.status(), fault.failure(request.id()));
+        }
+    }
+
+    /** It is over with that. */
+    void end(Frame answer) {
+        finish(200, answer);
+    }
+
+    /** The client has been where it was led to. */
+    void sendAgain() {
+        if (!over && session != null) {
+            send(session);
         }
     }
 

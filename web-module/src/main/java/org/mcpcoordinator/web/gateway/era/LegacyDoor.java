@@ -1,6 +1,5 @@
 package org.mcpcoordinator.web.gateway.era;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
@@ -151,22 +150,7 @@ final class LegacyDoor {
     }
 
     private void carry(XnioIoThread home, Route route, ClientSession session, Frame.Request request, Reply reply) {
-        if (!session.isFree(request.id())) {
-            fail(
-                    reply,
-                    request,
-                    ErrorCode.INVALID_REQUEST,
-                    "a request with this id is under way, or " + ClientSession.MOST_OPEN + " are");
-            return;
-        }
-        SessionEar ear = new SessionEar(session, request, reply);
-        Carried carried = bridge.carry(home, route, session.asker(), request, ear);
-        ear.begin(carried);
-        // Its stream cannot be taken up again: whoever has gone will never read the answer.
-        reply.ifGone(() -> {
-            session.over(request.id());
-            carried.cancel("the client has gone");
-        });
+        SessionCall.begin(bridge, home, route, session, request, reply);
     }
 
     private static void subscribe(ClientSession session, Frame.Request request, Reply reply) {
@@ -210,52 +194,4 @@ final class LegacyDoor {
         HttpAnswer answer = HttpAnswer.refused(status, ErrorCode.INVALID_REQUEST, sentence);
         reply.complete(answer.status(), answer.headers(), answer.body());
     }
-
-    /** What comes of a request of a session goes to its client. */
-    private static final class SessionEar implements Ear {
-        private final ClientSession session;
-        private final JsonNode id;
-        private final Reply reply;
-        private boolean over;
-        private Carried carried = NONE;
-
-        SessionEar(ClientSession session, Frame.Request request, Reply reply) {
-            this.session = session;
-            this.id = request.id();
-            this.reply = reply;
-        }
-
-        /** It may have been answered already. */
-        void begin(Carried under) {
-            carried = under;
-            if (!over && !session.begin(id, under)) {
-                under.cancel("a request with this id is under way");
-            }
-        }
-
-        @Override
-        public void told(Frame.Notification notification) {
-            reply.event(notification.toBytes());
-        }
-
-        @Override
-        public void asked(Frame.Request question) {
-            reply.event(session.ask(carried, question).toBytes());
-        }
-
-        @Override
-        public void answered(int status, Frame answer) {
-            over = true;
-            session.over(id);
-            reply.complete(status, answer.toBytes());
-        }
-    }
-
-    private static final Carried NONE = new Carried() {
-        @Override
-        public void answer(Frame answer) {}
-
-        @Override
-        public void cancel(String reason) {}
-    };
 }

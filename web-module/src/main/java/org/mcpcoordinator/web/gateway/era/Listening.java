@@ -21,15 +21,14 @@ import org.xnio.XnioIoThread;
  * A modern client's {@code subscriptions/listen} at a legacy server: the stream of a session that is this listener's alone,
  * for a session has one. On one I/O thread.
  */
-final class Listening implements UpstreamSessions.Taking, Post.Ends {
-    private static final int ALIVE_SECONDS = 15;
+final class Listening implements UpstreamSessions.Taking, Post.Ends, Carried {
     private static final byte[] NOTHING = {};
 
     private final EraBridge bridge;
     private final XnioIoThread home;
     private final Route route;
     private final Frame.Request request;
-    private final Reply reply;
+    private final Ear ear;
     private final Set<String> methods = new HashSet<>();
     private final Set<String> uris = new LinkedHashSet<>();
     private final ObjectNode honoured = Json.object();
@@ -38,28 +37,28 @@ final class Listening implements UpstreamSessions.Taking, Post.Ends {
     private boolean acknowledged;
     private boolean over;
 
-    Listening(EraBridge bridge, XnioIoThread home, Route route, Frame.Request request, Reply reply) {
+    Listening(EraBridge bridge, XnioIoThread home, Route route, Frame.Request request, Ear ear) {
         this.bridge = bridge;
         this.home = home;
         this.route = route;
         this.request = request;
-        this.reply = reply;
+        this.ear = ear;
     }
 
-    void begin(Asker asker) {
+    Listening begin(Asker asker) {
         if (!bridge.listens(1)) {
-            reply.complete(
+            over = true;
+            ear.answered(
                     ErrorCode.INTERNAL_ERROR.status(),
                     new Frame.Failure(
-                                    request.id(),
-                                    ErrorCode.INTERNAL_ERROR.code(),
-                                    "too many listen to servers of older revisions; try again in a moment",
-                                    null)
-                            .toBytes());
-            return;
+                            request.id(),
+                            ErrorCode.INTERNAL_ERROR.code(),
+                            "too many listen to servers of older revisions; try again in a moment",
+                            null));
+            return this;
         }
-        reply.ifGone(() -> home.execute(this::leave));
         bridge.sessions().takeOwn(home, route, asker, this);
+        return this;
     }
 
     @Override
@@ -93,7 +92,7 @@ final class Listening implements UpstreamSessions.Taking, Post.Ends {
     public void refused(Fault fault) {
         if (!over) {
             leave();
-            reply.complete(fault.status(), fault.failure(request.id()).toBytes());
+            ear.answered(fault.status(), fault.failure(request.id()));
         }
     }
 
@@ -122,7 +121,6 @@ final class Listening implements UpstreamSessions.Taking, Post.Ends {
         ObjectNode params = Json.object();
         params.set("notifications", honoured);
         tell(new Frame.Notification("notifications/subscriptions/acknowledged", params));
-        reply.open(ALIVE_SECONDS);
     }
 
     private void say(String method, ObjectNode params) {
@@ -143,17 +141,31 @@ final class Listening implements UpstreamSessions.Taking, Post.Ends {
     public void message(byte[] json) {
         if (Messages.read(json) instanceof Frame.Notification notification) {
             boolean updated = notification.method().equals("notifications/resources/updated")
-                    && uris.contains(notification.params().path("uri").asText());
+                    && isWanted(notification.params().path("uri").asText());
             if (updated || methods.contains(notification.method())) {
                 tell(notification);
             }
         }
     }
 
+    /** A server may tell of what is below the one that was asked for. */
+    private boolean isWanted(String uri) {
+        return uris.contains(uri)
+                || uris.stream().anyMatch(wanted -> uri.startsWith(wanted.endsWith("/") ? wanted : wanted + "/"));
+    }
+
+    @Override
+    public void answer(Frame answer) {}
+
+    @Override
+    public void cancel(String reason) {
+        home.execute(this::leave);
+    }
+
     private void tell(Frame.Notification notification) {
         ObjectNode params = notification.params().deepCopy();
         params.withObject("/" + Meta.FIELD).set(Meta.SUBSCRIPTION_ID, request.id());
-        reply.event(new Frame.Notification(notification.method(), params).toBytes());
+        ear.told(new Frame.Notification(notification.method(), params));
     }
 
     @Override
@@ -179,7 +191,7 @@ final class Listening implements UpstreamSessions.Taking, Post.Ends {
             leave();
             ObjectNode result = Json.object().put("resultType", "complete");
             result.putObject(Meta.FIELD).set(Meta.SUBSCRIPTION_ID, request.id());
-            reply.complete(200, new Frame.Result(request.id(), result).toBytes());
+            ear.answered(200, new Frame.Result(request.id(), result));
         }
     }
 

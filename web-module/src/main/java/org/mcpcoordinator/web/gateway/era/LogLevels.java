@@ -4,13 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Levels of log messages, the least important first (RFC 5424, as MCP names them). */
-final class LogLevels {
+public final class LogLevels {
     private static final List<String> ALL =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
     private LogLevels() {}
 
-    static boolean isLevel(@Nullable String name) {
+    /** True for one of them. */
+    public static boolean isLevel(@Nullable String name) {
         return name != null && ALL.contains(name);
     }
 

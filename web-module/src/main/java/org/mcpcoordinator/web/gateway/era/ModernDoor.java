@@ -20,6 +20,8 @@ final class ModernDoor {
     /** What a client may tell of what it can be asked, in letters of JSON; more is taken for nothing. */
     private static final int MOST_TOLD = 2 << 10;
 
+    private static final int ALIVE_SECONDS = 15;
+
     private final EraBridge bridge;
 
     ModernDoor(EraBridge bridge) {
@@ -45,7 +47,22 @@ final class ModernDoor {
         if (request.method().equals("subscriptions/listen") && !Own.is(route)) {
             // Nothing is asked on a stream that belongs to no request.
             Asker listener = new Asker(caller, Era.MODERN, Json.object(), Json.object(), null);
-            new Listening(bridge, home, route, request, reply).begin(listener);
+            Carried listening = bridge.carry(home, route, listener, request, new Ear() {
+                @Override
+                public void told(Frame.Notification notification) {
+                    reply.event(notification.toBytes());
+                    reply.open(ALIVE_SECONDS);
+                }
+
+                @Override
+                public void asked(Frame.Request question) {}
+
+                @Override
+                public void answered(int status, Frame answer) {
+                    reply.complete(status, answer.toBytes());
+                }
+            });
+            reply.ifGone(() -> listening.cancel("nobody listens any more"));
             return;
         }
         Carried carried = bridge.carry(home, route, asker(caller, request), request, new Ear() {

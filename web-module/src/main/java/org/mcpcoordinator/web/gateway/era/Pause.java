@@ -2,7 +2,9 @@ package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class Pause {
     private final Map<String, Frame.Request> open = new LinkedHashMap<>();
     private int keys;
     private boolean parked;
+    private boolean leading;
     private @Nullable Held held;
 
     Pause(LegacyCall call, Parking parking) {
@@ -37,6 +40,54 @@ final class Pause {
     void ask(Frame.Request question) {
         open.put("q" + ++keys, question);
         if (!parked) {
+            park();
+        }
+    }
+
+    /**
+     * The server wants the client to go somewhere before it asks again, and has done nothing yet.
+     *
+     * @return false if the client cannot be led anywhere
+     */
+    boolean leads(Frame.Failure failure) {
+        if (failure.data() == null
+                || !call.asker().capabilities().path("elicitation").has("url")) {
+            return false;
+        }
+        for (JsonNode each : failure.data().path("elicitations")) {
+            if (each instanceof ObjectNode params && params.path("url").isTextual()) {
+                String key = "q" + ++keys;
+                open.put(
+                        key, new Frame.Request(TextNode.valueOf(key), "elicitation/create", params.put("mode", "url")));
+            }
+        }
+        leading = !open.isEmpty();
+        if (leading) {
+            park();
+        }
+        return leading;
+    }
+
+    /** The client has been there, will not go, or has not said. */
+    private void goOn(JsonNode responses) {
+        boolean refused = false;
+        for (String key : List.copyOf(open.keySet())) {
+            JsonNode action = responses.path(key).path("action");
+            if (action.isTextual()) {
+                open.remove(key);
+                refused |= !action.textValue().equals("accept");
+            }
+        }
+        if (refused) {
+            call.end(new Frame.Failure(
+                    call.request().id(),
+                    ErrorCode.INVALID_PARAMS.code(),
+                    "the server wants its client to open an address first, which was declined; nothing has been done",
+                    null));
+        } else if (open.isEmpty()) {
+            leading = false;
+            call.sendAgain();
+        } else {
             park();
         }
     }
@@ -61,6 +112,10 @@ final class Pause {
     void resume() {
         parked = false;
         JsonNode responses = call.request().params().path("inputResponses");
+        if (leading) {
+            goOn(responses);
+            return;
+        }
         responses.properties().forEach(response -> {
             Frame.Request question = response.getValue().isObject() ? open.remove(response.getKey()) : null;
             if (question != null) {
@@ -86,6 +141,14 @@ final class Pause {
 
     private void park() {
         Optional<String> state = parking.park(call);
+        if (state.isEmpty() && leading) {
+            call.end(new Frame.Failure(
+                    call.request().id(),
+                    ErrorCode.INTERNAL_ERROR.code(),
+                    "too many calls wait for their clients' answers; nothing has been done",
+                    null));
+            return;
+        }
         if (state.isEmpty()) {
             open.values()
                     .forEach(question -> call.say(new Frame.Failure(
@@ -101,7 +164,10 @@ final class Pause {
         ObjectNode asked = result.putObject("inputRequests");
         open.forEach((key, question) -> {
             ObjectNode one = asked.putObject(key).put("method", question.method());
-            one.set("params", question.params());
+            ObjectNode params = question.params().deepCopy();
+            // What the newer revision knows nothing of; the call itself remembers which question it was.
+            params.remove("elicitationId");
+            one.set("params", params);
         });
         result.put("requestState", state.get());
         call.reply(200, new Frame.Result(call.request().id(), result));

@@ -37,6 +37,7 @@ public final class Reply {
     private XnioExecutor.@Nullable Key beat;
     private boolean ended;
     private boolean left;
+    private boolean forMany;
 
     /** Of that exchange; on its I/O thread. */
     public Reply(HttpServerExchange exchange) {
@@ -49,6 +50,11 @@ public final class Reply {
             leave();
             next.proceed();
         });
+    }
+
+    /** Tells what has failed with 200: one server that is ill must not be taken for all. */
+    public void forMany() {
+        forMany = true;
     }
 
     /** Hears once if the client goes before its answer is complete. */
@@ -86,7 +92,7 @@ public final class Reply {
                 write();
                 return;
             }
-            exchange.setStatusCode(status);
+            exchange.setStatusCode(forMany && status >= 500 ? 200 : status);
             headers.forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
             if (body.length == 0) {
                 exchange.endExchange();

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.EraTerms;
@@ -64,7 +65,7 @@ final class Rounds {
         }
         for (Map.Entry<String, JsonNode> question : questions.properties()) {
             String method = question.getValue().path("method").asText("");
-            if (!EraTerms.mayAsk(asker.capabilities(), method)) {
+            if (!EraTerms.mayAsk(asker.capabilities(), method, params(question.getValue()))) {
                 call.fail(
                         ErrorCode.INTERNAL_ERROR.code(),
                         "the server asks for " + method + ", which this client has not declared");
@@ -74,7 +75,11 @@ final class Rounds {
         next.putObject("inputResponses");
         Map<Integer, Frame.Request> asking = new HashMap<>();
         for (Map.Entry<String, JsonNode> question : questions.properties()) {
-            ObjectNode given = question.getValue().path("params") instanceof ObjectNode object ? object : Json.object();
+            ObjectNode given = params(question.getValue()).deepCopy();
+            if (EraTerms.isAddress(question.getValue().path("method").asText(), given)) {
+                // The older revisions want one.
+                given.put("elicitationId", UUID.randomUUID().toString());
+            }
             open.put(++ids, question.getKey());
             asking.put(
                     ids,
@@ -84,6 +89,10 @@ final class Rounds {
                             given));
         }
         asking.values().forEach(call::tell);
+    }
+
+    private static ObjectNode params(JsonNode question) {
+        return question.path("params") instanceof ObjectNode object ? object : Json.object();
     }
 
     void answered(Frame answer) {

@@ -43,7 +43,7 @@ final class SessionOpening implements Post.Ends {
     }
 
     void begin() {
-        ObjectNode params = Json.object().put("protocolVersion", Revision.NEWEST_LEGACY.id());
+        ObjectNode params = Json.object().put("protocolVersion", asker.newest().id());
         params.set("capabilities", asker.capabilities());
         params.putObject("clientInfo").put("name", "coordinator-gateway").put("version", "1");
         Post.send(

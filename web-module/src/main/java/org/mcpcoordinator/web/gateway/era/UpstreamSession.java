@@ -3,6 +3,7 @@ package org.mcpcoordinator.web.gateway.era;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.McpHeaders;
@@ -48,6 +49,17 @@ final class UpstreamSession {
         this.revision = revision;
         this.greeting = greeting;
         this.thread = thread;
+    }
+
+    /** A legacy session has one level for all its requests: the one that lets most through, if it has several users. */
+    boolean needsLevel(Asker asker) {
+        String asked = asker.level();
+        if (!LogLevels.isLevel(asked) || !greeting.path("capabilities").has("logging")) {
+            return false;
+        }
+        return asker.session().isEmpty()
+                ? asker.isModern() && !LogLevels.covers(this.level, asked)
+                : !Objects.equals(asked, this.level);
     }
 
     /** Of a request; also its progress token. */

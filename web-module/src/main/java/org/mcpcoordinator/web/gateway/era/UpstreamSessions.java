@@ -22,12 +22,16 @@ import org.xnio.XnioIoThread;
 /**
  * Sessions at legacy servers for askers of both eras: one for each server, caller and set of capabilities, because a
  * legacy server asks whoever opened the session, and never somebody else. Opened by the first request, shared by all,
- * closed by DELETE when they have not been used for a while, for servers keep them for ever. Safe for any thread.
+ * closed by DELETE when they have not been used for a while (two minutes, an hour for a client's own), for servers keep them for ever. Safe for any thread.
  */
 final class UpstreamSessions {
     private static final Logger LOG = Logger.getLogger(UpstreamSessions.class);
-    private static final int MOST = 1_000;
+    private static final int MOST = 4_000;
     private static final long IDLE_NANOS = Duration.ofMinutes(2).toNanos();
+
+    /** A client's own lasts as long as the client's, at its server there may be more in it than its id. */
+    private static final long IDLE_ALONE_NANOS = Duration.ofHours(1).toNanos();
+
     private static final long SWEEP_SECONDS = 20;
     private static final byte[] NOTHING = {};
 
@@ -46,14 +50,16 @@ final class UpstreamSessions {
      *
      * @param incarnation of the server's process, as the route tells it
      * @param capabilities as JSON
+     * @param session of a client who shares it with nobody; else empty
      */
-    record Key(URI address, String incarnation, String caller, String capabilities) {
+    record Key(URI address, String incarnation, String caller, String capabilities, String session) {
         static Key of(Route route, Asker asker) {
             return new Key(
                     route.address(),
                     route.incarnation(),
                     asker.caller(),
-                    asker.capabilities().toString());
+                    asker.capabilities().toString(),
+                    asker.session());
         }
     }
 
@@ -93,7 +99,7 @@ final class UpstreamSessions {
     void takeOwn(XnioIoThread thread, Route route, Asker asker, Taking then) {
         Key key = Key.of(route, asker);
         String alone = key.capabilities() + " " + own.incrementAndGet();
-        take(thread, route, asker, new Key(key.address(), key.incarnation(), key.caller(), alone), then);
+        take(thread, route, asker, new Key(key.address(), key.incarnation(), key.caller(), alone, key.session()), then);
     }
 
     /** Ends a session that was one asker's alone. */
@@ -223,7 +229,7 @@ final class UpstreamSessions {
         synchronized (entries) {
             entries.values().removeIf(entry -> {
                 UpstreamSession session = entry.session;
-                boolean gone = session != null && session.users == 0 && now - session.usedAt > IDLE_NANOS;
+                boolean gone = session != null && session.users == 0 && now - session.usedAt > longest(session.key);
                 if (gone && session != null) {
                     idle.add(session);
                 }
@@ -235,6 +241,39 @@ final class UpstreamSessions {
             }
         }
         idle.forEach(this::end);
+    }
+
+    private static long longest(Key key) {
+        return key.session().isEmpty() ? IDLE_NANOS : IDLE_ALONE_NANOS;
+    }
+
+    /** Those that are open for a client's session alone. */
+    List<UpstreamSession> of(String client) {
+        List<UpstreamSession> its = new ArrayList<>();
+        synchronized (entries) {
+            entries.forEach((key, entry) -> {
+                if (key.session().equals(client) && entry.session != null) {
+                    its.add(entry.session);
+                }
+            });
+        }
+        return its;
+    }
+
+    /** A client's session has ended, and so do those that were opened for it alone. */
+    void endAll(String client) {
+        List<UpstreamSession> its = new ArrayList<>();
+        synchronized (entries) {
+            entries.entrySet().removeIf(entry -> {
+                UpstreamSession session = entry.getValue().session;
+                boolean gone = entry.getKey().session().equals(client) && session != null;
+                if (gone && session != null) {
+                    its.add(session);
+                }
+                return gone;
+            });
+        }
+        its.forEach(this::end);
     }
 
     private void end(UpstreamSession session) {

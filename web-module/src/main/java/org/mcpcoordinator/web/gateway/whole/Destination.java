@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Item;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Member;
-import org.mcpcoordinator.directory.Names;
 import org.mcpcoordinator.directory.View;
 
 /**
@@ -22,6 +21,7 @@ public record Destination(
     public static boolean isWanted(String method) {
         return switch (method) {
             case "tools/call", "prompts/get", "resources/read", "completion/complete" -> true;
+            case "tasks/get", "tasks/update", "tasks/cancel", "tasks/result" -> true;
             default -> false;
         };
     }
@@ -33,6 +33,7 @@ public record Destination(
             case "prompts/get" -> named(demand, view, Kind.PROMPTS, "name", demand.text("name"), true);
             case "resources/read" -> placed(demand, view, "uri", demand.text("uri"), true);
             case "completion/complete" -> completed(demand, view);
+            case "tasks/get", "tasks/update", "tasks/cancel", "tasks/result" -> task(demand, view);
             default -> Optional.empty();
         };
     }
@@ -42,8 +43,20 @@ public record Destination(
         String ref = demand.params().path("ref").path("name").asText("");
         String named = Optional.ofNullable(demand.text("name"))
                 .or(() -> Optional.ofNullable(demand.text("uri")))
+                .or(() -> Optional.ofNullable(demand.text("taskId")))
                 .orElse(ref.isEmpty() ? demand.params().path("ref").path("uri").asText("nothing") : ref);
         return named.length() <= 64 ? named : named.substring(0, 64) + "...";
+    }
+
+    /** A task's id begins with its server's name. */
+    private static Optional<Destination> task(Demand demand, View view) {
+        String id = String.valueOf(demand.text("taskId"));
+        int slash = id.indexOf('/');
+        Member member = slash < 0 ? null : view.members().get(id.substring(0, slash));
+        String own = id.substring(slash + 1);
+        return member == null || !member.hasTasks()
+                ? Optional.empty()
+                : Optional.of(new Destination(member, demand.with("taskId", own), own));
     }
 
     private static Optional<Destination> completed(Demand demand, View view) {
@@ -66,8 +79,8 @@ public record Destination(
 
     private static Optional<Destination> placed(
             Demand demand, View view, String path, @Nullable String uri, boolean header) {
-        Optional<Names.Place> place = uri == null ? Optional.empty() : Names.place(uri);
-        return place.flatMap(found -> Optional.ofNullable(view.members().get(found.server()))
-                .map(member -> new Destination(member, demand.with(path, found.uri()), header ? found.uri() : null)));
+        Optional<View.Whereabouts> place = uri == null ? Optional.empty() : view.resource(uri);
+        return place.map(
+                found -> new Destination(found.member(), demand.with(path, found.uri()), header ? found.uri() : null));
     }
 }

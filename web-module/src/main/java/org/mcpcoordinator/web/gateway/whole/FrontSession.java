@@ -4,9 +4,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Revision;
+import org.mcpcoordinator.web.gateway.era.Carried;
+import org.mcpcoordinator.web.gateway.era.ClientSession;
 
 /** A legacy client's session with all servers; those at the servers themselves are opened when they are called. */
 public final class FrontSession {
@@ -14,12 +19,17 @@ public final class FrontSession {
     private final String owner;
     private final String scope;
     private final Revision revision;
+    private final ClientSession talk;
+    private final Map<String, Boolean> read = new ConcurrentHashMap<>();
+    private final Map<String, Carried> overheard = new ConcurrentHashMap<>();
+    private final Map<String, String> homes = new ConcurrentHashMap<>();
     private final Set<String> servers = ConcurrentHashMap.newKeySet();
     private final Map<String, String> running = new ConcurrentHashMap<>();
-    private final AtomicBoolean listening = new AtomicBoolean();
+    private final AtomicReference<@Nullable Consumer<Frame>> listening = new AtomicReference<>();
     private volatile long usedAt;
 
-    FrontSession(String id, String owner, String scope, Revision revision, long now) {
+    FrontSession(ClientSession talk, String id, String owner, String scope, Revision revision, long now) {
+        this.talk = Objects.requireNonNull(talk);
         this.id = Objects.requireNonNull(id);
         this.owner = Objects.requireNonNull(owner);
         this.scope = Objects.requireNonNull(scope);
@@ -44,6 +54,30 @@ public final class FrontSession {
     /** The revision that was agreed on. */
     public Revision revision() {
         return revision;
+    }
+
+    /** What its client can be asked, what it has been asked, and what it wants to hear. */
+    public ClientSession talk() {
+        return talk;
+    }
+
+    /**
+     * True if what it says to that server is read on the way, for the server may ask it something or is told a level of log
+     * messages. That stays as it was with the first request: there is one session for it at each server.
+     */
+    public boolean isRead(String server) {
+        return read.computeIfAbsent(
+                server, first -> talk.isAskable() || talk.asker().level() != null);
+    }
+
+    /** The copy of a server that keeps a session for it: the one it was with before, or this one. */
+    public String home(String server, String address) {
+        return homes.computeIfAbsent(server, first -> address);
+    }
+
+    /** That copy is gone: it is with this one from now on. */
+    public void move(String server, String address) {
+        homes.put(server, address);
     }
 
     /** A session at that server belongs to it from now on. */
@@ -72,13 +106,39 @@ public final class FrontSession {
     }
 
     /** Takes the place of its one stream of news; false if that is taken. */
-    public boolean listen() {
-        return listening.compareAndSet(false, true);
+    public boolean listen(Consumer<Frame> stream) {
+        return listening.compareAndSet(null, stream);
+    }
+
+    /** True while it has one. */
+    public boolean isListening() {
+        return listening.get() != null;
+    }
+
+    /** Listens to what a server says beside the client's requests, once, and until the client's stream ends. */
+    public void overhear(String server, Supplier<Carried> beginning) {
+        if (isListening()) {
+            overheard.computeIfAbsent(server, fresh -> beginning.get());
+        }
+    }
+
+    /** Says something on that stream; nothing if there is none. */
+    public void tell(Frame frame) {
+        Consumer<Frame> stream = listening.get();
+        if (stream != null) {
+            stream.accept(frame);
+        }
     }
 
     /** Gives the place back. */
     public void hangUp() {
-        listening.set(false);
+        listening.set(null);
+        overheard.keySet().forEach(server -> {
+            Carried carried = overheard.remove(server);
+            if (carried != null) {
+                carried.cancel("nobody listens any more");
+            }
+        });
     }
 
     void use(long now) {
@@ -90,6 +150,6 @@ public final class FrontSession {
     }
 
     boolean isIdle(long now, long most) {
-        return now - usedAt > most && !listening.get() && running.isEmpty();
+        return now - usedAt > most && listening.get() == null && running.isEmpty() && !talk.isBusy();
     }
 }

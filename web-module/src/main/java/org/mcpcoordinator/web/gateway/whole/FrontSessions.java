@@ -1,5 +1,6 @@
 package org.mcpcoordinator.web.gateway.whole;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Revision;
+import org.mcpcoordinator.web.gateway.era.ClientSession;
 
 /**
  * The sessions of legacy clients with all servers. Each is its caller's alone. One that has not been used for an hour has ended,
@@ -38,11 +40,18 @@ public final class FrontSessions {
         this.sweptAt = new AtomicLong(nanos.getAsLong());
     }
 
-    /** Opens one for the caller at that address. */
-    public FrontSession open(String caller, String scope, Revision revision) {
+    /**
+     * Opens one for the caller at that address.
+     *
+     * @param capabilities by which it can be asked something
+     * @param clientInfo how it calls itself
+     */
+    public FrontSession open(
+            String caller, String scope, Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
         sweep();
-        FrontSession session =
-                new FrontSession("fleet-" + UUID.randomUUID(), caller, scope, revision, nanos.getAsLong());
+        String id = "fleet-" + UUID.randomUUID();
+        ClientSession talk = ClientSession.withMany(id, caller, capabilities, clientInfo, revision);
+        FrontSession session = new FrontSession(talk, id, caller, scope, revision, nanos.getAsLong());
         sessions.put(session.id(), session);
         if (count(caller).incrementAndGet() > MOST_EACH) {
             sessions.values().stream()

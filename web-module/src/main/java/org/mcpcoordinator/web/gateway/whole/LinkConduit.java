@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.directory.Names;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
@@ -27,12 +26,17 @@ public final class LinkConduit extends AbstractStreamSinkConduit<StreamSinkCondu
         this.filter = filter;
     }
 
-    /** Has the answer to this request rewritten, whatever it will be; nothing of it may have begun. */
-    public static void on(HttpServerExchange exchange, String server) {
+    /**
+     * Has the answer to this request rewritten, whatever it will be; nothing of it may have begun.
+     *
+     * @param uris true if it names resources of its server's
+     * @param tasks true if it names tasks of its server's
+     */
+    public static void on(HttpServerExchange exchange, String server, boolean uris, boolean tasks) {
         exchange.addResponseWrapper((factory, answering) -> {
             String type = answering.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
             boolean events = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
-            return new LinkConduit(factory.create(), new LinkFilter(Names.uri(server, ""), events));
+            return new LinkConduit(factory.create(), new LinkFilter(server, uris, tasks, events));
         });
     }
 

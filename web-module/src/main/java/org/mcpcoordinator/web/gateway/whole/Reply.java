@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Item;
 import org.mcpcoordinator.directory.Kind;
+import org.mcpcoordinator.directory.Member;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.ErrorCode;
@@ -81,7 +82,7 @@ public record Reply(int status, byte[] body) {
     public static Reply greeting(Demand demand, View view) {
         ObjectNode result = Json.object()
                 .put("protocolVersion", revision(demand.text("protocolVersion")).id());
-        result.set("capabilities", capabilities());
+        result.set("capabilities", capabilities(view, false));
         result.set("serverInfo", self());
         result.put("instructions", instructions(view));
         return result(demand, result);
@@ -99,7 +100,7 @@ public record Reply(int status, byte[] body) {
     public static Reply discovery(Demand demand, View view) {
         ObjectNode result = Json.object().put("resultType", "complete");
         result.putArray("supportedVersions").add(Revision.NEWEST.id());
-        result.set("capabilities", capabilities());
+        result.set("capabilities", capabilities(view, true));
         result.put("instructions", instructions(view));
         result.put("ttlMs", TTL_MILLIS).put("cacheScope", "private");
         result.putObject(Meta.FIELD).set(Meta.SERVER_INFO, self());
@@ -158,13 +159,25 @@ public record Reply(int status, byte[] body) {
         return about;
     }
 
-    private static ObjectNode capabilities() {
+    /** Tasks only where one of the servers has them in the client's way. */
+    private static ObjectNode capabilities(View view, boolean modern) {
         ObjectNode capabilities = Json.object();
         capabilities.putObject("tools").put("listChanged", true);
         capabilities.putObject("prompts").put("listChanged", true);
-        capabilities.putObject("resources").put("listChanged", true);
+        capabilities.putObject("resources").put("listChanged", true).put("subscribe", true);
         capabilities.putObject("completions");
         capabilities.putObject("logging");
+        String tasks = modern ? Member.TASKS : "tasks";
+        if (view.members().values().stream()
+                .anyMatch(member -> member.capabilities().contains(tasks))) {
+            if (modern) {
+                capabilities.putObject("extensions").putObject(tasks);
+            } else {
+                ObjectNode told = capabilities.putObject(tasks);
+                told.putObject("cancel");
+                told.putObject("requests").putObject("tools").putObject("call");
+            }
+        }
         return capabilities;
     }
 

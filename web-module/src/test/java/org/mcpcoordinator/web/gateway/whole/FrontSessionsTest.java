@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Revision;
 
 class FrontSessionsTest {
@@ -16,7 +17,7 @@ class FrontSessionsTest {
 
     private FrontSession open(String caller) {
         now.incrementAndGet();
-        return sessions.open(caller, "", Revision.NEWEST_LEGACY);
+        return sessions.open(caller, "", Revision.NEWEST_LEGACY, Json.object(), Json.object());
     }
 
     @Test
@@ -32,8 +33,8 @@ class FrontSessionsTest {
     void whatNobodyUsesForAnHourHasEndedUnlessSomebodyListens() {
         FrontSession idle = open("ada");
         FrontSession listening = open("ada");
-        assertThat(listening.listen()).isTrue();
-        assertThat(listening.listen()).as("one stream").isFalse();
+        assertThat(listening.listen(frame -> {})).isTrue();
+        assertThat(listening.listen(frame -> {})).as("one stream").isFalse();
         now.addAndGet(Duration.ofMinutes(61).toNanos());
 
         FrontSession fresh = open("bob");

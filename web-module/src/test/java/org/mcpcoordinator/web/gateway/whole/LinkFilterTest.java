@@ -18,16 +18,20 @@ class LinkFilterTest {
                     + "\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"resource\",\"resource\":{\"uri\":\"@e\"}}},"
                     + "{\"role\":\"user\",\"content\":[{\"uri\":\"@f\"}]}],"
                     + "\"structuredContent\":{\"content\":[{\"uri\":\"x\"}],\"uri\":\"x\"}}}";
+    private static final String TASKS =
+            "{\"result\":{\"taskId\":\"#1\",\"task\":{\"taskId\":\"#2\",\"x\":{\"taskId\":\"3\"}},"
+                    + "\"tasks\":[{\"taskId\":\"#4\"}],\"contents\":[{\"uri\":\"ui://#page\"},{\"uri\":\"@ui:/x\"},{\"uri\":\"@\"}],"
+                    + "\"_meta\":{\"io.modelcontextprotocol/related-task\":{\"taskId\":\"#5\"},\"taskId\":\"x\"}}}";
     private static final String NEWS =
             "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"@g\"}}";
     private static final String FAULT =
             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32002,\"message\":\"x\",\"data\":{\"uri\":\"@h\"}}}";
 
     private static void passes(String marked, boolean events) {
-        byte[] in = marked.replace("@", "").getBytes(StandardCharsets.UTF_8);
-        String wanted = marked.replace("@", "coordinator://s/");
+        byte[] in = marked.replace("@", "").replace("#", "").getBytes(StandardCharsets.UTF_8);
+        String wanted = marked.replace("@", "coordinator://s/").replace("#", "s/");
         for (int piece : new int[] {1, 2, 7, in.length}) {
-            LinkFilter filter = new LinkFilter("coordinator://s/", events);
+            LinkFilter filter = new LinkFilter("s", true, true, events);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int at = 0; at < in.length; at += piece) {
                 filter.pass(ByteBuffer.wrap(in, at, Math.min(piece, in.length - at)), out);
@@ -43,12 +47,13 @@ class LinkFilterTest {
         passes(RESULT, false);
         passes(NEWS, false);
         passes(FAULT, false);
+        passes(TASKS, false);
     }
 
     @Test
     void theSameHoldsForEachEventOfAStream() {
         passes(
-                ": uri\nid: 1\ndata:\n\nevent: message\ndata: " + NEWS + "\n\ndata:" + RESULT
+                ": uri\nid: 1\ndata:\n\nevent: message\ndata: " + NEWS + "\n\ndata:" + TASKS + "\n\ndata:" + RESULT
                         + "\r\n\r\ndata: {\"result\":\n" + "data: {\"content\":[{\"uri\":\"@z\"}]}}\n\n",
                 true);
     }
