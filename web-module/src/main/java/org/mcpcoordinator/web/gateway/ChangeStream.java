@@ -150,6 +150,8 @@ final class ChangeStream {
                 exchange.getIoThread().executeAtInterval(this::breathe, BREATHE_SECONDS, TimeUnit.SECONDS);
         if (!wanted.isEmpty()) {
             whole.enter(this, exchange.getIoThread());
+            // What has changed since the lists were noted, and before anybody could tell us.
+            hear();
         }
         exchange.addExchangeCompleteListener((ended, proceed) -> {
             breathing.remove();
