@@ -44,7 +44,7 @@ public record Rules(
             5,
             Duration.ofSeconds(10),
             Duration.ofSeconds(120),
-            1024,
+            4096,
             256,
             Duration.ofSeconds(14));
 

@@ -134,7 +134,7 @@ class BreakerTest {
     void onlySoManyCallsWaitForOneServer() {
         TestingBalance server = new TestingBalance(1);
         List<Attempt> waiting = new ArrayList<>();
-        for (int i = 0; i < 1024; i++) {
+        for (int i = 0; i < 4096; i++) {
             waiting.add(server.begin(0));
         }
         assertThat(refused(server).code()).isEqualTo(ProblemCode.SERVER_BUSY);
@@ -152,8 +152,8 @@ class BreakerTest {
 
     @Test
     void moreCopiesMayHaveMoreCallsWaiting() {
-        assertThat(Rules.USUAL.mostWaiting(1)).isEqualTo(1024);
-        assertThat(Rules.USUAL.mostWaiting(4)).isEqualTo(1024);
+        assertThat(Rules.USUAL.mostWaiting(1)).isEqualTo(4096);
+        assertThat(Rules.USUAL.mostWaiting(4)).isEqualTo(4096);
         assertThat(Rules.USUAL.mostWaiting(100)).isEqualTo(25_600);
     }
 }
