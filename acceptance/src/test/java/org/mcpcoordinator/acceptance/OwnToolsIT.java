@@ -131,7 +131,9 @@ class OwnToolsIT {
                     .singleElement()
                     .asString()
                     .isEqualTo("Stop server " + server + " of fleet "
-                            + product.get("fleet").path("fleet").asText() + " (1 copy)?");
+                            + product.get("servers/" + server)
+                                    .at("/instances/0/fleet")
+                                    .asText() + " (1 copy)?");
         }
         try (McpSyncClient mute = agent(product, product.adminBasic(), false)) {
             mute.initialize();

@@ -100,6 +100,7 @@ final class AgentStarter {
         return CERTIFICATES.contains(name)
                 || name.endsWith("_PROXY")
                 || name.startsWith("NPM_CONFIG_")
+                || name.startsWith("PIP_")
                 || name.startsWith("UV_");
     }
 
