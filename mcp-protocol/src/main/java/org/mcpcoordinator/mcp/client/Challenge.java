@@ -16,9 +16,12 @@ import java.util.regex.Pattern;
  * @param parameters of its Bearer challenge, names in lower case; empty if it sent none
  */
 public record Challenge(int status, Map<String, String> parameters) {
-    /** A scheme, a parameter with its value, or a comma; what is neither is passed over. */
+    /**
+     * A scheme, or a parameter with its value; what is neither is passed over. Nothing is tried twice ({@code *+}): each
+     * letter that could be would take its piece of the stack.
+     */
     private static final Pattern PART = Pattern.compile("([A-Za-z0-9!#$%&'*+.^_`|~-]+)"
-            + "(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([A-Za-z0-9!#$%&'*+.^_`|~:/?-]+)))?");
+            + "(?:\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([A-Za-z0-9!#$%&'*+.^_`|~:/?-]+)))?");
 
     private static final int LONGEST = 8192;
 
