@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which headers pass, and which stay: hop-by-hop ones (RFC 9110, 7.6.1), credentials and what was for the door. */
 final class Headline {
@@ -73,6 +74,12 @@ final class Headline {
                 to.putAll(name, values);
             }
         }
+    }
+
+    /** All that a header says, for it may be sent more than once: who looks at the first only is told what another is not. */
+    static @Nullable String value(HeaderMap headers, String name) {
+        HeaderValues values = headers.get(name);
+        return values == null ? null : values.size() == 1 ? values.getFirst() : String.join(", ", values);
     }
 
     /** True for an event stream, which has no end that could be waited for. */

@@ -187,7 +187,6 @@ final class OtherEra {
     }
 
     private static @Nullable String header(HttpServerExchange exchange, String name) {
-        var values = exchange.getRequestHeaders().get(name);
-        return values == null ? null : values.size() == 1 ? values.getFirst() : String.join(", ", values);
+        return Headline.value(exchange.getRequestHeaders(), name);
     }
 }

@@ -99,7 +99,7 @@ final class WholeCall {
         }
         Demand demand = ((Demand.Reading.Read) reading).demand();
         HttpQuestion question =
-                new HttpQuestion("POST", name -> exchange.getRequestHeaders().getFirst(name), body);
+                new HttpQuestion("POST", name -> Headline.value(exchange.getRequestHeaders(), name), body);
         try {
             if (McpServer.isModern(question, demand.frame())) {
                 modern(demand, question);

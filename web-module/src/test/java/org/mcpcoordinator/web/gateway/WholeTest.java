@@ -181,6 +181,20 @@ class WholeTest {
     }
 
     @Test
+    void aHeaderThatIsSentTwiceIsNotWhatTheBodySays() throws Exception {
+        List<HttpResponse<String>> refused = List.of(
+                modern("/mcp", "tools/call", "\"name\":\"new__add\"", "Mcp-Name", "new__add", "Mcp-Name", "old__add"),
+                modern("/mcp", "tools/list", "", "Mcp-Method", "tools/call"),
+                modern("/mcp", "tools/list", "", "MCP-Protocol-Version", "2025-11-25"));
+
+        for (HttpResponse<String> each : refused) {
+            assertThat(each.statusCode()).as(each.body()).isEqualTo(400);
+            assertThat(json(each.body()).at("/error/code").asInt()).isEqualTo(-32020);
+        }
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
     void aCategoryIsItsServersOnly() throws Exception {
         assertThat(names(modern("/mcp/c/database", "tools/list", ""))).containsExactly("new__add");
         assertThat(names(modern("/mcp/c/business", "tools/list", ""))).isEmpty();
