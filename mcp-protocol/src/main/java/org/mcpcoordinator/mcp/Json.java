@@ -7,6 +7,10 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +23,34 @@ public final class Json {
     /** Names and values of a text, brackets included. */
     static final int MOST_TOKENS = 500_000;
 
+    /** Nodes as they are read: a number beyond all bounds would be written as a text. Of objects and lists others are made. */
+    private static final JsonNodeFactory FINITE = new JsonNodeFactory() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public NumericNode numberNode(double value) {
+            if (Double.isInfinite(value)) {
+                throw new TooLarge();
+            }
+            return super.numberNode(value);
+        }
+
+        @Override
+        public ObjectNode objectNode() {
+            return instance.objectNode();
+        }
+
+        @Override
+        public ArrayNode arrayNode() {
+            return instance.arrayNode();
+        }
+
+        @Override
+        public ArrayNode arrayNode(int capacity) {
+            return instance.arrayNode(capacity);
+        }
+    };
+
     private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(100)
@@ -28,21 +60,36 @@ public final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final ObjectReader READER = MAPPER.reader(FINITE);
 
     private Json() {}
+
+    /** A number that no double can hold. */
+    private static final class TooLarge extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+    }
 
     /**
      * Reads one JSON value.
      *
-     * @throws IOException if it is none, nested too deep, names a key twice, or is followed by something else
+     * @throws IOException if it is none, nested too deep, names a key twice, holds a number beyond all bounds, or is followed
+     *     by something else
      */
     public static JsonNode read(byte[] bytes) throws IOException {
-        return known(MAPPER.readTree(bytes));
+        try {
+            return known(READER.readTree(bytes));
+        } catch (TooLarge number) {
+            throw new IOException("a number is too large", number);
+        }
     }
 
     /** Reads one JSON value, as {@link #read(byte[])}. */
     public static JsonNode read(String text) throws IOException {
-        return known(MAPPER.readTree(text));
+        try {
+            return known(READER.readTree(text));
+        } catch (TooLarge number) {
+            throw new IOException("a number is too large", number);
+        }
     }
 
     /** The tree as UTF-8. */
