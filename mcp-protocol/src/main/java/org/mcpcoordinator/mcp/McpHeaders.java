@@ -39,9 +39,26 @@ public final class McpHeaders {
                 : OPENING + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + CLOSING;
     }
 
+    /** The value without the blanks and tabs around it, which belong to the header (RFC 9110, 5.5); nothing else does. */
+    public static String bare(String header) {
+        int from = 0;
+        int to = header.length();
+        while (from < to && isBlank(header.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(header.charAt(to - 1))) {
+            to--;
+        }
+        return header.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
     /** The value a header stands for; empty if it is marked as base64 and is none, or is no UTF-8. */
     public static Optional<String> decode(String header) {
-        String value = header.strip();
+        String value = bare(header);
         if (value.length() < OPENING.length() + CLOSING.length()
                 || !value.startsWith(OPENING)
                 || !value.endsWith(CLOSING)) {

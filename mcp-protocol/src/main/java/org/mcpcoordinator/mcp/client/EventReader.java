@@ -15,6 +15,7 @@ final class EventReader {
     private final Consumer<Event> to;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
+    private boolean first = true;
     private boolean hasData;
     private boolean afterReturn;
     private @Nullable String id;
@@ -50,7 +51,10 @@ final class EventReader {
         }
     }
 
-    private void line(String text) {
+    private void line(String whole) {
+        // What some put before the first line to say that this is UTF-8.
+        String text = first && whole.startsWith("\uFEFF") ? whole.substring(1) : whole;
+        first = false;
         if (text.isEmpty()) {
             end();
             return;
@@ -66,7 +70,7 @@ final class EventReader {
             }
             case "id" -> id = value.indexOf('\0') < 0 ? value : id;
             case "retry" ->
-                retryMillis = value.matches("\\d{1,9}") ? Math.min(Long.parseLong(value), LONGEST_WAIT) : -1;
+                retryMillis = value.matches("[0-9]{1,9}") ? Math.min(Long.parseLong(value), LONGEST_WAIT) : retryMillis;
             default -> {
                 // Comments, and kinds of events; MCP knows one kind only.
             }

@@ -24,7 +24,7 @@ public final class ModernRequests {
     }
 
     private static Optional<Frame.Failure> refuseVersion(HttpQuestion question, Frame.Request request) {
-        Optional<String> header = question.header(McpHeaders.PROTOCOL_VERSION).map(String::strip);
+        Optional<String> header = question.header(McpHeaders.PROTOCOL_VERSION).map(McpHeaders::bare);
         if (header.isEmpty()) {
             return mismatch(request, "header MCP-Protocol-Version is missing");
         }
@@ -43,7 +43,7 @@ public final class ModernRequests {
     }
 
     private static Optional<Frame.Failure> refuseHeaders(HttpQuestion question, Frame.Request request) {
-        Optional<String> method = question.header(McpHeaders.METHOD).map(String::strip);
+        Optional<String> method = question.header(McpHeaders.METHOD).map(McpHeaders::bare);
         if (method.isEmpty()) {
             return mismatch(request, "header Mcp-Method is missing");
         }

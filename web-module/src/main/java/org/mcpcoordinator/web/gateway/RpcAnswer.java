@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -21,7 +22,10 @@ import org.mcpcoordinator.web.door.Refusal;
  */
 final class RpcAnswer {
     private static final Logger LOG = Logger.getLogger(RpcAnswer.class);
-    private static final JsonFactory JSON = new JsonFactory();
+    /** An id may hold half a character, which JSON can name and UTF-8 cannot. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final int READ_FOR_ID = 64 * 1024;
 
     private RpcAnswer() {}

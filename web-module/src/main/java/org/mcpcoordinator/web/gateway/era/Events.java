@@ -8,11 +8,15 @@ import java.util.function.Consumer;
 
 /** Takes a stream of events apart as its bytes arrive; only the data of each event counts (HTML, "Server-sent events"). */
 final class Events {
+    /** What some put before the first line to say that this is UTF-8. */
+    private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
     private final Consumer<byte[]> heard;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
+    private boolean first = true;
     private boolean afterReturn;
     private boolean any;
 
@@ -44,7 +48,9 @@ final class Events {
     }
 
     private void endOfLine() {
-        if (line.size() == 0) {
+        byte[] text = unmarked(line.toByteArray());
+        line.reset();
+        if (text.length == 0) {
             if (any && data.size() > 0) {
                 heard.accept(data.toByteArray());
             }
@@ -52,8 +58,6 @@ final class Events {
             any = false;
             return;
         }
-        byte[] text = line.toByteArray();
-        line.reset();
         if (!Arrays.equals(text, 0, Math.min(text.length, DATA.length), DATA, 0, DATA.length)
                 || (text.length > DATA.length && text[DATA.length] != ':')) {
             return;
@@ -65,5 +69,12 @@ final class Events {
         }
         any = true;
         data.write(text, from, text.length - from);
+    }
+
+    private byte[] unmarked(byte[] text) {
+        boolean marked =
+                first && text.length >= MARK.length && Arrays.equals(text, 0, MARK.length, MARK, 0, MARK.length);
+        first = false;
+        return marked ? Arrays.copyOfRange(text, MARK.length, text.length) : text;
     }
 }

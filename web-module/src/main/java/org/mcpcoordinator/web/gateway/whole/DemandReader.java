@@ -40,6 +40,7 @@ final class DemandReader {
     private @Nullable String method;
     private boolean wrongId;
     private boolean version;
+    private boolean answer;
 
     DemandReader(byte[] body) {
         this.body = body;
@@ -88,6 +89,12 @@ final class DemandReader {
         if (method != null && method.isEmpty()) {
             throw new NoMessage("method is a text that is not empty");
         }
+        if (answer == (method != null)) {
+            throw new NoMessage(
+                    answer
+                            ? "a message is a request or an answer, not both"
+                            : "a message needs a method, a result or an error");
+        }
     }
 
     private void message(JsonParser parser) throws IOException {
@@ -109,6 +116,10 @@ final class DemandReader {
                         throw new NoMessage("params must be an object");
                     }
                     params(parser);
+                }
+                case "result", "error" -> {
+                    answer = true;
+                    parser.skipChildren();
                 }
                 default -> parser.skipChildren();
             }
