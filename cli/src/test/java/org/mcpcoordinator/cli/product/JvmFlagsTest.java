@@ -16,6 +16,12 @@ class JvmFlagsTest {
     }
 
     @Test
+    void markingBeginsWhereItIsToldTo() {
+        assertThat(new JvmFlags(24 * GIB, 17, "").options())
+                .contains("-XX:-G1UseAdaptiveIHOP", "-XX:InitiatingHeapOccupancyPercent=40");
+    }
+
+    @Test
     void smallObjectHeadersOnlyWhereTheJdkKnowsThem() {
         assertThat(new JvmFlags(24 * GIB, 21, "").options()).noneMatch(flag -> flag.contains("CompactObjectHeaders"));
         assertThat(new JvmFlags(24 * GIB, 25, "").options()).contains("-XX:+UseCompactObjectHeaders");
