@@ -38,7 +38,8 @@ record JvmFlags(long memoryBytes, int jdk, String own) {
                 "-XX:+UseG1GC",
                 // What outlives two young collections stays: copying it thirteen times more is most of each pause.
                 "-XX:MaxTenuringThreshold=2",
-                // Left alone, G1 takes the seconds between two collections for the time of marking, learns that it must begin
+                // Left alone, G1 takes the seconds between two collections for the time of marking, learns that it must
+                // begin
                 // at once, and marks whenever a large array comes by: each of its pauses is every call's wait.
                 "-XX:-G1UseAdaptiveIHOP",
                 "-XX:InitiatingHeapOccupancyPercent=40",

@@ -143,8 +143,11 @@ final class DoorHandler implements HttpHandler {
             throw new ProblemException(
                     ProblemCode.BODY_TOO_LARGE, "At most " + limit + " bytes (setting " + DoorConfig.BODY_LIMIT + ").");
         }
-        if (area != Area.GATEWAY && exchange.getRequestContentLength() < 0 && !exchange.isRequestComplete()) {
-            BodyLimit.on(exchange, limit);
+        if (exchange.getRequestContentLength() < 0 && !exchange.isRequestComplete()) {
+            Leftover.watch(exchange);
+            if (area != Area.GATEWAY) {
+                BodyLimit.on(exchange, limit);
+            }
         }
     }
 

@@ -72,6 +72,7 @@ public final class Refusal {
      */
     public static void leaveBody(HttpServerExchange exchange) {
         if (!exchange.isRequestComplete()) {
+            Leftover.begin(exchange);
             exchange.getIoThread().executeAfter(() -> cutOff(exchange), 1, TimeUnit.SECONDS);
         }
     }
