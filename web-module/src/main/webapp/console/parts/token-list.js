@@ -12,6 +12,39 @@ const DAY = 86_400_000;
 const NEVER = 'never';
 const DAYS = ['1', '7', '30', '90', '365', NEVER];
 
+const WORDS = ['categories', 'servers', 'tools', 'pins'];
+const NUMBERS = ['callsPerSecond', 'callsAtOnce'];
+
+/**
+ * What the form says a token is limited to; null for nothing.
+ *
+ * @param {(name: string) => string} value
+ */
+const scopeOf = (value) => {
+  /** @type {Record<string, string[] | number>} */
+  const scope = {};
+  for (const name of WORDS) {
+    const words = value(name).split(/[\s,]+/).filter(Boolean);
+    if (words.length) {
+      scope[name] = words;
+    }
+  }
+  for (const name of NUMBERS) {
+    if (value(name)) {
+      scope[name] = Number(value(name));
+    }
+  }
+  return Object.keys(scope).length ? scope : null;
+};
+
+/** @param {Record<string, string[] | number> | null | undefined} scope */
+const scopeText = (scope) =>
+  scope
+    ? [...WORDS, ...NUMBERS]
+        .filter((name) => scope[name] !== undefined)
+        .map((name) => html`<div>${t(`tokens.${name}`)}: ${[scope[name]].flat().join(', ')}</div>`)
+    : t('tokens.unlimited');
+
 class TokenList extends View {
   constructor() {
     super();
@@ -39,7 +72,8 @@ class TokenList extends View {
         try {
           const days = Number(value('days')) || 0;
           const expiresAt = days ? { expiresAt: new Date(Date.now() + days * DAY).toISOString() } : {};
-          close(await api.addToken({ name: value('name'), role: value('role'), ...expiresAt }));
+          const scope = scopeOf(value);
+          close(await api.addToken({ name: value('name'), role: value('role'), ...expiresAt, ...(scope && { scope }) }));
         } catch (failure) {
           problem = problemFrom(failure);
           redraw();
@@ -49,6 +83,11 @@ class TokenList extends View {
         <vaadin-text-field name="name" label=${t('tokens.name')} required .helperText=${t('tokens.nameHint')}></vaadin-text-field>
         <vaadin-select name="role" label=${t('users.role')} .value=${'viewer'} .items=${ROLES.map((role) => ({ label: t(`role.${role}`), value: role }))}></vaadin-select>
         <vaadin-select name="days" label=${t('tokens.expires')} .value=${'90'} .items=${DAYS.map((days) => ({ label: days === NEVER ? t('tokens.never') : t('tokens.days', { n: Number(days) }), value: days }))}></vaadin-select>
+        <details><summary>${t('tokens.limits')}</summary>
+          <p class="quiet">${t('tokens.limitsHint')}</p>
+          ${WORDS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} .helperText=${t(`tokens.${name}Hint`)}></vaadin-text-field>`)}
+          ${NUMBERS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} allowed-char-pattern="[0-9]"></vaadin-text-field>`)}
+        </details>
         ${problemBox(problem)}
         <div class="row"><button type="button" @click=${() => close()}>${t('action.cancel')}</button><button class="primary">${t('tokens.create')}</button></div>
       </form>`;
@@ -81,9 +120,9 @@ class TokenList extends View {
       ${problemBox(this.tokens.problem, () => this.#load())}
       ${items.length
         ? html`<table>
-            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th>${t('tokens.expires')}</th><td></td></tr></thead>
+            <thead><tr><th>${t('tokens.name')}</th><th>${t('users.role')}</th><th>${t('tokens.limits')}</th><th class="wide-cell">${t('tokens.by')}</th><th class="wide-cell">${t('users.created')}</th><th>${t('tokens.expires')}</th><td></td></tr></thead>
             <tbody>${items.map((token) => html`<tr>
-              <td>${token.name}</td><td>${t(`role.${token.role}`)}</td><td class="wide-cell">${token.createdBy ?? '–'}</td>
+              <td>${token.name}</td><td>${t(`role.${token.role}`)}</td><td class="token-scope">${scopeText(token.scope)}</td><td class="wide-cell">${token.createdBy ?? '–'}</td>
               <td class="wide-cell">${when(token.createdAt)}</td>
               <td>${token.expiresAt ? when(token.expiresAt) : t('tokens.never')}</td>
               <td class="num"><button type="button" class="danger" @click=${() => this.#revoke(token)}>${t('tokens.revoke')}</button></td></tr>`)}</tbody>

@@ -278,6 +278,55 @@ class ApiIT {
     }
 
     @Test
+    void aLimitedTokenSeesAndCallsItsPartOfTheFleetOnly(RunningProduct product) {
+        String name = "part-" + UUID.randomUUID();
+        HttpResponse<String> created = product.post("tokens", """
+                {"name": "%s", "role": "admin", "scope": {"tools": ["api-fleet-01__fleet_*"]}}""".formatted(name));
+        assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+        JsonNode made = RunningProduct.json(created.body());
+        String token = made.path("token").asText();
+        Await.until(
+                "its tools are listed",
+                Duration.ofSeconds(20),
+                () -> mcp(product, token, "mcp", "tools/list", "").body().contains("fleet_state"));
+        assertThat(RunningProduct.json(
+                                mcp(product, token, "mcp", "tools/list", "").body())
+                        .at("/result/tools"))
+                .isNotEmpty()
+                .allSatisfy(tool -> assertThat(tool.path("name").asText()).startsWith("api-fleet-01__fleet_"));
+        assertThat(mcp(product, token, "mcp", "tools/call", "{\"name\": \"api-fleet-01__fleet_state\"}")
+                        .body())
+                .contains("desired");
+        assertThat(mcp(product, token, "mcp/s/api-fleet-01", "tools/call", "{\"name\": \"fleet_state\"}")
+                        .statusCode())
+                .isIn(200, 400);
+        assertThat(mcp(product, token, "mcp/s/dev-encode-01", "ping", "").statusCode())
+                .isEqualTo(404);
+        HttpResponse<String> api =
+                product.send(HttpRequest.newBuilder(product.base().resolve("api/v1/fleet"))
+                        .header("Authorization", "Bearer " + token)
+                        .build());
+        assertThat(api.statusCode()).as(api.body()).isEqualTo(403);
+
+        Commands.Outcome limited = product.coordinator("tokens", "limit", name, "--server", "nobody-*");
+        assertThat(limited.output()).contains("servers nobody-*");
+        assertThat(mcp(product, token, "mcp", "tools/list", "").body()).doesNotContain("fleet_state");
+        assertThat(product.coordinator("tokens", "list").output()).contains("servers nobody-*");
+    }
+
+    private static HttpResponse<String> mcp(
+            RunningProduct product, String token, String path, String method, String params) {
+        String body = "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"" + method + "\""
+                + (params.isEmpty() ? "" : ", \"params\": " + params) + "}";
+        return product.send(HttpRequest.newBuilder(product.base().resolve(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    @Test
     void anUnknownServerIs404InTheWordsOfMcp(RunningProduct product) {
         HttpResponse<String> unknown = product.send(product.request("mcp/s/" + NOBODY)
                 .header("Content-Type", "application/json")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy who made it
  * @param createdAt when
  * @param expiresAt from when on it is worthless; null for never
+ * @param scope what it is limited to
  */
 public record Token(
         long id,
@@ -20,11 +21,13 @@ public record Token(
         Role role,
         String createdBy,
         Instant createdAt,
-        @Nullable Instant expiresAt) {
+        @Nullable Instant expiresAt,
+        Scope scope) {
     public Token {
         Objects.requireNonNull(name);
         Objects.requireNonNull(role);
         Objects.requireNonNull(createdBy);
         Objects.requireNonNull(createdAt);
+        Objects.requireNonNull(scope);
     }
 }

@@ -32,7 +32,8 @@ public class TokenBook {
     /** What the door needs to know of a token. */
     record Entry(Caller caller, @Nullable Instant expiresAt) {
         static Entry of(Token token) {
-            return new Entry(new Caller(token.name(), token.role(), "bearer"), token.expiresAt());
+            return new Entry(
+                    new Caller(token.name(), token.role(), "bearer", Sight.of(token.scope())), token.expiresAt());
         }
     }
 

@@ -39,6 +39,9 @@ class TokenRow {
     @Column(name = "revoked_at")
     private @Nullable Instant revokedAt;
 
+    @Column
+    private @Nullable String scope;
+
     protected TokenRow() {}
 
     TokenRow(String name, byte[] sha256, Role role, String createdBy, Instant createdAt, @Nullable Instant expiresAt) {
@@ -48,6 +51,10 @@ class TokenRow {
         this.createdBy = createdBy;
         this.createdAt = createdAt;
         this.expiresAt = expiresAt;
+    }
+
+    void limit(Scope to) {
+        scope = to.toJson();
     }
 
     void revoke(Instant at) {
@@ -63,6 +70,6 @@ class TokenRow {
     }
 
     Token toToken() {
-        return new Token(id, name, role, createdBy, createdAt, expiresAt);
+        return new Token(id, name, role, createdBy, createdAt, expiresAt, Scope.read(scope));
     }
 }

@@ -40,17 +40,24 @@ public class Tokens {
     @Inject
     Clock clock;
 
+    /** Makes a token that is limited to nothing. */
+    public IssuedToken create(String name, Role role, @Nullable Instant expiresAt, Caller by) {
+        return create(name, role, expiresAt, Scope.NONE, by);
+    }
+
     /**
      * Makes a token; its text is in the answer and nowhere else.
      *
      * @param name what it is for: 1 to 64 letters, digits, dots, underscores, @, spaces, dashes
      * @param role the most it may do; not more than {@code by} may
      * @param expiresAt from when on it is worthless, in the future; null for never
+     * @param scope what it is limited to
      * @param by who makes it
      * @throws ProblemException REQUEST_INVALID, NAME_TAKEN, FORBIDDEN
      */
-    public IssuedToken create(String name, Role role, @Nullable Instant expiresAt, Caller by) {
+    public IssuedToken create(String name, Role role, @Nullable Instant expiresAt, Scope scope, Caller by) {
         Instant now = clock.instant();
+        scope.check();
         if (!NAME.matcher(name).matches()) {
             throw refused("/name", "a token's name has 1 to 64 letters, digits, dots, underscores, @, spaces, dashes");
         }
@@ -71,6 +78,7 @@ public class Tokens {
         String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         Digest digest = Digest.ofToken(text);
         TokenRow row = new TokenRow(name, digest.bytes(), role, by.name(), now, expiresAt);
+        row.limit(scope);
         store.add(row);
         tell(digest, TokenBook.Entry.of(row.toToken()));
         return new IssuedToken(text, row.toToken());
@@ -95,16 +103,34 @@ public class Tokens {
     }
 
     /**
+     * Limits the token to something else: here at once, on other nodes when they hear it.
+     *
+     * @throws ProblemException TOKEN_NOT_FOUND, REQUEST_INVALID
+     */
+    public Token limit(long id, Scope scope) {
+        scope.check();
+        TokenRow row = living(id);
+        row.limit(scope);
+        Token token = row.toToken();
+        tell(Digest.of(row.sha256()), TokenBook.Entry.of(token));
+        return token;
+    }
+
+    /**
      * Makes the token worthless: here at once, on other nodes when they hear it.
      *
      * @throws ProblemException TOKEN_NOT_FOUND
      */
     public Token revoke(long id) {
-        TokenRow row = store.forChange(id)
-                .filter(found -> !found.isRevoked())
-                .orElseThrow(() -> new ProblemException(ProblemCode.TOKEN_NOT_FOUND, "There is no token " + id));
+        TokenRow row = living(id);
         end(row);
         return row.toToken();
+    }
+
+    private TokenRow living(long id) {
+        return store.forChange(id)
+                .filter(found -> !found.isRevoked())
+                .orElseThrow(() -> new ProblemException(ProblemCode.TOKEN_NOT_FOUND, "There is no token " + id));
     }
 
     private void end(TokenRow row) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.mcpcoordinator.access.Sight;
 
 /** One entry of a list: a tool, prompt, resource or template of one server, under the name it has for everybody. */
 public final class Item {
@@ -32,6 +33,21 @@ public final class Item {
     /** Whose it is. */
     public Member member() {
         return member;
+    }
+
+    /** True if it is pinned for whoever sees that much. */
+    public boolean isPinned(Sight sight) {
+        return sight.pinned(member.server(), thing.name(), key);
+    }
+
+    boolean isSeen(Sight sight) {
+        return sight.server(member.server(), member.category())
+                && (kind != Kind.TOOLS || sight.tool(member.server(), thing.name(), key));
+    }
+
+    /** The same by the name it has at its server. */
+    Item atHome() {
+        return new Item(kind, thing.name(), member, thing);
     }
 
     /** Bytes it takes in a list, about. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.catalog.Category;
 
 /**
@@ -17,9 +18,11 @@ import org.mcpcoordinator.catalog.Category;
  * @param all of the whole fleet
  * @param categories the same for each category's servers, by the category's id; a category without servers is left out
  * @param held own names of tools that are not offered because what they say of themselves has changed, by server
+ * @param homes the category's id of each server that is listed, its offer known or not
  */
-public record Listing(View all, Map<String, View> categories, Map<String, Set<String>> held) {
-    public static final Listing EMPTY = new Listing(View.EMPTY, Map.of(), Map.of());
+public record Listing(
+        View all, Map<String, View> categories, Map<String, Set<String>> held, Map<String, String> homes) {
+    public static final Listing EMPTY = new Listing(View.EMPTY, Map.of(), Map.of(), Map.of());
 
     /** Ids of all categories there can be, in the order of their ports. */
     public static final List<String> CATEGORIES =
@@ -29,6 +32,7 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
         Objects.requireNonNull(all);
         categories = Map.copyOf(categories);
         held = Map.copyOf(held);
+        homes = Map.copyOf(homes);
     }
 
     /** What the category's servers offer. */
@@ -44,12 +48,31 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
                 .anyMatch(Item::isIdempotent);
     }
 
+    /** What the category's servers offer, or with an empty text all, as far as it is seen. */
+    public View seen(String category, Sight sight) {
+        View view = category.isEmpty() ? all : category(category);
+        return sight.isNarrow() ? view.seen(sight, homes) : view;
+    }
+
+    /** The tools of one server, as far as they are seen and by the names that they have there. */
+    public View atHome(String server, Sight sight) {
+        View view = homes.containsKey(server) ? category(home(server)) : all;
+        return view.atHome(server, sight);
+    }
+
+    /** The category's id of a server; empty if it is not listed. */
+    public String home(String server) {
+        return homes.getOrDefault(server, "");
+    }
+
     static Listing of(Roster roster, Map<String, Shown> shown, Map<String, Set<String>> held) {
         Map<String, View> categories = new HashMap<>();
         for (String category : roster.categories()) {
             categories.put(category, view(roster.of(category), shown));
         }
-        return new Listing(view(roster, shown), categories, held);
+        Map<String, String> homes = new HashMap<>();
+        roster.entries().forEach((name, entry) -> homes.put(name, entry.category()));
+        return new Listing(view(roster, shown), categories, held, homes);
     }
 
     private static View view(Roster roster, Map<String, Shown> shown) {
@@ -87,6 +110,6 @@ public record Listing(View all, Map<String, View> categories, Map<String, Set<St
         shelves.put(Kind.TOOLS, new Shelf(items));
         Map<String, Member> members = new HashMap<>(all.members());
         members.put(server, member);
-        return new Listing(new View(shelves, members, all.unknown()), categories, held);
+        return new Listing(new View(shelves, members, all.unknown()), categories, held, homes);
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** All things of one kind, in the order of their names; never changed. */
 public final class Shelf {
@@ -27,6 +28,11 @@ public final class Shelf {
             hash = 31 * hash + item.mark();
         }
         this.mark = hash;
+    }
+
+    /** Those for which that is so. */
+    Shelf only(Predicate<Item> so) {
+        return new Shelf(items.stream().filter(so).toList());
     }
 
     /** All of them, by name. */

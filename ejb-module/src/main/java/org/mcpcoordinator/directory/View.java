@@ -2,9 +2,11 @@ package org.mcpcoordinator.directory;
 
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.mcpcoordinator.access.Sight;
 
 /**
  * What some servers, or all, offer as one; never changed.
@@ -73,6 +75,40 @@ public record View(Map<Kind, Shelf> shelves, Map<String, Member> members, List<S
      * @param uri what it is called there
      */
     public record Whereabouts(Member member, String uri) {}
+
+    /**
+     * What is seen of it.
+     *
+     * @param homes the category's id of each server
+     */
+    View seen(Sight sight, Map<String, String> homes) {
+        Map<Kind, Shelf> some = new EnumMap<>(Kind.class);
+        shelves.forEach((kind, shelf) -> {
+            if (kind == Kind.TOOLS || !sight.namesTools()) {
+                some.put(kind, shelf.only(item -> item.isSeen(sight)));
+            }
+        });
+        Map<String, Member> known = new HashMap<>(members);
+        known.values().removeIf(member -> !sight.server(member.server(), member.category()));
+        return new View(
+                some,
+                known,
+                unknown.stream()
+                        .filter(server -> sight.server(server, homes.getOrDefault(server, "")))
+                        .toList());
+    }
+
+    View atHome(String server, Sight sight) {
+        Member member = members.get(server);
+        List<Item> own = of(Kind.TOOLS).items().stream()
+                .filter(item -> item.member().server().equals(server) && item.isSeen(sight))
+                .map(Item::atHome)
+                .toList();
+        return new View(
+                Map.of(Kind.TOOLS, new Shelf(own)),
+                member == null ? Map.of() : Map.of(server, member),
+                unknown.contains(server) ? List.of(server) : List.of());
+    }
 
     /** All of that kind. */
     public Shelf of(Kind kind) {

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -73,6 +74,36 @@ class TokensTest {
             assertThat(find(access.book(), issued.text())).isEmpty();
             assertThat(access.told()).containsExactly("tokens", "tokens");
         });
+    }
+
+    @Test
+    void whatATokenIsLimitedToHoldsAtOnceAndAfterReadingAgain() {
+        with(access -> {
+            Scope scope = new Scope(List.of("api"), List.of(), List.of(), List.of(), new CallRate(5, 0, 0));
+            IssuedToken issued = access.tokens().create("ci", Role.VIEWER, null, scope, ADMIN);
+            assertThat(sight(access, issued)).isEqualTo(Sight.of(scope));
+            assertThat(access.tokens().list()).extracting(Token::scope).containsExactly(scope);
+
+            Scope other = new Scope(List.of(), List.of("notes"), List.of(), List.of(), CallRate.NONE);
+            access.tokens().limit(issued.token().id(), other);
+            assertThat(sight(access, issued)).isEqualTo(Sight.of(other));
+            access.book().reload();
+            assertThat(sight(access, issued)).isEqualTo(Sight.of(other));
+
+            access.tokens().limit(issued.token().id(), Scope.NONE);
+            assertThat(sight(access, issued)).isEqualTo(Sight.ALL);
+            refused(ProblemCode.TOKEN_NOT_FOUND, () -> access.tokens().limit(-1, Scope.NONE));
+            refused(
+                    ProblemCode.REQUEST_INVALID,
+                    () -> access.tokens()
+                            .limit(
+                                    issued.token().id(),
+                                    new Scope(List.of(), List.of("A B"), List.of(), List.of(), CallRate.NONE)));
+        });
+    }
+
+    private static Sight sight(TestingAccess access, IssuedToken issued) {
+        return find(access.book(), issued.text()).orElseThrow().sight();
     }
 
     @Test

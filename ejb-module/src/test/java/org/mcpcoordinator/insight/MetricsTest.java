@@ -41,7 +41,7 @@ class MetricsTest {
     private static final class TestingDirectory extends Directory {
         @Override
         public Listing listing() {
-            return new Listing(Listing.EMPTY.all(), Map.of(), Map.of("one", Set.of("add", "remove")));
+            return new Listing(Listing.EMPTY.all(), Map.of(), Map.of("one", Set.of("add", "remove")), Map.of());
         }
     }
 

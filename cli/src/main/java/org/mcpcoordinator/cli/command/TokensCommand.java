@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "tokens",
         mixinStandardHelpOptions = true,
-        description = "Creates, lists and revokes API tokens; a new token is printed once and never again.")
+        description = "Creates, lists, limits and revokes API tokens; a new token is printed once and never again.")
 final class TokensCommand implements Callable<Integer> {
     private final Shell shell;
 
@@ -30,6 +30,7 @@ final class TokensCommand implements Callable<Integer> {
     enum Action {
         list,
         create,
+        limit,
         revoke
     }
 
@@ -46,6 +47,9 @@ final class TokensCommand implements Callable<Integer> {
     @Option(names = "--role", paramLabel = "ROLE", description = "viewer (default), operator or admin.")
     private String role = "viewer";
 
+    @Mixin
+    private final ScopeOptions scope = new ScopeOptions();
+
     TokensCommand(Shell shell) {
         this.shell = shell;
         this.remote = new Remote(shell);
@@ -56,6 +60,7 @@ final class TokensCommand implements Callable<Integer> {
         switch (action) {
             case list -> list();
             case create -> create();
+            case limit -> limit();
             case revoke -> revoke();
         }
         return ExitCode.DONE;
@@ -64,20 +69,39 @@ final class TokensCommand implements Callable<Integer> {
     private void create() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("name", subject("NAME")).put("role", role);
+        if (!scope.json().isEmpty()) {
+            body.set("scope", scope.json());
+        }
         JsonNode made = remote.api().post("tokens", body);
         remote.print(made, printer -> printer.line(made.path("token").asText()));
     }
 
+    private void limit() {
+        String given = subject("NAME|ID");
+        JsonNode limited = remote.api()
+                .put(
+                        "tokens/" + id(given) + "/scope",
+                        "application/json",
+                        scope.json().toString());
+        remote.print(
+                limited,
+                printer ->
+                        printer.line("Token " + given + " is limited to: " + ScopeOptions.text(limited.path("scope"))));
+    }
+
     private void revoke() {
         String given = subject("NAME|ID");
-        Tokens tokens = new Tokens(remote.api());
-        String id = given.matches("\\d{1,18}")
+        new Tokens(remote.api()).revoke(id(given));
+        shell.printer().step("Token " + given + " is revoked.");
+    }
+
+    private String id(String given) {
+        return given.matches("\\d{1,18}")
                 ? given
-                : tokens.named(given)
+                : new Tokens(remote.api())
+                        .named(given)
                         .orElseThrow(() -> Refusal.refused(
                                 "there is no token named " + given + ": coordinator tokens list shows them all"));
-        tokens.revoke(id);
-        shell.printer().step("Token " + given + " is revoked.");
     }
 
     private String subject(String what) {
@@ -89,7 +113,7 @@ final class TokensCommand implements Callable<Integer> {
 
     private void list() {
         JsonNode found = remote.api().get("tokens");
-        Table table = new Table("ID", "NAME", "ROLE", "CREATED", "BY", "LAST USED");
+        Table table = new Table("ID", "NAME", "ROLE", "CREATED", "BY", "LIMITED TO");
         for (JsonNode token : found.path("items")) {
             table.row(
                     token.path("id").asText(),
@@ -97,7 +121,7 @@ final class TokensCommand implements Callable<Integer> {
                     token.path("role").asText(),
                     token.path("createdAt").asText(""),
                     token.path("createdBy").asText(""),
-                    token.path("usedAt").asText("-"));
+                    ScopeOptions.text(token.path("scope")));
         }
         remote.print(found, table, "No token.");
     }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.IssuedToken;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Scope;
 import org.mcpcoordinator.access.Token;
 import org.mcpcoordinator.access.Tokens;
 
@@ -55,9 +57,21 @@ public class TokensResource {
         String name = Bounds.needed("name", wanted.name(), 64);
         asking.about(name);
         Role role = Bounds.present("role", Bounds.choice("role", wanted.role(), Role.values(), Role::id));
-        IssuedToken made = tokens.create(name, role, end(wanted, clock.instant()), asking.known());
+        IssuedToken made = tokens.create(name, role, end(wanted, clock.instant()), scope(wanted), asking.known());
         asking.note("token " + made.token().id() + " with role " + role.id());
         return TokenView.of(made.token(), made.text());
+    }
+
+    /** Limits a token to something else. */
+    @PUT
+    @Path("{id}/scope")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Route(does = "Limits a token to something else, at once", role = Role.ADMIN, audit = "token.limit")
+    public TokenView limit(@PathParam("id") long id, ScopeView wanted) {
+        asking.about("token " + id);
+        Token token = tokens.limit(id, wanted.scope());
+        asking.about(token.name());
+        return TokenView.of(token, null);
     }
 
     /** Makes a token worthless. */
@@ -67,6 +81,10 @@ public class TokensResource {
     public void revoke(@PathParam("id") long id) {
         asking.about("token " + id);
         asking.about(tokens.revoke(id).name());
+    }
+
+    private static Scope scope(TokenRequest wanted) {
+        return wanted.scope() == null ? Scope.NONE : wanted.scope().scope();
     }
 
     static @Nullable Instant end(TokenRequest wanted, Instant now) {
@@ -87,12 +105,14 @@ public class TokensResource {
      * @param role {@code viewer}, {@code operator} or {@code admin}
      * @param expiresAt RFC 3339, in the future
      * @param expiresInDays 1 to 3,650, instead of {@code expiresAt}
+     * @param scope what it is limited to; without one it is limited by its role only
      */
     public record TokenRequest(
             @Nullable String name,
             @Nullable String role,
             @Nullable String expiresAt,
-            @Nullable Integer expiresInDays) {}
+            @Nullable Integer expiresInDays,
+            @Nullable ScopeView scope) {}
 
     /**
      * A token as it goes out.
@@ -103,6 +123,7 @@ public class TokensResource {
      * @param createdBy who made it
      * @param createdAt when
      * @param expiresAt from when on it is worthless; absent for never
+     * @param scope what it is limited to; absent for nothing
      * @param token its text; only in the answer that made it
      */
     public record TokenView(
@@ -112,6 +133,7 @@ public class TokensResource {
             String createdBy,
             Instant createdAt,
             @Nullable Instant expiresAt,
+            @Nullable ScopeView scope,
             @Nullable String token) {
         static TokenView of(Token token, @Nullable String text) {
             return new TokenView(
@@ -121,6 +143,7 @@ public class TokensResource {
                     token.createdBy(),
                     token.createdAt(),
                     token.expiresAt(),
+                    ScopeView.of(token.scope()),
                     text);
         }
 

@@ -228,7 +228,8 @@ final class DoorHandler implements HttpHandler {
             throw new ProblemException(
                     ProblemCode.NOT_AUTHENTICATED,
                     area == Area.GATEWAY
-                            ? "Send a token: Authorization: Bearer."
+                            ? "Send a token: Authorization: Bearer TOKEN. An administrator makes one in the console, Users and"
+                                    + " tokens, or with: coordinator tokens create NAME"
                             : "Send Basic or Bearer credentials, or sign in.");
         }
     }
@@ -260,12 +261,22 @@ final class DoorHandler implements HttpHandler {
             refuse(
                     exchange,
                     area,
-                    new ProblemException(ProblemCode.NOT_AUTHENTICATED, "These credentials are not accepted."));
+                    new ProblemException(
+                            ProblemCode.NOT_AUTHENTICATED,
+                            area == Area.GATEWAY
+                                    ? "This token is unknown, revoked or expired. An administrator makes another in the console,"
+                                            + " Users and tokens, or with: coordinator tokens create NAME"
+                                    : "These credentials are not accepted."));
         } else if (least != null && !found.get().role().includes(least)) {
             refuse(
                     exchange,
                     area,
                     new ProblemException(ProblemCode.FORBIDDEN, "This needs the role " + least.id() + "."));
+        } else if (area != Area.GATEWAY && found.get().sight().isForGatewayOnly()) {
+            refuse(
+                    exchange,
+                    area,
+                    new ProblemException(ProblemCode.FORBIDDEN, "This token is limited, and so it is for /mcp only."));
         } else {
             exchange.putAttachment(Door.CALLER, found.get());
             next.handleRequest(exchange);

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.Frame;
@@ -46,6 +47,7 @@ final class ChangeStream {
     private final Whole whole;
     private final HttpServerExchange exchange;
     private final String scope;
+    private final Sight sight;
     private final List<String> wanted;
     private final @Nullable JsonNode subscription;
     private final Map<Kind, Integer> marks = new EnumMap<>(Kind.class);
@@ -62,10 +64,11 @@ final class ChangeStream {
         this.whole = whole;
         this.exchange = exchange;
         this.scope = scope;
+        this.sight = GatewayHandler.sight(exchange);
         this.wanted = List.copyOf(wanted);
         this.subscription = subscription;
         this.stream = EventStream.begin(exchange, this::close);
-        note(whole.view(scope));
+        note(view());
     }
 
     /** The one stream of a legacy client's session. */
@@ -101,7 +104,7 @@ final class ChangeStream {
         List<ChangeStream> made = new ArrayList<>();
         subscriptions.tell(frame -> exchange.getIoThread().execute(() -> made.forEach(one -> one.pass(frame))));
         CompletableFuture<Void> unused = subscriptions
-                .all(whole.view(scope), uris)
+                .all(whole.seen(scope, GatewayHandler.sight(exchange)).view(), uris)
                 .thenAccept(honoured -> exchange.getIoThread().execute(() -> {
                     if (exchange.isComplete()) {
                         subscriptions.end();
@@ -190,13 +193,17 @@ final class ChangeStream {
             hear();
             return;
         }
-        View view = whole.view(scope);
+        View view = view();
         for (String what : wanted) {
             if (NEWS.getOrDefault(what, Set.of()).stream().anyMatch(kind -> hasChanged(view, kind))) {
                 send("notifications/" + what + "/list_changed", Json.object());
             }
         }
         note(view);
+    }
+
+    private View view() {
+        return whole.seen(scope, sight).view();
     }
 
     private boolean hasChanged(View view, Kind kind) {

@@ -10,6 +10,7 @@ import org.jboss.logging.Logger;
 import org.mcpcoordinator.directory.Item;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
+import org.mcpcoordinator.finding.ToolIndex;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Finders;
@@ -71,9 +72,11 @@ final class FindingCall {
     }
 
     private void find(Asked asked, Consumer<Reply> answer) {
+        // Of a server of which some tools are seen, others may be found before them.
+        int most = GatewayHandler.sight(exchange).namesTools() ? ToolIndex.MOST : asked.limit();
         CompletableFuture<Reply> unused = whole.search()
-                .find(asked.query(), Findings.servers(view), asked.limit())
-                .thenApply(found -> done(Findings.text(view, found)))
+                .find(asked.query(), Findings.servers(view), most)
+                .thenApply(found -> done(Findings.text(view, found, asked.limit())))
                 .exceptionally(this::failed)
                 .whenComplete((reply, none) -> exchange.getIoThread().execute(() -> answer.accept(reply)));
     }

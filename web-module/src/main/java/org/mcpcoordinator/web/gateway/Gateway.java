@@ -151,8 +151,7 @@ final class Gateway {
         if (copies == null) {
             throw table.known().contains(server)
                     ? new ProblemException(ProblemCode.SERVER_AWAY, server + " is known, and no copy of it is healthy")
-                    : new ProblemException(
-                            ProblemCode.SERVER_NOT_FOUND, "there is no server named " + shortened(server));
+                    : unknown(server);
         }
         if (session != null) {
             Sessions.Place place = sessions.find(server, session);
@@ -366,6 +365,11 @@ final class Gateway {
             }
         }
         return Target.of(copies.get(0), true).outlived();
+    }
+
+    /** Says the same of a server that is not there and of one that the caller does not see. */
+    static ProblemException unknown(String server) {
+        return new ProblemException(ProblemCode.SERVER_NOT_FOUND, "there is no server named " + shortened(server));
     }
 
     private static String shortened(String server) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -67,14 +68,7 @@ final class GatewayHandler implements HttpHandler {
                 new WholeCall(whole, exchange, scope).begin();
                 return;
             }
-            Gateway gateway = whole.gateway();
-            String server = path.substring(ONE_SERVER.length());
-            Set<String> held = whole.held(server);
-            if (!held.isEmpty() && exchange.getRequestMethod().equals(Methods.POST)) {
-                new HeldCall(gateway, exchange, server, held, whole.definition(server)).begin();
-                return;
-            }
-            send(gateway, exchange, server, System.nanoTime());
+            call(whole, exchange, path.substring(ONE_SERVER.length()));
         } catch (ProblemException problem) {
             RpcAnswer.unread(exchange, problem.code(), problem.detail());
         }
@@ -103,46 +97,77 @@ final class GatewayHandler implements HttpHandler {
         return category;
     }
 
-    /** Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet. */
-    private static void send(Gateway gateway, HttpServerExchange exchange, String server, long since) {
-        try {
-            if (isOwn(gateway, server)) {
-                OtherEra.begin(gateway, exchange, Own.route(asking(exchange)));
+    /** A server that is not seen is answered for as one that is not there. */
+    private static void call(Whole whole, HttpServerExchange exchange, String server) {
+        Sight sight = sight(exchange);
+        if (sight.isNarrow()) {
+            if (!sight.server(server, whole.listing().home(server))) {
+                throw Gateway.unknown(server);
+            }
+            if (sight.namesTools() && exchange.getRequestMethod().equals(Methods.POST)) {
+                NarrowCall.begin(whole, exchange, server, sight);
                 return;
             }
-            if (!gateway.table().routes().containsKey(server) && waits(gateway, exchange, server, since)) {
+        }
+        Set<String> held = whole.held(server);
+        if (!held.isEmpty() && exchange.getRequestMethod().equals(Methods.POST)) {
+            new HeldCall(whole.gateway(), exchange, server, held, whole.definition(server)).begin();
+            return;
+        }
+        send(whole.gateway(), exchange, server, System.nanoTime(), null);
+    }
+
+    /**
+     * Calls the server, or has the call wait while one process follows another; nothing has been sent of it yet.
+     *
+     * @param given the whole body, if it has been read
+     */
+    static void send(Gateway gateway, HttpServerExchange exchange, String server, long since, byte @Nullable [] given) {
+        try {
+            if (isOwn(gateway, server)) {
+                OtherEra.begin(gateway, exchange, Own.route(asking(exchange)), given);
+                return;
+            }
+            if (!gateway.table().routes().containsKey(server) && waits(gateway, exchange, server, since, given)) {
                 return;
             }
             Target target = gateway.choose(server, Gateway.session(exchange), caller(exchange));
-            if (target.route().onDemand() && goesAnotherWay(gateway, exchange, target)) {
+            if (target.route().onDemand() && goesAnotherWay(gateway, exchange, target, given)) {
                 return;
             }
             if (OtherEra.isNeeded(target.route(), exchange)) {
-                OtherEra.begin(gateway, exchange, target.route());
+                OtherEra.begin(gateway, exchange, target.route(), given);
                 return;
             }
-            new Call(gateway, exchange, target).begin();
+            new Call(gateway, exchange, target, given, null).begin();
         } catch (ProblemException problem) {
-            RpcAnswer.unread(exchange, problem.code(), problem.detail());
+            if (given == null) {
+                RpcAnswer.unread(exchange, problem.code(), problem.detail());
+            } else {
+                RpcAnswer.send(exchange, problem.code(), problem.detail(), given);
+            }
         }
     }
 
     /** True if the call waits for a server that is not routed: one process follows another, or it is started by calls. */
-    private static boolean waits(Gateway gateway, HttpServerExchange exchange, String server, long since) {
+    private static boolean waits(
+            Gateway gateway, HttpServerExchange exchange, String server, long since, byte @Nullable [] given) {
         if (gateway.table().naps().containsKey(server)) {
-            SleepingCall.begin(gateway, exchange, server);
+            SleepingCall.begin(gateway, exchange, server, given);
             return true;
         }
         boolean waits = System.nanoTime() - since < LONGEST_HOLD_NANOS && gateway.coming(server);
         if (waits) {
             exchange.getIoThread()
-                    .executeAfter(() -> send(gateway, exchange, server, since), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                    .executeAfter(
+                            () -> send(gateway, exchange, server, since, given), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         return waits;
     }
 
     /** What is special with a server on demand that runs: sessions of processes before it, and streams. */
-    private static boolean goesAnotherWay(Gateway gateway, HttpServerExchange exchange, Target target) {
+    private static boolean goesAnotherWay(
+            Gateway gateway, HttpServerExchange exchange, Target target, byte @Nullable [] given) {
         if (exchange.getRequestMethod().equals(Methods.GET)) {
             SleepingCall.refuseStream(exchange, target.route().server());
             return true;
@@ -152,7 +177,7 @@ final class GatewayHandler implements HttpHandler {
             return true;
         }
         if (target.stale()) {
-            SleepingCall.begin(gateway, exchange, target.route().server());
+            SleepingCall.begin(gateway, exchange, target.route().server(), given);
         }
         return target.stale();
     }
@@ -167,6 +192,11 @@ final class GatewayHandler implements HttpHandler {
     /** Name of who is calling. */
     static String caller(HttpServerExchange exchange) {
         return asking(exchange).name();
+    }
+
+    /** What the caller sees. */
+    static Sight sight(HttpServerExchange exchange) {
+        return asking(exchange).sight();
     }
 
     /** Who is calling. The door stands before us: without it nobody is served. */

@@ -74,6 +74,15 @@ final class OtherEra {
         }
     }
 
+    /** Takes the request over; with {@code given} if it has been read. */
+    static void begin(Gateway gateway, HttpServerExchange exchange, Route route, byte @Nullable [] given) {
+        if (given == null) {
+            begin(gateway, exchange, route);
+        } else {
+            take(gateway, exchange, route, given);
+        }
+    }
+
     /** Takes the request over; nothing of it has been read. */
     static void begin(Gateway gateway, HttpServerExchange exchange, Route route) {
         Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), new Intake.End() {

@@ -61,8 +61,12 @@ final class SleepingCall {
         this.modern = Gateway.isModern(exchange);
     }
 
-    /** Takes the request over; nothing of it has been read. */
-    static void begin(Gateway gateway, HttpServerExchange exchange, String server) {
+    /**
+     * Takes the request over.
+     *
+     * @param given its body, if that has been read
+     */
+    static void begin(Gateway gateway, HttpServerExchange exchange, String server, byte @Nullable [] given) {
         SleepingCall call = new SleepingCall(gateway, exchange, server);
         if (exchange.getRequestMethod().equals(Methods.GET)) {
             refuseStream(exchange, server);
@@ -72,8 +76,11 @@ final class SleepingCall {
                 gateway.forgetSession(server, session, call.caller);
             }
             exchange.endExchange();
-        } else {
+        } else if (given == null) {
             call.read();
+        } else {
+            call.limit();
+            call.take(given);
         }
     }
 

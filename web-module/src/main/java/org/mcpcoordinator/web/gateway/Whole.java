@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.directory.Member;
@@ -12,6 +13,7 @@ import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
 import org.mcpcoordinator.web.gateway.whole.Search;
+import org.mcpcoordinator.web.gateway.whole.SeenViews;
 import org.xnio.XnioIoThread;
 
 /** What requests to all servers share: the way to each, the listing, and the sessions of their clients. */
@@ -24,6 +26,7 @@ final class Whole {
     private final News news;
     private final Set<ChangeStream> streams;
     private final Map<String, Subscriptions> subscriptions;
+    private final SeenViews views = new SeenViews();
 
     Whole(Gateway gateway, Supplier<Listing> listing, Search search) {
         this.gateway = gateway;
@@ -121,6 +124,15 @@ final class Whole {
     /** Nothing is heard from servers any more. */
     void close() {
         news.close();
+    }
+
+    /** What of that the caller is shown. */
+    SeenViews.Seen seen(String category, Sight sight) {
+        return views.of(listing.get(), category, sight);
+    }
+
+    Listing listing() {
+        return listing.get();
     }
 
     private void ended(FrontSession session) {

@@ -8,6 +8,7 @@ import io.undertow.util.Methods;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.ErrorCode;
@@ -36,12 +37,18 @@ final class WholeCall {
     private final Whole whole;
     private final HttpServerExchange exchange;
     private final String scope;
+    private final Sight sight;
 
     /** @param scope id of a category; empty for all */
     WholeCall(Whole whole, HttpServerExchange exchange, String scope) {
         this.whole = whole;
         this.exchange = exchange;
         this.scope = scope;
+        this.sight = GatewayHandler.sight(exchange);
+    }
+
+    private View view() {
+        return whole.seen(scope, sight).view();
     }
 
     /** Takes the request over; nothing of it has been read. */
@@ -127,7 +134,7 @@ final class WholeCall {
     }
 
     private void answerModern(Demand demand, String method) {
-        View view = whole.view(scope);
+        View view = view();
         switch (method) {
             case "server/discover" -> reply(Reply.discovery(demand, view));
             case "subscriptions/listen" -> ChangeStream.ofDemand(whole, exchange, scope, demand);
@@ -141,7 +148,7 @@ final class WholeCall {
         for (Kind kind : Kind.values()) {
             if (kind.method().equals(method)) {
                 boolean few = kind == Kind.TOOLS && whole.isTooLong(view);
-                reply(few ? Reply.finders(demand, view, modern) : Reply.list(demand, kind, view, modern));
+                reply(few ? finders(demand, view, modern) : Reply.list(demand, kind, view, modern));
                 return;
             }
         }
@@ -153,12 +160,21 @@ final class WholeCall {
             reply(Reply.unknown(demand, modern));
             return;
         }
-        Optional<Destination> destination = Destination.of(demand, view);
+        Optional<Destination> destination = destination(demand, method, view);
         if (destination.isPresent()) {
             new Forward(whole, exchange, demand, destination.get(), session, modern).begin();
         } else {
             reply(nowhere(demand, method, modern));
         }
+    }
+
+    private Reply finders(Demand demand, View view, boolean modern) {
+        return Reply.finders(demand, view, modern, whole.seen(scope, sight).pinned());
+    }
+
+    /** Who sees named tools only sees nothing else. */
+    private Optional<Destination> destination(Demand demand, String method, View view) {
+        return sight.namesTools() && !method.equals("tools/call") ? Optional.empty() : Destination.of(demand, view);
     }
 
     /** A call of one of the three tools that stand for all others. */
@@ -230,8 +246,8 @@ final class WholeCall {
             case "ping" -> reply(Reply.empty(demand));
             case "logging/setLevel" -> reply(new SessionTalk(whole, exchange).setLevel(demand, session));
             case "resources/subscribe", "resources/unsubscribe" ->
-                new SessionTalk(whole, exchange).subscribe(demand, session, whole.view(scope), this::reply);
-            default -> other(demand, method, whole.view(scope), session);
+                new SessionTalk(whole, exchange).subscribe(demand, session, view(), this::reply);
+            default -> other(demand, method, view(), session);
         }
     }
 

@@ -46,6 +46,7 @@ public final class Rights {
             Map.entry("GET /ports", "viewer"),
             Map.entry("GET /tokens", "admin"),
             Map.entry("POST /tokens", "admin"),
+            Map.entry("PUT /tokens/{id}/scope", "admin"),
             Map.entry("POST /trials", "operator"),
             Map.entry("GET /tools/held", "viewer"),
             Map.entry("POST /tools/approve", "admin"),

@@ -16,7 +16,7 @@ class TokensResourceTest {
     private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
 
     private static @Nullable Instant end(@Nullable String at, @Nullable Integer days) {
-        return TokensResource.end(new TokenRequest("ci", "viewer", at, days), NOW);
+        return TokensResource.end(new TokenRequest("ci", "viewer", at, days, null), NOW);
     }
 
     @Test
@@ -42,7 +42,7 @@ class TokensResourceTest {
 
     @Test
     void aTokensTextReachesNoLog() {
-        assertThat(new TokenView(1, "ci", "viewer", "admin", NOW, null, "mcpc_secret"))
+        assertThat(new TokenView(1, "ci", "viewer", "admin", NOW, null, null, "mcpc_secret"))
                 .asString()
                 .doesNotContain("mcpc_secret");
     }

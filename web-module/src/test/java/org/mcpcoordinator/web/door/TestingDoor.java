@@ -31,8 +31,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Scope;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.access.Tries;
 import org.mcpcoordinator.access.User;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -43,6 +46,10 @@ import org.mcpcoordinator.web.testing.WithoutExtensions;
 /** A deployment with the door before it; its servlets tell what they see of the caller. */
 final class TestingDoor implements AutoCloseable {
     static final String TOKEN = "mcpc_0123456789abcdef";
+    /** Of an administrator who may call one server. */
+    static final String LIMITED = "mcpc_limited";
+
+    private static final Scope ONE_SERVER = new Scope(List.of(), List.of("notes"), List.of(), List.of(), CallRate.NONE);
 
     final AtomicInteger passwordChecks = new AtomicInteger();
     final Map<String, User> users = new ConcurrentHashMap<>();
@@ -137,6 +144,10 @@ final class TestingDoor implements AutoCloseable {
     private Optional<Caller> token(byte[] sha256) {
         try {
             byte[] right = MessageDigest.getInstance("SHA-256").digest(TOKEN.getBytes(StandardCharsets.UTF_8));
+            if (MessageDigest.isEqual(
+                    MessageDigest.getInstance("SHA-256").digest(LIMITED.getBytes(StandardCharsets.UTF_8)), sha256)) {
+                return Optional.of(new Caller("narrow", Role.ADMIN, "bearer", Sight.of(ONE_SERVER)));
+            }
             return MessageDigest.isEqual(right, sha256)
                     ? Optional.of(new Caller("robot", Role.OPERATOR, "bearer"))
                     : Optional.empty();

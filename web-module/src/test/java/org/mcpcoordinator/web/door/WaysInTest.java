@@ -1,6 +1,7 @@
 package org.mcpcoordinator.web.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mcpcoordinator.web.door.TestingDoor.LIMITED;
 import static org.mcpcoordinator.web.door.TestingDoor.TOKEN;
 import static org.mcpcoordinator.web.door.TestingDoor.basic;
 
@@ -41,6 +42,25 @@ class WaysInTest {
         assertThat(door.post("/mcp/s/x", "{}", "Authorization", "bearer " + TOKEN)
                         .body())
                 .isEqualTo("gateway Caller[name=robot, role=OPERATOR, means=bearer] on the I/O thread");
+    }
+
+    @Test
+    void aTokenThatIsLimitedIsForTheGatewayOnlyWhateverItsRole() throws Exception {
+        String token = "Bearer " + LIMITED;
+        assertThat(door.post("/mcp/s/x", "{}", "Authorization", token).body()).startsWith("gateway Caller[name=narrow");
+        for (String path : List.of("/api/v1/fleet", "/metrics", "/ws/live")) {
+            HttpResponse<String> answer = door.get(path, "Authorization", token);
+            assertThat(answer.statusCode()).as(path).isEqualTo(403);
+            assertThat(answer.body()).as(path).contains("FORBIDDEN").contains("for /mcp only");
+        }
+    }
+
+    @Test
+    void whoHasNoTokenIsToldHowToGetOne() throws Exception {
+        assertThat(door.post("/mcp", "{}").body()).contains("coordinator tokens create");
+        assertThat(door.post("/mcp", "{}", "Authorization", "Bearer old").body())
+                .contains("revoked or expired")
+                .contains("coordinator tokens create");
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.balance.Balance;
 import org.mcpcoordinator.balance.Rules;
 import org.mcpcoordinator.directory.Listing;
@@ -61,6 +62,9 @@ final class TestingGateway implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    /** What callers see, by name; others see all. */
+    final Map<String, Sight> sights = new ConcurrentHashMap<>();
+
     private final List<Closeable> opened = new ArrayList<>();
     private final Undertow front;
     final Whole whole;
@@ -98,7 +102,9 @@ final class TestingGateway implements AutoCloseable {
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");
             if (!"nobody".equals(name)) {
-                exchange.putAttachment(Door.CALLER, new Caller(name == null ? "ada" : name, Role.VIEWER, "bearer"));
+                String known = name == null ? "ada" : name;
+                exchange.putAttachment(
+                        Door.CALLER, new Caller(known, Role.VIEWER, "bearer", sights.getOrDefault(known, Sight.ALL)));
             }
             handler.handleRequest(exchange);
         });

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -198,7 +199,9 @@ final class DemandReader {
 
     private static String once(JsonParser parser, Set<String> seen) throws IOException {
         String name = parser.currentName();
-        if (!seen.add(name)) {
+        // Some servers read names in any case; to upper case first, for some letters have no other way to their plain
+        // one.
+        if (!seen.add(name.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT))) {
             throw new NoMessage("a name stands twice");
         }
         return name;

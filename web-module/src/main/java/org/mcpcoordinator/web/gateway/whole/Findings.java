@@ -40,8 +40,8 @@ public final class Findings {
         return servers;
     }
 
-    /** The tools that were found, as far as they are (still) listed. */
-    public static String text(View view, List<FoundTool> found) {
+    /** The tools that were found, as far as they are (still) listed; so many at most. */
+    public static String text(View view, List<FoundTool> found, int most) {
         Map<String, List<Item>> items = items(view, found);
         ObjectNode answer = Json.object();
         ArrayNode tools = answer.putArray("tools");
@@ -50,7 +50,7 @@ public final class Findings {
             List<Item> same = each.definitions().stream()
                     .flatMap(hash -> items.getOrDefault(hash + " " + each.name(), List.of()).stream())
                     .toList();
-            if (!same.isEmpty()) {
+            if (!same.isEmpty() && tools.size() < most) {
                 ObjectNode tool = tool(same, tools.size() < WITH_SCHEMA);
                 length += tool.toString().length();
                 if (length > LONGEST) {

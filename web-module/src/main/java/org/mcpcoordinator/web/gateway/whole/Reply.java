@@ -118,9 +118,15 @@ public record Reply(int status, byte[] body) {
         return list(demand, kind, view, modern, page.get());
     }
 
-    /** The tools that find the others, in the place of the list. */
-    public static Reply finders(Demand demand, View view, boolean modern) {
-        return list(demand, Kind.TOOLS, view, modern, new Pages.Page(Finders.declarations(), null));
+    /** The tools that find the others, in the place of the list, and those that are pinned. */
+    public static Reply finders(Demand demand, View view, boolean modern, List<Item> pinned) {
+        ByteArrayOutputStream entries = new ByteArrayOutputStream();
+        entries.writeBytes(Finders.declarations());
+        for (Item item : pinned) {
+            entries.write(',');
+            item.write(entries);
+        }
+        return list(demand, Kind.TOOLS, view, modern, new Pages.Page(entries.toByteArray(), null));
     }
 
     private static Reply list(Demand demand, Kind kind, View view, boolean modern, Pages.Page page) {
