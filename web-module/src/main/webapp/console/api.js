@@ -136,6 +136,7 @@ export const api = {
   restore: (file, passphrase, replace) => send('POST', `restores${query({ replace: replace || '' })}`, { body: file, type: 'application/zip', passphrase }),
   drills: () => send('GET', 'drills'),
   startDrill: (wish) => send('POST', 'drills', { body: wish }),
+  calls: (before) => send('GET', `calls${query({ before, size: 50 })}`),
   audit: (page, size) => send('GET', `audit${query({ page, size })}`),
   users: () => send('GET', 'users'),
   addUser: (user) => send('POST', 'users', { body: user }),

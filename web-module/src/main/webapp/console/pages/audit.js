@@ -15,6 +15,7 @@ class AuditPage extends View {
   /** @type {import('../api.js').Problem | null} */
   #problem = null;
   #total = 0;
+  #calls = false;
 
   connectedCallback() {
     super.connectedCallback();
@@ -36,6 +37,13 @@ class AuditPage extends View {
     this.requestUpdate();
   };
 
+  /** @param {boolean} open */
+  async #open(open) {
+    await import('../parts/call-trail.js');
+    this.#calls = open;
+    this.requestUpdate();
+  }
+
   #again() {
     /** @type {any} */ (this.querySelector('vaadin-grid')).clearCache();
   }
@@ -48,6 +56,8 @@ class AuditPage extends View {
     return html`<div class="head"><h1>${t('nav.audit')}</h1>
         <p class="quiet" role="status">${t('audit.count', { n: this.#total })}</p>
         <div class="row"><button type="button" @click=${() => this.#again()}>${t('audit.refresh')}</button></div></div>
+      <details class="fold" id="call-trail" @toggle=${(/** @type {any} */ event) => this.#open(event.target.open)}><summary>${t('calls.title')}</summary>
+        ${this.#calls ? html`<call-trail></call-trail>` : nothing}</details>
       ${problemBox(this.#problem, () => this.#again())}
       <vaadin-grid class="tall" .dataProvider=${this.#provide} .pageSize=${SIZE} theme="row-stripes" accessible-name=${t('nav.audit')}>
         ${this.#column('audit.at', '170px', (entry) => html`<time datetime=${entry.at}>${dateTime(entry.at)}</time>`, 0)}

@@ -308,6 +308,22 @@ class ApiIT {
                         .build());
         assertThat(api.statusCode()).as(api.body()).isEqualTo(403);
 
+        assertThat(product.coordinator("tokens", "limit", name, "--server", "api-fleet-01", "--rate", "1")
+                        .output())
+                .contains("callsPerSecond 1");
+        assertThat(mcp(product, token, "mcp", "tools/list", "").statusCode()).isEqualTo(200);
+        HttpResponse<String> tooMany = mcp(product, token, "mcp/s/api-fleet-01", "ping", "");
+        assertThat(tooMany.statusCode()).as(tooMany.body()).isEqualTo(429);
+        assertThat(tooMany.headers().firstValue("Retry-After")).hasValue("1");
+        Await.until("what was called is summed up", Duration.ofSeconds(30), () -> {
+            String sums = product.get("usage?caller=" + name).toString();
+            String calls = product.get("calls?caller=" + name).toString();
+            return sums.contains("fleet_state") && calls.contains("api-fleet-01") && calls.contains("fleet_state");
+        });
+        assertThat(product.coordinator("usage", "--caller", name).output()).contains("fleet_state");
+        assertThat(product.coordinator("usage", "--caller", name, "--calls", "--from", "1h")
+                        .output())
+                .contains("fleet_state", " ok ");
         Commands.Outcome limited = product.coordinator("tokens", "limit", name, "--server", "nobody-*");
         assertThat(limited.output()).contains("servers nobody-*");
         assertThat(mcp(product, token, "mcp", "tools/list", "").body()).doesNotContain("fleet_state");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.mcpcoordinator.access.CallRate;
 
 /**
  * The normal form of a definition, which is also a valid server of a fleet file: defaults filled in, what is usual left
@@ -47,6 +48,9 @@ final class DefinitionJson {
                     .put("timeoutMillis", server.health().timeout().toMillis())
                     .put("deadlineSeconds", server.health().deadline().toSeconds());
         }
+        if (!server.calls().isNone()) {
+            calls(server.calls(), json.putObject("calls"));
+        }
         return json;
     }
 
@@ -70,6 +74,7 @@ final class DefinitionJson {
                     idleSeconds(json),
                     retry(json),
                     plain,
+                    calls(json.path("calls")),
                     hash(category, way, exposed, idleSeconds(json), retry(json), plain));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
@@ -96,6 +101,25 @@ final class DefinitionJson {
     /** True if calls of tools may be sent once more that say they are idempotent. */
     static boolean retry(JsonNode json) {
         return json.path("retry").asText().equals(IDEMPOTENT);
+    }
+
+    private static void calls(CallRate rate, ObjectNode json) {
+        if (rate.perSecond() > 0) {
+            json.put("perSecond", rate.perSecond());
+        }
+        if (rate.burst() > rate.perSecond()) {
+            json.put("burst", rate.burst());
+        }
+        if (rate.atOnce() > 0) {
+            json.put("atOnce", rate.atOnce());
+        }
+    }
+
+    static CallRate calls(JsonNode json) {
+        return new CallRate(
+                json.path("perSecond").asInt(),
+                json.path("burst").asInt(),
+                json.path("atOnce").asInt());
     }
 
     static ServerDefinition.Health health(JsonNode json) {

@@ -88,6 +88,7 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
                 server.idleSeconds(),
                 server.retry(),
                 server.plainNames(),
+                server.calls(),
                 DefinitionJson.hash(
                         server.category(),
                         way,

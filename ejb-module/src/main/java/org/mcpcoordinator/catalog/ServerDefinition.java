@@ -2,6 +2,7 @@ package org.mcpcoordinator.catalog;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.mcpcoordinator.access.CallRate;
 
 /**
  * One server as the fleet file describes it, validated.
@@ -19,6 +20,7 @@ import java.util.Objects;
  *     seconds without one, 5 to 86,400
  * @param retry true if calls of its tools that call themselves idempotent may be sent once more after a failure
  * @param plainNames true if its tools and resources keep their own names where all servers are one
+ * @param calls how much it may be called, by all callers together through one node
  * @param hash SHA-256, in hex, of the definition's canonical JSON: two equal hashes need no restart
  */
 public record ServerDefinition(
@@ -33,6 +35,7 @@ public record ServerDefinition(
         int idleSeconds,
         boolean retry,
         boolean plainNames,
+        CallRate calls,
         String hash) {
     /** The usual surge: a new process may run beside the one it replaces. */
     public static final int USUAL_SURGE = 1;
@@ -46,10 +49,11 @@ public record ServerDefinition(
         Objects.requireNonNull(category);
         Objects.requireNonNull(way);
         Objects.requireNonNull(health);
+        Objects.requireNonNull(calls);
         Objects.requireNonNull(hash);
     }
 
-    /** One whose tools are called as usual where all servers are one. */
+    /** One whose tools are called as usual where all servers are one, as much as anybody likes. */
     public ServerDefinition(
             String name,
             String description,
@@ -62,7 +66,20 @@ public record ServerDefinition(
             int idleSeconds,
             boolean retry,
             String hash) {
-        this(name, description, category, way, replicas, health, exposed, surge, idleSeconds, retry, false, hash);
+        this(
+                name,
+                description,
+                category,
+                way,
+                replicas,
+                health,
+                exposed,
+                surge,
+                idleSeconds,
+                retry,
+                false,
+                CallRate.NONE,
+                hash);
     }
 
     /** True if it is started by the first call and stopped when nobody calls. */

@@ -13,7 +13,7 @@ final class ServerReader {
     /** Defaults that do not concern remote servers. */
     private static final Set<String> STARTING = Set.of("activation", "idleSeconds");
 
-    private static final List<String> JOINED = List.of("env", "headers", "config", "health", "limits");
+    private static final List<String> JOINED = List.of("env", "headers", "config", "health", "limits", "calls");
 
     private final Mistakes mistakes;
     private final WayReader ways;
@@ -51,6 +51,7 @@ final class ServerReader {
                 idleSeconds,
                 DefinitionJson.retry(server),
                 plain,
+                DefinitionJson.calls(server.path("calls")),
                 DefinitionJson.hash(
                         category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server), plain)));
     }

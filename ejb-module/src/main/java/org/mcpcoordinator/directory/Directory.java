@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Announced;
@@ -54,6 +55,9 @@ public class Directory {
 
     @Inject
     Fleet fleet;
+
+    @Inject
+    Definitions definitions;
 
     @Inject
     Offers offers;
@@ -112,7 +116,7 @@ public class Directory {
     }
 
     private void read(Instant now) {
-        Roster wanted = Roster.of(fleet.released(), this::isPlain);
+        Roster wanted = Roster.of(fleet.released(), this::isPlain, this::calls);
         Map<String, Offering> known = known(wanted);
         Map<String, Set<String>> withheld = held(wanted);
         readAt = now;
@@ -128,6 +132,17 @@ public class Directory {
         held = withheld;
         listing = Listing.of(wanted, made, withheld);
         listeners.forEach(Runnable::run);
+    }
+
+    private CallRate calls(Instance instance) {
+        try {
+            ServerDefinition definition =
+                    definitions.of(instance.revision()).get(instance.key().server());
+            return definition == null ? CallRate.NONE : definition.calls();
+        } catch (ProblemException gone) {
+            LOG.debugf("Nothing is known of the limits of %s: %s", instance.key(), gone.detail());
+            return CallRate.NONE;
+        }
     }
 
     /** By server, what is held by definition. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.catalog.Category;
 
@@ -19,10 +20,15 @@ import org.mcpcoordinator.catalog.Category;
  * @param categories the same for each category's servers, by the category's id; a category without servers is left out
  * @param held own names of tools that are not offered because what they say of themselves has changed, by server
  * @param homes the category's id of each server that is listed, its offer known or not
+ * @param rates how much servers may be called for which that is limited
  */
 public record Listing(
-        View all, Map<String, View> categories, Map<String, Set<String>> held, Map<String, String> homes) {
-    public static final Listing EMPTY = new Listing(View.EMPTY, Map.of(), Map.of(), Map.of());
+        View all,
+        Map<String, View> categories,
+        Map<String, Set<String>> held,
+        Map<String, String> homes,
+        Map<String, CallRate> rates) {
+    public static final Listing EMPTY = new Listing(View.EMPTY, Map.of(), Map.of(), Map.of(), Map.of());
 
     /** Ids of all categories there can be, in the order of their ports. */
     public static final List<String> CATEGORIES =
@@ -33,6 +39,7 @@ public record Listing(
         categories = Map.copyOf(categories);
         held = Map.copyOf(held);
         homes = Map.copyOf(homes);
+        rates = Map.copyOf(rates);
     }
 
     /** What the category's servers offer. */
@@ -65,14 +72,25 @@ public record Listing(
         return homes.getOrDefault(server, "");
     }
 
+    /** How much the server may be called. */
+    public CallRate rate(String server) {
+        return rates.isEmpty() ? CallRate.NONE : rates.getOrDefault(server, CallRate.NONE);
+    }
+
     static Listing of(Roster roster, Map<String, Shown> shown, Map<String, Set<String>> held) {
         Map<String, View> categories = new HashMap<>();
         for (String category : roster.categories()) {
             categories.put(category, view(roster.of(category), shown));
         }
         Map<String, String> homes = new HashMap<>();
-        roster.entries().forEach((name, entry) -> homes.put(name, entry.category()));
-        return new Listing(view(roster, shown), categories, held, homes);
+        Map<String, CallRate> rates = new HashMap<>();
+        roster.entries().forEach((name, entry) -> {
+            homes.put(name, entry.category());
+            if (!entry.calls().isNone()) {
+                rates.put(name, entry.calls());
+            }
+        });
+        return new Listing(view(roster, shown), categories, held, homes, rates);
     }
 
     private static View view(Roster roster, Map<String, Shown> shown) {
@@ -110,6 +128,6 @@ public record Listing(
         shelves.put(Kind.TOOLS, new Shelf(items));
         Map<String, Member> members = new HashMap<>(all.members());
         members.put(server, member);
-        return new Listing(new View(shelves, members, all.unknown()), categories, held, homes);
+        return new Listing(new View(shelves, members, all.unknown()), categories, held, homes, rates);
     }
 }

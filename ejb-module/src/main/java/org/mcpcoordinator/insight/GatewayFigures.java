@@ -19,6 +19,8 @@ public class GatewayFigures {
     private final LongAdder inFlight = new LongAdder();
     private final LongAdder calls = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private final LongAdder limitedCallers = new LongAdder();
+    private final LongAdder limitedServers = new LongAdder();
     private final LongAdder[] latencies =
             IntStream.range(0, BUCKETS).mapToObj(bucket -> new LongAdder()).toArray(LongAdder[]::new);
 
@@ -47,6 +49,26 @@ public class GatewayFigures {
         if (!good) {
             failures.increment();
         }
+    }
+
+    /** A call was refused because its caller may not call that much. */
+    public void callerLimited() {
+        limitedCallers.increment();
+    }
+
+    /** A call was refused because its server may not be called that much. */
+    public void serverLimited() {
+        limitedServers.increment();
+    }
+
+    /** Calls refused because of their callers' limits. */
+    public long limitedCallers() {
+        return limitedCallers.sum();
+    }
+
+    /** Calls refused because of their servers' limits. */
+    public long limitedServers() {
+        return limitedServers.sum();
     }
 
     /** Calls under way now, open event streams included. */

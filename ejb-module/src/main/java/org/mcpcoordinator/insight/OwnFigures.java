@@ -32,6 +32,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
 import org.mcpcoordinator.runtime.Runtime;
+import org.mcpcoordinator.usage.Meter;
+import org.mcpcoordinator.usage.Trail;
 
 /** What the coordinator itself counts, worded for Prometheus when it asks; nothing is kept here. */
 @Dependent
@@ -52,6 +54,12 @@ class OwnFigures implements MultiCollector {
 
     @Inject
     FeedFigures feeds;
+
+    @Inject
+    Trail trail;
+
+    @Inject
+    Meter meter;
 
     @Inject
     Health health;
@@ -81,6 +89,19 @@ class OwnFigures implements MultiCollector {
                         "coordinator_gateway_failures",
                         "Calls the gateway answered in the server's place",
                         gateway.failures()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_limited_callers",
+                        "Calls refused because of their callers' limits",
+                        gateway.limitedCallers()))
+                .metricSnapshot(counter(
+                        "coordinator_gateway_limited_servers",
+                        "Calls refused because of their servers' limits",
+                        gateway.limitedServers()))
+                .metricSnapshot(counter(
+                        "coordinator_calls_unwritten",
+                        "Calls that were too many to be written down",
+                        trail.unwritten()))
+                .metricSnapshot(gauge("coordinator_usage_sums", "Sums of calls kept in memory", meter.size()))
                 .metricSnapshot(gauge("coordinator_gateway_in_flight", "Calls under way", gateway.inFlight()))
                 .metricSnapshot(latency(gateway.latencies()))
                 .metricSnapshot(gauge(

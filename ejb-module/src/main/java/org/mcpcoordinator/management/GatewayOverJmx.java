@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.insight.GatewayPace;
+import org.mcpcoordinator.usage.Trail;
 
 /** The gateway for JMX. */
 @ApplicationScoped
@@ -13,6 +14,9 @@ class GatewayOverJmx implements GatewayMXBean {
 
     @Inject
     GatewayPace pace;
+
+    @Inject
+    Trail trail;
 
     @Override
     public long getInFlight() {
@@ -27,5 +31,20 @@ class GatewayOverJmx implements GatewayMXBean {
     @Override
     public double getP95Millis() {
         return pace.p95Millis();
+    }
+
+    @Override
+    public long getLimitedCallers() {
+        return figures.limitedCallers();
+    }
+
+    @Override
+    public long getLimitedServers() {
+        return figures.limitedServers();
+    }
+
+    @Override
+    public long getUnwrittenCalls() {
+        return trail.unwritten();
     }
 }

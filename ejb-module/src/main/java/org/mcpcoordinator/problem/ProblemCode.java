@@ -63,6 +63,7 @@ public enum ProblemCode {
     SERVER_CUT(7003, 502, "The server broke off before it had answered"),
     TOOL_HELD(7010, 403, "The tool is held until it is approved"),
     SESSION_ENDED(7004, 404, "This session has ended or is not yours"),
+    TOO_MANY_CALLS(7006, 429, "Too many calls"),
     SERVER_STALLED(7020, 503, "The server has stopped answering and is not called for a while"),
     SERVER_BUSY(7021, 503, "Too many calls wait for the server"),
     SERVER_DRAINED(7022, 503, "The server was drained before it had answered"),

@@ -23,6 +23,7 @@ final class KnownSettings {
             "coordinator.cluster.node-name",
             "coordinator.cluster.node-url",
             "coordinator.gateway.body-limit-bytes",
+            "coordinator.gateway.caller-limits",
             "coordinator.gateway.confirm",
             "coordinator.gateway.connections-per-server",
             "coordinator.gateway.listed-tools",
@@ -49,7 +50,8 @@ final class KnownSettings {
             "coordinator.standby.warm-max",
             "coordinator.standby.warm-min",
             "coordinator.upkeep.directory",
-            "coordinator.upkeep.passphrase-file");
+            "coordinator.upkeep.passphrase-file",
+            "coordinator.usage.call-trail");
 
     /** Read by WildFly's own configuration, as the scripts of wildfly-config make it. */
     static final Set<String> OF_WILDFLY = Set.of(

@@ -75,6 +75,10 @@ final class Tables {
             Map.entry("tool_word", new LeftOut("made of the tools' declarations", false)),
             Map.entry("tool_offered", new LeftOut("comes with the offers", false)),
             Map.entry("offer_word", new LeftOut("made of the offers", false)),
+            Map.entry("call_usage", new LeftOut("what was called through this installation", false)),
+            Map.entry(
+                    "call_entry",
+                    new LeftOut("what was called through this installation, and by far the most rows", false)),
             Map.entry("upkeep_run", new LeftOut("tells of this installation's own archives", false)),
             Map.entry(
                     "flyway_schema_history",

@@ -53,6 +53,7 @@ final class RoomRules {
             "standby",
             "directory",
             "upkeep",
+            "usage",
             "insight",
             "management");
 

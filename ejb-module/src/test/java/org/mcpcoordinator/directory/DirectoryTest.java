@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.catalog.Category;
 import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -115,6 +116,7 @@ class DirectoryTest {
                             0,
                             false,
                             true,
+                            CallRate.NONE,
                             usual.hash()));
         }
     }
@@ -173,6 +175,34 @@ class DirectoryTest {
 
     private static List<String> keys(View view, Kind kind) {
         return view.of(kind).items().stream().map(Item::key).toList();
+    }
+
+    @Test
+    void howMuchServersMayBeCalledIsToldAndChangesWithTheirDefinition() {
+        run(server("notes", "filesystem", "h1"), server("other", "api", "h2"));
+        assertThat(directory.listing().rate("notes")).isEqualTo(CallRate.NONE);
+        CallRate slow = new CallRate(5, 10, 2);
+        words.plain.put(
+                "notes",
+                new ServerDefinition(
+                        "notes",
+                        "",
+                        Category.FILESYSTEM,
+                        new Way.Url("http://notes", Map.of()),
+                        1,
+                        ServerDefinition.Health.USUAL,
+                        false,
+                        1,
+                        0,
+                        false,
+                        false,
+                        slow,
+                        "h1"));
+        directory.on(new InstanceMoved(List.of()));
+        directory.look();
+        assertThat(directory.listing().rate("notes")).isEqualTo(slow);
+        assertThat(directory.listing().rate("other")).isEqualTo(CallRate.NONE);
+        assertThat(directory.listing().home("notes")).isEqualTo("filesystem");
     }
 
     @Test

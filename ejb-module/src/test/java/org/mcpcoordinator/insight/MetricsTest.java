@@ -18,6 +18,8 @@ import org.mcpcoordinator.health.Health;
 import org.mcpcoordinator.health.HealthFigures;
 import org.mcpcoordinator.runtime.Runtime;
 import org.mcpcoordinator.testing.TestingBalancing;
+import org.mcpcoordinator.usage.Meter;
+import org.mcpcoordinator.usage.TestingTrail;
 
 class MetricsTest {
     private final GatewayFigures gateway = new GatewayFigures();
@@ -34,6 +36,8 @@ class MetricsTest {
         own.health = new TestingHealth();
         own.runtime = new TestingRuntime();
         own.directory = new TestingDirectory();
+        own.meter = new Meter();
+        own.trail = TestingTrail.empty();
         metrics.own = own;
         metrics.begin();
     }
@@ -41,7 +45,8 @@ class MetricsTest {
     private static final class TestingDirectory extends Directory {
         @Override
         public Listing listing() {
-            return new Listing(Listing.EMPTY.all(), Map.of(), Map.of("one", Set.of("add", "remove")), Map.of());
+            return new Listing(
+                    Listing.EMPTY.all(), Map.of(), Map.of("one", Set.of("add", "remove")), Map.of(), Map.of());
         }
     }
 
@@ -58,7 +63,11 @@ class MetricsTest {
                 .contains("coordinator_instances{category=\"database\",state=\"FAILED\"} 0.0")
                 .contains("coordinator_instances{category=\"iot-hardware\",state=\"HEALTHY\"} 0.0")
                 .contains("coordinator_instances_desired 2.0")
-                .contains("coordinator_tools_held 2.0");
+                .contains("coordinator_tools_held 2.0")
+                .contains("coordinator_gateway_limited_callers_total 0.0")
+                .contains("coordinator_gateway_limited_servers_total 0.0")
+                .contains("coordinator_calls_unwritten_total 0.0")
+                .contains("coordinator_usage_sums 0.0");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.standby.Offer;
 
 /** A listing of a few servers. */
@@ -19,6 +20,7 @@ public final class TestingListing {
 
     private final SortedMap<String, Roster.Entry> entries = new TreeMap<>();
     private final Map<String, Shown> shown = new TreeMap<>();
+    private final Map<String, CallRate> rates = new TreeMap<>();
     private final Map<String, Set<String>> held = new TreeMap<>();
     private boolean plain;
     private boolean tasks;
@@ -39,6 +41,12 @@ public final class TestingListing {
     /** The next servers have tasks. */
     public TestingListing tasks() {
         tasks = true;
+        return this;
+    }
+
+    /** The server may be called so much; said before what it offers. */
+    public TestingListing allowing(String server, CallRate rate) {
+        rates.put(server, rate);
         return this;
     }
 
@@ -67,7 +75,8 @@ public final class TestingListing {
                 resources.isEmpty() ? null : (ArrayNode) json("[{\"uri\":\"" + resources + "\",\"name\":\"r\"}]"),
                 null,
                 Instant.EPOCH);
-        Roster.Entry entry = new Roster.Entry(category, server, plain);
+        Roster.Entry entry =
+                new Roster.Entry(category, server, plain, rates.getOrDefault(server, CallRate.NONE));
         entries.put(server, entry);
         shown.put(server, Shown.of(server, entry, Offering.of(offer), true, Clashes.NONE));
         return this;

@@ -35,6 +35,7 @@ import picocli.CommandLine.Command;
             StdioCommand.class,
             ConnectCommand.class,
             TokensCommand.class,
+            UsageCommand.class,
             SecretsCommand.class,
             UsersCommand.class,
             NodesCommand.class,

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.catalog.Limits;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
@@ -38,6 +39,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param names what its tools are called where all servers are one: {@code prefixed} or {@code plain}
  * @param idleSeconds without a call until a server on demand is stopped; absent for the others
  * @param retry {@code idempotent} if calls of tools may be sent once more that call themselves so; else {@code never}
+ * @param calls how much it may be called; absent for no limit
  * @param hash of the definition
  */
 public record DefinitionView(
@@ -65,6 +67,7 @@ public record DefinitionView(
         @Nullable Integer idleSeconds,
         String retry,
         String names,
+        @Nullable CallsLimitView calls,
         String hash) {
     /**
      * What a program may take, with all it starts.
@@ -82,6 +85,27 @@ public record DefinitionView(
         static LimitsView of(Limits limits) {
             return new LimitsView(
                     limits.memory(), limits.processes(), limits.files(), limits.cpu() == 0 ? null : limits.cpu());
+        }
+    }
+
+    /**
+     * How much it may be called, by all callers together.
+     *
+     * @param perSecond calls a second; absent for no limit
+     * @param burst calls at once after a rest
+     * @param atOnce calls under way; absent for no limit
+     */
+    public record CallsLimitView(
+            @Nullable Integer perSecond,
+            @Nullable Integer burst,
+            @Nullable Integer atOnce) {
+        static @Nullable CallsLimitView of(CallRate rate) {
+            return rate.isNone()
+                    ? null
+                    : new CallsLimitView(
+                            rate.perSecond() == 0 ? null : rate.perSecond(),
+                            rate.burst() == 0 ? null : rate.burst(),
+                            rate.atOnce() == 0 ? null : rate.atOnce());
         }
     }
 
@@ -117,6 +141,7 @@ public record DefinitionView(
                 definition.onDemand() ? definition.idleSeconds() : null,
                 definition.retry() ? "idempotent" : "never",
                 definition.plainNames() ? "plain" : "prefixed",
+                CallsLimitView.of(definition.calls()),
                 definition.hash());
     }
 

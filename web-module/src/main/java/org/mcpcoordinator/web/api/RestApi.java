@@ -37,6 +37,7 @@ public class RestApi extends Application {
             UsersResource.class,
             SecretsResource.class,
             AuditResource.class,
+            UsageResource.class,
             BackupsResource.class,
             RestoresResource.class,
             DrillsResource.class,

@@ -351,6 +351,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
         good = false;
         hangUp();
         if (passing) {
+            Visit.failed(exchange, code);
             // The server's answer has begun; all that can still be said is that it is not whole.
             IoUtils.safeClose(exchange.getConnection());
             exchange.endExchange();
@@ -360,6 +361,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     }
 
     private void answer(ProblemCode code, String detail) {
+        Visit.failed(exchange, code);
         if (stream == null) {
             RpcAnswer.send(exchange, code, detail, body.head());
         } else {
@@ -381,6 +383,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
             // It waited for long: that the caller had less patience than we does not speak for the server.
             silent();
         }
+        Visit.gone(exchange);
         hangUp();
         IoUtils.safeClose(exchange.getConnection());
         exchange.endExchange();

@@ -88,6 +88,12 @@ final class Forward {
         boolean uris = member.capabilities().contains("resources") && !member.plain();
         boolean tasks = member.hasTasks();
         boolean rewritten = uris || tasks;
+        if (demand.id() != null) {
+            Visit.to(exchange, member.server());
+        }
+        if ("tools/call".equals(demand.method()) && destination.name() != null) {
+            Visit.calls(exchange, destination.name());
+        }
         String revision = modern ? null : revision(member);
         exchange.putAttachment(
                 Forwarding.KEY,

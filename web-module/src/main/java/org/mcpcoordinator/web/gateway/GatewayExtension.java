@@ -18,6 +18,9 @@ import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.standby.Standby;
+import org.mcpcoordinator.usage.Meter;
+import org.mcpcoordinator.usage.Trail;
+import org.mcpcoordinator.web.gateway.callers.Callers;
 import org.mcpcoordinator.web.wire.OwnServer;
 
 /** Puts the gateway into the deployment, behind the door, which is named after it. */
@@ -56,7 +59,14 @@ public final class GatewayExtension implements ServletExtension {
                     GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
-            Whole whole = new Whole(gateway, directory::listing, finder::find);
+            Meter meter = CDI.current().select(Meter.class).get().itself().get();
+            Trail trail = CDI.current().select(Trail.class).get().itself().get();
+            Callers callers =
+                    new Callers(CallerLimits.fromSettings(), directory::listing, System::nanoTime, figures, call -> {
+                        meter.count(call);
+                        trail.note(call);
+                    });
+            Whole whole = new Whole(gateway, directory::listing, finder::find, callers);
             Runnable unlisten = directory.listen(whole::changed);
             closing = () -> {
                 unlisten.run();

@@ -64,6 +64,7 @@ final class GatewayHandler implements HttpHandler {
                 exchange.getResponseHeaders().put(Headers.ALLOW, "POST, GET, DELETE");
                 throw new ProblemException(ProblemCode.METHOD_NOT_ALLOWED, "POST, GET and DELETE are served here");
             }
+            Visit.begin(whole.callers(), exchange, asking(exchange));
             if (scope != null) {
                 new WholeCall(whole, exchange, scope).begin();
                 return;
@@ -100,14 +101,15 @@ final class GatewayHandler implements HttpHandler {
     /** A server that is not seen is answered for as one that is not there. */
     private static void call(Whole whole, HttpServerExchange exchange, String server) {
         Sight sight = sight(exchange);
-        if (sight.isNarrow()) {
-            if (!sight.server(server, whole.listing().home(server))) {
-                throw Gateway.unknown(server);
-            }
-            if (sight.namesTools() && exchange.getRequestMethod().equals(Methods.POST)) {
-                NarrowCall.begin(whole, exchange, server, sight);
-                return;
-            }
+        if (sight.isNarrow() && !sight.server(server, whole.listing().home(server))) {
+            throw Gateway.unknown(server);
+        }
+        if (whole.gateway().table().known().contains(server) || isOwn(whole.gateway(), server)) {
+            Visit.to(exchange, server);
+        }
+        if (sight.namesTools() && exchange.getRequestMethod().equals(Methods.POST)) {
+            NarrowCall.begin(whole, exchange, server, sight);
+            return;
         }
         Set<String> held = whole.held(server);
         if (!held.isEmpty() && exchange.getRequestMethod().equals(Methods.POST)) {

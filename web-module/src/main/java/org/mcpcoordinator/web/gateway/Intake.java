@@ -110,7 +110,9 @@ final class Intake {
             exchange.endExchange();
             return;
         }
-        end.whole(body.toByteArray());
+        byte[] whole = body.toByteArray();
+        Visit.body(exchange, RequestBody.Watch.of(whole));
+        end.whole(whole);
     }
 
     private void await(StreamSourceChannel in) {

@@ -34,6 +34,7 @@ final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit>
      */
     static Watch on(HttpServerExchange exchange, long limit, int most) {
         Watch watch = new Watch();
+        Visit.body(exchange, watch);
         exchange.addRequestWrapper((factory, ignored) -> {
             RequestBody body = new RequestBody(factory.create(), limit, Math.max(HEAD, most));
             watch.body = body;
@@ -97,6 +98,11 @@ final class RequestBody extends AbstractStreamSourceConduit<StreamSourceConduit>
             if (body != null && body.head.length > HEAD) {
                 body.head = Arrays.copyOf(body.head, HEAD);
             }
+        }
+
+        /** Bytes that have gone by. */
+        long seen() {
+            return body == null ? given.length : body.seen;
         }
 
         boolean tooLarge() {

@@ -52,6 +52,7 @@ final class RpcAnswer {
      * @param head the beginning of the request's body, as far as it is known
      */
     static void send(HttpServerExchange exchange, ProblemCode code, String detail, byte[] head) {
+        Visit.failed(exchange, code, head);
         // A client of all servers must not take one that is ill for all of them.
         exchange.setStatusCode(exchange.getAttachment(Forwarding.KEY) == null ? code.status() : 200);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");

@@ -343,6 +343,7 @@ final class SleepingCall {
             return;
         }
         over = true;
+        Visit.failed(exchange, code);
         if (stream == null) {
             RpcAnswer.send(exchange, code, detail, errand.body());
         } else {
@@ -353,6 +354,7 @@ final class SleepingCall {
     private void clientGone() {
         if (!over) {
             over = true;
+            Visit.gone(exchange);
             IoUtils.safeClose(exchange.getConnection());
             exchange.endExchange();
         }

@@ -10,6 +10,7 @@ import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.directory.Member;
 import org.mcpcoordinator.directory.View;
+import org.mcpcoordinator.web.gateway.callers.Callers;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
 import org.mcpcoordinator.web.gateway.whole.Search;
@@ -26,9 +27,11 @@ final class Whole {
     private final News news;
     private final Set<ChangeStream> streams;
     private final Map<String, Subscriptions> subscriptions;
+    private final Callers callers;
     private final SeenViews views = new SeenViews();
 
-    Whole(Gateway gateway, Supplier<Listing> listing, Search search) {
+    Whole(Gateway gateway, Supplier<Listing> listing, Search search, Callers callers) {
+        this.callers = callers;
         this.gateway = gateway;
         this.listing = listing;
         this.search = search;
@@ -47,11 +50,16 @@ final class Whole {
         this.news = all.news;
         this.streams = all.streams;
         this.subscriptions = all.subscriptions;
+        this.callers = all.callers;
     }
 
     /** The same with those of the coordinator's own tools among all others that a caller of that role may use. */
     Whole forRole(Role role) {
         return roles.computeIfAbsent(role, fresh -> new Whole(this, fresh));
+    }
+
+    Callers callers() {
+        return callers;
     }
 
     Gateway gateway() {

@@ -55,6 +55,8 @@ public final class Rights {
             Map.entry("POST /users", "admin"),
             Map.entry("PUT /users/{name}", "admin"),
             Map.entry("GET /audit", "admin"),
+            Map.entry("GET /usage", "operator"),
+            Map.entry("GET /calls", "admin"),
             Map.entry("GET /secrets", "admin"),
             Map.entry("PUT /secrets/{name}", "admin"),
             Map.entry("DELETE /secrets/{name}", "admin"),

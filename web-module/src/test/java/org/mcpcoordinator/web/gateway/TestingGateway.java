@@ -20,13 +20,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.access.Sight;
@@ -40,7 +44,9 @@ import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Nap;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
+import org.mcpcoordinator.usage.Called;
 import org.mcpcoordinator.web.door.Door;
+import org.mcpcoordinator.web.gateway.callers.Callers;
 import org.mcpcoordinator.web.gateway.whole.Search;
 
 /** A real gateway on a port of its own, and real servers behind it; closes them all. */
@@ -62,6 +68,12 @@ final class TestingGateway implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+    /** The time for limits, in nanoseconds; stands still by itself. */
+    final AtomicLong time = new AtomicLong();
+
+    /** What was told of calls that are over. */
+    final Queue<Called> told = new ConcurrentLinkedQueue<>();
+
     /** What callers see, by name; others see all. */
     final Map<String, Sight> sights = new ConcurrentHashMap<>();
 
@@ -97,7 +109,11 @@ final class TestingGateway implements AutoCloseable {
                 new Repeats((server, tool) -> willing.contains(server + "/" + tool)),
                 sleepers);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
-        whole = new Whole(gateway, () -> listing, (question, servers, most) -> search.find(question, servers, most));
+        whole = new Whole(
+                gateway,
+                () -> listing,
+                (question, servers, most) -> search.find(question, servers, most),
+                new Callers(CallRate.NONE, () -> listing, time::get, figures, told::add));
         GatewayHandler handler = new GatewayHandler(() -> whole, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");

@@ -1,0 +1,248 @@
+package org.mcpcoordinator.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.EntityManager;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mcpcoordinator.testing.TestingClock;
+import org.mcpcoordinator.testing.TestingDatabase;
+
+class UsagesTest {
+    private static final CallFilter ALL = new CallFilter(null, null, null, null, null);
+    private static TestingDatabase database;
+
+    private final TestingClock clock = new TestingClock();
+    private final Meter meter = new Meter();
+    private Trail trail = trail(UsageConfig.Kept.TOOLS);
+
+    @BeforeAll
+    static void start() {
+        database = new TestingDatabase();
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        database.inTransaction(em -> {
+            em.createNativeQuery("DELETE FROM call_usage").executeUpdate();
+            em.createNativeQuery("DELETE FROM call_entry").executeUpdate();
+        });
+    }
+
+    private Trail trail(UsageConfig.Kept kept) {
+        Trail made = new Trail(kept);
+        made.clock = clock;
+        return made;
+    }
+
+    private Usages usages(EntityManager em) {
+        Usages usages = new Usages();
+        usages.store = new UsageStore(em);
+        usages.clock = clock;
+        return usages;
+    }
+
+    private Scribe scribe(EntityManager em) {
+        Scribe scribe = new Scribe();
+        scribe.meter = meter;
+        scribe.trail = trail;
+        scribe.usages = usages(em);
+        return scribe;
+    }
+
+    private static Called call(String caller, String server, String method, String tool, String outcome) {
+        return new Called(caller, "bearer", server, method, tool, "1", outcome, 100, 200, 3_000_000);
+    }
+
+    private void come(Called... calls) {
+        for (Called call : calls) {
+            meter.count(call);
+            trail.note(call);
+        }
+    }
+
+    private void write(Consumer<Usages> then) {
+        database.inTransaction(em -> {
+            scribe(em).finish();
+            then.accept(usages(em));
+        });
+    }
+
+    private static CallFilter of(@Nullable String caller, @Nullable String server, @Nullable String tool) {
+        return new CallFilter(caller, server, tool, null, null);
+    }
+
+    @Test
+    void callsAreSummedUpByCallerServerAndTool() {
+        come(
+                call("ada", "notes", "tools/call", "read", Called.OK),
+                call("ada", "notes", "tools/call", "read", "HTTP_500"),
+                call("ada", "notes", "tools/call", "write", Called.GONE),
+                call("bob", "notes", "tools/list", "", Called.OK));
+        write(usages -> {
+            assertThat(usages.sums(ALL, 10))
+                    .containsExactly(
+                            new Usage("ada", "notes", "read", new Usage.Figures(2, 1, 200, 400, 6_000)),
+                            new Usage("ada", "notes", "write", new Usage.Figures(1, 0, 100, 200, 3_000)),
+                            new Usage("bob", "notes", "", new Usage.Figures(1, 0, 100, 200, 3_000)));
+            assertThat(usages.sums(of("ada", "notes", "write"), 10)).hasSize(1);
+            assertThat(usages.sums(ALL, 1)).hasSize(1);
+        });
+    }
+
+    @Test
+    void whatComesLaterIsAddedAndHoursAreToldApart() {
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        write(usages -> {});
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        write(usages -> assertThat(usages.sums(ALL, 10))
+                .extracting(usage -> usage.figures().calls())
+                .containsExactly(2L));
+        clock.advance(Duration.ofHours(2));
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        write(usages -> {
+            assertThat(usages.sums(ALL, 10))
+                    .extracting(usage -> usage.figures().calls())
+                    .containsExactly(3L);
+            CallFilter lately = new CallFilter(
+                    null,
+                    null,
+                    null,
+                    clock.instant().minus(Duration.ofHours(1)),
+                    clock.instant().plusSeconds(1));
+            assertThat(usages.sums(lately, 10))
+                    .extracting(usage -> usage.figures().calls())
+                    .containsExactly(1L);
+        });
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayNothingIsLost() {
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        EntityManager closed = database.entityManager();
+        Scribe scribe = scribe(closed);
+        closed.close();
+        for (int turn = 0; turn < 10; turn++) {
+            scribe.turn();
+        }
+        database.inTransaction(em -> {
+            scribe.usages = usages(em);
+            scribe.finish();
+            assertThat(usages(em).sums(ALL, 10)).hasSize(1);
+            assertThat(usages(em).calls(ALL, Long.MAX_VALUE, 10)).hasSize(1);
+        });
+        assertThat(trail.unwritten()).isZero();
+    }
+
+    @Test
+    void callersWhoCallTooManyDifferentThingsAreTheOnesWhoseCallsAreNotToldApart() {
+        for (int tool = 0; tool < Meter.MOST_EACH + 50; tool++) {
+            come(call("wild", "notes", "tools/call", "t" + tool, Called.OK));
+        }
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        List<Usage> news = meter.news().stream().map(Meter.Told::usage).toList();
+        assertThat(news).hasSize(Meter.MOST_EACH + 2);
+        assertThat(news).contains(new Usage("wild", "*", "*", new Usage.Figures(50, 0, 5_000, 10_000, 150_000)));
+        assertThat(news)
+                .anyMatch(usage -> usage.caller().equals("ada") && usage.tool().equals("read"));
+    }
+
+    @Test
+    void thereIsAnEndToAllSumsTogetherAndPlacesOfWhoRestsAreGivenBack() {
+        for (int caller = 0; caller < 11; caller++) {
+            for (int tool = 0; tool < Meter.MOST_EACH; tool++) {
+                meter.count(call("c" + caller, "notes", "tools/call", "t" + tool, Called.OK));
+            }
+        }
+        assertThat(meter.size()).isLessThanOrEqualTo(Meter.MOST + 11);
+        meter.news().forEach(Meter.Told::written);
+        for (int turn = 0; turn < 70; turn++) {
+            assertThat(meter.news()).isEmpty();
+        }
+        assertThat(meter.size()).isZero();
+    }
+
+    @Test
+    void linesArePagedByTheirIdsNewestFirst() {
+        for (int n = 0; n < 5; n++) {
+            come(call(n % 2 == 0 ? "ada" : "bob", "notes", "tools/call", "t" + n, Called.OK));
+        }
+        write(usages -> {
+            List<CallEntry> page = usages.calls(ALL, Long.MAX_VALUE, 2);
+            assertThat(page).extracting(entry -> entry.call().tool()).containsExactly("t4", "t3");
+            assertThat(usages.calls(ALL, page.get(1).id(), 9))
+                    .extracting(entry -> entry.call().tool())
+                    .containsExactly("t2", "t1", "t0");
+            assertThat(usages.calls(of("bob", null, null), Long.MAX_VALUE, 9)).hasSize(2);
+            assertThat(usages.calls(of(null, "notes", "t1"), Long.MAX_VALUE, 9)).hasSize(1);
+            assertThat(page.get(0).at()).isEqualTo(clock.instant());
+            assertThat(page.get(0).call().nanos()).isEqualTo(3_000_000);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OFF,0", "TOOLS,2", "ALL,3"})
+    void theSettingTellsWhichCallsAreKept(UsageConfig.Kept kept, int lines) {
+        trail = trail(kept);
+        come(
+                call("ada", "notes", "tools/call", "read", Called.OK),
+                call("ada", "notes", "", Called.UNTOLD, Called.OK),
+                call("ada", "notes", "ping", "", Called.OK));
+        assertThat(trail.take(10)).hasSize(lines);
+    }
+
+    @Test
+    void aFullQueueHoldsNobodyUpAndTellsWhatIsMissing() {
+        for (int n = 0; n < Trail.MOST + 7; n++) {
+            trail.note(call("ada", "notes", "tools/call", "t" + n, Called.OK));
+        }
+        assertThat(trail.unwritten()).isEqualTo(7);
+        assertThat(trail.take(1).get(0).call().tool()).isEqualTo("t0");
+        trail.note(call("ada", "notes", "tools/call", "last", Called.OK));
+        assertThat(trail.unwritten()).isEqualTo(7);
+        assertThat(trail.take(20_000)).hasSize(Trail.MOST);
+    }
+
+    @Test
+    void whatIsOldIsThrownAway() {
+        come(call("ada", "notes", "tools/call", "old", Called.OK));
+        write(usages -> {});
+        clock.advance(Usages.CALLS_KEPT.plusHours(1));
+        come(call("ada", "notes", "tools/call", "new", Called.OK));
+        write(usages -> {
+            assertThat(usages.purge()).isEqualTo(1);
+            assertThat(usages.calls(ALL, Long.MAX_VALUE, 9))
+                    .extracting(entry -> entry.call().tool())
+                    .containsExactly("new");
+            assertThat(usages.sums(ALL, 9)).hasSize(2);
+        });
+        clock.advance(Usages.SUMS_KEPT.minusDays(29));
+        database.inTransaction(em -> {
+            assertThat(usages(em).purge()).isEqualTo(2);
+            assertThat(usages(em).sums(ALL, 9)).hasSize(1);
+        });
+    }
+
+    @Test
+    void linesAreNeverChanged() {
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        write(usages -> {});
+        assertThatThrownBy(() -> database.inTransaction(em -> em.createNativeQuery("UPDATE call_entry SET caller = 'x'")
+                        .executeUpdate()))
+                .hasStackTraceContaining("permission denied");
+    }
+}

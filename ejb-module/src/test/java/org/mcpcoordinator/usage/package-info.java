@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.usage;
+
+import org.jspecify.annotations.NullMarked;
