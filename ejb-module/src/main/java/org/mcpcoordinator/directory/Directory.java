@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,9 +65,6 @@ public class Directory {
 
     @Inject
     Pins pins;
-
-    @Inject
-    Definitions definitions;
 
     @Inject
     Clock clock;
@@ -135,14 +133,7 @@ public class Directory {
     }
 
     private CallRate calls(Instance instance) {
-        try {
-            ServerDefinition definition =
-                    definitions.of(instance.revision()).get(instance.key().server());
-            return definition == null ? CallRate.NONE : definition.calls();
-        } catch (ProblemException gone) {
-            LOG.debugf("Nothing is known of the limits of %s: %s", instance.key(), gone.detail());
-            return CallRate.NONE;
-        }
+        return definition(instance).map(ServerDefinition::calls).orElse(CallRate.NONE);
     }
 
     /** By server, what is held by definition. */
@@ -163,13 +154,16 @@ public class Directory {
 
     /** As its definition says; each revision is read once. */
     private boolean isPlain(Instance instance) {
+        return definition(instance).map(ServerDefinition::plainNames).orElse(false);
+    }
+
+    private Optional<ServerDefinition> definition(Instance instance) {
         try {
-            ServerDefinition definition =
-                    definitions.of(instance.revision()).get(instance.key().server());
-            return definition != null && definition.plainNames();
+            return Optional.ofNullable(
+                    definitions.of(instance.revision()).get(instance.key().server()));
         } catch (ProblemException forgotten) {
             LOG.debugf("Nobody knows revision %d any more", instance.revision());
-            return false;
+            return Optional.empty();
         }
     }
 
