@@ -1,10 +1,11 @@
--- What was called, by whom: sums for each hour, and one line for each call.
+-- What was called, by whom: sums for each hour, and one line for each call. Texts are bounded by who writes them: a
+-- line that a type refuses would take all others of its statement with it.
 
 CREATE TABLE call_usage (
     hour      timestamptz NOT NULL,
-    caller    varchar(64) NOT NULL,
-    server    varchar(24) NOT NULL,
-    tool      varchar(128) NOT NULL,
+    caller    text NOT NULL,
+    server    text NOT NULL,
+    tool      text NOT NULL,
     calls     bigint NOT NULL,
     errors    bigint NOT NULL,
     bytes_in  bigint NOT NULL,
@@ -18,13 +19,13 @@ COMMENT ON COLUMN call_usage.tool IS 'empty for other methods than tools/call; ?
 CREATE TABLE call_entry (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at         timestamptz NOT NULL,
-    caller     varchar(64) NOT NULL,
-    means      varchar(16) NOT NULL,
-    server     varchar(24) NOT NULL,
-    method     varchar(64) NOT NULL,
-    tool       varchar(128) NOT NULL,
-    request_id varchar(64) NOT NULL,
-    outcome    varchar(64) NOT NULL,
+    caller     text NOT NULL,
+    means      text NOT NULL,
+    server     text NOT NULL,
+    method     text NOT NULL,
+    tool       text NOT NULL,
+    request_id text NOT NULL,
+    outcome    text NOT NULL,
     micros     bigint NOT NULL
 );
 CREATE INDEX call_entry_caller ON call_entry (caller, id);

@@ -24,7 +24,7 @@ const scopeOf = (value) => {
   /** @type {Record<string, string[] | number>} */
   const scope = {};
   for (const name of WORDS) {
-    const words = value(name).split(/[\s,]+/).filter(Boolean);
+    const words = value(name).split(',').map((word) => word.trim()).filter(Boolean);
     if (words.length) {
       scope[name] = words;
     }

@@ -62,6 +62,7 @@ final class DefinitionJson {
             Way way = way(json);
             boolean exposed = json.path("exposed").asBoolean();
             boolean plain = plainNames(json);
+            CallRate calls = calls(json.path("calls"));
             return new ServerDefinition(
                     json.path("name").asText(),
                     json.path("description").asText(),
@@ -74,8 +75,8 @@ final class DefinitionJson {
                     idleSeconds(json),
                     retry(json),
                     plain,
-                    calls(json.path("calls")),
-                    hash(category, way, exposed, idleSeconds(json), retry(json), plain));
+                    calls,
+                    hash(category, way, exposed, idleSeconds(json), retry(json), plain, calls));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
         }
@@ -83,8 +84,20 @@ final class DefinitionJson {
 
     /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
     static String hash(
-            Category category, Way way, boolean exposed, int idleSeconds, boolean retry, boolean plainNames) {
-        return Canonical.hash(Canonical.text(identity(category, way, exposed, idleSeconds, retry, plainNames)));
+            Category category,
+            Way way,
+            boolean exposed,
+            int idleSeconds,
+            boolean retry,
+            boolean plainNames,
+            CallRate calls) {
+        ObjectNode identity = identity(category, way, exposed, idleSeconds, retry, plainNames);
+        if (!calls.isNone()) {
+            // No process depends on it either, but what is not in the digest is no change, and would never be rolled
+            // out.
+            calls(calls, identity.putObject("calls"));
+        }
+        return Canonical.hash(Canonical.text(identity));
     }
 
     static boolean plainNames(JsonNode json) {

@@ -95,7 +95,8 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
                         server.exposed(),
                         server.idleSeconds(),
                         server.retry(),
-                        server.plainNames()));
+                        server.plainNames(),
+                        server.calls()));
     }
 
     /** Without what is sealed. */

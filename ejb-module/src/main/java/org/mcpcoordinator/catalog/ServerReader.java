@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.mcpcoordinator.access.CallRate;
 
 /** Reads one server of a fleet file, the defaults of its category joined in. */
 final class ServerReader {
@@ -39,6 +40,7 @@ final class ServerReader {
         }
         boolean exposed = server.path("exposed").asBoolean();
         boolean plain = DefinitionJson.plainNames(server);
+        CallRate calls = DefinitionJson.calls(server.path("calls"));
         return Optional.of(new ServerDefinition(
                 server.get("name").asText(),
                 server.path("description").asText(),
@@ -51,9 +53,9 @@ final class ServerReader {
                 idleSeconds,
                 DefinitionJson.retry(server),
                 plain,
-                DefinitionJson.calls(server.path("calls")),
+                calls,
                 DefinitionJson.hash(
-                        category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server), plain)));
+                        category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server), plain, calls)));
     }
 
     /**

@@ -67,6 +67,21 @@ public record Listing(
         return view.atHome(server, sight);
     }
 
+    /**
+     * True if that tool of a server that is seen is seen: named as its server calls it, or as it is called where all servers are
+     * one. What it is called there only the list tells: two tools of a server may look alike in it.
+     */
+    public boolean shows(String server, String tool, Sight sight) {
+        return sight.tool(server, tool, server + "/" + tool)
+                || all.of(Kind.TOOLS)
+                        .find(Names.usual(server, tool))
+                        .filter(item -> item.member().server().equals(server)
+                                && item.name().equals(tool))
+                        .map(item -> item.isSeen(sight))
+                        .orElseGet(() ->
+                                atHome(server, sight).of(Kind.TOOLS).find(tool).isPresent());
+    }
+
     /** The category's id of a server; empty if it is not listed. */
     public String home(String server) {
         return homes.getOrDefault(server, "");

@@ -33,7 +33,7 @@ public final class Names {
 
     /** The name of a server's tool or prompt; one that is not taken. */
     static String of(String server, String name, Set<String> taken) {
-        String plain = server + BETWEEN + name;
+        String plain = usual(server, name);
         if (plain.length() <= LONGEST && isPlain(plain) && !taken.contains(plain)) {
             return plain;
         }
@@ -46,6 +46,11 @@ public final class Names {
             salt += "+";
         } while (taken.contains(marked));
         return marked;
+    }
+
+    /** What most tools and prompts are called. */
+    static String usual(String server, String name) {
+        return server + BETWEEN + name;
     }
 
     /** True if a tool or prompt can be called so where all servers are one: it cannot be meant for another's. */

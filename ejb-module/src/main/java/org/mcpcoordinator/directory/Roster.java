@@ -51,8 +51,7 @@ record Roster(SortedMap<String, Entry> entries) {
      * @param plain true for servers that keep the names of their own
      * @param calls how much each may be called
      */
-    static Roster of(
-            List<Instance> instances, Predicate<Instance> plain, Function<Instance, CallRate> calls) {
+    static Roster of(List<Instance> instances, Predicate<Instance> plain, Function<Instance, CallRate> calls) {
         SortedMap<String, Entry> entries = new TreeMap<>();
         Map<String, Integer> replicas = new TreeMap<>();
         for (Instance instance : instances) {

@@ -41,6 +41,10 @@ public record View(Map<Kind, Shelf> shelves, Map<String, Member> members, List<S
      * there is but one such server.
      */
     public Optional<Whereabouts> resource(String uri) {
+        if (!shelves.containsKey(Kind.RESOURCES)) {
+            // Who sees named tools only sees no resource, whatever the server is.
+            return Optional.empty();
+        }
         Optional<Names.Place> place = Names.place(uri);
         if (place.isPresent()
                 && (uri.startsWith(Names.SCHEME)

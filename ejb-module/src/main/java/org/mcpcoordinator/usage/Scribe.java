@@ -40,26 +40,31 @@ class Scribe {
     /** One turn, each 2 s. */
     void turn() {
         int turn = turns.incrementAndGet();
-        try {
-            lines();
-            if (turn % SUMS_EVERY == 0) {
-                sums();
-            }
-            if (turn % PURGE_EVERY == 0) {
-                purge();
-            }
-        } catch (RuntimeException databaseAway) {
-            LOG.debugf("What was called is written later: %s", databaseAway.getMessage());
+        attempt(this::lines, Logger.Level.DEBUG);
+        if (turn % SUMS_EVERY == 0) {
+            attempt(this::sums, Logger.Level.DEBUG);
+        }
+        if (turn % PURGE_EVERY == 0) {
+            attempt(this::purge, Logger.Level.DEBUG);
         }
     }
 
     /** All there is, before the end. */
     void finish() {
+        while (attempt(this::lines, Logger.Level.WARN) && trail.waits()) {
+            LOG.debugf("More lines wait to be written");
+        }
+        attempt(this::sums, Logger.Level.WARN);
+    }
+
+    /** What one of them cannot write keeps the others from nothing. */
+    private static boolean attempt(Runnable step, Logger.Level level) {
         try {
-            lines();
-            sums();
+            step.run();
+            return true;
         } catch (RuntimeException databaseAway) {
-            LOG.warnf("What was called last is not written: %s", databaseAway.getMessage());
+            LOG.logf(level, "What was called is not written now: %s", databaseAway.getMessage());
+            return false;
         }
     }
 

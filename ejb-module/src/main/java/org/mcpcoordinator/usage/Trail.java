@@ -86,6 +86,11 @@ public class Trail {
         return lines;
     }
 
+    /** True if there are lines to be taken. */
+    boolean waits() {
+        return !waiting.isEmpty();
+    }
+
     /** Those lines are given up. */
     void lost(int lines) {
         unwritten.add(lines);

@@ -19,9 +19,10 @@ class UsageStore {
     private static final String ADD = """
             INSERT INTO call_usage AS u (hour, caller, server, tool, calls, errors, bytes_in, bytes_out, micros)
             SELECT date_trunc('hour', cast(:at as timestamptz), 'UTC'), r.caller, r.server, r.tool,
-                   r.calls, r.errors, r."in", r."out", r.micros
-              FROM json_to_recordset(cast(:rows as json)) AS r(caller varchar(64), server varchar(24),
-                   tool varchar(128), calls bigint, errors bigint, "in" bigint, "out" bigint, micros bigint)
+                   sum(r.calls), sum(r.errors), sum(r."in"), sum(r."out"), sum(r.micros)
+              FROM json_to_recordset(cast(:rows as json)) AS r(caller text, server text, tool text,
+                   calls bigint, errors bigint, "in" bigint, "out" bigint, micros bigint)
+             GROUP BY r.caller, r.server, r.tool
              ORDER BY r.caller, r.server, r.tool
             ON CONFLICT (hour, caller, server, tool) DO UPDATE SET calls = u.calls + excluded.calls,
                    errors = u.errors + excluded.errors, bytes_in = u.bytes_in + excluded.bytes_in,
@@ -30,9 +31,12 @@ class UsageStore {
     private static final String NOTE = """
             INSERT INTO call_entry (at, caller, means, server, method, tool, request_id, outcome, micros)
             SELECT r.at, r.caller, r.means, r.server, r.method, r.tool, r.request, r.outcome, r.micros
-              FROM json_to_recordset(cast(:rows as json)) AS r(at timestamptz, caller varchar(64), means varchar(16),
-                   server varchar(24), method varchar(64), tool varchar(128), request varchar(64), outcome varchar(64),
-                   micros bigint)""";
+              FROM json_to_recordset(cast(:rows as json)) AS r(at timestamptz, caller text, means text, server text,
+                   method text, tool text, request text, outcome text, micros bigint)""";
+
+    private static final int LONGEST_CALLER = 200;
+    private static final int LONGEST_TOOL = 128;
+    private static final int LONGEST_WORD = 64;
 
     private final EntityManager entityManager;
 
@@ -44,9 +48,9 @@ class UsageStore {
     void add(List<Usage> sums, Instant at) {
         ArrayNode rows = JSON.createArrayNode();
         sums.forEach(sum -> rows.addObject()
-                .put("caller", sum.caller())
-                .put("server", sum.server())
-                .put("tool", sum.tool())
+                .put("caller", plain(sum.caller(), LONGEST_CALLER))
+                .put("server", plain(sum.server(), LONGEST_WORD))
+                .put("tool", plain(sum.tool(), LONGEST_TOOL))
                 .put("calls", sum.figures().calls())
                 .put("errors", sum.figures().errors())
                 .put("in", sum.figures().bytesIn())
@@ -63,13 +67,13 @@ class UsageStore {
         ArrayNode rows = JSON.createArrayNode();
         lines.forEach(line -> rows.addObject()
                 .put("at", line.at().toString())
-                .put("caller", line.call().caller())
-                .put("means", line.call().means())
-                .put("server", line.call().server())
-                .put("method", line.call().method())
-                .put("tool", line.call().tool())
-                .put("request", line.call().request())
-                .put("outcome", line.call().outcome())
+                .put("caller", plain(line.call().caller(), LONGEST_CALLER))
+                .put("means", plain(line.call().means(), LONGEST_WORD))
+                .put("server", plain(line.call().server(), LONGEST_WORD))
+                .put("method", plain(line.call().method(), LONGEST_WORD))
+                .put("tool", plain(line.call().tool(), LONGEST_TOOL))
+                .put("request", plain(line.call().request(), LONGEST_WORD))
+                .put("outcome", plain(line.call().outcome(), LONGEST_WORD))
                 .put("micros", line.call().nanos() / 1_000));
         entityManager
                 .createNativeQuery(NOTE)
@@ -128,6 +132,18 @@ class UsageStore {
                         .setParameter("sums", sums)
                         .setParameter("some", atATime)
                         .executeUpdate();
+    }
+
+    /** What the database takes for a text, whoever made it up: one that it refuses would take all others with it. */
+    private static String plain(String text, int most) {
+        StringBuilder plain = new StringBuilder(Math.min(text.length(), most));
+        text.codePoints()
+                .limit(most)
+                .map(c -> Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
+                        ? '_'
+                        : c)
+                .forEach(plain::appendCodePoint);
+        return plain.toString();
     }
 
     private static String matches(CallFilter filter, String moment) {

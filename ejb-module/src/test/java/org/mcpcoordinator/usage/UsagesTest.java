@@ -149,6 +149,52 @@ class UsagesTest {
     }
 
     @Test
+    void noNameCanKeepTheOthersFromBeingWritten() {
+        String caller = "x".repeat(300) + " at issuer.example";
+        come(
+                call(caller, "notes", "tools/call", "a\0b", Called.OK),
+                call(caller + "!", "notes", "tools/call", "a_b", Called.OK),
+                call("ada", "notes", "tools/call", "half \ud83d", Called.OK),
+                call("ada", "notes", "tools/call", "y".repeat(500), Called.OK),
+                call("bob", "notes", "tools/call", "read", Called.OK));
+        write(usages -> {
+            assertThat(usages.sums(ALL, 10))
+                    .extracting(usage -> usage.caller().length() + " " + usage.tool() + " "
+                            + usage.figures().calls())
+                    .containsExactlyInAnyOrder("200 a_b 2", "3 half _ 1", "3 " + "y".repeat(128) + " 1", "3 read 1");
+            assertThat(usages.calls(ALL, Long.MAX_VALUE, 10)).hasSize(5);
+        });
+    }
+
+    @Test
+    void linesThatCannotBeWrittenKeepNoSumsBack() {
+        come(call("ada", "notes", "tools/call", "read", Called.OK));
+        database.inTransaction(em -> {
+            Scribe scribe = scribe(em);
+            scribe.usages = new Usages() {
+                @Override
+                public void note(List<Trail.Line> lines) {
+                    throw new IllegalStateException("no lines now");
+                }
+
+                @Override
+                public void add(List<Usage> sums) {
+                    usages(em).add(sums);
+                }
+            };
+            for (int turn = 0; turn < 5; turn++) {
+                scribe.turn();
+            }
+            assertThat(usages(em).sums(ALL, 10)).hasSize(1);
+            assertThat(trail.unwritten()).isZero();
+            for (int turn = 0; turn < 30; turn++) {
+                scribe.turn();
+            }
+            assertThat(trail.unwritten()).isEqualTo(1);
+        });
+    }
+
+    @Test
     void callersWhoCallTooManyDifferentThingsAreTheOnesWhoseCallsAreNotToldApart() {
         for (int tool = 0; tool < Meter.MOST_EACH + 50; tool++) {
             come(call("wild", "notes", "tools/call", "t" + tool, Called.OK));
@@ -168,8 +214,15 @@ class UsagesTest {
                 meter.count(call("c" + caller, "notes", "tools/call", "t" + tool, Called.OK));
             }
         }
-        assertThat(meter.size()).isLessThanOrEqualTo(Meter.MOST + 11);
-        meter.news().forEach(Meter.Told::written);
+        for (int caller = 0; caller < 30_000; caller++) {
+            meter.count(call("late" + caller, "notes", "tools/call", "read", Called.OK));
+        }
+        assertThat(meter.size()).isLessThanOrEqualTo(Meter.MOST + 12);
+        List<Meter.Told> news = meter.news();
+        assertThat(news)
+                .extracting(Meter.Told::usage)
+                .contains(new Usage("*", "*", "*", new Usage.Figures(32_000, 0, 3_200_000, 6_400_000, 96_000_000)));
+        news.forEach(Meter.Told::written);
         for (int turn = 0; turn < 70; turn++) {
             assertThat(meter.news()).isEmpty();
         }

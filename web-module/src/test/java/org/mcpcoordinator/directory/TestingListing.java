@@ -75,8 +75,7 @@ public final class TestingListing {
                 resources.isEmpty() ? null : (ArrayNode) json("[{\"uri\":\"" + resources + "\",\"name\":\"r\"}]"),
                 null,
                 Instant.EPOCH);
-        Roster.Entry entry =
-                new Roster.Entry(category, server, plain, rates.getOrDefault(server, CallRate.NONE));
+        Roster.Entry entry = new Roster.Entry(category, server, plain, rates.getOrDefault(server, CallRate.NONE));
         entries.put(server, entry);
         shown.put(server, Shown.of(server, entry, Offering.of(offer), true, Clashes.NONE));
         return this;

@@ -67,9 +67,9 @@ public class TokensResource {
     @Path("{id}/scope")
     @Consumes(MediaType.APPLICATION_JSON)
     @Route(does = "Limits a token to something else, at once", role = Role.ADMIN, audit = "token.limit")
-    public TokenView limit(@PathParam("id") long id, ScopeView wanted) {
+    public TokenView limit(@PathParam("id") long id, @Nullable ScopeView wanted) {
         asking.about("token " + id);
-        Token token = tokens.limit(id, wanted.scope());
+        Token token = tokens.limit(id, Bounds.present("scope", wanted).scope());
         asking.about(token.name());
         return TokenView.of(token, null);
     }

@@ -76,7 +76,7 @@ public class UsageResource {
 
     private CallFilter filter() {
         return new CallFilter(
-                Bounds.text("caller", caller, 64),
+                Bounds.text("caller", caller, 200),
                 Bounds.text("server", server, 64),
                 Bounds.text("tool", tool, 128),
                 Bounds.instant("from", from),

@@ -17,6 +17,8 @@ enum Area {
     API(Role.VIEWER, true, true),
     /** WebSocket endpoints. */
     SOCKET(Role.VIEWER, true, true),
+    /** MCP over WebSocket: each message passes the door once more, at {@code /mcp}. */
+    MCP_SOCKET(Role.VIEWER, true, true),
     /** Figures for Prometheus. */
     METRICS(Role.VIEWER, true, true),
     /** MCP clients: credentials with every request, never a cookie. */
@@ -45,6 +47,16 @@ enum Area {
         return bounded;
     }
 
+    /** True for WebSocket endpoints. */
+    boolean isSocket() {
+        return this == SOCKET || this == MCP_SOCKET;
+    }
+
+    /** True if servers are called here, and nothing else is done: whoever is limited in that may come in. */
+    boolean isForCalls() {
+        return this == GATEWAY || this == MCP_SOCKET;
+    }
+
     /** Most bytes of a body, where others may send {@code usual}. */
     long bodyLimit(long usual) {
         return this == ARCHIVE ? Math.max(LARGEST_ARCHIVE, usual) : usual;
@@ -68,6 +80,9 @@ enum Area {
         }
         if (within(path, "/api")) {
             return API;
+        }
+        if (path.equals("/ws/mcp")) {
+            return MCP_SOCKET;
         }
         if (within(path, "/ws")) {
             return SOCKET;

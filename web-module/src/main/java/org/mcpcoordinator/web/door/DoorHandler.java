@@ -157,7 +157,7 @@ final class DoorHandler implements HttpHandler {
             throw new ProblemException(ProblemCode.SERVER_AWAY, "The coordinator is starting; try again in a moment.");
         }
         String authorization = exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION);
-        Optional<String> offered = area == Area.SOCKET && authorization == null
+        Optional<String> offered = area.isSocket() && authorization == null
                 ? Passes.token(null, exchange.getRequestHeaders().getFirst(PROTOCOLS))
                 : Optional.empty();
         if (offered.isPresent()) {
@@ -272,11 +272,12 @@ final class DoorHandler implements HttpHandler {
                     exchange,
                     area,
                     new ProblemException(ProblemCode.FORBIDDEN, "This needs the role " + least.id() + "."));
-        } else if (area != Area.GATEWAY && found.get().sight().isForGatewayOnly()) {
+        } else if (!area.isForCalls() && found.get().sight().isForGatewayOnly()) {
             refuse(
                     exchange,
                     area,
-                    new ProblemException(ProblemCode.FORBIDDEN, "This token is limited, and so it is for /mcp only."));
+                    new ProblemException(
+                            ProblemCode.FORBIDDEN, "This token is limited, and so it is for /mcp and /ws/mcp only."));
         } else {
             exchange.putAttachment(Door.CALLER, found.get());
             next.handleRequest(exchange);

@@ -1,16 +1,22 @@
 package org.mcpcoordinator.web.gateway;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.ModernRequests;
@@ -24,6 +30,9 @@ import org.mcpcoordinator.web.gateway.whole.Reply;
  * asked for is not served. On one I/O thread.
  */
 final class NarrowCall {
+    private static final Set<String> LISTENING = Set.of("_meta", "notifications");
+    private static final Set<String> NEWS = Set.of("toolsListChanged", "promptsListChanged", "resourcesListChanged");
+
     private final Whole whole;
     private final HttpServerExchange exchange;
     private final String server;
@@ -80,7 +89,8 @@ final class NarrowCall {
             return true;
         }
         return switch (method) {
-            case "initialize", "ping", "server/discover", "subscriptions/listen", "logging/setLevel" -> true;
+            case "initialize", "ping", "server/discover", "logging/setLevel" -> true;
+            case "subscriptions/listen" -> wantsNewsOfLists(demand.body());
             // Their ids are secrets of those who have begun them.
             case "tasks/get", "tasks/result", "tasks/cancel", "tasks/update" -> true;
             case "tools/call" -> isSeen(demand.text("name"));
@@ -88,11 +98,26 @@ final class NarrowCall {
         };
     }
 
+    /** News of lists are for everybody, news of a resource are not; what has other words might be read as those. */
+    private static boolean wantsNewsOfLists(byte[] body) {
+        try {
+            JsonNode params = Json.read(body).path("params");
+            return LISTENING.containsAll(names(params)) && NEWS.containsAll(names(params.path("notifications")));
+        } catch (IOException twice) {
+            return false;
+        }
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
     private boolean isSeen(@Nullable String tool) {
         return tool != null
                 && !whole.held(server).contains(tool.replace("\0", ""))
-                && (sight.tool(server, tool, server + "__" + tool)
-                        || own().of(Kind.TOOLS).find(tool).isPresent());
+                && whole.listing().shows(server, tool, sight);
     }
 
     private Reply instead(Demand demand, boolean modern) {

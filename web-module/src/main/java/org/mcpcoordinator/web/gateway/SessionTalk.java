@@ -40,7 +40,8 @@ final class SessionTalk {
                         greeting.askable(),
                         greeting.clientInfo());
         exchange.getResponseHeaders().put(Headline.SESSION_ID, session.id());
-        return Reply.greeting(demand, whole.seen(scope, GatewayHandler.sight(exchange)).view());
+        return Reply.greeting(
+                demand, whole.seen(scope, GatewayHandler.sight(exchange)).view());
     }
 
     /** All servers hear of it: those in whose session it is already now, the others when they are called. */

@@ -159,10 +159,10 @@ final class Visit implements ExchangeCompletionListener {
 
     private void tell(HttpServerExchange exchange) {
         Skim skim = Skim.of(body.head());
-        String method = skim.method();
-        if (method.startsWith("notifications/")) {
+        if (!skim.isCall()) {
             return;
         }
+        String method = skim.method();
         callers.over(new Called(
                 caller.name(),
                 caller.means(),

@@ -160,7 +160,7 @@ final class WholeCall {
             reply(Reply.unknown(demand, modern));
             return;
         }
-        Optional<Destination> destination = destination(demand, method, view);
+        Optional<Destination> destination = Destination.of(demand, view);
         if (destination.isPresent()) {
             new Forward(whole, exchange, demand, destination.get(), session, modern).begin();
         } else {
@@ -170,11 +170,6 @@ final class WholeCall {
 
     private Reply finders(Demand demand, View view, boolean modern) {
         return Reply.finders(demand, view, modern, whole.seen(scope, sight).pinned());
-    }
-
-    /** Who sees named tools only sees nothing else. */
-    private Optional<Destination> destination(Demand demand, String method, View view) {
-        return sight.namesTools() && !method.equals("tools/call") ? Optional.empty() : Destination.of(demand, view);
     }
 
     /** A call of one of the three tools that stand for all others. */

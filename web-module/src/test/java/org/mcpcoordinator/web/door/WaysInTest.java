@@ -48,10 +48,16 @@ class WaysInTest {
     void aTokenThatIsLimitedIsForTheGatewayOnlyWhateverItsRole() throws Exception {
         String token = "Bearer " + LIMITED;
         assertThat(door.post("/mcp/s/x", "{}", "Authorization", token).body()).startsWith("gateway Caller[name=narrow");
-        for (String path : List.of("/api/v1/fleet", "/metrics", "/ws/live")) {
+        assertThat(door.get("/ws/mcp", "Authorization", token).body())
+                .as("each message is sent to /mcp")
+                .contains("user=narrow");
+        assertThat(door.get("/ws/mcp", "Sec-WebSocket-Protocol", "mcp, bearer." + LIMITED)
+                        .body())
+                .contains("user=narrow");
+        for (String path : List.of("/api/v1/fleet", "/metrics", "/ws/live", "/ws/hub", "/ws/mcp/x", "/ws")) {
             HttpResponse<String> answer = door.get(path, "Authorization", token);
             assertThat(answer.statusCode()).as(path).isEqualTo(403);
-            assertThat(answer.body()).as(path).contains("FORBIDDEN").contains("for /mcp only");
+            assertThat(answer.body()).as(path).contains("FORBIDDEN").contains("for /mcp and /ws/mcp only");
         }
     }
 

@@ -190,4 +190,50 @@ class LimitsTest {
         assertThat(world.told).extracting(LimitsTest::line).containsExactly("ada notes tools/call read q1 ok");
         assertThat(world.told.peek().bytesIn()).isEqualTo(body.length);
     }
+
+    @Test
+    void newSessionsAreNoWayRoundALimit() throws Exception {
+        allow("fast", new CallRate(1, 3, 0));
+        String greeting = "{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"initialize\",\"params\":{"
+                + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}";
+        HttpRequest initialize = world.request("/mcp")
+                .header("Test-Caller", "fast")
+                .POST(HttpRequest.BodyPublishers.ofString(greeting))
+                .build();
+        for (int session = 0; session < 3; session++) {
+            HttpResponse<String> opened = world.client.send(initialize, HttpResponse.BodyHandlers.ofString());
+            assertThat(opened.headers().firstValue("Mcp-Session-Id")).isPresent();
+        }
+        assertRefused(world.client.send(initialize, HttpResponse.BodyHandlers.ofString()), "caller fast");
+        assertRefused(call("fast", "/mcp", "read"), "caller fast");
+    }
+
+    @Test
+    void aCallThroughTheFindersIsACallOfItsServer() throws Exception {
+        listing(new CallRate(1, 1, 0));
+        assertThat(call("a", "/mcp/s/notes", "read").statusCode()).isEqualTo(200);
+        HttpRequest request = world.request("/mcp")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"jsonrpc\":\"2.0\",\"id\":\"q1\",\"method\":\"tools/call\",\"params\":{\"name\":\"call_tool\","
+                                + "\"arguments\":{\"name\":\"notes__read\",\"arguments\":{}}}}"))
+                .build();
+        assertRefused(world.client.send(request, HttpResponse.BodyHandlers.ofString()), "server notes");
+        assertThat(served).hasValue(1);
+    }
+
+    @Test
+    void whatIsNoCallIsNotTold() throws Exception {
+        for (String body : List.of(
+                "{\"jsonrpc\":\"2.0\",\"id\":9,\"result\":{}}",
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/x\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"notifications/x\",\"Method\":\"tools/call\"}")) {
+            world.client.send(
+                    world.request("/mcp/s/notes")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+        TestingGateway.until(() -> !world.told.isEmpty());
+        assertThat(world.told).extracting(LimitsTest::line).containsExactly("ada notes  ? 1 ok");
+    }
 }

@@ -278,4 +278,152 @@ class ScopesTest {
                 .made();
         assertThat(tools("modern", "ofServer")).containsExactly("notes__other");
     }
+
+    @Test
+    void newsOfResourcesAreNotForWhoSeesNamedToolsOnly() throws Exception {
+        String uri = "coordinator://notes/file:///n";
+        assertThat(world.listing.seen("", sight("ofServer")).resource(uri)).isPresent();
+        assertThat(world.listing.seen("", sight("ofTool")).resource(uri)).isEmpty();
+        for (String wanted : List.of(
+                "\"notifications\":{\"resourceSubscriptions\":[\"file:///n\"]}",
+                "\"notifications\":{\"ResourceSubscriptions\":[\"file:///n\"]}",
+                "\"Notifications\":{\"resourceSubscriptions\":[\"file:///n\"]}")) {
+            assertThat(modern("ofTool", "/mcp/s/notes", "subscriptions/listen", wanted)
+                            .has("error"))
+                    .as(wanted)
+                    .isTrue();
+        }
+        assertThat(legacy("ofTool", "/mcp/s/notes", "resources/subscribe", "\"uri\":\"file:///n\"")
+                        .has("error"))
+                .isTrue();
+        assertThat(seen).isEmpty();
+        modern("ofTool", "/mcp/s/notes", "subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}");
+        assertThat(seen).containsExactly("notes subscriptions/listen ");
+    }
+
+    private Sight sight(String caller) {
+        return world.sights.getOrDefault(caller, Sight.ALL);
+    }
+
+    @Test
+    void aToolIsSeenAtItsServerIfItIsSeenWhereAllAreOne() throws Exception {
+        world.listing = new TestingListing()
+                .plain()
+                .with("notes", "api", "legacy modern", "", "read", "write")
+                .made();
+        caller("bySlash", List.of(), List.of(), List.of("notes/read"));
+        // It is called read there, so that notes__read is no tool.
+        assertThat(tools("modern", "ofTool")).isEmpty();
+        assertThat(legacy("ofTool", "/mcp/s/notes", "tools/call", "\"name\":\"read\"")
+                        .has("error"))
+                .isTrue();
+        assertThat(seen).isEmpty();
+        assertThat(tools("modern", "bySlash")).containsExactly("read");
+        assertThat(legacy("bySlash", "/mcp/s/notes", "tools/call", "\"name\":\"read\"")
+                        .has("result"))
+                .isTrue();
+        assertThat(legacy("bySlash", "/mcp/s/notes", "tools/call", "\"name\":\"write\"")
+                        .has("error"))
+                .isTrue();
+    }
+
+    @Test
+    void whatIsHeldIsHeldForWhoSeesIt() throws Exception {
+        listing(new TestingListing().held("notes", "read"));
+        assertThat(legacy("ofTool", "/mcp/s/notes", "tools/call", "\"name\":\"read\"")
+                        .has("error"))
+                .isTrue();
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void tasksAreAskedOfServersThatAreSeen() throws Exception {
+        listing(new TestingListing().tasks());
+        for (String caller : List.of("ofTool", "ofServer")) {
+            seen.clear();
+            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"notes/t\"")
+                            .has("error"))
+                    .as(caller)
+                    .isFalse();
+            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"mail/t\"")
+                            .has("error"))
+                    .as(caller)
+                    .isTrue();
+            assertThat(seen).containsExactly("notes tasks/get ");
+        }
+    }
+
+    @Test
+    void whatIsNotSeenIsNotCompleted() throws Exception {
+        String greet =
+                "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"%s__greet\"},\"argument\":{\"name\":\"a\",\"value\":\"\"}";
+        assertThat(legacy("ofServer", "/mcp", "completion/complete", greet.formatted("mail"))
+                        .has("error"))
+                .isTrue();
+        assertThat(legacy("ofTool", "/mcp", "completion/complete", greet.formatted("notes"))
+                        .has("error"))
+                .isTrue();
+        assertThat(seen).isEmpty();
+        legacy("ofServer", "/mcp", "completion/complete", greet.formatted("notes"));
+        assertThat(seen).containsExactly("notes completion/complete ");
+    }
+
+    @Test
+    void theCoordinatorItselfIsSeenByWhoIsShownIt() throws Exception {
+        world.gateway.bridge().serve(new OwnTest.AskingServer());
+        caller("ofItself", List.of(), List.of("coordinator"), List.of());
+        caller("ofItsTool", List.of(), List.of(), List.of("coordinator__other"));
+        assertThat(tools("modern", "anybody")).contains("coordinator__whoami");
+        for (String caller : List.of("ofCategory", "ofServer", "ofTool")) {
+            assertThat(tools("modern", caller)).as(caller).doesNotContain("coordinator__whoami");
+            assertThat(post(caller, "/mcp/s/coordinator", TestingGateway.PING).statusCode())
+                    .as(caller)
+                    .isEqualTo(404);
+            assertThat(modern(caller, "/mcp", "tools/call", "\"name\":\"coordinator__whoami\"")
+                            .at("/error/message")
+                            .asText())
+                    .as(caller)
+                    .contains("there is no tool");
+        }
+        assertThat(tools("modern", "ofItself")).containsExactly("coordinator__whoami");
+        assertThat(modern("ofItsTool", "/mcp/s/coordinator", "tools/call", "\"name\":\"whoami\"")
+                        .at("/error/message")
+                        .asText())
+                .isEqualTo("there is no tool whoami");
+    }
+
+    @Test
+    void aSessionShowsWhatItsCallerSeesNow() throws Exception {
+        HttpResponse<String> greeted = post(
+                "later",
+                "/mcp",
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{},\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
+        String session = greeted.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        caller("later", List.of(), List.of("notes"), List.of());
+        String call =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"mail__send\",\"arguments\":{}}}";
+        assertThat(post("later", "/mcp", call, "Mcp-Session-Id", session).body())
+                .contains("there is no tool mail__send");
+        String list = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
+        assertThat(post("later", "/mcp", list, "Mcp-Session-Id", session).body())
+                .contains("notes__read")
+                .doesNotContain("mail__send");
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void whatIsShownToOneIsKeptForNobodyElse() throws Exception {
+        for (String path : List.of("/mcp", "/mcp/s/notes")) {
+            assertThat(modern("ofTool", path, "tools/list", "")
+                            .at("/result/cacheScope")
+                            .asText())
+                    .as(path)
+                    .isEqualTo("private");
+        }
+        assertThat(modern("ofTool", "/mcp", "server/discover", "")
+                        .at("/result/cacheScope")
+                        .asText())
+                .isEqualTo("private");
+    }
 }

@@ -58,6 +58,11 @@ public final class Allowance {
         }
     }
 
+    /** True if nothing of it is taken. */
+    boolean isWhole() {
+        return underWay.get() == 0 && fullAt.get() - nanos.getAsLong() <= 0;
+    }
+
     private long take() {
         if (interval == 0) {
             return 0;

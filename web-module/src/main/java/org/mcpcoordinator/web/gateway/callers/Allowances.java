@@ -9,7 +9,7 @@ import org.mcpcoordinator.access.CallRate;
 /** The allowances of all callers, or of all servers, by name. Whoever is allowed something else from now on begins anew. */
 public final class Allowances {
     /** Of names; there are fewer callers and servers than that, unless names come and go for long. */
-    private static final int MOST = 20_000;
+    static final int MOST = 20_000;
 
     private final Map<String, Allowance> all = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
@@ -28,11 +28,23 @@ public final class Allowances {
         if (known != null && known.rate().equals(rate)) {
             return known;
         }
-        if (all.size() >= MOST) {
-            all.clear();
+        if (known == null && all.size() >= MOST) {
+            makeRoom();
         }
         return all.compute(
                 name,
                 (same, before) -> before != null && before.rate().equals(rate) ? before : new Allowance(rate, nanos));
+    }
+
+    /** Who rests has all that is allowed, and so has who comes anew. Only if nobody rests some get more than they should. */
+    private void makeRoom() {
+        all.values().removeIf(Allowance::isWhole);
+        if (all.size() >= MOST) {
+            all.clear();
+        }
+    }
+
+    int size() {
+        return all.size();
     }
 }

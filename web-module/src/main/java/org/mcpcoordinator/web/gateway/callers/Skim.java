@@ -5,11 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the first bytes of a message tell of it: method, id, and the name that its parameters say. They are looked at once, byte by
- * byte; what lies further on, or is written with escapes, is not told.
+ * byte; what lies further on, is written with escapes or might be read in two ways is not told.
  */
 public final class Skim {
     private static final int FURTHEST = 1024;
     private static final int DEEPEST = 64;
+    private static final String TOOLS_CALL = "tools/call";
 
     private final byte[] bytes;
     private final int end;
@@ -19,6 +20,9 @@ public final class Skim {
     private @Nullable String method;
     private @Nullable String name;
     private String id = "";
+    private boolean paramsRead;
+    private boolean doubtful;
+    private boolean whole;
 
     private Skim(byte[] bytes) {
         this.bytes = bytes;
@@ -28,18 +32,28 @@ public final class Skim {
     /** Looks at the beginning of a message. */
     public static Skim of(byte[] head) {
         Skim skim = new Skim(head);
-        skim.object(true);
+        skim.whole = skim.object(true) && skim.peek() == 0 && skim.at >= head.length;
         return skim;
     }
 
-    /** Empty if it could not be told. */
+    /** False for what surely is none: a notification, or the answer to a server's question. */
+    public boolean isCall() {
+        boolean sure = whole && !doubtful;
+        return !sure || (method != null && !method.startsWith("notifications/"));
+    }
+
+    /** Empty if it could not be told: what lies further on might say another one. */
     public String method() {
-        return method == null ? "" : method;
+        String said = method;
+        if (said == null || doubtful) {
+            return "";
+        }
+        return whole || said.equals(TOOLS_CALL) ? said : "";
     }
 
     /** Of the parameters; empty if there is none or it could not be told. */
     public String name() {
-        return name == null ? "" : name;
+        return name == null || doubtful ? "" : name;
     }
 
     /** Empty if there is none or it could not be told. */
@@ -75,6 +89,7 @@ public final class Skim {
     private boolean member(boolean outer) {
         boolean isParams = outer && is("params");
         Field field = field(outer);
+        doubtful = doubtful || isDoubtful(outer);
         char first = peek();
         if (isParams && first == '{') {
             return object(false);
@@ -82,11 +97,51 @@ public final class Skim {
         if (field == Field.OTHER) {
             return skip();
         }
-        boolean whole = first == '"' ? text() : field == Field.ID && number();
-        if (whole) {
+        boolean complete = first == '"' ? text() : field == Field.ID && number();
+        if (complete) {
             note(field, value());
         }
-        return whole;
+        return complete;
+    }
+
+    /** True if some server might take that name for another one, or if it stands there twice. */
+    private boolean isDoubtful(boolean outer) {
+        if (!isPlain()) {
+            return true;
+        }
+        if (!outer) {
+            return isDoubtful("name", name != null);
+        }
+        boolean params = isDoubtful("params", paramsRead);
+        paramsRead = paramsRead || is("params");
+        return params || isDoubtful("method", method != null);
+    }
+
+    private boolean isDoubtful(String word, boolean twice) {
+        return reads(word) && (twice || !is(word));
+    }
+
+    /** Without escapes and letters of other alphabets, some of which are taken for ours. */
+    private boolean isPlain() {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\\' || bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The same in any case. */
+    private boolean reads(String word) {
+        if (to - from != word.length()) {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if ((bytes[from + i] | 0x20) != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Field field(boolean outer) {

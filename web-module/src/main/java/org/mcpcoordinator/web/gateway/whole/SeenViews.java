@@ -1,10 +1,8 @@
 package org.mcpcoordinator.web.gateway.whole;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Item;
 import org.mcpcoordinator.directory.Kind;
@@ -24,12 +22,24 @@ public final class SeenViews {
     /** Tools pinned for one caller. */
     static final int MOST_PINNED = 100;
 
-    private final Map<Key, Kept> views = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Key, Kept> views = new ConcurrentHashMap<>();
     private int items;
 
     private record Key(String category, Sight sight) {}
 
-    private record Kept(Listing listing, Seen seen, int items) {}
+    /** A view, and whether it was asked for since somebody last looked for one that can go. */
+    private static final class Kept {
+        final Listing listing;
+        final Seen seen;
+        final int items;
+        volatile boolean asked = true;
+
+        Kept(Listing listing, Seen seen, int items) {
+            this.listing = listing;
+            this.seen = seen;
+            this.items = items;
+        }
+    }
 
     /**
      * What one caller is shown.
@@ -42,43 +52,62 @@ public final class SeenViews {
         }
     }
 
-    /** What is seen now of the category, or with an empty text of all. */
+    /** What is seen now of the category, or with an empty text of all. Who asks again takes no lock. */
+    @SuppressWarnings("ReferenceEquality") // a listing is replaced, never changed
     public Seen of(Listing listing, String category, Sight sight) {
         if (!sight.isNarrow() && !sight.pins()) {
             return new Seen(listing.seen(category, sight), List.of());
         }
         Key key = new Key(category, sight);
-        Seen known = known(key, listing);
-        if (known != null) {
-            return known;
+        Kept known = views.get(key);
+        if (known != null && known.listing == listing) {
+            if (!known.asked) {
+                known.asked = true;
+            }
+            return known.seen;
         }
         // Made outside of the lock: others need not wait for it, and twice the same does no harm.
         Seen made = make(listing, category, sight);
         keep(
                 key,
-                listing,
-                made,
-                sight.isNarrow() ? weight(made.view()) : made.pinned().size());
+                new Kept(
+                        listing,
+                        made,
+                        sight.isNarrow() ? weight(made.view()) : made.pinned().size()));
         return made;
     }
 
-    @SuppressWarnings("ReferenceEquality") // a listing is replaced, never changed
-    private synchronized @Nullable Seen known(Key key, Listing listing) {
-        Kept kept = views.get(key);
-        return kept != null && kept.listing == listing ? kept.seen : null;
-    }
-
-    private synchronized void keep(Key key, Listing listing, Seen seen, int weight) {
-        Kept before = views.put(key, new Kept(listing, seen, weight));
-        items += weight - (before == null ? 0 : before.items);
-        Iterator<Kept> oldest = views.values().iterator();
+    @SuppressWarnings("ReferenceEquality") // as above
+    private synchronized void keep(Key key, Kept kept) {
+        // Nobody is shown an older listing any more.
+        views.values().removeIf(other -> {
+            boolean old = other.listing != kept.listing;
+            items -= old ? other.items : 0;
+            return old;
+        });
+        Kept before = views.put(key, kept);
+        items += kept.items - (before == null ? 0 : before.items);
         while (views.size() > 1 && (views.size() > MOST || items > MOST_ITEMS)) {
-            items -= oldest.next().items;
-            oldest.remove();
+            letGo(key);
         }
     }
 
-    synchronized int size() {
+    /** One that was not asked for since the last round; in the second round none was. */
+    private void letGo(Key newest) {
+        for (int round = 0; round < 2; round++) {
+            for (Map.Entry<Key, Kept> each : views.entrySet()) {
+                boolean other = !each.getKey().equals(newest);
+                if (other && !each.getValue().asked) {
+                    views.remove(each.getKey());
+                    items -= each.getValue().items;
+                    return;
+                }
+                each.getValue().asked = !other;
+            }
+        }
+    }
+
+    int size() {
         return views.size();
     }
 

@@ -76,4 +76,21 @@ class AllowanceTest {
         assertThat(all.of("b", slow).enter()).isZero();
         assertThat(all.of("a", new CallRate(1, 2, 0)).enter()).isZero();
     }
+
+    @Test
+    void namesThatComeAndGoTakeNoRoomForEverAndNobodyDodgesALimitByThem() {
+        Allowances all = new Allowances(nanos::get);
+        CallRate slow = new CallRate(1, 1, 1);
+        Allowance busy = all.of("busy", slow);
+        assertThat(busy.enter()).isZero();
+        for (int name = 0; name < 2 * Allowances.MOST; name++) {
+            all.of("n" + name, slow);
+        }
+        assertThat(all.size()).isLessThanOrEqualTo(Allowances.MOST);
+        assertThat(all.of("busy", slow)).isSameAs(busy);
+        pass(Duration.ofSeconds(2));
+        assertThat(busy.isWhole()).as("a call is under way").isFalse();
+        busy.leave();
+        assertThat(busy.isWhole()).isTrue();
+    }
 }

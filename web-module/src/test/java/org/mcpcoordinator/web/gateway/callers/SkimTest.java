@@ -57,6 +57,46 @@ class SkimTest {
         assertThat(skim.method() + skim.name() + skim.id()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"method\":\"notifications/x\",\"method\":\"tools/call\"}",
+                "{\"method\":\"notifications/x\",\"Method\":\"tools/call\"}",
+                "{\"method\":\"notifications/x\",\"\\u006dethod\":\"tools/call\"}",
+                "{\"method\":\"notifications/x\",\"params\":{},\"PARAMS\":{}}",
+                "{\"method\":\"tools/call\",\"params\":{\"name\":\"a\"},\"params\":{\"name\":\"b\"}}",
+                "{\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"name\":\"b\"}}",
+                "{\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"NAME\":\"b\"}}",
+                "{\"method\":\"tools/call\",\"param\u017f\":{\"name\":\"b\"}}"
+            })
+    void whatMightBeReadInTwoWaysIsACallThatCannotBeTold(String body) {
+        Skim skim = skim(body);
+        assertThat(skim.isCall()).isTrue();
+        assertThat(skim.method() + skim.name()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}",
+                "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{\"action\":\"accept\"}} ",
+                "{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":1,\"message\":\"no\"}}"
+            })
+    void notificationsAndAnswersAreNoCalls(String body) {
+        assertThat(skim(body).isCall()).isFalse();
+    }
+
+    @Test
+    void whatALongMessageSaysAtItsBeginningMayNotBeAll() {
+        String pad = ",\"pad\":\"" + "x".repeat(1100) + "\",\"method\":\"tools/call\"}";
+        Skim quiet = skim("{\"method\":\"notifications/x\"" + pad);
+        assertThat(quiet.isCall()).isTrue();
+        assertThat(quiet.method()).isEmpty();
+        assertThat(skim("{\"method\":\"ping\"" + pad).method()).isEmpty();
+        assertThat(skim("[{\"method\":\"notifications/x\"}]").isCall()).isTrue();
+        assertThat(skim("").isCall()).isTrue();
+    }
+
     @Test
     void whatWasReadBeforeTheEndIsTold() {
         Skim skim = skim("{\"id\":5,\"method\":\"tools/call\",\"params\":{\"name\":\"add\",\"arguments\":{\"a\":\"");

@@ -27,8 +27,9 @@ class SeenViewsTest {
         assertThat(views.of(listing, "api", server("notes"))).isNotSameAs(first);
         Listing next =
                 new TestingListing().with("notes", "api", "modern", "", "read").made();
-        assertThat(views.of(next, "", server("notes"))).isNotSameAs(first);
         assertThat(views.size()).isEqualTo(2);
+        assertThat(views.of(next, "", server("notes"))).isNotSameAs(first);
+        assertThat(views.size()).as("nothing keeps the older listing").isOne();
     }
 
     @Test
@@ -39,8 +40,10 @@ class SeenViewsTest {
 
     @Test
     void thoseAskedForLastAreKept() {
+        SeenViews.Seen often = views.of(listing, "", server("notes"));
         for (int n = 0; n < 3 * SeenViews.MOST; n++) {
             views.of(listing, "", server("s" + n));
+            assertThat(views.of(listing, "", server("notes"))).isSameAs(often);
         }
         assertThat(views.size()).isEqualTo(SeenViews.MOST);
     }
