@@ -53,6 +53,8 @@ class JmxIT {
                     .isNotNull();
             assertThat((Long) beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Health"), "SweepMillis"))
                     .isNotNegative();
+            assertThat((Long) beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Gateway"), "UnwrittenCalls"))
+                    .isNotNegative();
             assertThat(beans.getAttribute(new ObjectName("org.mcpcoordinator:type=Gateway"), "InFlight"))
                     .isNotNull();
         }
