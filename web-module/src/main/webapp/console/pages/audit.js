@@ -56,7 +56,7 @@ class AuditPage extends View {
     return html`<div class="head"><h1>${t('nav.audit')}</h1>
         <p class="quiet" role="status">${t('audit.count', { n: this.#total })}</p>
         <div class="row"><button type="button" @click=${() => this.#again()}>${t('audit.refresh')}</button></div></div>
-      <details class="fold" id="call-trail" @toggle=${(/** @type {any} */ event) => this.#open(event.target.open)}><summary>${t('calls.title')}</summary>
+      <details class="card" id="call-trail" @toggle=${(/** @type {any} */ event) => this.#open(event.target.open)}><summary><h2>${t('calls.title')}</h2></summary>
         ${this.#calls ? html`<call-trail></call-trail>` : nothing}</details>
       ${problemBox(this.#problem, () => this.#again())}
       <vaadin-grid class="tall" .dataProvider=${this.#provide} .pageSize=${SIZE} theme="row-stripes" accessible-name=${t('nav.audit')}>

@@ -9,10 +9,12 @@ import { t, word } from '../i18n.js';
 import { copyButton } from '../parts/ask.js';
 import { explainPanel } from '../parts/explain-panel.js';
 import { limitsCard } from '../parts/limits-card.js';
+import { callsCard, signInCard } from '../parts/remote-cards.js';
 import { problemBox } from '../parts/problem.js';
 import { serverActions } from '../parts/server-actions.js';
 import { sparkline } from '../parts/sparkline.js';
 import { stateMark } from '../parts/state.js';
+import { session } from '../session.js';
 import { keyOf, labelOf, portOf, store } from '../store.js';
 import { Fetched, View } from '../view.js';
 
@@ -23,6 +25,7 @@ class ServerPage extends View {
     this.location = null;
     this.detail = new Fetched(this);
     this.why = new Fetched(this);
+    this.calls = false;
   }
 
   get name() {
@@ -53,6 +56,13 @@ class ServerPage extends View {
     if (this.detail.problem?.absent && !this.why.value && !this.why.problem && !this.why.busy) {
       this.#explain();
     }
+  }
+
+  /** @param {boolean} open */
+  async #open(open) {
+    await import('../parts/call-trail.js');
+    this.calls = open;
+    this.requestUpdate();
   }
 
   #explain() {
@@ -125,7 +135,9 @@ class ServerPage extends View {
       <div class="columns">
         <div class="column">
           ${copies.map((copy) => this.#facts(copy))}
-          ${limitsCard(value?.definition?.limits, value?.definition?.network, value?.confines)}
+          ${limitsCard(value?.definition?.limits, value?.definition?.network, value?.confines, Boolean(value?.definition?.image))}
+          ${signInCard(value?.definition?.auth)}
+          ${callsCard(value?.definition?.calls)}
           <section class="card"><h2>${t('server.probes')}</h2>${sparkline(value?.probes ?? [])}</section>
           ${this.#door()}
           ${value?.definition
@@ -137,6 +149,10 @@ class ServerPage extends View {
           <section class="card"><h2>${t('server.tools')}</h2>
             ${serves ? html`<tool-list .name=${this.name}></tool-list>` : html`<p class="quiet">${t('tool.notServing')}</p>`}</section>
           <section class="card"><h2>${t('server.logs')}</h2><log-tail .name=${this.name}></log-tail></section>
+          ${session.can('admin')
+            ? html`<details class="card" id="calls-of-server" @toggle=${(/** @type {any} */ event) => this.#open(event.target.open)}><summary><h2>${t('calls.title')}</h2></summary>
+                ${this.calls ? html`<call-trail .server=${this.name}></call-trail>` : nothing}</details>`
+            : nothing}
         </div>
       </div>`;
   }

@@ -13,7 +13,7 @@ const NEVER = 'never';
 const DAYS = ['1', '7', '30', '90', '365', NEVER];
 
 const WORDS = ['categories', 'servers', 'tools', 'pins'];
-const NUMBERS = ['callsPerSecond', 'callsAtOnce'];
+const NUMBERS = ['callsPerSecond', 'burst', 'callsAtOnce'];
 
 /**
  * What the form says a token is limited to; null for nothing.
@@ -36,6 +36,13 @@ const scopeOf = (value) => {
   }
   return Object.keys(scope).length ? scope : null;
 };
+
+/** @param {Record<string, any> | null | undefined} scope what it is limited to by now */
+const limitFields = (scope) => html`<div class="limit-fields">
+  <p class="quiet">${t('tokens.limitsHint')}</p>
+  ${WORDS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} .value=${(scope?.[name] ?? []).join(', ')} .helperText=${t(`tokens.${name}Hint`)}></vaadin-text-field>`)}
+  <div class="numbers">${NUMBERS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} .value=${String(scope?.[name] ?? '')} allowed-char-pattern="[0-9]"></vaadin-text-field>`)}</div>
+</div>`;
 
 /** @param {Record<string, string[] | number> | null | undefined} scope */
 const scopeText = (scope) =>
@@ -83,11 +90,7 @@ class TokenList extends View {
         <vaadin-text-field name="name" label=${t('tokens.name')} required .helperText=${t('tokens.nameHint')}></vaadin-text-field>
         <vaadin-select name="role" label=${t('users.role')} .value=${'viewer'} .items=${ROLES.map((role) => ({ label: t(`role.${role}`), value: role }))}></vaadin-select>
         <vaadin-select name="days" label=${t('tokens.expires')} .value=${'90'} .items=${DAYS.map((days) => ({ label: days === NEVER ? t('tokens.never') : t('tokens.days', { n: Number(days) }), value: days }))}></vaadin-select>
-        <details><summary>${t('tokens.limits')}</summary>
-          <p class="quiet">${t('tokens.limitsHint')}</p>
-          ${WORDS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} .helperText=${t(`tokens.${name}Hint`)}></vaadin-text-field>`)}
-          ${NUMBERS.map((name) => html`<vaadin-text-field name=${name} label=${t(`tokens.${name}`)} allowed-char-pattern="[0-9]"></vaadin-text-field>`)}
-        </details>
+        <details class="fold"><summary>${t('tokens.limits')}</summary>${limitFields(null)}</details>
         ${problemBox(problem)}
         <div class="row"><button type="button" @click=${() => close()}>${t('action.cancel')}</button><button class="primary">${t('tokens.create')}</button></div>
       </form>`;
@@ -95,6 +98,32 @@ class TokenList extends View {
     if (made?.token) {
       this.#load();
       await showOnce(made);
+    }
+  }
+
+  /** @param {any} token */
+  async #limit(token) {
+    await import('./fields.js');
+    /** @type {import('../api.js').Problem | null} */
+    let problem = null;
+    const limited = await dialog(t('tokens.limitTitle', { name: token.name }), (close, redraw) => {
+      const submit = async (/** @type {SubmitEvent} */ event) => {
+        event.preventDefault();
+        const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+        const value = (/** @type {string} */ name) => /** @type {any} */ (form.querySelector(`[name=${name}]`))?.value ?? '';
+        try {
+          close(await api.limitToken(token.id, scopeOf(value) ?? {}));
+        } catch (failure) {
+          problem = problemFrom(failure);
+          redraw();
+        }
+      };
+      return html`<form class="dialog-body" @submit=${submit}>${limitFields(token.scope)}${problemBox(problem)}
+        <div class="row"><button type="button" @click=${() => close()}>${t('action.cancel')}</button><button class="primary">${t('tokens.limit')}</button></div></form>`;
+    });
+    if (limited) {
+      say(t('tokens.limited'));
+      this.#load();
     }
   }
 
@@ -125,7 +154,7 @@ class TokenList extends View {
               <td>${token.name}</td><td>${t(`role.${token.role}`)}</td><td class="token-scope">${scopeText(token.scope)}</td><td class="wide-cell">${token.createdBy ?? '–'}</td>
               <td class="wide-cell">${when(token.createdAt)}</td>
               <td>${token.expiresAt ? when(token.expiresAt) : t('tokens.never')}</td>
-              <td class="num"><button type="button" class="danger" @click=${() => this.#revoke(token)}>${t('tokens.revoke')}</button></td></tr>`)}</tbody>
+              <td class="num"><button type="button" @click=${() => this.#limit(token)}>${t('tokens.limit')}</button> <button type="button" class="danger" @click=${() => this.#revoke(token)}>${t('tokens.revoke')}</button></td></tr>`)}</tbody>
           </table>`
         : html`<p class="quiet table-title">${this.tokens.busy ? t('app.loading') : t('tokens.none')}</p>`}
     </section>`;

@@ -116,12 +116,21 @@ class ConsoleIT extends ConsoleWalk {
 
         page.locator("#add-token").click();
         page.locator("vaadin-text-field[name=name] input").fill("console-test");
+        page.locator(".dialog-body details > summary").click();
+        page.locator("vaadin-text-field[name=servers] input").fill("dev-*, nobody");
+        page.locator("vaadin-text-field[name=callsPerSecond] input").fill("20");
         page.locator(".dialog-body button.primary").click();
         assertThat(page.locator("#new-token")).not().isEmpty();
         page.locator(".dialog-body button.primary").click();
 
         Locator row = page.locator("#tokens tr", new Page.LocatorOptions().setHasText("console-test"));
         assertThat(row).hasCount(1);
+        assertThat(row.locator(".token-scope")).containsText("dev-*, nobody");
+        row.locator("button:not(.danger)").click();
+        assertThat(page.locator("vaadin-text-field[name=callsPerSecond] input")).hasValue("20");
+        page.locator("vaadin-text-field[name=servers] input").fill("");
+        page.locator(".dialog-body button.primary").click();
+        assertThat(row.locator(".token-scope")).not().containsText("nobody");
         assertThat(page.locator("#new-token")).hasCount(0);
         row.locator("button.danger").click();
         page.locator(".dialog-body button.danger").click();

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.catalog.Limits;
+import org.mcpcoordinator.catalog.RemoteAuth;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 
@@ -31,6 +32,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param network what of the network a command server reaches: {@code none}, {@code loopback} or {@code any}
  * @param url endpoint of a remote server
  * @param headers sent to it; secrets by name only
+ * @param auth how tokens for a remote server are had; absent where none are
  * @param replicas copies
  * @param timeoutMillis until a probe counts as slow
  * @param deadlineSeconds from start to first success
@@ -59,6 +61,7 @@ public record DefinitionView(
         @Nullable String network,
         @Nullable String url,
         @Nullable Map<String, String> headers,
+        @Nullable AuthView auth,
         int replicas,
         long timeoutMillis,
         long deadlineSeconds,
@@ -87,6 +90,48 @@ public record DefinitionView(
                     limits.memory(), limits.processes(), limits.files(), limits.cpu() == 0 ? null : limits.cpu());
         }
     }
+
+    /**
+     * How tokens for a remote server are had.
+     *
+     * @param oauth by client credentials
+     */
+    public record AuthView(OAuthView oauth) {
+        static AuthView of(RemoteAuth auth) {
+            return new AuthView(new OAuthView(
+                    auth.clientId(),
+                    auth.privateKey().isEmpty() ? "secret" : "key",
+                    present(auth.method()),
+                    auth.privateKey().isEmpty() ? null : auth.algorithm(),
+                    present(auth.kid()),
+                    present(auth.issuer()),
+                    auth.scopes().isEmpty() ? null : auth.scopes()));
+        }
+
+        private static @Nullable String present(String text) {
+            return text.isEmpty() ? null : text;
+        }
+    }
+
+    /**
+     * Client credentials, without what is secret of them.
+     *
+     * @param clientId by which the authorization server knows us
+     * @param proof by what we show who we are: {@code secret} or {@code key}
+     * @param method by which a secret is shown; absent for what the server takes
+     * @param algorithm that a key signs with
+     * @param kid by which the server knows the key
+     * @param issuer the only one that is asked; absent for the one the server names first
+     * @param scopes that are asked for; absent for those the server names
+     */
+    public record OAuthView(
+            String clientId,
+            String proof,
+            @Nullable String method,
+            @Nullable String algorithm,
+            @Nullable String kid,
+            @Nullable String issuer,
+            @Nullable List<String> scopes) {}
 
     /**
      * How much it may be called, by all callers together.
@@ -133,6 +178,7 @@ public record DefinitionView(
                 command.map(way -> way.network().id()).orElse(null),
                 url.map(Way.Url::url).orElse(null),
                 url.map(way -> new TreeMap<>(way.headers())).orElse(null),
+                url.flatMap(Way.Url::auth).map(AuthView::of).orElse(null),
                 definition.replicas(),
                 definition.health().timeout().toMillis(),
                 definition.health().deadline().toSeconds(),

@@ -17,7 +17,8 @@ import org.mcpcoordinator.web.wire.ServerView;
  *     {@code watch} or {@code none} for {@code memory}, {@code processes}, {@code files} and {@code cpu}; under {@code network} {@code namespace},
  *     {@code pipes} (only of programs that speak stdio), {@code closed} (no {@code loopback}
  *     of its own) or {@code none}; and under {@code user}
- *     whom they run as, empty for the agent's own user; empty unless it is a program on this node's host
+ *     whom they run as, empty for the agent's own user; empty unless it is a program on this node's host.
+ *     Of an image {@code images} tells what runs it
  * @param instances its copies, the first one first
  * @param traffic how this node's gateway calls those that are routed
  * @param probes the last probes of all copies, newest first

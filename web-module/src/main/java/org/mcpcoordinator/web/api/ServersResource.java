@@ -115,7 +115,9 @@ public class ServersResource {
         Optional<DefinitionView> definition =
                 catalog.definition(instances.get(0).revision(), name).map(DefinitionView::of);
         AgentStatus agent = runtime.agent();
-        boolean program = definition.filter(view -> view.command() != null).isPresent()
+        boolean program = definition
+                        .filter(view -> view.command() != null || view.image() != null)
+                        .isPresent()
                 && instances.get(0).host().equals(agent.host());
         Map<String, String> confines = program ? agent.confines() : Map.of();
         return new ServerDetailView(
