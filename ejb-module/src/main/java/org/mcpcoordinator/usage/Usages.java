@@ -23,6 +23,9 @@ public class Usages {
 
     static final int AT_A_TIME = 20_000;
 
+    /** Some 100 KB of text: a collector keeps large pieces apart, at a price. */
+    private static final int LINES_AT_A_TIME = 500;
+
     @Inject
     UsageStore store;
 
@@ -50,7 +53,9 @@ public class Usages {
 
     /** Writes lines of the trail; for whoever keeps it. */
     public void note(List<Trail.Line> lines) {
-        store.note(lines);
+        for (int at = 0; at < lines.size(); at += LINES_AT_A_TIME) {
+            store.note(lines.subList(at, Math.min(at + LINES_AT_A_TIME, lines.size())));
+        }
     }
 
     /** Throws away what has been kept long enough, some of it; how much that was. */

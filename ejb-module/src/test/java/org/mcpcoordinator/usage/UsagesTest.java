@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,6 +246,17 @@ class UsagesTest {
             assertThat(page.get(0).at()).isEqualTo(clock.instant());
             assertThat(page.get(0).call().nanos()).isEqualTo(3_000_000);
         });
+    }
+
+    @Test
+    void linesOfManyPiecesAreWrittenInTheirOrder() {
+        for (int n = 0; n < 987; n++) {
+            trail.note(call("ada", "notes", "tools/call", "t" + n, Called.OK));
+        }
+        write(usages -> assertThat(usages.calls(ALL, Long.MAX_VALUE, 2_000))
+                .extracting(entry -> entry.call().tool())
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 987).mapToObj(n -> "t" + (986 - n)).toList()));
     }
 
     @ParameterizedTest
