@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -255,6 +256,29 @@ class FleetFileReaderTest {
                         """))
                 .containsExactly(
                         new Mistake("/defaults/filesystem/config/documents", "0 is outside 1 to 200 (line 3)"));
+    }
+
+    @Test
+    void aLimitOnCallsIsReadJoinedAndAChangeThatIsRolledOut() {
+        FleetFile file = read("""
+                {"fleet": "one", "defaults": {"database": {"calls": {"perSecond": 5, "atOnce": 2}}},
+                 "servers": [
+                  {"name": "a", "category": "database", "builtin": "sql", "calls": {"perSecond": 50, "burst": 80}},
+                  {"name": "b", "category": "database", "builtin": "sql"},
+                  {"name": "c", "category": "api", "url": "http://h/"},
+                  {"name": "d", "category": "api", "url": "http://h/", "calls": {}}]}
+                """);
+        assertThat(file.servers())
+                .extracting(ServerDefinition::calls)
+                .containsExactly(new CallRate(50, 80, 2), new CallRate(5, 5, 2), CallRate.NONE, CallRate.NONE);
+        assertThat(file.servers().get(0).hash())
+                .as("what is no change never comes into force")
+                .isNotEqualTo(file.servers().get(1).hash());
+        assertThat(file.servers().get(2).hash()).isEqualTo(file.servers().get(3).hash());
+        assertThat(file.servers())
+                .allSatisfy(server -> assertThat(
+                                DefinitionJson.read(DefinitionJson.write(server).toString()))
+                        .isEqualTo(server));
     }
 
     @Test
