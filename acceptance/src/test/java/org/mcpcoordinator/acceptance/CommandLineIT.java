@@ -71,6 +71,21 @@ class CommandLineIT {
         assertThat(version.output().lines()).singleElement().asString().startsWith("MCP Coordinator ");
     }
 
+    /** Nothing is built here yet, and nothing can be: there is only the script. */
+    @Test
+    void aWrongFirstPortIsRefusedBeforeAnythingIsBuilt(@TempDir Path checkout) throws Exception {
+        Files.copy(RunningProduct.ROOT.resolve("coordinator"), checkout.resolve("coordinator"));
+        for (String wrong : List.of("--port-base=60000", "--port-base=1023", "--port-base=3100x")) {
+            Commands.Outcome up = Commands.run(
+                    List.of(checkout.resolve("coordinator").toString(), "up", wrong),
+                    checkout,
+                    Map.of("COORDINATOR_BUILD", ""));
+            assertThat(up.exitCode()).as(up.output()).isEqualTo(2);
+            assertThat(up.output()).contains("1024 to 31000").doesNotContain("Building");
+        }
+        assertThat(checkout.resolve("target")).doesNotExist();
+    }
+
     /** The line of the README, on the server of the sample that it names. */
     @Test
     void theFirstToolCallOfTheReadmeAndOfUpIsAnswered(RunningProduct product) throws Exception {

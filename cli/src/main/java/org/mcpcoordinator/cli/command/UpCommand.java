@@ -123,6 +123,9 @@ final class UpCommand implements Callable<Integer> {
         if (servers != null && (servers < 1 || servers > SampleFleet.MOST)) {
             throw Refusal.refused("--servers " + servers + " is outside 1 to " + SampleFleet.MOST);
         }
+        if (portBase != null) {
+            UpFile.checkPortBase(portBase);
+        }
     }
 
     private void wipe(DataFolder folder, Installation installation) {

@@ -12,8 +12,6 @@ final class PortChoice {
     private static final int FIRST_POSTGRES = 5480;
     private static final int FIRST_SERVER_HTTP = 8580;
     private static final int FIRST_SERVER_HTTPS = 8680;
-    private static final int LEAST_BASE = 1024;
-    private static final int MOST_BASE = 31_000;
 
     private final Product.Wish wish;
     private final Optional<UpFile> kept;
@@ -41,9 +39,7 @@ final class PortChoice {
      */
     UpFile starting(boolean postgresRuns, String java) {
         int base = wish.portBase() != null ? wish.portBase() : kept(UpFile::portBase, UpFile.DEFAULT_PORT_BASE);
-        if (base < LEAST_BASE || base > MOST_BASE) {
-            throw Refusal.refused("--port-base " + base + " is outside " + LEAST_BASE + " to " + MOST_BASE);
-        }
+        UpFile.checkPortBase(base);
         return new UpFile(
                 named(wish.httpPort(), UpFile::httpPort, FIRST_HTTP, "HTTP", "--http-port"),
                 named(

@@ -26,6 +26,16 @@ public record UpFile(
     /** First port of the layout where nothing else is said. */
     public static final int DEFAULT_PORT_BASE = 3100;
 
+    private static final int LEAST_PORT_BASE = 1024;
+    private static final int MOST_PORT_BASE = 31_000;
+
+    /** Refuses a first port that leaves no room for the layout. */
+    public static void checkPortBase(int base) {
+        if (base < LEAST_PORT_BASE || base > MOST_PORT_BASE) {
+            throw Refusal.refused("--port-base " + base + " is outside " + LEAST_PORT_BASE + " to " + MOST_PORT_BASE);
+        }
+    }
+
     /** What an earlier {@code up} wrote, if any did. */
     public static Optional<UpFile> read(DataFolder folder) {
         if (!folder.exists()) {
