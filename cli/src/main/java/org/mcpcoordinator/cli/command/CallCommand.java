@@ -24,6 +24,9 @@ import org.mcpcoordinator.cli.terminal.ExitCode;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.mcpcoordinator.cli.terminal.Shell;
 import org.mcpcoordinator.cli.terminal.Table;
+import org.mcpcoordinator.mcp.client.ClientSettings;
+import org.mcpcoordinator.mcp.client.FormDefaults;
+import org.mcpcoordinator.mcp.client.InputSource;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
 import picocli.CommandLine.Command;
@@ -69,6 +72,12 @@ final class CallCommand implements Callable<Integer> {
     @Option(names = "--args", paramLabel = "JSON", description = "All arguments as one JSON object.")
     private @Nullable String allArguments;
 
+    @Option(
+            names = "--accept-defaults",
+            description = "If the tool asks something meanwhile, takes its form as it is filled in; without it nobody is"
+                    + " there to be asked.")
+    private boolean acceptDefaults;
+
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "For each request (default: 60).")
     private int timeout = 60;
 
@@ -86,9 +95,9 @@ final class CallCommand implements Callable<Integer> {
         try (McpClient client = McpClient.connect(
                 api.http(),
                 api.base().resolve("/mcp/s/" + Query.escape(server)),
-                Map.of("Authorization", api.authorization()),
-                Duration.ofSeconds(timeout),
-                "coordinator-cli")) {
+                ClientSettings.of("coordinator-cli", Duration.ofSeconds(timeout))
+                        .with(Map.of("Authorization", api.authorization()))
+                        .with(acceptDefaults ? new FormDefaults() : InputSource.NONE))) {
             JsonNode tools = client.listTools();
             if (tool == null) {
                 list(tools);
