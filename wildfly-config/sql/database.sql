@@ -29,6 +29,8 @@ SELECT set_config('coordinator.owner_password', '', false), set_config('coordina
 
 ALTER ROLE coordinator_owner SET search_path = coordinator, public;
 ALTER ROLE coordinator_app SET search_path = coordinator, public;
+-- Its statements are short: compiling one costs more than it can save.
+ALTER ROLE coordinator_app SET jit = off;
 
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA IF NOT EXISTS coordinator AUTHORIZATION coordinator_owner;
