@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
@@ -26,13 +28,18 @@ final class BenchFleet implements AutoCloseable {
 
     /** Remote servers named {@code prefix-0} and so on, waited for until all are HEALTHY. */
     static BenchFleet of(Target target, String prefix, List<URI> urls) {
-        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        Map<String, URI> named = new LinkedHashMap<>();
         for (int i = 0; i < urls.size(); i++) {
-            list.addObject()
-                    .put("name", prefix + "-" + i)
-                    .put("category", "api")
-                    .put("url", urls.get(i).toString());
+            named.put(prefix + "-" + i, urls.get(i));
         }
+        return of(target, named);
+    }
+
+    /** Remote servers by their names, waited for until all are HEALTHY. */
+    static BenchFleet of(Target target, Map<String, URI> urls) {
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        urls.forEach((name, url) ->
+                list.addObject().put("name", name).put("category", "api").put("url", url.toString()));
         BenchFleet fleet = new BenchFleet(target, urls.size());
         try {
             fleet.apply(list, 0);

@@ -34,6 +34,11 @@ public final class Benches {
                     10,
                     setting -> new ManyBench(Target.of(setting), setting.servers(), setting.time())),
             new Bench(
+                    "find",
+                    "finding among 10,000 tools: time, size of the list, recall, beside PostgreSQL's full text",
+                    10,
+                    setting -> new FindBench(Target.of(setting), setting.folder(), setting.time())),
+            new Bench(
                     "slow",
                     "2,000 calls at once to a server that takes 5 s for each",
                     0,
