@@ -97,6 +97,8 @@ class Live {
       store.move(message.items ?? [], message.gone ?? [], message.fleet ?? null);
     } else if (message.type === 'rollout') {
       store.roll(message.rollout);
+    } else if (message.type === 'balance') {
+      store.notice(message.items ?? []);
     }
   }
 

@@ -32,7 +32,12 @@ export const labelOf = (server) => (server.replica ? keyOf(server) : server.name
 /** The port as people read it: what speaks stdio takes none. @param {{port: number, endpoint?: string}} server */
 export const portOf = (server) => (server.port ? String(server.port) : server.endpoint?.startsWith('stdio:') ? 'stdio' : '–');
 
-/** Events: `reset` (all is new), `moves` (detail: the keys that changed), `fleet`, `rollout`, `link`. */
+/** @typedef {{at: string, kind: 'EJECTED' | 'BACK' | 'PAUSED' | 'ANSWERS' | 'DRAINED', server: string, replica?: number, why: string}} Notice */
+
+/** What is kept of what callers noticed. */
+const NOTICES = 20;
+
+/** Events: `reset` (all is new), `moves` (detail: the keys that changed), `fleet`, `rollout`, `link`, `notices`. */
 class Store extends EventTarget {
   /** @type {Map<string, Server>} */
   servers = new Map();
@@ -42,6 +47,8 @@ class Store extends EventTarget {
   rollout = null;
   /** How we hear of changes. @type {'connecting' | 'live' | 'polling' | 'lost'} */
   link = 'connecting';
+  /** What callers have noticed since this page was opened, the newest first. @type {Notice[]} */
+  notices = [];
   /** True once the servers have arrived for the first time. */
   filled = false;
   /** When something was last heard, in milliseconds since 1970; 0 for never. */
@@ -86,6 +93,12 @@ class Store extends EventTarget {
   roll(rollout) {
     this.rollout = rollout;
     this.dispatchEvent(new Event('rollout'));
+  }
+
+  /** @param {Notice[]} items the oldest first */
+  notice(items) {
+    this.notices = [...items.reverse(), ...this.notices].slice(0, NOTICES);
+    this.dispatchEvent(new Event('notices'));
   }
 
   /** @param {'connecting' | 'live' | 'polling' | 'lost'} link */

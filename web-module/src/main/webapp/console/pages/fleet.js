@@ -2,6 +2,7 @@
 import '../parts/announcer.js';
 import '../parts/degraded-line.js';
 import '../parts/drift-line.js';
+import '../parts/notice-list.js';
 import '../parts/rollout-strip.js';
 import '../parts/tile-card.js';
 import { html, nothing } from 'lit';
@@ -81,6 +82,7 @@ class FleetPage extends View {
       ${this.#empty()}
       ${legend(store.fleet?.states ?? {}, this.#pressed, (state) => this.#toggle(state))}
       <div class="blocks" data-filter=${this.#pressed.size ? [...this.#pressed].join(' ') : nothing}></div>
+      <notice-list></notice-list>
       <fleet-announcer></fleet-announcer>
       <tile-card hidden></tile-card>`;
   }

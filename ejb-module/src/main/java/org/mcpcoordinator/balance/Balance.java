@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -38,6 +40,7 @@ public final class Balance {
     private final LongAdder calls = new LongAdder();
     private final RetryBudget budget;
     private final Map<InstanceKey, Condition> leaving = new HashMap<>();
+    private final List<Consumer<BalanceEvent>> listeners = new CopyOnWriteArrayList<>();
     private volatile RouteTable table = RouteTable.EMPTY;
     private volatile Map<String, Copies> servers = Map.of();
 
@@ -59,6 +62,23 @@ public final class Balance {
         this.random = random;
         this.clock = clock;
         this.budget = new RetryBudget(calls::sum, nanos.getAsLong());
+    }
+
+    /**
+     * Hears what callers notice, on the thread of a call; must not wait.
+     *
+     * @return what ends that
+     */
+    public Runnable listen(Consumer<BalanceEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(BalanceEvent.Kind kind, String server, int replica, String why) {
+        if (!listeners.isEmpty()) {
+            BalanceEvent event = new BalanceEvent(clock.instant(), kind, server, replica, why);
+            listeners.forEach(listener -> listener.accept(event));
+        }
     }
 
     public BalanceFigures figures() {
@@ -112,6 +132,7 @@ public final class Balance {
                     && newest.drained().contains(route.key())
                     && (after == null || after.find(route) == null)) {
                 condition.leave(now);
+                tell(BalanceEvent.Kind.DRAINED, route.server(), route.replica(), "");
                 leaving.put(route.key(), condition);
             }
         }
@@ -206,16 +227,19 @@ public final class Balance {
         long now = now();
         if (attempt.copies().protection().breaker().answered()) {
             LOG.infof("%s answers again and is called", attempt.route().server());
+            tell(BalanceEvent.Kind.ANSWERS, attempt.route().server(), BalanceEvent.ALL, "");
         }
         if (status >= FIRST_FAILURE) {
             fail(attempt, false, "HTTP " + status, now);
-        } else {
-            attempt.condition().answered(now - attempt.begunAt(), now);
+        } else if (attempt.condition().answered(now - attempt.begunAt(), now)) {
+            tell(BalanceEvent.Kind.BACK, attempt.route().server(), attempt.route().replica(), "");
         }
     }
 
     void failed(Attempt attempt, boolean unreachable, String how) {
-        attempt.copies().protection().breaker().answered();
+        if (attempt.copies().protection().breaker().answered()) {
+            tell(BalanceEvent.Kind.ANSWERS, attempt.route().server(), BalanceEvent.ALL, "");
+        }
         fail(attempt, unreachable, how, now());
     }
 
@@ -227,6 +251,7 @@ public final class Balance {
                     "%s takes calls and does not answer: it is not called for %d s",
                     attempt.route().server(),
                     attempt.copies().protection().breaker().left(now).toSeconds());
+            tell(BalanceEvent.Kind.PAUSED, attempt.route().server(), BalanceEvent.ALL, "");
         }
         fail(attempt, false, "no answer", now);
     }
@@ -252,6 +277,7 @@ public final class Balance {
                     attempt.route().replica(),
                     Condition.left(attempt.condition().ejection().until(), now).toSeconds(),
                     why);
+            tell(BalanceEvent.Kind.EJECTED, attempt.route().server(), attempt.route().replica(), why);
         }
     }
 

@@ -19,6 +19,7 @@ final class Condition {
     private volatile long warmFrom;
     private volatile Ejection ejection;
     private volatile boolean leaves;
+    private volatile boolean away;
     private volatile long leftAt;
 
     /**
@@ -64,11 +65,17 @@ final class Condition {
         return pace.nanos(now) / 1e6;
     }
 
-    void answered(long took, long now) {
+    /** True if it was left alone before, and this is its first good answer since. */
+    boolean answered(long took, long now) {
         if (failures.get() != 0) {
             failures.set(0);
         }
         pace.heard(took, now);
+        if (!away || !isFit(now)) {
+            return false;
+        }
+        away = false;
+        return true;
     }
 
     /** One more in a row: how many. */
@@ -91,6 +98,7 @@ final class Condition {
         failures.set(0);
         warmFrom = until;
         ejection = new Ejection(now, until, times, why);
+        away = true;
     }
 
     Ejection ejection() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.BalanceEvent;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved.Move;
@@ -100,6 +101,14 @@ final class LiveFeed implements FleetMirror.Listener {
         if (!listeners.isEmpty()) {
             rollout = news;
             awaitBeat();
+        }
+    }
+
+    /** Callers notice that; told at once, for its sender has waited. */
+    synchronized void balanced(List<BalanceEvent> news) {
+        if (!listeners.isEmpty()) {
+            String text = Json.text(LiveMessage.BalanceNews.of(news));
+            listeners.removeIf(listener -> !listener.offer(text));
         }
     }
 

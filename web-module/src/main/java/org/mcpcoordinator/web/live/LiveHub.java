@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.Balancing;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Instance;
@@ -38,22 +39,28 @@ class LiveHub implements LiveFeed.Source {
     Catalog catalog;
 
     @Inject
+    Balancing balancing;
+
+    @Inject
     Clock clock;
 
     @Resource
     ManagedScheduledExecutorService scheduler;
 
     private @Nullable LiveFeed feed;
+    private Runnable unlisten = () -> {};
 
     @PostConstruct
     void open() {
         LiveFeed opened = new LiveFeed(this, this::later, clock);
         mirror.tell(opened);
+        unlisten = balancing.balance().listen(new BalanceNews(this::later, opened::balanced)::hear);
         feed = opened;
     }
 
     @PreDestroy
     void end() {
+        unlisten.run();
         mirror.forget(feed());
     }
 

@@ -2,8 +2,10 @@ package org.mcpcoordinator.web.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.balance.BalanceEvent;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.web.wire.FleetView;
 import org.mcpcoordinator.web.wire.RolloutView;
@@ -46,6 +48,31 @@ sealed interface LiveMessage {
     record RolloutNews(String type, RolloutView rollout) implements LiveMessage {
         RolloutNews(RolloutView rollout) {
             this("rollout", rollout);
+        }
+    }
+
+    /** What callers have noticed of copies of late, the oldest first. */
+    record BalanceNews(String type, List<BalanceView> items) implements LiveMessage {
+        static BalanceNews of(List<BalanceEvent> events) {
+            return new BalanceNews(
+                    "balance", events.stream().map(BalanceView::of).toList());
+        }
+    }
+
+    /**
+     * Something that callers notice.
+     *
+     * @param replica the copy; absent if it is about all of them
+     */
+    record BalanceView(
+            Instant at, String kind, String server, @Nullable Integer replica, String why) {
+        static BalanceView of(BalanceEvent event) {
+            return new BalanceView(
+                    event.at(),
+                    event.kind().name(),
+                    event.server(),
+                    event.replica() == BalanceEvent.ALL ? null : event.replica(),
+                    event.why());
         }
     }
 
