@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Outbound;
 
 /** Reads how a server is run: exactly one of {@code builtin}, {@code command}, {@code image} and {@code url}. */
 final class WayReader {
@@ -245,6 +246,7 @@ final class WayReader {
     private void tokens(ObjectNode server, JsonNode oauth, URI url, String place) {
         String at = place + "/auth/oauth";
         new Placeholders(mistakes, Set.of()).check(oauth, at);
+        issuer(oauth.path("issuer").asText(), at + "/issuer");
         if (oauth.has("clientSecret") == oauth.has("privateKey")) {
             mistakes.add(at, "name exactly one of clientSecret and privateKey; set it with coordinator secrets");
         }
@@ -255,6 +257,16 @@ final class WayReader {
         boolean here = Set.of("localhost", "127.0.0.1", "[::1]").contains(url.getHost());
         if (!"https".equalsIgnoreCase(url.getScheme()) && !here) {
             mistakes.add(place + "/url", "a token is sent over https only, but on this machine");
+        }
+    }
+
+    private void issuer(String issuer, String place) {
+        if (!issuer.isEmpty()) {
+            try {
+                Outbound.ofSettings().mistake(new URI(issuer)).ifPresent(message -> mistakes.add(place, message));
+            } catch (URISyntaxException broken) {
+                mistakes.add(place, "is no address: " + broken.getReason() + " at character " + broken.getIndex());
+            }
         }
     }
 
@@ -281,6 +293,10 @@ final class WayReader {
         }
         if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getPort() == 0) {
             return Optional.of("names no host, or no port there is: http(s)://host[:port]/path");
+        }
+        Optional<String> refused = Outbound.ofSettings().mistake(uri);
+        if (refused.isPresent()) {
+            return refused;
         }
         if (uri.getRawFragment() != null) {
             return Optional.of("the part after # is never sent; leave it out");

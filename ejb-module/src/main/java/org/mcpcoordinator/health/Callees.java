@@ -16,6 +16,7 @@ import org.mcpcoordinator.catalog.RemoteAuth;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.outbound.Outbound;
 import org.mcpcoordinator.runtime.HeldToken;
 import org.mcpcoordinator.runtime.RemoteTokens;
 import org.mcpcoordinator.runtime.StdioBridge;
@@ -24,6 +25,8 @@ import org.mcpcoordinator.runtime.StdioBridge;
 @ApplicationScoped
 public class Callees {
     private static final Pattern SECRET = Pattern.compile("\\$\\{secret:([^}]+)}");
+
+    Outbound outbound = Outbound.ofSettings();
 
     @Inject
     Definitions definitions;
@@ -62,6 +65,10 @@ public class Callees {
         if (instance.port() != 0 || !(definition(instance).way() instanceof Way.Url remote)) {
             return Map.of();
         }
+        // A definition may be older than the rule; what a name leads to is looked at when it is connected to.
+        outbound.mistake(URI.create(remote.url())).ifPresent(refusal -> {
+            throw new UncallableException(refusal);
+        });
         Set<String> names = new TreeSet<>();
         for (String value : remote.headers().values()) {
             SECRET.matcher(value).results().forEach(found -> names.add(found.group(1)));

@@ -3,14 +3,12 @@ package org.mcpcoordinator.health;
 import io.undertow.client.ClientCallback;
 import io.undertow.client.ClientConnection;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Outbound;
 import org.xnio.IoUtils;
 
 /**
@@ -21,12 +19,10 @@ final class Line {
     /** Attempts to connect that nobody answers last for minutes; no more of them are made beside each other. */
     private static final int MOST_CONNECTING = 3;
 
-    /** Needs no looking up; a name may begin with a digit, too. */
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*]");
-
     private final Lines lines;
     private final URI endpoint;
     private final boolean isAddress;
+    private URI pinned;
     private @Nullable ClientConnection connection;
     private @Nullable Question open;
     private int connecting;
@@ -35,7 +31,8 @@ final class Line {
     Line(Lines lines, URI endpoint) {
         this.lines = lines;
         this.endpoint = endpoint;
-        this.isAddress = ADDRESS.matcher(endpoint.getHost()).matches();
+        this.pinned = endpoint;
+        this.isAddress = !Outbound.hasName(endpoint);
     }
 
     /** Asks; the future fails with what went wrong, and with a {@link CancellationException} after {@link #giveUp}. */
@@ -85,15 +82,17 @@ final class Line {
         }
     }
 
-    /** The JVM remembers what was looked up, so that connecting does not wait for it. */
+    /** What has been looked up is what is connected to. */
     private void lookUp(Question question) {
         try {
-            InetAddress.getByName(endpoint.getHost());
-        } catch (UnknownHostException unknown) {
-            lines.onThread(() -> failed(question, unknown));
-            return;
+            URI found = lines.pinned(endpoint);
+            lines.onThread(() -> {
+                pinned = found;
+                connect(question);
+            });
+        } catch (IOException refusedOrUnknown) {
+            lines.onThread(() -> failed(question, refusedOrUnknown));
         }
-        lines.onThread(() -> connect(question));
     }
 
     /** Whoever waits when the connection is there gets it: it may be a later question than the one it was made for. */
@@ -102,7 +101,7 @@ final class Line {
             return;
         }
         connecting++;
-        lines.connect(endpoint, new ClientCallback<>() {
+        lines.connect(pinned, Outbound.nameOf(endpoint), new ClientCallback<>() {
             @Override
             public void completed(ClientConnection made) {
                 connecting--;
@@ -191,7 +190,7 @@ final class Line {
             if (again && counts()) {
                 told = true;
                 hangUp();
-                connect(question);
+                begin(question);
             } else {
                 broken(cause);
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Outbound;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -40,6 +41,7 @@ final class Lines implements AutoCloseable {
             .getMap();
 
     private final Executor aside;
+    private final Outbound outbound;
     private final XnioWorker worker;
     private final XnioIoThread thread;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 64, 4);
@@ -47,7 +49,12 @@ final class Lines implements AutoCloseable {
 
     /** @param aside looks host names up, which may take a while */
     Lines(Executor aside) {
+        this(aside, Outbound.ofSettings());
+    }
+
+    Lines(Executor aside, Outbound outbound) {
         this.aside = aside;
+        this.outbound = outbound;
         try {
             this.worker = Xnio.getInstance()
                     .createWorker(OptionMap.builder()
@@ -87,10 +94,23 @@ final class Lines implements AutoCloseable {
         aside.execute(work);
     }
 
-    /** Connects; to be called on the I/O thread, which is told the outcome. */
-    void connect(URI endpoint, ClientCallback<ClientConnection> then) {
+    /** The address to connect to; waits for a name server. */
+    URI pinned(URI endpoint) throws IOException {
+        return outbound.pinned(endpoint);
+    }
+
+    /**
+     * Connects; to be called on the I/O thread, which is told the outcome.
+     *
+     * @param name that its certificate must carry
+     */
+    void connect(URI endpoint, String name, ClientCallback<ClientConnection> then) {
         if ("https".equalsIgnoreCase(endpoint.getScheme())) {
-            UndertowClient.getInstance().connect(then, endpoint, thread, ssl(), buffers, OPTIONS);
+            OptionMap named = OptionMap.builder()
+                    .addAll(OPTIONS)
+                    .set(Options.SSL_PEER_HOST_NAME, name)
+                    .getMap();
+            UndertowClient.getInstance().connect(then, endpoint, thread, ssl(), buffers, named);
         } else {
             UndertowClient.getInstance().connect(then, endpoint, thread, buffers, OPTIONS);
         }

@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.outbound.RefusedAddressException;
 
 /**
  * What came of a question.
@@ -37,6 +38,9 @@ record Outcome(Reason reason, String detail) {
         }
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
             return new Outcome(Reason.REFUSED, "its host name is unknown");
+        }
+        if (cause instanceof RefusedAddressException) {
+            return wrong(String.valueOf(cause.getMessage()));
         }
         if (cause instanceof ConnectException) {
             // The system's own words: Java has no type for it.

@@ -29,6 +29,8 @@ import org.mcpcoordinator.mcp.client.oauth.Grant;
 import org.mcpcoordinator.mcp.client.oauth.KnownClient;
 import org.mcpcoordinator.mcp.client.oauth.OAuthAuthorizer;
 import org.mcpcoordinator.mcp.client.oauth.OAuthSettings;
+import org.mcpcoordinator.outbound.Outbound;
+import org.mcpcoordinator.outbound.PinnedClient;
 
 /**
  * Tokens for remote servers that want them: had aside, kept in memory only, renewed before they are over. Whoever calls takes
@@ -61,7 +63,8 @@ public class RemoteTokens {
 
     @PostConstruct
     void begin() {
-        begin(HttpClient.newBuilder().connectTimeout(PATIENCE).build());
+        begin(new PinnedClient(
+                Outbound.ofSettings(), () -> HttpClient.newBuilder().connectTimeout(PATIENCE)));
     }
 
     void begin(HttpClient client) {

@@ -27,6 +27,9 @@ import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.client.ClientSettings;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
+import org.mcpcoordinator.outbound.Outbound;
+import org.mcpcoordinator.outbound.PinnedClient;
+import org.mcpcoordinator.outbound.RefusedAddressException;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -49,12 +52,18 @@ final class RemoteTrial {
     /** A trial is over long before its token is. */
     private static final Clock STILL = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
+    private final Outbound outbound;
     private final String server;
     private final Map<String, String> secrets;
     private final List<String> lines = new ArrayList<>();
     private final long began = System.nanoTime();
 
     RemoteTrial(String server, Map<String, String> secrets) {
+        this(server, secrets, Outbound.ofSettings());
+    }
+
+    RemoteTrial(String server, Map<String, String> secrets, Outbound outbound) {
+        this.outbound = outbound;
         this.server = server;
         this.secrets = Map.copyOf(secrets);
     }
@@ -62,18 +71,22 @@ final class RemoteTrial {
     /** Asks it, and tells; it is never the caller's failure that a server does not answer. */
     Trial run(Way.Url way, Trials.@Nullable Call call) {
         Map<String, String> headers = headers(way);
-        HttpClient http = HttpClient.newBuilder()
+        HttpClient http = new PinnedClient(outbound, () -> HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(PATIENCE)
-                .build();
+                .connectTimeout(PATIENCE));
         try (McpClient client = McpClient.connect(http, URI.create(way.url()), settings(http, way, headers))) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             ArrayNode tools = tools(client);
             return told(client, millis, tools, call == null ? null : result(client, call));
         } catch (McpRefusal refused) {
+            if (RefusedAddressException.isCauseOf(refused)) {
+                throw new ProblemException(ProblemCode.ADDRESS_REFUSED, RefusedAddressException.sentenceOf(refused));
+            }
             return failed(Trial.State.REFUSED, "it answered, and not as MCP wants it: " + refused.getMessage());
         } catch (IOException | IllegalArgumentException broken) {
+            if (RefusedAddressException.isCauseOf(broken)) {
+                throw new ProblemException(ProblemCode.ADDRESS_REFUSED, RefusedAddressException.sentenceOf(broken));
+            }
             return failed(Trial.State.SILENT, "it gave no answer: " + why(broken));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();

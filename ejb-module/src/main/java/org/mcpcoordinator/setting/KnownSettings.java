@@ -38,6 +38,7 @@ final class KnownSettings {
             "coordinator.oauth.keys",
             "coordinator.oauth.role-claim",
             "coordinator.oauth.roles",
+            "coordinator.outbound.addresses",
             "coordinator.rollout.chunk-timeout-seconds",
             "coordinator.rollout.memory-budget-megabytes",
             "coordinator.rollout.purge-days",

@@ -36,6 +36,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.health.Callees;
 import org.mcpcoordinator.mcp.client.SessionOpening;
+import org.mcpcoordinator.outbound.Outbound;
+import org.mcpcoordinator.outbound.PinnedClient;
 import org.mcpcoordinator.routing.ErasOffered;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.Routing;
@@ -125,10 +127,8 @@ public class Standby implements Sleepers {
         // On threads of its own: those of the container are for work that never waits for a server. They end with this
         // bean:
         // the JDK stops them when nobody can reach the client any more.
-        http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(2))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        http = new PinnedClient(
+                Outbound.ofSettings(), () -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)));
         learning = new Learning(this::learn, executor, clock);
         awake = new Awake(clock.instant());
     }

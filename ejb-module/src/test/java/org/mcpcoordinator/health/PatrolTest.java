@@ -32,6 +32,7 @@ import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.mcp.Eras;
+import org.mcpcoordinator.outbound.TestingOutbound;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingInstances;
 
@@ -296,6 +297,18 @@ class PatrolTest {
         var unused = new Line(own, URI.create("http://1st.invalid/mcp"))
                 .ask(new Question(Methods.POST, Map.of(), new byte[0], reply -> true));
         until(() -> aside.size() == 1);
+    }
+
+    @Test
+    void aNameThatLeadsInwardIsNotAsked() throws Exception {
+        Lines own = new Lines(ForkJoinPool.commonPool(), TestingOutbound.leading(host -> "169.254.169.254"));
+        opened.add(own);
+        CompletableFuture<Reply> reply = new Line(own, URI.create("http://mcp.test/mcp"))
+                .ask(new Question(Methods.POST, Map.of(), new byte[0], each -> true));
+        assertThat(reply).failsWithin(Duration.ofSeconds(10));
+        Outcome outcome = reply.handle((none, failure) -> Outcome.of(failure)).get();
+        assertThat(outcome.reason()).isEqualTo(Reason.WRONG_ANSWER);
+        assertThat(outcome.detail()).startsWith("ADDRESS_REFUSED").contains("169.254.169.254");
     }
 
     @Test

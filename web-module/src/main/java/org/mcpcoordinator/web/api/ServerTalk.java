@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
+import org.mcpcoordinator.outbound.Outbound;
+import org.mcpcoordinator.outbound.PinnedClient;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.routing.CallCount;
@@ -157,10 +159,8 @@ class ServerTalk {
     private synchronized HttpClient http() {
         HttpClient known = http;
         if (known == null) {
-            known = HttpClient.newBuilder()
-                    .connectTimeout(TO_CONNECT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+            known = new PinnedClient(
+                    Outbound.ofSettings(), () -> HttpClient.newBuilder().connectTimeout(TO_CONNECT));
             http = known;
         }
         return known;

@@ -27,6 +27,10 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Xnio;
 import org.xnio.ssl.XnioSsl;
+import org.mcpcoordinator.outbound.Outbound;
+import org.xnio.Options;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Kept-alive connections to the servers, one pool for each address. Undertow's own pool: each I/O thread has
@@ -44,22 +48,91 @@ final class Upstreams {
     private static final int KEPT_IDLE = 0;
     private static final long IDLE_MILLIS = 30_000;
 
-    private final Map<URI, ProxyConnectionPool> pools = new ConcurrentHashMap<>();
+    /** A name is looked up again so long after it was, when the next call comes. */
+    private static final long KNOWN_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Map<URI, Pool> pools = new ConcurrentHashMap<>();
+    private final Outbound outbound;
     private final int connections;
     private volatile RouteTable swept = RouteTable.EMPTY;
 
     Upstreams(int connections) {
+        this(connections, Outbound.ofSettings());
+    }
+
+    Upstreams(int connections, Outbound outbound) {
         this.connections = connections;
+        this.outbound = outbound;
+    }
+
+    /**
+     * Connections to one address.
+     *
+     * @param connected what its name led to, and was found to be allowed
+     * @param named true if it has a name, which may lead elsewhere by now
+     */
+    private record Pool(URI connected, boolean named, long since, ProxyConnectionPool connections) {
+        boolean isKnown() {
+            return !named || System.nanoTime() - since < KNOWN_NANOS;
+        }
     }
 
     /** Gives a connection to the route's server, at once or when one is free; must be called on an I/O thread. */
     void connect(Route route, HttpServerExchange exchange, ProxyCallback<ProxyConnection> then) {
-        at(route, exchange).connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
+        URI address = route.address();
+        Pool pool = pools.get(address);
+        if (pool != null && pool.isKnown()) {
+            take(pool, exchange, then);
+        } else if (Outbound.hasName(address)) {
+            lookUp(address, exchange, then);
+        } else {
+            take(pools.computeIfAbsent(address, fresh -> open(fresh, fresh, exchange)), exchange, then);
+        }
     }
 
-    private ProxyConnectionPool at(Route route, HttpServerExchange exchange) {
-        ProxyConnectionPool pool = pools.get(route.address());
-        return pool != null ? pool : pools.computeIfAbsent(route.address(), address -> open(address, exchange));
+    private static void take(Pool pool, HttpServerExchange exchange, ProxyCallback<ProxyConnection> then) {
+        pool.connections().connect(null, exchange, then, -1, TimeUnit.MILLISECONDS, false);
+    }
+
+    /** Aside, because it may wait for a name server; what has been found is what is connected to. */
+    private void lookUp(URI address, HttpServerExchange exchange, ProxyCallback<ProxyConnection> then) {
+        try {
+            exchange.getConnection().getWorker().execute(() -> {
+                Pool pool = found(address, exchange);
+                exchange.getIoThread().execute(() -> {
+                    if (pool == null) {
+                        then.failed(exchange);
+                    } else {
+                        take(pool, exchange, then);
+                    }
+                });
+            });
+        } catch (RejectedExecutionException stopping) {
+            then.failed(exchange);
+        }
+    }
+
+    private @Nullable Pool found(URI address, HttpServerExchange exchange) {
+        try {
+            Pool before = pools.get(address);
+            URI pinned = outbound.pinned(address, before == null ? null : before.connected());
+            return pools.compute(address, (same, known) -> {
+                if (known != null && known.connected().equals(pinned)) {
+                    return new Pool(pinned, true, System.nanoTime(), known.connections());
+                }
+                if (known != null) {
+                    known.connections().close();
+                }
+                return open(address, pinned, exchange);
+            });
+        } catch (IOException refusedOrUnknown) {
+            LOG.debugf("%s is not connected to: %s", address, refusedOrUnknown.getMessage());
+            Pool stale = pools.remove(address);
+            if (stale != null) {
+                stale.connections().close();
+            }
+            return null;
+        }
     }
 
     /** Bytes of all requests that the system has taken for this connection so far. */
@@ -81,7 +154,7 @@ final class Upstreams {
         pools.entrySet().removeIf(entry -> {
             boolean gone = !routed.contains(entry.getKey());
             if (gone) {
-                entry.getValue().close();
+                entry.getValue().connections().close();
             }
             return gone;
         });
@@ -89,7 +162,7 @@ final class Upstreams {
 
     /** Closes all connections that are not in use; the others close when their calls end. */
     void close() {
-        pools.values().forEach(ProxyConnectionPool::close);
+        pools.values().forEach(pool -> pool.connections().close());
         pools.clear();
     }
 
@@ -108,9 +181,15 @@ final class Upstreams {
         }
     }
 
-    private ProxyConnectionPool open(URI address, HttpServerExchange exchange) {
-        return new ProxyConnectionPool(
-                new Sizes(connections), address, ssl(address, exchange), UndertowClient.getInstance(), OPTIONS);
+    private Pool open(URI address, URI connected, HttpServerExchange exchange) {
+        // A certificate must carry the name, whatever number it led to.
+        OptionMap options = OptionMap.builder()
+                .addAll(OPTIONS)
+                .set(Options.SSL_PEER_HOST_NAME, Outbound.nameOf(address))
+                .getMap();
+        ProxyConnectionPool pool = new ProxyConnectionPool(
+                new Sizes(connections), connected, ssl(address, exchange), UndertowClient.getInstance(), options);
+        return new Pool(connected, Outbound.hasName(address), System.nanoTime(), pool);
     }
 
     private static @Nullable XnioSsl ssl(URI address, HttpServerExchange exchange) {

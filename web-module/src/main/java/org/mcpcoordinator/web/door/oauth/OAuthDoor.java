@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.mcp.client.oauth.AddressRule;
 import org.mcpcoordinator.mcp.client.oauth.IssuerKeys;
+import org.mcpcoordinator.outbound.PinnedClient;
 
 /** What the door needs where tokens of others are taken: callers by their tokens, and what clients are told. */
 public final class OAuthDoor {
@@ -37,6 +38,8 @@ public final class OAuthDoor {
     private OAuthDoor(OAuthConfig config, String base, Clock clock, LongSupplier ticker) {
         this.config = config;
         this.base = base;
+        // The JVM's first client decides for all others whether they may name their host.
+        PinnedClient.prepare();
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
         TokenCheck check = new TokenCheck(config, new IssuerKeys(http, AddressRule.ENCRYPTED), clock, ticker);

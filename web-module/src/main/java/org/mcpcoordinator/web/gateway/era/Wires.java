@@ -16,12 +16,15 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Outbound;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
+import org.xnio.Options;
 import org.xnio.XnioIoThread;
 import org.xnio.ssl.XnioSsl;
 
@@ -46,10 +49,16 @@ public final class Wires {
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 256, 4);
     private final Map<XnioIoThread, Kept> threads = new ConcurrentHashMap<>();
     private final AtomicLong room = new AtomicLong(ROOM);
+    private final Outbound outbound;
     private final Duration limit;
 
     /** @param limit until an answer begins, and until one that is no stream is whole */
     public Wires(Duration limit) {
+        this(limit, Outbound.ofSettings());
+    }
+
+    Wires(Duration limit, Outbound outbound) {
+        this.outbound = outbound;
         this.limit = limit;
     }
 
@@ -62,8 +71,37 @@ public final class Wires {
         ClientConnection kept = of(thread).take(address);
         if (kept != null) {
             then.completed(kept);
-        } else if ("https".equalsIgnoreCase(address.getScheme())) {
-            UndertowClient.getInstance().connect(then, address, thread, ssl(thread), buffers, OPTIONS);
+        } else if (Outbound.hasName(address)) {
+            lookUp(thread, address, then);
+        } else {
+            connect(thread, address, address, then);
+        }
+    }
+
+    /** Aside, because it may wait for a name server. */
+    private void lookUp(XnioIoThread thread, URI address, ClientCallback<ClientConnection> then) {
+        try {
+            thread.getWorker().execute(() -> {
+                try {
+                    URI pinned = outbound.pinned(address);
+                    thread.execute(() -> connect(thread, pinned, address, then));
+                } catch (IOException refusedOrUnknown) {
+                    thread.execute(() -> then.failed(refusedOrUnknown));
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            then.failed(new IOException(stopping));
+        }
+    }
+
+    /** @param named what a certificate must carry */
+    private void connect(XnioIoThread thread, URI address, URI named, ClientCallback<ClientConnection> then) {
+        if ("https".equalsIgnoreCase(address.getScheme())) {
+            OptionMap options = OptionMap.builder()
+                    .addAll(OPTIONS)
+                    .set(Options.SSL_PEER_HOST_NAME, Outbound.nameOf(named))
+                    .getMap();
+            UndertowClient.getInstance().connect(then, address, thread, ssl(thread), buffers, options);
         } else {
             UndertowClient.getInstance().connect(then, address, thread, buffers, OPTIONS);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mcpcoordinator.outbound;
+
+import org.jspecify.annotations.NullMarked;
