@@ -102,6 +102,8 @@ export const api = {
   server: (name, signal) => send('GET', `servers/${id(name)}`, { signal }),
   logs: (name, what, signal) => send('GET', `servers/${id(name)}/logs${query(what)}`, { signal }),
   tools: (name) => send('GET', `servers/${id(name)}/tools`),
+  findTools: (wish) => send('GET', `tools${query(wish)}`),
+  tool: (name) => send('GET', `tools/${id(name)}`),
   heldTools: (name) => send('GET', `tools/held?server=${id(name)}`),
   approveTool: (server, tool, always) => send('POST', 'tools/approve', { body: { server, tool, always } }),
   call: (name, tool, args) => send('POST', `servers/${id(name)}/call`, { body: { tool, arguments: args } }),

@@ -28,6 +28,7 @@ const ROUTES = [
   page('/', 'fleet-page', () => import('./pages/fleet.js')),
   page('/servers', 'servers-page', () => import('./pages/servers.js')),
   page('/servers/:name', 'server-page', () => import('./pages/server.js')),
+  page('/tools', 'tools-page', () => import('./pages/tools.js')),
   page('/add', 'add-servers-page', () => import('./pages/add-servers.js'), 'operator'),
   page('/rollouts', 'rollouts-page', () => import('./pages/rollouts.js')),
   page('/rollouts/new', 'new-rollout-page', () => import('./pages/new-rollout.js'), 'operator'),

@@ -9,6 +9,7 @@ import { View } from '../view.js';
 const PLACES = /** @type {const} */ ([
   ['', 'nav.fleet', 'viewer'],
   ['servers', 'nav.servers', 'viewer'],
+  ['tools', 'nav.tools', 'viewer'],
   ['rollouts', 'nav.rollouts', 'viewer'],
   ['revisions', 'nav.revisions', 'viewer'],
   ['nodes', 'nav.nodes', 'viewer'],

@@ -93,8 +93,36 @@ class ApiIT {
     }
 
     @Test
+    void toolsAreListedFoundAndShown(RunningProduct product) {
+        Await.until(
+                "tools of databases are known",
+                Duration.ofSeconds(60),
+                () -> product.get("tools?category=database").path("total").asInt() > 0);
+        JsonNode found = product.get("tools?q=run+a+query&category=database&size=3");
+        assertThat(found.path("items"))
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(3)
+                .allSatisfy(tool -> assertThat(tool.path("category").asText()).isEqualTo("database"));
+        assertThat(found.path("total").asInt()).isBetween(1, 50);
+        JsonNode first = found.path("items").path(0);
+        assertThat(product.get("tools/" + first.path("name").asText())
+                        .path("inputSchema")
+                        .isObject())
+                .isTrue();
+        JsonNode ofOne = product.get("tools?server=" + first.path("server").asText());
+        assertThat(ofOne.path("items"))
+                .allSatisfy(tool -> assertThat(tool.path("server")).isEqualTo(first.path("server")));
+    }
+
+    @Test
     void whatIsOutOfBoundsIsRefusedByName(RunningProduct product) {
-        for (String path : List.of("servers?size=1001", "servers?page=-1", "servers?state=GREEN", "audit?size=x")) {
+        for (String path : List.of(
+                "servers?size=1001",
+                "servers?page=-1",
+                "servers?state=GREEN",
+                "audit?size=x",
+                "tools?category=none",
+                "tools?size=0")) {
             HttpResponse<String> refused =
                     product.send(product.request("api/v1/" + path).build());
             assertThat(refused.statusCode()).as(path).isEqualTo(400);

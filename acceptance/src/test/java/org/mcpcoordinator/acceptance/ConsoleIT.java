@@ -101,6 +101,23 @@ class ConsoleIT extends ConsoleWalk {
     }
 
     @Test
+    void toolsAreFoundByWhatIsToBeDoneWithTheKeyboardAlone() {
+        signIn("tools");
+        assertThat(page.locator("#tools-count")).containsText(Pattern.compile("^[0-9,]+ tools, by name"));
+        page.locator("input[name=q]").focus();
+        page.keyboard().type("run a query on the database");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#tools-count")).containsText("those that fit best first");
+        Locator first = page.locator("#found > li").first();
+        assertThat(first).containsText("query");
+        assertThat(first.locator("a[href^='servers/']")).isVisible();
+        first.locator("details > summary").first().focus();
+        page.keyboard().press("Enter");
+        assertThat(first.locator("dl.facts dt").first()).isVisible();
+        assertThat(page).hasURL(Pattern.compile("tools\\?q=run\\+a\\+query"));
+    }
+
+    @Test
     void aToolIsTriedFromAFormOfItsSchema() {
         signIn("servers/" + server("database"));
 
@@ -173,7 +190,8 @@ class ConsoleIT extends ConsoleWalk {
 
         assertThat(page.locator("html")).hasAttribute("lang", "th");
         assertThat(page.locator("h1")).hasText("ฟลีต");
-        for (String path : new String[] {"servers", "rollouts", "nodes", "users", "secrets", "upkeep", "audit"}) {
+        for (String path :
+                new String[] {"servers", "tools", "rollouts", "nodes", "users", "secrets", "upkeep", "audit"}) {
             page.locator(".places a[href='" + path + "']").click();
             assertThat(page.locator(".places a[aria-current]")).hasAttribute("href", path);
             assertThat(page.locator("h1")).hasText(Pattern.compile("[\u0E00-\u0E7F]"));
@@ -208,6 +226,7 @@ class ConsoleIT extends ConsoleWalk {
             "",
             "servers",
             "servers/" + server("database"),
+            "tools?q=run+a+query",
             "add",
             "rollouts",
             "rollouts/new",
@@ -223,6 +242,10 @@ class ConsoleIT extends ConsoleWalk {
             if (path.startsWith("servers/")) {
                 // A log that is followed keeps a request open.
                 page.locator("log-tail input[type=checkbox]").uncheck();
+            }
+            if (path.startsWith("tools")) {
+                page.locator("#found details > summary").first().click();
+                page.locator("#found details details > summary").first().click();
             }
             page.waitForLoadState(LoadState.NETWORKIDLE);
             for (Rule rule : new AxeBuilder(page).setLegacyMode(true).analyze().getViolations()) {

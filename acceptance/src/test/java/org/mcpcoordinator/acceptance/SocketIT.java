@@ -47,7 +47,9 @@ class SocketIT {
         assertThat(told.path("names")).isNotEmpty();
         assertThat(told.path("sizes").toString()).isEqualTo("[1,2,3]");
         assertThat(told.path("answered").asInt()).isPositive();
-        assertThat(told.path("asked")).as("the person is asked over the socket, once").hasSize(1);
+        assertThat(told.path("asked"))
+                .as("the person is asked over the socket, once")
+                .hasSize(1);
         assertThat(told.at("/asked/0").asText()).startsWith("Stop server " + server);
         assertThat(told.path("stop").asText()).startsWith("NOT_CONFIRMED").contains(server);
     }

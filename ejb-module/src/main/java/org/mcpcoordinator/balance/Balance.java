@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -232,7 +232,11 @@ public final class Balance {
         if (status >= FIRST_FAILURE) {
             fail(attempt, false, "HTTP " + status, now);
         } else if (attempt.condition().answered(now - attempt.begunAt(), now)) {
-            tell(BalanceEvent.Kind.BACK, attempt.route().server(), attempt.route().replica(), "");
+            tell(
+                    BalanceEvent.Kind.BACK,
+                    attempt.route().server(),
+                    attempt.route().replica(),
+                    "");
         }
     }
 
@@ -277,7 +281,11 @@ public final class Balance {
                     attempt.route().replica(),
                     Condition.left(attempt.condition().ejection().until(), now).toSeconds(),
                     why);
-            tell(BalanceEvent.Kind.EJECTED, attempt.route().server(), attempt.route().replica(), why);
+            tell(
+                    BalanceEvent.Kind.EJECTED,
+                    attempt.route().server(),
+                    attempt.route().replica(),
+                    why);
         }
     }
 

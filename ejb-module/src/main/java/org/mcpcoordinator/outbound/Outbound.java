@@ -52,8 +52,8 @@ public final class Outbound {
 
     /** Read when it is first needed: settings do not change while a process runs. */
     private static final class OfSettings {
-        private static final Outbound RULE = new Outbound(
-                kinds(Setting.text(SETTING, USUAL)), InetAddress::getAllByName, new OwnPorts()::contain);
+        private static final Outbound RULE =
+                new Outbound(kinds(Setting.text(SETTING, USUAL)), InetAddress::getAllByName, new OwnPorts()::contain);
     }
 
     static Set<Kind> kinds(String setting) {
@@ -151,8 +151,9 @@ public final class Outbound {
         String plain = withoutDot(host).toLowerCase(Locale.ROOT).replaceFirst("%.*", "]");
         String last = plain.substring(plain.lastIndexOf('.') + 1);
         if (!plain.startsWith("[") && NUMBER.matcher(last).matches() && !isLiteral(plain)) {
-            throw new RefusedAddressException(host
-                    + " could be read as several addresses: write one of IPv4 as four decimal numbers with dots between");
+            throw new RefusedAddressException(
+                    host
+                            + " could be read as several addresses: write one of IPv4 as four decimal numbers with dots between");
         }
         return plain;
     }

@@ -97,11 +97,13 @@ public final class PinnedClient extends HttpClient {
         if (address.equals(named)) {
             return new Pinned(plain, request);
         }
-        HttpRequest.Builder pinned = HttpRequest.newBuilder(request, (name, value) -> true).uri(address);
+        HttpRequest.Builder pinned =
+                HttpRequest.newBuilder(request, (name, value) -> true).uri(address);
         try {
             pinned.setHeader("Host", named.getRawAuthority());
         } catch (IllegalArgumentException restricted) {
-            // Somebody else's client was made first in this JVM. It remembers for 30 s what a name leads to, so this one
+            // Somebody else's client was made first in this JVM. It remembers for 30 s what a name leads to, so this
+            // one
             // connects to what has just been looked at, but for the moment in which that is forgotten.
             LOG.warnf("%s is connected to by its name: start the JVM with -D%s=host", named.getHost(), RESTRICTED);
             return new Pinned(plain, request);

@@ -71,9 +71,11 @@ final class RemoteTrial {
     /** Asks it, and tells; it is never the caller's failure that a server does not answer. */
     Trial run(Way.Url way, Trials.@Nullable Call call) {
         Map<String, String> headers = headers(way);
-        HttpClient http = new PinnedClient(outbound, () -> HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(PATIENCE));
+        HttpClient http = new PinnedClient(
+                outbound,
+                () -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PATIENCE));
         try (McpClient client = McpClient.connect(http, URI.create(way.url()), settings(http, way, headers))) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             ArrayNode tools = tools(client);

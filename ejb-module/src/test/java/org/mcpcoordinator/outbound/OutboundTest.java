@@ -62,9 +62,9 @@ class OutboundTest {
                 "http://[fd00:ec2::254]/mcp"
             })
     void someAreNeverCalled(String address) {
-        assertThat(rule.mistake(URI.create(address))).hasValueSatisfying(mistake -> assertThat(mistake)
-                .startsWith("ADDRESS_REFUSED: ")
-                .contains("never called"));
+        assertThat(rule.mistake(URI.create(address)))
+                .hasValueSatisfying(mistake ->
+                        assertThat(mistake).startsWith("ADDRESS_REFUSED: ").contains("never called"));
     }
 
     @ParameterizedTest
@@ -101,8 +101,9 @@ class OutboundTest {
                 "http://[::1]:9990/",
                 "http://[::ffff:127.0.0.1]:5433/",
                 "http://127.0.0.1:5433/")) {
-            assertThat(rule.mistake(URI.create(address))).as(address).hasValueSatisfying(mistake -> assertThat(mistake)
-                    .contains("management or database"));
+            assertThat(rule.mistake(URI.create(address)))
+                    .as(address)
+                    .hasValueSatisfying(mistake -> assertThat(mistake).contains("management or database"));
         }
         answers.add(List.of("127.0.0.1"));
         assertThatThrownBy(() -> rule.pinned(URI.create("https://inner.test:9990/")))
@@ -142,8 +143,9 @@ class OutboundTest {
                 "http://100.127.0.1/mcp",
                 "http://[fd12::1]/mcp",
                 "http://[fec0::1]/mcp")) {
-            assertThat(strict.mistake(URI.create(address))).as(address).hasValueSatisfying(mistake -> assertThat(mistake)
-                    .contains("coordinator.outbound.addresses"));
+            assertThat(strict.mistake(URI.create(address)))
+                    .as(address)
+                    .hasValueSatisfying(mistake -> assertThat(mistake).contains("coordinator.outbound.addresses"));
         }
         assertThat(strict.mistake(URI.create("http://172.32.0.1/mcp"))).isEmpty();
         assertThatThrownBy(() -> Outbound.kinds("public,intranet"))

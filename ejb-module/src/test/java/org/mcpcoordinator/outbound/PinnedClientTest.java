@@ -65,7 +65,9 @@ class PinnedClientTest {
                         + exchange.getRequestURI().getPath());
                 if (exchange.getRequestURI().getPath().equals("/away")) {
                     exchange.getResponseHeaders()
-                            .set("Location", "http://127.0.0.2:" + server.getAddress().getPort() + "/inner");
+                            .set(
+                                    "Location",
+                                    "http://127.0.0.2:" + server.getAddress().getPort() + "/inner");
                     exchange.sendResponseHeaders(307, -1);
                 } else {
                     exchange.sendResponseHeaders(200, -1);
@@ -82,8 +84,8 @@ class PinnedClientTest {
     }
 
     private HttpRequest request(String path) {
-        return HttpRequest.newBuilder(URI.create(
-                        "http://mcp.test:" + server.getAddress().getPort() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://mcp.test:" + server.getAddress().getPort() + path))
                 .build();
     }
 
@@ -118,8 +120,8 @@ class PinnedClientTest {
     @Test
     void nobodyIsSentElsewhere() throws Exception {
         answers.add("127.0.0.1");
-        PinnedClient willing = new PinnedClient(
-                outbound, () -> HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS));
+        PinnedClient willing =
+                new PinnedClient(outbound, () -> HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS));
         assertThat(willing.send(request("/away"), HttpResponse.BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(307);
@@ -138,7 +140,9 @@ class PinnedClientTest {
             answers.add("127.0.0.1");
             PinnedClient trusting = new PinnedClient(
                     outbound,
-                    () -> HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(secret));
+                    () -> HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .sslContext(secret));
             int port = https.getAddress().getPort();
             HttpRequest right = HttpRequest.newBuilder(URI.create("https://mcp.test:" + port + "/mcp"))
                     .build();

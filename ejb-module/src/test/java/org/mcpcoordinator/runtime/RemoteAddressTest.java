@@ -33,8 +33,7 @@ class RemoteAddressTest {
 
     @Test
     void aTrialOfANameThatLeadsInwardIsRefused() {
-        RemoteTrial trial =
-                new RemoteTrial("far", Map.of(), TestingOutbound.leading(host -> "169.254.169.254"));
+        RemoteTrial trial = new RemoteTrial("far", Map.of(), TestingOutbound.leading(host -> "169.254.169.254"));
         assertThatThrownBy(() -> trial.run(new Way.Url("http://mcp.test/mcp", Map.of(), Optional.empty()), null))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

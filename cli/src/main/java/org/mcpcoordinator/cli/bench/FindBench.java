@@ -109,8 +109,7 @@ final class FindBench implements Bench.Measurement {
         List<byte[]> calls = known.stream()
                 .map(asked -> client.callWhole("tools/call", find(asked)))
                 .toList();
-        Load.Result load =
-                new Load(target.address(), CLIENTS, n -> calls.get(n % calls.size())).closed(time);
+        Load.Result load = new Load(target.address(), CLIENTS, n -> calls.get(n % calls.size())).closed(time);
         report.figure("with " + CLIENTS + " clients, p95", load.millisAt(95), "ms");
         report.figure("with " + CLIENTS + " clients, rate", load.perSecond(), "calls/s");
         report.figure("with " + CLIENTS + " clients, bad answers", load.bad(), "calls");

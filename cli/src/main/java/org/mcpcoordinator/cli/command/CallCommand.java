@@ -74,8 +74,9 @@ final class CallCommand implements Callable<Integer> {
 
     @Option(
             names = "--accept-defaults",
-            description = "If the tool asks something meanwhile, takes its form as it is filled in; without it nobody is"
-                    + " there to be asked.")
+            description =
+                    "If the tool asks something meanwhile, takes its form as it is filled in; without it nobody is"
+                            + " there to be asked.")
     private boolean acceptDefaults;
 
     @Option(names = "--timeout", paramLabel = "SECONDS", description = "For each request (default: 60).")

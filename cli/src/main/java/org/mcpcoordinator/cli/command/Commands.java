@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             PurgeCommand.class,
             RevisionsCommand.class,
             RevertCommand.class,
+            ToolsCommand.class,
             CallCommand.class,
             StdioCommand.class,
             ConnectCommand.class,

@@ -13,7 +13,8 @@ public final class OwnDatabase {
     /** A connection of the superuser: to be used for temporary tables only. */
     public static Connection open(DataFolder folder) {
         UpFile file = UpFile.read(folder)
-                .orElseThrow(() -> Refusal.refused("nothing was started in " + folder.root() + "; this bench needs it"));
+                .orElseThrow(
+                        () -> Refusal.refused("nothing was started in " + folder.root() + "; this bench needs it"));
         Properties login = new Properties();
         login.setProperty("user", "postgres");
         login.setProperty("password", new Passwords(folder).database().superuser());

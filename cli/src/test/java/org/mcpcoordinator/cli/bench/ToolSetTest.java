@@ -22,11 +22,14 @@ class ToolSetTest {
                 .forEach(server -> server.tools()
                         .forEach(tool -> tools.add(
                                 server.name() + "/" + tool.path("name").asText())));
-        assertThat(ToolSet.known()).hasSizeGreaterThanOrEqualTo(200).allSatisfy(asked -> assertThat(tools)
-                .containsAll(asked.right()));
+        assertThat(ToolSet.known())
+                .hasSizeGreaterThanOrEqualTo(200)
+                .allSatisfy(asked -> assertThat(tools).containsAll(asked.right()));
         assertThat(ToolSet.keptApart()).hasSizeGreaterThanOrEqualTo(50);
-        assertThat(set.servers()).extracting(ToolSet.Server::called).doesNotHaveDuplicates().allMatch(name -> name.matches(
-                "[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?"));
+        assertThat(set.servers())
+                .extracting(ToolSet.Server::called)
+                .doesNotHaveDuplicates()
+                .allMatch(name -> name.matches("[a-z0-9]([a-z0-9-]{0,22}[a-z0-9])?"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -16,10 +17,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.catalog.Category;
+import org.mcpcoordinator.directory.Member;
+import org.mcpcoordinator.finding.ToolIndex;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.pinning.HeldTool;
@@ -28,7 +33,7 @@ import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.standby.Offers;
 
-/** Tools that are held because they say something else of themselves than was approved. */
+/** Tools: all that may be called, and those that are held because they say something else of themselves than was approved. */
 @Path("tools")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
@@ -44,6 +49,47 @@ public class ToolsResource {
 
     @Inject
     Asking asking;
+
+    @Inject
+    ToolSearch search;
+
+    /** All by name, or with a question those that answer it. */
+    @GET
+    @Route(
+            does =
+                    "Lists the tools that /mcp has, by name, a page at a time; with q the fifty that fit best what is to be done"
+                            + " in plain words, best first")
+    public ToolPage list(
+            @QueryParam("q") @Nullable String question,
+            @QueryParam("category") @Nullable String category,
+            @QueryParam("server") @Nullable String server,
+            @QueryParam("page") @Nullable String page,
+            @QueryParam("size") @Nullable String size) {
+        Category only = Bounds.choice("category", category, Category.values(), Category::id);
+        String name = Bounds.text("server", server, 64);
+        String asked = Bounds.text("q", question, ToolIndex.LONGEST_QUESTION);
+        int number = Bounds.number("page", page, 0, 0, 1_000_000);
+        int most = Bounds.number("size", size, 20, 1, 1000);
+        Predicate<Member> wanted = member -> (only == null || member.category().equals(only.id()))
+                && (name == null || member.server().equals(name));
+        Role role = asking.known().role();
+        if (asked == null || asked.isBlank()) {
+            return ToolPage.of(search.all(role, wanted), number, most, null);
+        }
+        long began = System.nanoTime();
+        List<ToolSearch.Hit> found = search.find(asked, role, wanted);
+        return ToolPage.of(found, number, most, (System.nanoTime() - began) / 10_000 / 100.0);
+    }
+
+    /** One, by the name it has among all. */
+    @GET
+    @Path("{name}")
+    @Route(does = "Shows all of a tool, by the name it has at /mcp: its description and the schema of its arguments")
+    public ToolView find(@PathParam("name") String name) {
+        return search.named(Bounds.needed("name", name, 64), asking.known().role())
+                .map(ToolView::of)
+                .orElseThrow(() -> new ProblemException(ProblemCode.TOOL_NOT_FOUND, "No tool is called " + name + "."));
+    }
 
     /** All that are held, the newest first, or those of one server. */
     @GET
@@ -91,6 +137,38 @@ public class ToolsResource {
                         Instance::definitionHash,
                         Collectors.mapping(
                                 instance -> instance.key().server(), Collectors.toCollection(TreeSet::new))));
+    }
+
+    /**
+     * A page of tools.
+     *
+     * @param total how many there are on all pages
+     * @param page from 0 on
+     * @param size asked for
+     * @param searchMillis what looking for them took; absent where nothing was asked
+     */
+    public record ToolPage(
+            List<ToolView> items,
+            long total,
+            int page,
+            int size,
+            @Nullable Double searchMillis) {
+        public ToolPage {
+            items = List.copyOf(items);
+        }
+
+        static ToolPage of(List<ToolSearch.Hit> hits, int page, int size, @Nullable Double millis) {
+            return new ToolPage(
+                    hits.stream()
+                            .skip((long) page * size)
+                            .limit(size)
+                            .map(ToolView::of)
+                            .toList(),
+                    hits.size(),
+                    page,
+                    size,
+                    millis);
+        }
     }
 
     /**

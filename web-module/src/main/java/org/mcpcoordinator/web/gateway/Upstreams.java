@@ -13,24 +13,24 @@ import io.undertow.server.handlers.proxy.ProxyConnectionPool;
 import java.io.IOException;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Outbound;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
+import org.xnio.Options;
 import org.xnio.Xnio;
 import org.xnio.ssl.XnioSsl;
-import org.mcpcoordinator.outbound.Outbound;
-import org.xnio.Options;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Kept-alive connections to the servers, one pool for each address. Undertow's own pool: each I/O thread has

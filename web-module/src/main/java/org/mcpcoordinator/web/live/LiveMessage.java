@@ -65,7 +65,11 @@ sealed interface LiveMessage {
      * @param replica the copy; absent if it is about all of them
      */
     record BalanceView(
-            Instant at, String kind, String server, @Nullable Integer replica, String why) {
+            Instant at,
+            String kind,
+            String server,
+            @Nullable Integer replica,
+            String why) {
         static BalanceView of(BalanceEvent event) {
             return new BalanceView(
                     event.at(),

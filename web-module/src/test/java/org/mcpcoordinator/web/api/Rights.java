@@ -48,6 +48,8 @@ public final class Rights {
             Map.entry("POST /tokens", "admin"),
             Map.entry("PUT /tokens/{id}/scope", "admin"),
             Map.entry("POST /trials", "operator"),
+            Map.entry("GET /tools", "viewer"),
+            Map.entry("GET /tools/{name}", "viewer"),
             Map.entry("GET /tools/held", "viewer"),
             Map.entry("POST /tools/approve", "admin"),
             Map.entry("DELETE /tokens/{id}", "admin"),

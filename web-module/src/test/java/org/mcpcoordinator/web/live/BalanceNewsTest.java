@@ -21,8 +21,7 @@ class BalanceNewsTest {
     }
 
     private static BalanceEvent event(int server) {
-        return new BalanceEvent(
-                Instant.EPOCH, BalanceEvent.Kind.PAUSED, "s" + server, BalanceEvent.ALL, "");
+        return new BalanceEvent(Instant.EPOCH, BalanceEvent.Kind.PAUSED, "s" + server, BalanceEvent.ALL, "");
     }
 
     @Test
@@ -32,11 +31,13 @@ class BalanceNewsTest {
         }
         assertThat(due).as("one a second, however many there are").hasSize(1);
         due.remove(0).run();
-        assertThat(told).singleElement().satisfies(events -> assertThat(events)
-                .hasSize(BalanceNews.MOST)
-                .last()
-                .extracting(BalanceEvent::server)
-                .isEqualTo("s999"));
+        assertThat(told)
+                .singleElement()
+                .satisfies(events -> assertThat(events)
+                        .hasSize(BalanceNews.MOST)
+                        .last()
+                        .extracting(BalanceEvent::server)
+                        .isEqualTo("s999"));
         news.hear(event(1));
         assertThat(due).hasSize(1);
     }
