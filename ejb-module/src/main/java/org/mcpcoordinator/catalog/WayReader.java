@@ -230,7 +230,9 @@ final class WayReader {
                 mistakes.add(at, "a header's value holds no line end or control character, and only Latin letters");
             }
         }
-        Optional<String> wrong = wrongLetter(url).or(() -> wrongUrl(url));
+        Optional<String> wrong = wrongLetter(url)
+                .or(() -> wrongUrl(url))
+                .or(() -> Outbound.ofSettings().mistake(URI.create(url)));
         wrong.ifPresent(message -> mistakes.add(place + "/url", message));
         if (wrong.isPresent()) {
             return null;
@@ -293,10 +295,6 @@ final class WayReader {
         }
         if (uri.getHost() == null || uri.getPort() > 65_535 || uri.getPort() == 0) {
             return Optional.of("names no host, or no port there is: http(s)://host[:port]/path");
-        }
-        Optional<String> refused = Outbound.ofSettings().mistake(uri);
-        if (refused.isPresent()) {
-            return refused;
         }
         if (uri.getRawFragment() != null) {
             return Optional.of("the part after # is never sent; leave it out");

@@ -49,7 +49,7 @@ final class FindBench implements Bench.Measurement {
             target.printer().step("waiting until all tools are known ...");
             Target.await("/mcp knows " + set.tools() + " tools", KNOWN_SECONDS, () -> total() >= set.tools());
             read(set);
-            report.figure("tools", total(), "tools", Report.Bound.atLeast(MANY), Report.Bound.atLeast(MANY));
+            report.figure("tools", (double) total(), "tools", Report.Bound.atLeast(MANY), Report.Bound.atLeast(MANY));
             ask(report, client);
             compare(report, set);
             return report.note(set.servers().size() + " servers of kind url, each listing its tools; recall@" + FIRST
@@ -112,7 +112,7 @@ final class FindBench implements Bench.Measurement {
         Load.Result load = new Load(target.address(), CLIENTS, n -> calls.get(n % calls.size())).closed(time);
         report.figure("with " + CLIENTS + " clients, p95", load.millisAt(95), "ms");
         report.figure("with " + CLIENTS + " clients, rate", load.perSecond(), "calls/s");
-        report.figure("with " + CLIENTS + " clients, bad answers", load.bad(), "calls");
+        report.figure("with " + CLIENTS + " clients, bad answers", (double) load.bad(), "calls");
     }
 
     private static void figures(Report report, int known, int apart, double all, double unseen) {

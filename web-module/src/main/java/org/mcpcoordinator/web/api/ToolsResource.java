@@ -78,7 +78,7 @@ public class ToolsResource {
         }
         long began = System.nanoTime();
         List<ToolSearch.Hit> found = search.find(asked, role, wanted);
-        return ToolPage.of(found, number, most, (System.nanoTime() - began) / 10_000 / 100.0);
+        return ToolPage.of(found, number, most, Math.round((System.nanoTime() - began) / 10_000.0) / 100.0);
     }
 
     /** One, by the name it has among all. */
