@@ -94,16 +94,16 @@ public final class Wires {
         }
     }
 
-    /** @param named what a certificate must carry */
-    private void connect(XnioIoThread thread, URI address, URI named, ClientCallback<ClientConnection> then) {
-        if ("https".equalsIgnoreCase(address.getScheme())) {
+    /** @param named the same with the name that its certificate must carry */
+    private void connect(XnioIoThread thread, URI pinned, URI named, ClientCallback<ClientConnection> then) {
+        if ("https".equalsIgnoreCase(pinned.getScheme())) {
             OptionMap options = OptionMap.builder()
                     .addAll(OPTIONS)
                     .set(Options.SSL_PEER_HOST_NAME, Outbound.nameOf(named))
                     .getMap();
-            UndertowClient.getInstance().connect(then, address, thread, ssl(thread), buffers, options);
+            UndertowClient.getInstance().connect(then, pinned, thread, ssl(thread), buffers, options);
         } else {
-            UndertowClient.getInstance().connect(then, address, thread, buffers, OPTIONS);
+            UndertowClient.getInstance().connect(then, pinned, thread, buffers, OPTIONS);
         }
     }
 
