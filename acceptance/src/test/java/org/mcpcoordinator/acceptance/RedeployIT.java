@@ -10,7 +10,7 @@ import javax.management.remote.JMXConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The EAR is deployed anew ten times: no server notices, and WildFly is left as it was. */
+/** The EAR is deployed anew ten times: no server notices, nor a client, and WildFly is left as it was. */
 @ExtendWith(RunningProduct.Provider.class)
 class RedeployIT {
     private static final int TIMES = 10;
@@ -26,6 +26,11 @@ class RedeployIT {
         awaitAllHealthy(product);
         Map<String, Long> pids = Processes.ofServers(product);
         int starts = agent.starts().size();
+        String session = product.send(
+                        LegacyTalk.greeting(product.request("mcp")).build())
+                .headers()
+                .firstValue(LegacyTalk.SESSION)
+                .orElseThrow();
         try (JMXConnector connector = Jmx.connect(product, product.adminPassword())) {
             MBeanServerConnection beans = connector.getMBeanServerConnection();
             Leavings before = Leavings.none();
@@ -42,6 +47,10 @@ class RedeployIT {
                 return true;
             });
         }
+        assertThat(product.send(LegacyTalk.ping(product.request("mcp"), session).build())
+                        .statusCode())
+                .as("a client's session goes on")
+                .isEqualTo(200);
         assertThat(Processes.ofServers(product)).isEqualTo(pids);
         assertThat(agent.starts()).hasSize(starts);
     }

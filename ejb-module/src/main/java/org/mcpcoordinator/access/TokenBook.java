@@ -58,6 +58,11 @@ public class TokenBook {
         return Optional.of(entry.caller);
     }
 
+    /** True if there is a token of that name which has not been revoked. */
+    public boolean isKnown(String name) {
+        return entries.values().stream().anyMatch(entry -> entry.caller().name().equals(name));
+    }
+
     /** Reads all tokens again, in one query; keeps the old book if the database is away. */
     public synchronized void reload() {
         try {

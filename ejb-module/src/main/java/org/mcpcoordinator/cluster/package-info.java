@@ -1,5 +1,6 @@
 /**
- * Which machines and servers of ours there are: hosts, nodes, leases with epochs, announcements between nodes.
+ * Which machines and servers of ours there are: hosts, nodes, leases with epochs, announcements between nodes, and
+ * what they keep of clients' sessions.
  *
  * <p>Takes: heartbeats.
  * <p>Gives: leases, epochs, announcements.

@@ -27,6 +27,7 @@ final class KnownSettings {
             "coordinator.gateway.confirm",
             "coordinator.gateway.connections-per-server",
             "coordinator.gateway.listed-tools",
+            "coordinator.gateway.session-idle-seconds",
             "coordinator.gateway.timeout-millis",
             "coordinator.gateway.wake-millis",
             "coordinator.health.interval-millis",
@@ -63,6 +64,7 @@ final class KnownSettings {
             "coordinator.database.owner-password",
             "coordinator.database.pool-min",
             "coordinator.database.pool-max",
+            "coordinator.gateway.sessions",
             "coordinator.server.http-port");
 
     /** What an administrator's own script for a directory calls its values. */

@@ -31,6 +31,10 @@ public interface Sleepers {
      */
     CompletableFuture<String> session(Route route, @Nullable ObjectNode params, Duration most);
 
-    /** Ends a session of the legacy era, some time; nobody waits for it. */
-    void endSession(Route route, String session);
+    /**
+     * Ends a session of the legacy era.
+     *
+     * @return done when that has been tried; never fails
+     */
+    CompletableFuture<Void> endSession(Route route, String session);
 }

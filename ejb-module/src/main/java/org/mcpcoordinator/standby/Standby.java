@@ -190,8 +190,8 @@ public class Standby implements Sleepers {
     }
 
     @Override
-    public void endSession(Route route, String session) {
-        SessionOpening.end(http, route.address(), route.headers(), session);
+    public CompletableFuture<Void> endSession(Route route, String session) {
+        return SessionOpening.end(http, route.address(), route.headers(), session);
     }
 
     void on(@Observes ListsChanged news) {

@@ -57,17 +57,24 @@ public final class SessionOpening {
         }
     }
 
-    /** Ends a session that was opened. Whether its server knows it, or takes note of it, is of no concern. */
-    public static void end(HttpClient http, URI endpoint, Map<String, String> headers, String session) {
+    /**
+     * Ends a session that was opened. Whether its server knows it, or takes note of it, is of no concern.
+     *
+     * @return done when it has been tried; never fails
+     */
+    public static CompletableFuture<Void> end(
+            HttpClient http, URI endpoint, Map<String, String> headers, String session) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
                     .timeout(END_WITHIN)
                     .header(McpHeaders.SESSION_ID, session)
                     .DELETE();
             headers.forEach(request::header);
-            CompletableFuture<?> unused = http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
+            return http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding())
+                    .handle((answer, failure) -> null);
         } catch (RuntimeException unusable) {
             LOG.log(System.Logger.Level.DEBUG, "a session is left to its server", unusable);
+            return CompletableFuture.completedFuture(null);
         }
     }
 

@@ -91,6 +91,7 @@ final class ChangeStream {
         ChangeStream changes = new ChangeStream(whole, exchange, scope, List.copyOf(NEWS.keySet()), null);
         made.add(changes);
         changes.stream.breathe();
+        whole.resume(session, scope, exchange.getIoThread());
         changes.begin();
     }
 

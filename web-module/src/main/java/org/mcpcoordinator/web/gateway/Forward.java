@@ -149,14 +149,15 @@ final class Forward {
                 call(own(server));
                 return;
             }
-            if (session != null && !session.isRead(server)) {
+            boolean passing = session != null && !session.isRead(server);
+            if (session != null && passing) {
                 gateway.enter(server, session.id(), GatewayHandler.caller(exchange), this::greeting);
             }
             if (!gateway.table().routes().containsKey(server) && waits(server)) {
                 return;
             }
-            Target target =
-                    gateway.choose(server, session == null ? null : session.id(), GatewayHandler.caller(exchange));
+            Target target = gateway.choose(
+                    server, session == null || !passing ? null : session.id(), GatewayHandler.caller(exchange));
             if (target.stale()) {
                 SleepingCall.forward(gateway, exchange, server, destination.body());
             } else {

@@ -69,7 +69,7 @@ record Forwarding(
             return CompletableFuture.failedFuture(
                     new ProblemException(ProblemCode.SERVER_AWAY, server + " is not there any more"));
         }
-        gateway.lose(server, session);
+        gateway.lose(server, session, GatewayHandler.caller(exchange));
         return gateway.reopen(
                 server,
                 session,

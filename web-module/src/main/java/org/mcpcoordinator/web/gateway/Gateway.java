@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.balance.Balance;
+import org.mcpcoordinator.cluster.SessionMemory;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -27,6 +27,8 @@ import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.standby.Sleepers;
 import org.mcpcoordinator.web.gateway.era.EraBridge;
 import org.mcpcoordinator.web.gateway.era.EraDoor;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
+import org.mcpcoordinator.web.gateway.kept.SessionIds;
 import org.xnio.XnioIoThread;
 
 /**
@@ -35,7 +37,6 @@ import org.xnio.XnioIoThread;
  */
 final class Gateway {
     private static final String FIRST_MODERN = "2026-07-28";
-    private static final int SESSIONS = 50_000;
     /** What no process is called: a session that lives in it has yet to be opened. */
     private static final String UNOPENED = "unopened";
 
@@ -45,16 +46,15 @@ final class Gateway {
     /** A longer greeting is not kept: its session is then opened as is usual. In letters. */
     private static final int LONGEST_GREETING = 1024;
 
-    /** Of all greetings of a generation of sessions, in letters. */
-    private static final long HEAVIEST = 8L << 20;
-
     private static final long MOST_KEPT = 64L << 20;
 
     private final GatewayConfig config;
     private final Supplier<RouteTable> routes;
     private final GatewayFigures figures;
     private final Upstreams upstreams;
-    private final Sessions sessions = new Sessions(SESSIONS, HEAVIEST);
+    private final SessionBook book;
+    private final Sessions sessions;
+    private final Farewells farewells;
     private final InFlight.Threads threads = new InFlight.Threads();
     private final Map<String, CompletableFuture<Target>> opening = new ConcurrentHashMap<>();
     private final AtomicLong kept = new AtomicLong();
@@ -69,6 +69,7 @@ final class Gateway {
      *
      * @param counts gives the count of calls under way at an address
      * @param repeats which requests may be sent twice
+     * @param memory what there is of sessions
      */
     Gateway(
             GatewayConfig config,
@@ -77,7 +78,8 @@ final class Gateway {
             Function<String, CallCount> counts,
             Balance balance,
             Repeats repeats,
-            Sleepers sleepers) {
+            Sleepers sleepers,
+            SessionMemory memory) {
         this.balance = balance;
         this.repeats = repeats;
         this.sleepers = sleepers;
@@ -86,7 +88,15 @@ final class Gateway {
         this.figures = figures;
         this.upstreams = new Upstreams(config.connections());
         this.bridge = new EraBridge(counts, config.limit());
-        this.eraDoor = new EraDoor(bridge);
+        this.book = new SessionBook(memory, config.sessionIdle(), System::nanoTime);
+        this.sessions = new Sessions(book, this::sayGoodbye);
+        this.farewells = new Farewells(sleepers::endSession);
+        this.eraDoor = new EraDoor(bridge, book);
+    }
+
+    /** All sessions of clients of the older revisions. */
+    SessionBook book() {
+        return book;
     }
 
     RouteTable table() {
@@ -153,16 +163,10 @@ final class Gateway {
                     ? new ProblemException(ProblemCode.SERVER_AWAY, server + " is known, and no copy of it is healthy")
                     : unknown(server);
         }
-        if (session != null) {
-            Sessions.Place place = sessions.find(server, session);
-            if (place != null) {
-                return ofSession(copies, place, caller);
-            }
-        }
-        Target target = Target.of(balance.choose(server, copies), false);
-        // A session given out before this node began anew, for a server that slept: no server knows it.
-        boolean lost = session != null && target.route().onDemand() && session.startsWith(MINTED);
-        return lost ? target.outlived() : target;
+        // One of ours at a server of the newest revision only is known where eras are bridged.
+        return session == null || EraDoor.isOurs(session)
+                ? Target.of(balance.choose(server, copies), false)
+                : ofSession(copies, ownSession(server, session, caller));
     }
 
     /** True if the server is not routed now and will be in a moment: one process follows another. */
@@ -201,15 +205,23 @@ final class Gateway {
         String server = target.route().server();
         String asked = session(exchange);
         String given = response.getResponseHeaders().getFirst(Headline.SESSION_ID);
-        String session = given == null || target.session() != null ? asked : given;
-        if (session == null) {
-            return;
+        if (asked != null && exchange.getRequestMethod().equals(Methods.DELETE)) {
+            sessions.forget(server, asked);
+        } else if (given != null && target.session() == null && !given.equals(asked)) {
+            sessions.bind(server, given, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
         }
-        if (exchange.getRequestMethod().equals(Methods.DELETE)) {
-            sessions.forget(server, session);
-        } else {
-            sessions.bind(server, session, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
+    }
+
+    /** A server has opened a session for a client who is not there any more. */
+    void orphaned(Route route, @Nullable String session) {
+        if (session != null) {
+            farewells.say(route, session);
         }
+    }
+
+    /** A stream is open in the session: this is a use of it. */
+    void use(String server, String session, String caller) {
+        sessions.find(server, session, caller);
     }
 
     /** Where servers are asked in another era than their caller's. */
@@ -223,6 +235,7 @@ final class Gateway {
     }
 
     void close() {
+        book.close();
         bridge.close();
         upstreams.close();
     }
@@ -242,24 +255,28 @@ final class Gateway {
 
     /** A session of ours, given out for a server that sleeps: opened there when it is called. */
     String mintSession(String server, String caller, @Nullable ObjectNode greeting) {
-        String session = MINTED + UUID.randomUUID();
+        String session = SessionIds.next(MINTED);
         String said = greeting == null ? null : greeting.toString();
         boolean kept = said != null && said.length() <= LONGEST_GREETING;
-        sessions.mint(server, session, new Sessions.Place(0, caller, "", "", kept ? said : null));
+        sessions.rebind(server, session, new Sessions.Place(0, caller, "", "", kept ? said : null));
         return session;
     }
 
     /**
-     * Looks whether the session may be the caller's: one that is not known here may be, for this node may have begun anew.
+     * Where the caller's session lives. Nobody learns whether there is one of somebody else's.
      *
      * @throws ProblemException SESSION_ENDED
      */
-    Sessions.@Nullable Place ownSession(String server, String session, String caller) {
-        Sessions.Place place = sessions.find(server, session);
-        if (place != null && !place.owner().equals(caller)) {
-            throw new ProblemException(ProblemCode.SESSION_ENDED, "initialize again: it is not yours");
+    Sessions.Place ownSession(String server, String session, String caller) {
+        Sessions.Place place = sessions.find(server, session, caller);
+        if (place == null) {
+            throw ended();
         }
         return place;
+    }
+
+    private static ProblemException ended() {
+        return new ProblemException(ProblemCode.SESSION_ENDED, "initialize again: it has ended or is not yours");
     }
 
     void forgetSession(String server, String session, String caller) {
@@ -281,13 +298,11 @@ final class Gateway {
         // Looked up within: whoever comes after it has been opened finds it, and does not open it again.
         CompletableFuture<Target> opened = opening.computeIfAbsent(key, fresh -> {
             Sessions.Place place = ownSession(server, session, caller);
-            if (place != null) {
-                Target there = ofPassing(copies, place);
-                if (!there.stale()) {
-                    return CompletableFuture.completedFuture(there);
-                }
+            Target there = ofPassing(copies, place);
+            if (!there.stale()) {
+                return CompletableFuture.completedFuture(there);
             }
-            String greeting = place == null ? null : place.greeting();
+            String greeting = place.greeting();
             return sleepers.session(route, read(greeting), most).thenApply(id -> {
                 sessions.rebind(
                         server,
@@ -306,30 +321,30 @@ final class Gateway {
      * @param greeting parameters of {@code initialize}, as JSON
      */
     void enter(String server, String session, String caller, Supplier<String> greeting) {
-        if (sessions.find(server, session) == null) {
+        if (sessions.find(server, session, caller) == null) {
             sessions.rebind(server, session, new Sessions.Place(0, caller, UNOPENED, "", greeting.get()));
         }
     }
 
     /** The server does not know that session any more, or never opened it: it is opened anew when it is called. */
-    void lose(String server, String session) {
-        Sessions.Place place = sessions.find(server, session);
+    void lose(String server, String session, String caller) {
+        Sessions.Place place = sessions.find(server, session, caller);
         if (place != null) {
-            sessions.rebind(server, session, new Sessions.Place(0, place.owner(), UNOPENED, "", place.greeting()));
+            sessions.rebind(server, session, new Sessions.Place(0, caller, UNOPENED, "", place.greeting()));
         }
     }
 
     /** A session of ours has ended, and so does the one at the server. */
     void leave(String server, String session) {
-        Sessions.Place place = sessions.find(server, session);
-        sessions.forget(server, session);
-        String id = place == null ? null : place.upstream();
-        if (place != null && id != null && !id.isEmpty()) {
-            routes.get().routes().getOrDefault(server, List.of()).stream()
-                    .filter(route -> route.replica() == place.replica()
-                            && route.incarnation().equals(place.incarnation()))
-                    .forEach(route -> sleepers.endSession(route, id));
-        }
+        sessions.end(server, session);
+    }
+
+    /** Only the process it lives in knows it. */
+    private void sayGoodbye(String server, Sessions.Place place, String session) {
+        routes.get().routes().getOrDefault(server, List.of()).stream()
+                .filter(route -> route.replica() == place.replica()
+                        && route.incarnation().equals(place.incarnation()))
+                .forEach(route -> farewells.say(route, session));
     }
 
     private static @Nullable ObjectNode read(@Nullable String greeting) {
@@ -341,19 +356,15 @@ final class Gateway {
         }
     }
 
-    private static Target ofSession(List<Route> copies, Sessions.Place place, String caller) {
-        Route first = copies.get(0);
-        if ((first.onDemand() || place.upstream() != null) && place.owner().equals(caller)) {
+    private static Target ofSession(List<Route> copies, Sessions.Place place) {
+        if (copies.get(0).onDemand() || place.upstream() != null) {
             return ofPassing(copies, place);
         }
         return copies.stream()
-                .filter(route ->
-                        route.replica() == place.replica() && place.owner().equals(caller))
+                .filter(route -> route.replica() == place.replica())
                 .findFirst()
                 .map(route -> Target.of(route, true))
-                .orElseThrow(() -> new ProblemException(
-                        ProblemCode.SESSION_ENDED,
-                        "initialize again: the copy it lived on is gone, or it is not yours"));
+                .orElseThrow(Gateway::ended);
     }
 
     /** The session's process, if that still runs; else whichever runs now, in which the session has to be opened. */

@@ -12,9 +12,11 @@ import org.mcpcoordinator.setting.Setting;
  * @param wakeLimit until a server on demand must be there for a call, 1 s to 10 min
  * @param listedTools so many tools of all servers are listed at most; where there are more, tools that find them are, 0 to
  *     100,000
+ * @param sessionIdle after that a session of the older revisions that nobody uses has ended, 60 s to 24 h
  * @param connections most connections to one server for each I/O thread, 1 to 10,000
  */
-record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit, int listedTools) {
+record GatewayConfig(
+        Duration limit, long bodyLimit, int connections, Duration wakeLimit, int listedTools, Duration sessionIdle) {
     private static final Duration LONGEST_BODY = Duration.ofSeconds(30);
     private static final int MEBI = 1024 * 1024;
     private static final int LONGEST_FOR_SLEEPERS = 4 * MEBI;
@@ -23,6 +25,11 @@ record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration w
     /** With the usual time for servers on demand. */
     GatewayConfig(Duration limit, long bodyLimit, int connections) {
         this(limit, bodyLimit, connections, Duration.ofSeconds(30), 100);
+    }
+
+    /** With the usual time for sessions. */
+    GatewayConfig(Duration limit, long bodyLimit, int connections, Duration wakeLimit, int listedTools) {
+        this(limit, bodyLimit, connections, wakeLimit, listedTools, Duration.ofHours(1));
     }
 
     /** Most bytes of a request that is kept while its server is started. */
@@ -46,6 +53,7 @@ record GatewayConfig(Duration limit, long bodyLimit, int connections, Duration w
                 Setting.number("coordinator.gateway.body-limit-bytes", 16 * MEBI, 1024, 1024 * MEBI),
                 Setting.number("coordinator.gateway.connections-per-server", 2000, 1, 10_000),
                 Setting.millis("coordinator.gateway.wake-millis", 30_000, 1_000, 600_000),
-                Setting.number("coordinator.gateway.listed-tools", 100, 0, 100_000));
+                Setting.number("coordinator.gateway.listed-tools", 100, 0, 100_000),
+                Duration.ofSeconds(Setting.number("coordinator.gateway.session-idle-seconds", 3_600, 60, 86_400)));
     }
 }

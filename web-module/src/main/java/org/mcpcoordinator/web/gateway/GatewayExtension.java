@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.balance.Balance;
 import org.mcpcoordinator.balance.Balancing;
+import org.mcpcoordinator.cluster.SessionMemory;
+import org.mcpcoordinator.cluster.SharedSessions;
 import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
@@ -52,11 +54,14 @@ public final class GatewayExtension implements ServletExtension {
             Directory directory =
                     CDI.current().select(Directory.class).get().itself().get();
             Finder finder = CDI.current().select(Finder.class).get().itself().get();
+            SessionMemory memory =
+                    CDI.current().select(SharedSessions.class).get().memory();
+            Departures departures = CDI.current().select(Departures.class).get();
             Balance balance = CDI.current().select(Balancing.class).get().balance();
             Repeats repeats = new Repeats((server, tool) ->
                     routing.mayRetry(server) && directory.listing().isIdempotent(server, tool));
             Gateway gateway = new Gateway(
-                    GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby);
+                    GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby, memory);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
             Meter meter = CDI.current().select(Meter.class).get().itself().get();
@@ -70,8 +75,11 @@ public final class GatewayExtension implements ServletExtension {
             Runnable unlisten = directory.listen(whole::changed);
             closing = () -> {
                 unlisten.run();
+                departures.watch(null);
                 whole.close();
             };
+            gateway.book().open();
+            departures.watch(gateway.book());
             handler.accept(whole);
         }
 

@@ -191,9 +191,15 @@ final class GatewayHandler implements HttpHandler {
                 && !gateway.table().known().contains(server);
     }
 
-    /** Name of who is calling. */
+    /** Who is calling, told apart from others of that name who proved it otherwise. */
     static String caller(HttpServerExchange exchange) {
-        return asking(exchange).name();
+        Caller caller = asking(exchange);
+        return switch (caller.means()) {
+                    case "bearer" -> Departures.TOKEN;
+                    case "basic", "session" -> Departures.ACCOUNT;
+                    default -> caller.means() + ":";
+                }
+                + caller.name();
     }
 
     /** What the caller sees. */

@@ -71,10 +71,12 @@ final class SessionTalk {
         Subscriptions its = whole.subscriptions(session, exchange.getIoThread());
         if ("resources/unsubscribe".equals(demand.method())) {
             its.remove(uri);
+            session.talk().unsubscribe(uri);
             answer.accept(Reply.empty(demand));
             return;
         }
         CompletableFuture<Void> unused = its.add(view, uri)
+                .thenApply(granted -> granted && session.talk().subscribe(uri))
                 .thenAccept(granted -> exchange.getIoThread()
                         .execute(() -> answer.accept(
                                 granted

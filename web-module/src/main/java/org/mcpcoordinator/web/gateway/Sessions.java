@@ -1,115 +1,104 @@
 package org.mcpcoordinator.web.gateway;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
+import org.mcpcoordinator.web.gateway.kept.SessionKind;
 
 /**
- * Which copy gave out a session id, and to whom: a session is called on its own copy, and only by the caller it was
- * given to (a session id is no login). Bounded: what has not been used for two generations is forgotten, and is then
- * bound again by its next use.
+ * Where the sessions at single servers live, and whose they are: each is called on its own copy, and only by the caller it was
+ * given to (a session id is no login). One that ends here is ended at its server.
  */
-final class Sessions {
-    private final int generation;
-    private final long heaviest;
-    private final Map<String, Deque<String>> minted = new ConcurrentHashMap<>();
-    private final AtomicLong weight = new AtomicLong();
-    private volatile Map<String, Place> young = new ConcurrentHashMap<>();
-    private volatile Map<String, Place> old = new ConcurrentHashMap<>();
+final class Sessions implements SessionKind<Sessions.Place> {
+    private final SessionBook.Shelf<Place> shelf;
+    private final Goodbye goodbye;
 
-    /** So many that we gave out ourselves are kept for one caller; the oldest goes first. */
-    static final int MINTED_EACH = 2_000;
-
-    /**
-     * Remembers at least the {@code generation} sessions used last, at most twice as many; fewer where what their clients
-     * said weighs more.
-     *
-     * @param heaviest bytes of what the clients of one generation said
-     */
-    Sessions(int generation, long heaviest) {
-        this.generation = generation;
-        this.heaviest = heaviest;
+    Sessions(SessionBook book, Goodbye goodbye) {
+        this.goodbye = goodbye;
+        this.shelf = book.of(this);
     }
 
-    /** Where the session lives, if that is known. */
+    /** Says it to a server. */
+    @FunctionalInterface
+    interface Goodbye {
+        /** @param session its id at the server */
+        void say(String server, Place place, String session);
+    }
+
+    /** Where the caller's session lives; null if there is none of that name, or it is somebody else's. */
     @Nullable
-    Place find(String server, String session) {
-        String key = key(server, session);
-        Place place = young.get(key);
-        if (place == null) {
-            place = old.get(key);
-            if (place != null) {
-                remember(key, place);
-            }
-        }
-        return place;
+    Place find(String server, String session, String caller) {
+        return shelf.find(key(server, session), caller);
     }
 
     /** Binds the session to copy and caller, unless it is bound already. */
     void bind(String server, String session, Place place) {
-        if (find(server, session) == null) {
-            remember(key(server, session), place);
+        if (shelf.look(key(server, session)) == null) {
+            rebind(server, session, place);
         }
     }
 
     /** Binds it to another place, whatever it was bound to. */
     void rebind(String server, String session, Place place) {
-        remember(key(server, session), place);
+        shelf.keep(key(server, session), place.owner(), place);
     }
 
-    /** Binds one that we gave out ourselves. */
-    void mint(String server, String session, Place place) {
-        String key = key(server, session);
-        Deque<String> own = minted.computeIfAbsent(place.owner(), owner -> new ArrayDeque<>());
-        String oldest;
-        synchronized (own) {
-            own.add(key);
-            oldest = own.size() > MINTED_EACH ? own.remove() : null;
-        }
-        if (oldest != null) {
-            young.remove(oldest);
-            old.remove(oldest);
-        }
-        remember(key, place);
-    }
-
-    /** The session has ended. */
+    /** The session has ended, and its server knows. */
     void forget(String server, String session) {
-        String key = key(server, session);
-        young.remove(key);
-        old.remove(key);
+        shelf.forget(key(server, session));
     }
 
-    /** Sessions known now. */
-    int size() {
-        return young.size() + old.size();
-    }
-
-    private void remember(String key, Place place) {
-        Map<String, Place> now = young;
-        Place before = now.put(key, place);
-        // What is forgotten is not taken off: then a generation ends early.
-        long heavy = weight.addAndGet(place.weight() - (before == null ? 0 : before.weight()));
-        if (now.size() >= generation || heavy >= heaviest) {
-            turn(now);
-        }
-    }
-
-    private synchronized void turn(Map<String, Place> full) {
-        if (young == full) {
-            old = full;
-            young = new ConcurrentHashMap<>();
-            weight.set(0);
-        }
+    /** The session has ended, and its server is told. */
+    void end(String server, String session) {
+        shelf.end(key(server, session));
     }
 
     private static String key(String server, String session) {
         return server + '\n' + session;
+    }
+
+    @Override
+    public String name() {
+        return "place";
+    }
+
+    @Override
+    public ObjectNode written(Place place) {
+        ObjectNode kept = Json.object().put("replica", place.replica());
+        if (!place.incarnation().isEmpty()) {
+            kept.put("incarnation", place.incarnation());
+        }
+        if (place.upstream() != null) {
+            kept.put("upstream", place.upstream());
+        }
+        return place.greeting() == null ? kept : kept.put("greeting", place.greeting());
+    }
+
+    @Override
+    public Place read(String key, String owner, ObjectNode kept) {
+        return new Place(
+                kept.path("replica").asInt(),
+                owner,
+                kept.path("incarnation").asText(""),
+                kept.path("upstream").textValue(),
+                kept.path("greeting").textValue());
+    }
+
+    @Override
+    public boolean isBusy(Place place) {
+        return false;
+    }
+
+    @Override
+    public void ended(String key, Place place) {
+        int line = key.indexOf('\n');
+        String id = place.upstream() == null ? key.substring(line + 1) : place.upstream();
+        if (!id.isEmpty()) {
+            goodbye.say(key.substring(0, line), place, id);
+        }
     }
 
     /**
@@ -130,10 +119,6 @@ final class Sessions {
         Place {
             Objects.requireNonNull(owner);
             Objects.requireNonNull(incarnation);
-        }
-
-        private long weight() {
-            return greeting == null ? 0 : greeting.length();
         }
 
         /** Where a session lives whose server always runs. */

@@ -1,7 +1,9 @@
 package org.mcpcoordinator.web.gateway;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.mcpcoordinator.access.Role;
@@ -38,7 +40,7 @@ final class Whole {
         this.news = new News(gateway);
         this.streams = ConcurrentHashMap.newKeySet();
         this.subscriptions = new ConcurrentHashMap<>();
-        this.sessions = new FrontSessions(this::ended, System::nanoTime);
+        this.sessions = new FrontSessions(gateway.book(), this::ended);
     }
 
     /** As callers of one role see it. */
@@ -109,6 +111,14 @@ final class Whole {
             its.tell(session::tell);
             return its;
         });
+    }
+
+    /** What a client of a process before this one wanted to hear of, as soon as it listens again. */
+    void resume(FrontSession session, String scope, XnioIoThread home) {
+        List<String> wanted = session.talk().uris();
+        if (!wanted.isEmpty() && !subscriptions.containsKey(session.id())) {
+            CompletableFuture<List<String>> unused = subscriptions(session, home).all(view(scope), wanted);
+        }
     }
 
     /** One more wants to hear of changed lists. */

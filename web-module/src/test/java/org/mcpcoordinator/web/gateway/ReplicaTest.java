@@ -172,15 +172,4 @@ class ReplicaTest {
         assertThat(call.get(10, TimeUnit.SECONDS).body()).isEqualTo("late");
         TestingGateway.until(() -> testing.traffic.quiet(address));
     }
-
-    @Test
-    void rememberedSessionsAreBounded() {
-        Sessions sessions = new Sessions(100, 1 << 20);
-        for (int i = 0; i < 10_000; i++) {
-            sessions.bind("s", "id" + i, new Sessions.Place(0, "ada"));
-        }
-        assertThat(sessions.size()).isBetween(100, 200);
-        assertThat(sessions.find("s", "id9999")).isNotNull();
-        assertThat(sessions.find("s", "id1")).isNull();
-    }
 }

@@ -364,27 +364,4 @@ class SleeperTest {
         assertThat(json(refused.body()).path("id").asInt()).isEqualTo(1);
         assertThat(seen).isEmpty();
     }
-
-    @Test
-    void oneCallerCannotTakeTheSessionsOfOthers() {
-        Sessions sessions = new Sessions(100_000, 1 << 20);
-        sessions.mint("one", "others", new Sessions.Place(0, "bob", "", "", null));
-        for (int i = 0; i <= Sessions.MINTED_EACH; i++) {
-            sessions.mint("one", "own" + i, new Sessions.Place(0, "ada", "", "", null));
-        }
-
-        assertThat(sessions.size()).isEqualTo(Sessions.MINTED_EACH + 1);
-        assertThat(sessions.find("one", "others")).isNotNull();
-        assertThat(sessions.find("one", "own0")).isNull();
-    }
-
-    @Test
-    void whatClientsSaidIsWeighed() {
-        Sessions sessions = new Sessions(100_000, 10_000);
-        for (int i = 0; i < 1_000; i++) {
-            sessions.mint("one", "s" + i, new Sessions.Place(0, "ada" + i, "", "", "x".repeat(1_000)));
-        }
-
-        assertThat(sessions.size()).isLessThanOrEqualTo(20);
-    }
 }

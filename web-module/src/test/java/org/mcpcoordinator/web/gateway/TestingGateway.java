@@ -58,6 +58,7 @@ final class TestingGateway implements AutoCloseable {
 
     final GatewayFigures figures = new GatewayFigures();
     final Traffic traffic = new Traffic();
+    final TestingMemory memory;
     final TestingSleepers sleepers = new TestingSleepers();
     final Gateway gateway;
     final Balance balance;
@@ -93,6 +94,12 @@ final class TestingGateway implements AutoCloseable {
     }
 
     TestingGateway(GatewayConfig config, Rules rules) {
+        this(config, rules, new TestingMemory());
+    }
+
+    /** One that goes on with the sessions of another before it. */
+    TestingGateway(GatewayConfig config, Rules rules, TestingMemory memory) {
+        this.memory = memory;
         Random random = new Random(1);
         balance = new Balance(
                 rules,
@@ -107,13 +114,15 @@ final class TestingGateway implements AutoCloseable {
                 address -> new CallCount(traffic.at(address)),
                 balance,
                 new Repeats((server, tool) -> willing.contains(server + "/" + tool)),
-                sleepers);
+                sleepers,
+                memory);
         HttpHandler behind = exchange -> exchange.setStatusCode(418);
         whole = new Whole(
                 gateway,
                 () -> listing,
                 (question, servers, most) -> search.find(question, servers, most),
                 new Callers(CallRate.NONE, () -> listing, time::get, figures, told::add));
+        gateway.book().open();
         GatewayHandler handler = new GatewayHandler(() -> whole, behind);
         front = started(exchange -> {
             String name = exchange.getRequestHeaders().getFirst("Test-Caller");

@@ -49,7 +49,7 @@ final class TestingSleepers implements Sleepers {
     }
 
     @Override
-    public void endSession(Route route, String session) {
-        SessionOpening.end(http, route.address(), route.headers(), session);
+    public CompletableFuture<Void> endSession(Route route, String session) {
+        return SessionOpening.end(http, route.address(), route.headers(), session);
     }
 }

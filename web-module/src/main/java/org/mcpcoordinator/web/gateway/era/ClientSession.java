@@ -47,7 +47,7 @@ public final class ClientSession {
     private @Nullable String level;
     private Revision newest = Revision.NEWEST_LEGACY;
     private long ids;
-    volatile long usedAt = System.nanoTime();
+    private volatile Runnable changed = () -> {};
 
     ClientSession(String id, String server, String caller, ObjectNode capabilities, ObjectNode clientInfo) {
         this.id = id;
@@ -57,7 +57,6 @@ public final class ClientSession {
         this.clientInfo = clientInfo;
     }
 
-    /** One for a request that belongs to no session: nothing can be asked of its client. */
     /**
      * A client's session with many servers, each of which keeps one for it.
      *
@@ -81,6 +80,32 @@ public final class ClientSession {
         return !open.isEmpty() || stream != null;
     }
 
+    /** Who keeps it hears when something of it is another now. */
+    public void whenChanged(Runnable keeping) {
+        changed = keeping;
+    }
+
+    /** What of it other processes have to know; the rest lives as long as its client's requests. */
+    public synchronized ObjectNode written(ObjectNode kept) {
+        kept.set("capabilities", capabilities);
+        kept.set("clientInfo", clientInfo);
+        kept.put("revision", newest.id());
+        if (level != null) {
+            kept.put("level", level);
+        }
+        if (!uris.isEmpty()) {
+            uris.forEach(kept.putArray("uris")::add);
+        }
+        return kept;
+    }
+
+    /** Goes on with what was written. */
+    public synchronized void recall(ObjectNode kept) {
+        level = kept.path("level").textValue();
+        kept.path("uris").forEach(uri -> uris.add(uri.asText()));
+    }
+
+    /** One for a request that belongs to no session: nothing can be asked of its client. */
     static ClientSession nobody(String server, String caller) {
         return new ClientSession("", server, caller, Json.object(), Json.object());
     }
@@ -99,14 +124,19 @@ public final class ClientSession {
     }
 
     /** Log messages of that level on are wanted; false if there is no such level. */
-    public synchronized boolean setLevel(String wanted) {
+    public boolean setLevel(String wanted) {
         boolean known = LogLevels.isLevel(wanted);
-        level = known ? wanted : level;
+        if (known) {
+            level(wanted);
+        }
         return known;
     }
 
-    synchronized void level(String wanted) {
-        level = wanted;
+    void level(String wanted) {
+        synchronized (this) {
+            level = wanted;
+        }
+        changed.run();
     }
 
     /** False if a request with this id is under way, or too many are. */
@@ -182,24 +212,42 @@ public final class ClientSession {
     }
 
     /** Resources it wants to hear of. */
-    synchronized List<String> uris() {
+    public synchronized List<String> uris() {
         return List.copyOf(uris);
     }
 
     /** False if that is too much. */
-    synchronized boolean subscribe(String uri) {
-        if (uri.length() > LONGEST_URI || (!uris.contains(uri) && uris.size() >= MOST_URIS)) {
-            return false;
+    public boolean subscribe(String uri) {
+        SessionStream hearing;
+        synchronized (this) {
+            if (uri.length() > LONGEST_URI || (!uris.contains(uri) && uris.size() >= MOST_URIS)) {
+                return false;
+            }
+            if (!uris.add(uri)) {
+                return true;
+            }
+            hearing = stream;
         }
-        if (uris.add(uri) && stream != null) {
-            stream.again();
-        }
+        changed(hearing);
         return true;
     }
 
-    synchronized void unsubscribe(String uri) {
-        if (uris.remove(uri) && stream != null) {
-            stream.again();
+    /** It wants to hear of it no longer. */
+    public void unsubscribe(String uri) {
+        SessionStream hearing;
+        synchronized (this) {
+            if (!uris.remove(uri)) {
+                return;
+            }
+            hearing = stream;
+        }
+        changed(hearing);
+    }
+
+    private void changed(@Nullable SessionStream hearing) {
+        changed.run();
+        if (hearing != null) {
+            hearing.again();
         }
     }
 

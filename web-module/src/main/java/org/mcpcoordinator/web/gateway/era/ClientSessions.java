@@ -1,80 +1,65 @@
 package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
+import org.mcpcoordinator.web.gateway.kept.SessionIds;
+import org.mcpcoordinator.web.gateway.kept.SessionKind;
 
-/**
- * Sessions of legacy clients whose servers keep none. Unguessable, and only for the caller who opened them: an id is no
- * login. Bounded: of one caller the one used longest ago goes first, and what nobody uses goes after an hour. Safe for any
- * thread.
- */
-final class ClientSessions {
+/** Sessions of legacy clients whose servers keep none; only for the caller who opened them. Safe for any thread. */
+final class ClientSessions implements SessionKind<ClientSession> {
     /** How their ids begin. */
     static final String PREFIX = "era-";
 
-    private static final int MOST = 20_000;
-    private static final int MOST_EACH = 2_000;
-    private static final long IDLE_NANOS = Duration.ofHours(1).toNanos();
+    private final SessionBook.Shelf<ClientSession> shelf;
 
-    private final LinkedHashMap<String, ClientSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<String, Integer> each = new LinkedHashMap<>();
+    ClientSessions(SessionBook book) {
+        this.shelf = book.of(this);
+    }
 
     ClientSession begin(String server, String caller, ObjectNode capabilities, ObjectNode clientInfo) {
-        ClientSession fresh = new ClientSession(PREFIX + UUID.randomUUID(), server, caller, capabilities, clientInfo);
-        List<ClientSession> leaving = new ArrayList<>();
-        synchronized (this) {
-            long now = System.nanoTime();
-            // The map begins with the one that was used longest ago.
-            while (!sessions.isEmpty()) {
-                ClientSession oldest = sessions.values().iterator().next();
-                if (sessions.size() < MOST && now - oldest.usedAt < IDLE_NANOS) {
-                    break;
-                }
-                leaving.add(remove(oldest));
-            }
-            if (each.getOrDefault(caller, 0) >= MOST_EACH) {
-                sessions.values().stream()
-                        .filter(session -> session.caller.equals(caller))
-                        .findFirst()
-                        .ifPresent(oldest -> leaving.add(remove(oldest)));
-            }
-            sessions.put(fresh.id, fresh);
-            each.merge(caller, 1, Integer::sum);
-        }
-        leaving.forEach(ClientSession::end);
+        ClientSession fresh = new ClientSession(SessionIds.next(PREFIX), server, caller, capabilities, clientInfo);
+        fresh.whenChanged(() -> shelf.changed(fresh.id));
+        shelf.keep(fresh.id, caller, fresh);
         return fresh;
     }
 
     /** The session, if it is that caller's and that server's. */
-    synchronized Optional<ClientSession> find(String id, String server, String caller) {
-        Optional<ClientSession> found = Optional.ofNullable(sessions.get(id))
-                .filter(session -> session.server.equals(server) && session.caller.equals(caller));
-        found.ifPresent(session -> session.usedAt = System.nanoTime());
-        return found;
+    Optional<ClientSession> find(String id, String server, String caller) {
+        return Optional.ofNullable(shelf.find(id, caller)).filter(session -> session.server.equals(server));
     }
 
     void end(ClientSession session) {
-        synchronized (this) {
-            if (sessions.get(session.id) == session) {
-                remove(session);
-            }
-        }
-        session.end();
+        shelf.end(session.id);
     }
 
-    synchronized int size() {
-        return sessions.size();
+    @Override
+    public String name() {
+        return "client";
     }
 
-    private ClientSession remove(ClientSession session) {
-        sessions.remove(session.id);
-        each.computeIfPresent(session.caller, (caller, count) -> count > 1 ? count - 1 : null);
+    @Override
+    public ObjectNode written(ClientSession session) {
+        return session.written(Json.object().put("server", session.server));
+    }
+
+    @Override
+    public ClientSession read(String key, String owner, ObjectNode kept) {
+        ClientSession session = new ClientSession(
+                key, kept.path("server").asText(), owner, kept.withObject("/capabilities"), kept.withObject("/clientInfo"));
+        session.recall(kept);
+        session.whenChanged(() -> shelf.changed(key));
         return session;
+    }
+
+    @Override
+    public boolean isBusy(ClientSession session) {
+        return session.isBusy();
+    }
+
+    @Override
+    public void ended(String key, ClientSession session) {
+        session.end();
     }
 }

@@ -14,6 +14,7 @@ import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.MediaRules;
 import org.mcpcoordinator.routing.Route;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
 import org.xnio.XnioIoThread;
 
 /** One server's endpoint for clients of the era it does not speak. Safe for any thread. */
@@ -22,8 +23,8 @@ public final class EraDoor {
     private final ModernDoor modern;
 
     /** The endpoint of any server, over that bridge. */
-    public EraDoor(EraBridge bridge) {
-        this.legacy = new LegacyDoor(bridge);
+    public EraDoor(EraBridge bridge, SessionBook book) {
+        this.legacy = new LegacyDoor(bridge, new ClientSessions(book));
         this.modern = new ModernDoor(bridge);
     }
 

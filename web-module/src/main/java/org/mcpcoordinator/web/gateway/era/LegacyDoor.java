@@ -21,14 +21,11 @@ final class LegacyDoor {
     private static final int MOST_TOLD = 16 << 10;
 
     private final EraBridge bridge;
-    private final ClientSessions sessions = new ClientSessions();
+    private final ClientSessions sessions;
 
-    LegacyDoor(EraBridge bridge) {
+    LegacyDoor(EraBridge bridge, ClientSessions sessions) {
         this.bridge = bridge;
-    }
-
-    ClientSessions sessions() {
-        return sessions;
+        this.sessions = sessions;
     }
 
     void post(XnioIoThread home, Route route, String caller, HttpQuestion question, Frame frame, Reply reply) {

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.web.gateway.whole;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -16,7 +17,6 @@ import org.mcpcoordinator.web.gateway.era.ClientSession;
 /** A legacy client's session with all servers; those at the servers themselves are opened when they are called. */
 public final class FrontSession {
     private final String id;
-    private final String owner;
     private final String scope;
     private final Revision revision;
     private final ClientSession talk;
@@ -26,15 +26,13 @@ public final class FrontSession {
     private final Set<String> servers = ConcurrentHashMap.newKeySet();
     private final Map<String, String> running = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable Consumer<Frame>> listening = new AtomicReference<>();
-    private volatile long usedAt;
+    private volatile Runnable changed = () -> {};
 
-    FrontSession(ClientSession talk, String id, String owner, String scope, Revision revision, long now) {
+    FrontSession(ClientSession talk, String id, String scope, Revision revision) {
         this.talk = Objects.requireNonNull(talk);
         this.id = Objects.requireNonNull(id);
-        this.owner = Objects.requireNonNull(owner);
         this.scope = Objects.requireNonNull(scope);
         this.revision = Objects.requireNonNull(revision);
-        this.usedAt = now;
     }
 
     /** Its id; unguessable. */
@@ -42,13 +40,34 @@ public final class FrontSession {
         return id;
     }
 
-    String owner() {
-        return owner;
+    /** Where it was opened: id of a category, or empty. */
+    String scope() {
+        return scope;
     }
 
-    /** True if it is that caller's, and was opened at that address. */
-    boolean is(String caller, String where) {
-        return owner.equals(caller) && scope.equals(where);
+    void whenChanged(Runnable keeping) {
+        changed = keeping;
+        talk.whenChanged(keeping);
+    }
+
+    /** What of it other processes have to know. */
+    ObjectNode written(ObjectNode kept) {
+        talk.written(kept.put("scope", scope));
+        kept.put("revision", revision.id());
+        if (!servers.isEmpty()) {
+            servers.forEach(kept.putArray("servers")::add);
+        }
+        if (!read.isEmpty()) {
+            read.forEach(kept.putObject("read")::put);
+        }
+        return kept;
+    }
+
+    /** Goes on with what was written. */
+    void recall(ObjectNode kept) {
+        talk.recall(kept);
+        kept.path("servers").forEach(server -> servers.add(server.asText()));
+        kept.path("read").properties().forEach(each -> read.put(each.getKey(), each.getValue().asBoolean()));
     }
 
     /** The revision that was agreed on. */
@@ -66,8 +85,14 @@ public final class FrontSession {
      * messages. That stays as it was with the first request: there is one session for it at each server.
      */
     public boolean isRead(String server) {
-        return read.computeIfAbsent(
-                server, first -> talk.isAskable() || talk.asker().level() != null);
+        Boolean known = read.get(server);
+        if (known != null) {
+            return known;
+        }
+        boolean fresh = talk.isAskable() || talk.asker().level() != null;
+        Boolean first = read.putIfAbsent(server, fresh);
+        changed.run();
+        return first == null ? fresh : first;
     }
 
     /** The copy of a server that keeps a session for it: the one it was with before, or this one. */
@@ -82,7 +107,9 @@ public final class FrontSession {
 
     /** A session at that server belongs to it from now on. */
     public void enter(String server) {
-        servers.add(server);
+        if (servers.add(server)) {
+            changed.run();
+        }
     }
 
     /** Servers that have been called in it. */
@@ -141,15 +168,7 @@ public final class FrontSession {
         });
     }
 
-    void use(long now) {
-        usedAt = now;
-    }
-
-    long usedAt() {
-        return usedAt;
-    }
-
-    boolean isIdle(long now, long most) {
-        return now - usedAt > most && listening.get() == null && running.isEmpty() && !talk.isBusy();
+    boolean isBusy() {
+        return listening.get() != null || !running.isEmpty() || talk.isBusy();
     }
 }

@@ -1,43 +1,25 @@
 package org.mcpcoordinator.web.gateway.whole;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.EraTerms;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.web.gateway.era.ClientSession;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
+import org.mcpcoordinator.web.gateway.kept.SessionIds;
+import org.mcpcoordinator.web.gateway.kept.SessionKind;
 
-/**
- * The sessions of legacy clients with all servers. Each is its caller's alone. One that has not been used for an hour has ended,
- * and so has a caller's oldest where it opens more than it may have.
- */
-public final class FrontSessions {
-    static final int MOST_EACH = 1_000;
-    private static final long IDLE = Duration.ofHours(1).toNanos();
-    private static final long SWEEP = Duration.ofMinutes(1).toNanos();
-
-    private final Map<String, FrontSession> sessions = new ConcurrentHashMap<>();
-    private final Map<String, AtomicLong> counts = new ConcurrentHashMap<>();
-    private final AtomicLong sweptAt;
+/** The sessions of legacy clients with all servers. Each is its caller's alone. */
+public final class FrontSessions implements SessionKind<FrontSession> {
+    private final SessionBook.Shelf<FrontSession> shelf;
     private final Consumer<FrontSession> ended;
-    private final LongSupplier nanos;
 
-    /**
-     * None yet.
-     *
-     * @param ended hears of each that has ended, for whatever reason
-     * @param nanos the time, in nanoseconds
-     */
-    public FrontSessions(Consumer<FrontSession> ended, LongSupplier nanos) {
+    /** @param ended hears of each that has ended, for whatever reason */
+    public FrontSessions(SessionBook book, Consumer<FrontSession> ended) {
         this.ended = ended;
-        this.nanos = nanos;
-        this.sweptAt = new AtomicLong(nanos.getAsLong());
+        this.shelf = book.of(this);
     }
 
     /**
@@ -48,56 +30,53 @@ public final class FrontSessions {
      */
     public FrontSession open(
             String caller, String scope, Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
-        sweep();
-        String id = "fleet-" + UUID.randomUUID();
+        String id = SessionIds.next("fleet-");
         ClientSession talk = ClientSession.withMany(id, caller, capabilities, clientInfo, revision);
-        FrontSession session = new FrontSession(talk, id, caller, scope, revision, nanos.getAsLong());
-        sessions.put(session.id(), session);
-        if (count(caller).incrementAndGet() > MOST_EACH) {
-            sessions.values().stream()
-                    .filter(each -> each.owner().equals(caller) && !each.id().equals(session.id()))
-                    .min(Comparator.comparingLong(FrontSession::usedAt))
-                    .ifPresent(this::end);
-        }
+        FrontSession session = new FrontSession(talk, id, scope, revision);
+        session.whenChanged(() -> shelf.changed(id));
+        shelf.keep(id, caller, session);
         return session;
     }
 
     /** The caller's session of that id; null if there is none, or it is not theirs. */
     public @Nullable FrontSession find(String id, String caller, String scope) {
-        sweep();
-        FrontSession session = sessions.get(id);
-        if (session == null || !session.is(caller, scope)) {
-            return null;
-        }
-        session.use(nanos.getAsLong());
-        return session;
+        FrontSession session = shelf.find(id, caller);
+        return session == null || !session.scope().equals(scope) ? null : session;
     }
 
     /** It is over. */
     public void end(FrontSession session) {
-        if (sessions.remove(session.id(), session)) {
-            count(session.owner()).decrementAndGet();
-            ended.accept(session);
-        }
+        shelf.end(session.id());
     }
 
-    /** How many there are. */
-    public int size() {
-        return sessions.size();
+    @Override
+    public String name() {
+        return "front";
     }
 
-    private AtomicLong count(String caller) {
-        return counts.computeIfAbsent(caller, name -> new AtomicLong());
+    @Override
+    public ObjectNode written(FrontSession session) {
+        return session.written(Json.object());
     }
 
-    /** Looks for those nobody uses, once a minute, whoever comes. */
-    private void sweep() {
-        long now = nanos.getAsLong();
-        long before = sweptAt.get();
-        if (now - before > SWEEP && sweptAt.compareAndSet(before, now)) {
-            sessions.values().stream()
-                    .filter(session -> session.isIdle(now, IDLE))
-                    .forEach(this::end);
-        }
+    @Override
+    public FrontSession read(String key, String owner, ObjectNode kept) {
+        Revision revision = EraTerms.legacyRevision(kept.path("revision").asText());
+        ClientSession talk = ClientSession.withMany(
+                key, owner, kept.withObject("/capabilities"), kept.withObject("/clientInfo"), revision);
+        FrontSession session = new FrontSession(talk, key, kept.path("scope").asText(), revision);
+        session.recall(kept);
+        session.whenChanged(() -> shelf.changed(key));
+        return session;
+    }
+
+    @Override
+    public boolean isBusy(FrontSession session) {
+        return session.isBusy();
+    }
+
+    @Override
+    public void ended(String key, FrontSession session) {
+        ended.accept(session);
     }
 }

@@ -5,15 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Revision;
+import org.mcpcoordinator.web.gateway.TestingMemory;
+import org.mcpcoordinator.web.gateway.kept.SessionBook;
 
 class FrontSessionsTest {
     private final AtomicLong now = new AtomicLong();
     private final List<String> ended = new ArrayList<>();
-    private final FrontSessions sessions = new FrontSessions(session -> ended.add(session.id()), now::get);
+    private final TestingMemory memory = new TestingMemory();
+    private final FrontSessions sessions = begun();
+
+    private FrontSessions begun() {
+        SessionBook book = new SessionBook(memory, Duration.ofHours(1), now::get);
+        FrontSessions fresh = new FrontSessions(book, session -> ended.add(session.id()));
+        book.open();
+        return fresh;
+    }
 
     private FrontSession open(String caller) {
         now.incrementAndGet();
@@ -37,24 +48,32 @@ class FrontSessionsTest {
         assertThat(listening.listen(frame -> {})).as("one stream").isFalse();
         now.addAndGet(Duration.ofMinutes(61).toNanos());
 
-        FrontSession fresh = open("bob");
+        memory.runOut(idle.id());
+        memory.runOut(listening.id());
 
         assertThat(ended).containsExactly(idle.id());
         assertThat(sessions.find(idle.id(), "ada", "")).isNull();
         assertThat(sessions.find(listening.id(), "ada", "")).isNotNull();
-        assertThat(sessions.find(fresh.id(), "bob", "")).isNotNull();
     }
 
     @Test
-    void whoOpensWithoutEndLosesTheOldest() {
-        FrontSession first = open("ada");
-        FrontSession others = open("bob");
-        for (int i = 0; i < FrontSessions.MOST_EACH; i++) {
-            open("ada");
-        }
+    void anotherProcessKnowsWhatWasAgreedOn() {
+        var asked = Json.object();
+        asked.putObject("elicitation");
+        FrontSession session = sessions.open(
+                "ada", "api", Revision.of("2025-03-26").orElseThrow(), asked, Json.object().put("name", "hers"));
+        assertThat(session.isRead("one")).isTrue();
+        session.enter("one");
+        session.talk().setLevel("warning");
+        assertThat(session.talk().subscribe("coordinator://one/file:///a")).isTrue();
 
-        assertThat(ended).containsExactly(first.id());
-        assertThat(sessions.find(others.id(), "bob", "")).isNotNull();
-        assertThat(sessions.size()).isEqualTo(FrontSessions.MOST_EACH + 1);
+        FrontSession again = Objects.requireNonNull(begun().find(session.id(), "ada", "api"));
+
+        assertThat(again.revision().id()).isEqualTo("2025-03-26");
+        assertThat(again.servers()).containsExactly("one");
+        assertThat(again.isRead("one")).isTrue();
+        assertThat(again.talk().isAskable()).isTrue();
+        assertThat(again.talk().asker()).isEqualTo(session.talk().asker());
+        assertThat(again.talk().uris()).containsExactly("coordinator://one/file:///a");
     }
 }
