@@ -17,7 +17,8 @@ final class LegacyTalk {
 
     /** A question every server answers. */
     static HttpRequest.Builder ping(HttpRequest.Builder request, String session) {
-        return post(request, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}").header(SESSION, session);
+        return post(request, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}")
+                .header(SESSION, session);
     }
 
     private static HttpRequest.Builder post(HttpRequest.Builder request, String body) {

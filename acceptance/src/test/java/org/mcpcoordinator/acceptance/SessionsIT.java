@@ -55,8 +55,8 @@ class SessionsIT {
         server.start();
         apply("  - {name: hoarder, category: api, url: \"http://127.0.0.1:%d/mcp\"}"
                 .formatted(server.getAddress().getPort()));
-        JsonNode made =
-                RunningProduct.json(product.post("tokens", "{\"name\":\"careless\",\"role\":\"viewer\"}").body());
+        JsonNode made = RunningProduct.json(product.post("tokens", "{\"name\":\"careless\",\"role\":\"viewer\"}")
+                .body());
         token = made.path("token").asText();
         tokenId = made.path("id").asLong();
     }
@@ -104,8 +104,8 @@ class SessionsIT {
     }
 
     private static void answer(HttpExchange exchange, String asked, String result) throws IOException {
-        byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":" + RunningProduct.json(asked).path("id") + ",\"result\":" + result
-                        + "}")
+        byte[] answer = ("{\"jsonrpc\":\"2.0\",\"id\":"
+                        + RunningProduct.json(asked).path("id") + ",\"result\":" + result + "}")
                 .getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, answer.length);
@@ -124,8 +124,7 @@ class SessionsIT {
         AtomicInteger greeted = new AtomicInteger();
         for (int i = 0; i < OPENED; i++) {
             atOnce.acquire();
-            var unused = http.sendAsync(
-                            LegacyTalk.greeting(careless()).build(), HttpResponse.BodyHandlers.discarding())
+            var unused = http.sendAsync(LegacyTalk.greeting(careless()).build(), HttpResponse.BodyHandlers.discarding())
                     .whenComplete((answer, failure) -> {
                         atOnce.release();
                         if (answer != null && answer.statusCode() == 200) {

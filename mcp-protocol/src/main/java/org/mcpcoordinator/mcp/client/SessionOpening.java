@@ -87,7 +87,16 @@ public final class SessionOpening {
                     return send(requests.initialized(peer)).thenApply(told -> id);
                 })
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
-        return opened.whenComplete((id, failure) -> greeted.cancel(true));
+        return opened.whenComplete((id, failure) -> {
+            if (failure != null && greeted.isDone() && !greeted.isCompletedExceptionally()) {
+                // Nobody will use it, and its server would keep it.
+                greeted.join()
+                        .headers()
+                        .firstValue(McpHeaders.SESSION_ID)
+                        .ifPresent(session -> end(http, endpoint, headers, session));
+            }
+            greeted.cancel(true);
+        });
     }
 
     private static Peer peer(HttpResponse<byte[]> response, ClientRequest initialize) {

@@ -432,7 +432,8 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
         orphan = its;
         if (its != null) {
             exchange.getIoThread()
-                    .executeAfter(() -> Upstreams.cut(its), gateway.config().limit().toMillis(), TimeUnit.MILLISECONDS);
+                    .executeAfter(
+                            () -> Upstreams.cut(its), gateway.config().limit().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -70,7 +70,10 @@ class Departures {
     /** Names that are no account of ours come from a directory and are its business. */
     private boolean isShutOut(String name) {
         try {
-            return users.find(name).filter(user -> !user.enabled()).map(User::name).isPresent();
+            return users.find(name)
+                    .filter(user -> !user.enabled())
+                    .map(User::name)
+                    .isPresent();
         } catch (RuntimeException databaseAway) {
             LOG.debugf(databaseAway, "The account of a session cannot be looked at; it stays");
             return false;

@@ -30,7 +30,8 @@ final class Farewells {
     void say(Route route, String session) {
         synchronized (waiting) {
             if (waiting.size() >= MOST_WAITING) {
-                LOG.debugf("A session of %s is left open: %d others are to be ended first", route.server(), MOST_WAITING);
+                LOG.debugf(
+                        "A session of %s is left open: %d others are to be ended first", route.server(), MOST_WAITING);
                 return;
             }
             waiting.add(new Farewell(route, session));

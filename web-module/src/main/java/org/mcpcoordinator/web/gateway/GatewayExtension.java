@@ -61,7 +61,14 @@ public final class GatewayExtension implements ServletExtension {
             Repeats repeats = new Repeats((server, tool) ->
                     routing.mayRetry(server) && directory.listing().isIdempotent(server, tool));
             Gateway gateway = new Gateway(
-                    GatewayConfig.fromSettings(), routing::table, figures, routing::calls, balance, repeats, standby, memory);
+                    GatewayConfig.fromSettings(),
+                    routing::table,
+                    figures,
+                    routing::calls,
+                    balance,
+                    repeats,
+                    standby,
+                    memory);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
             Meter meter = CDI.current().select(Meter.class).get().itself().get();

@@ -117,7 +117,8 @@ final class Whole {
     void resume(FrontSession session, String scope, XnioIoThread home) {
         List<String> wanted = session.talk().uris();
         if (!wanted.isEmpty() && !subscriptions.containsKey(session.id())) {
-            CompletableFuture<List<String>> unused = subscriptions(session, home).all(view(scope), wanted);
+            CompletableFuture<List<String>> unused =
+                    subscriptions(session, home).all(view(scope), wanted);
         }
     }
 

@@ -79,6 +79,21 @@ class EraTrustTest {
     }
 
     @Test
+    void whoCanBeAskedEverythingInTurnPushesOutNobodysSessionButHisOwn() throws Exception {
+        OneEraServer server = server(Eras.LEGACY);
+        client(MODERN, "bob").tool("echo", "{}");
+        assertThat(server.sessions).containsExactly("session-1");
+        for (int i = 0; i < 1_010; i++) {
+            AnyClient eve = client(MODERN, "eve");
+            eve.can = "{\"elicitation\":{\"form\":" + i + "}}";
+            eve.tool("echo", "{}");
+        }
+
+        TestingGateway.until(() -> server.sessions.size() <= 1_001);
+        assertThat(server.sessions).contains("session-1");
+    }
+
+    @Test
     void aServerHearsOnlyOfWhatItsClientHasDeclared() throws Exception {
         OneEraServer server = server(Eras.LEGACY);
         AnyClient silent = new AnyClient(testing, "s", MODERN, "ada", false);

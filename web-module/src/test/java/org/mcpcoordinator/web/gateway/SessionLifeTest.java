@@ -73,7 +73,8 @@ class SessionLifeTest {
         exchange.getResponseHeaders().put(new HttpString("Content-Type"), "application/json");
         exchange.getResponseSender()
                 .send("{\"jsonrpc\":\"2.0\",\"id\":" + message.path("id")
-                        + ",\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"by\":\"" + session + "\"}}");
+                        + ",\"result\":{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},\"by\":\"" + session
+                        + "\"}}");
     }
 
     private void route() {
@@ -127,7 +128,8 @@ class SessionLifeTest {
 
         assertThat(stolen.statusCode()).isEqualTo(404);
         assertThat(stolen.body()).isEqualTo(invented.body()).contains("SESSION_ENDED");
-        assertThat(stolen.headers().map().keySet()).isEqualTo(invented.headers().map().keySet());
+        assertThat(stolen.headers().map().keySet())
+                .isEqualTo(invented.headers().map().keySet());
         HttpResponse<String> deleted = world.client.send(
                 world.request("/mcp/s/s")
                         .header(SESSION, session)

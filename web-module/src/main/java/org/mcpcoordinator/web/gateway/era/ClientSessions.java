@@ -47,7 +47,11 @@ final class ClientSessions implements SessionKind<ClientSession> {
     @Override
     public ClientSession read(String key, String owner, ObjectNode kept) {
         ClientSession session = new ClientSession(
-                key, kept.path("server").asText(), owner, kept.withObject("/capabilities"), kept.withObject("/clientInfo"));
+                key,
+                kept.path("server").asText(),
+                owner,
+                kept.withObject("/capabilities"),
+                kept.withObject("/clientInfo"));
         session.recall(kept);
         session.whenChanged(() -> shelf.changed(key));
         return session;

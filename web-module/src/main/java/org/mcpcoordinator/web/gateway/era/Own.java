@@ -53,7 +53,8 @@ public final class Own {
     /** Asks it; the ends hear on {@code home}. */
     void ask(XnioIoThread home, Route route, String name, Map<String, String> headers, byte[] body, Post.Ends ends) {
         // Principals are called MEANS:NAME here.
-        Caller caller = new Caller(name.substring(name.indexOf(':') + 1), Role.valueOf(said(route, ROLE)), said(route, MEANS));
+        Caller caller =
+                new Caller(name.substring(name.indexOf(':') + 1), Role.valueOf(said(route, ROLE)), said(route, MEANS));
         Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         byName.putAll(headers);
         var unused = server.answer(caller, new HttpQuestion("POST", byName::get, body))

@@ -118,6 +118,8 @@ final class SessionOpening implements Post.Ends {
 
                     @Override
                     public void broken(Post.Break how, boolean sent) {
+                        // Nobody will use it, and its server would keep it.
+                        UpstreamSessions.sayGoodBye(wires, opened);
                         end.opened(key, null, Fault.of(how, route, wires.limit()));
                     }
                 });

@@ -27,6 +27,9 @@ import org.xnio.XnioIoThread;
 final class UpstreamSessions {
     private static final Logger LOG = Logger.getLogger(UpstreamSessions.class);
     private static final int MOST = 4_000;
+    /** Of one caller, who chooses what he can be asked: he cannot push out the sessions of others. */
+    static final int MOST_EACH = 1_000;
+
     private static final long IDLE_NANOS = Duration.ofMinutes(2).toNanos();
 
     /** A client's own lasts as long as the client's, at its server there may be more in it than its id. */
@@ -114,7 +117,7 @@ final class UpstreamSessions {
         synchronized (entries) {
             Entry entry = entries.get(key);
             if (entry == null) {
-                if (closed || !makeRoom(evicted)) {
+                if (closed || !makeRoom(key.caller(), evicted)) {
                     open = null;
                 } else {
                     Entry fresh = new Entry();
@@ -136,7 +139,7 @@ final class UpstreamSessions {
         if (open == null) {
             then.refused(new Fault(
                     ProblemCode.SERVER_AWAY,
-                    "no session can be opened at " + Fault.label(route) + ": " + MOST + " are in use"));
+                    "no session can be opened at " + Fault.label(route) + ": too many are in use"));
         } else {
             then.taken(open);
         }
@@ -200,14 +203,20 @@ final class UpstreamSessions {
         waiting.forEach(each -> each.tell(session, fault));
     }
 
-    /** The one that has not been used for longest goes, if all places are taken. */
-    private boolean makeRoom(List<UpstreamSession> evicted) {
-        if (entries.size() < MOST) {
+    /** The one that has not been used for longest goes, if all places are taken: the caller's own, if those are his. */
+    private boolean makeRoom(String caller, List<UpstreamSession> evicted) {
+        boolean his = entries.keySet().stream()
+                        .filter(key -> key.caller().equals(caller))
+                        .count()
+                >= MOST_EACH;
+        if (!his && entries.size() < MOST) {
             return true;
         }
         Optional<UpstreamSession> oldest = entries.values().stream()
                 .map(entry -> entry.session)
-                .filter(session -> session != null && session.users == 0)
+                .filter(session -> session != null
+                        && session.users == 0
+                        && (!his || session.key.caller().equals(caller)))
                 .min(Comparator.comparingLong(session -> session.usedAt));
         oldest.ifPresent(session -> {
             entries.remove(session.key);
@@ -281,13 +290,16 @@ final class UpstreamSessions {
             return;
         }
         try {
-            session.thread.execute(() -> sayGoodBye(session));
+            session.thread.execute(() -> sayGoodBye(wires, session));
         } catch (RejectedExecutionException stopped) {
             LOG.debugf("A session of %s is left open: its thread has ended", session.route.server());
         }
     }
 
-    private void sayGoodBye(UpstreamSession session) {
+    static void sayGoodBye(Wires wires, UpstreamSession session) {
+        if (session.id == null) {
+            return;
+        }
         try {
             Post.send(wires, session.thread, session.route, Methods.DELETE, session.headers(), NOTHING, SILENT);
         } catch (RejectedExecutionException stopping) {

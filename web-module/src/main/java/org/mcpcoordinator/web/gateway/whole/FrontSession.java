@@ -67,7 +67,9 @@ public final class FrontSession {
     void recall(ObjectNode kept) {
         talk.recall(kept);
         kept.path("servers").forEach(server -> servers.add(server.asText()));
-        kept.path("read").properties().forEach(each -> read.put(each.getKey(), each.getValue().asBoolean()));
+        kept.path("read")
+                .properties()
+                .forEach(each -> read.put(each.getKey(), each.getValue().asBoolean()));
     }
 
     /** The revision that was agreed on. */

@@ -97,7 +97,9 @@ class SessionBookTest {
         List.of("idle", "used", "heard").forEach(memory::runOut);
 
         assertThat(ended).containsExactly("idle");
-        assertThat(memory.lifespans).containsEntry("used", Duration.ofMinutes(10)).containsEntry("heard", IDLE);
+        assertThat(memory.lifespans)
+                .containsEntry("used", Duration.ofMinutes(10))
+                .containsEntry("heard", IDLE);
         pass(Duration.ofMinutes(10));
         memory.runOut("used");
         assertThat(ended).containsExactly("idle", "used");
@@ -132,7 +134,9 @@ class SessionBookTest {
             shelf.keep("heavy" + i, "ada", "x".repeat(16 << 10));
         }
 
-        long kept = memory.entries.values().stream().mapToLong(value -> value.length).sum();
+        long kept = memory.entries.values().stream()
+                .mapToLong(value -> value.length)
+                .sum();
         assertThat(kept).isLessThanOrEqualTo(SessionBook.HEAVIEST_EACH);
         assertThat(shelf.find("heavy999", "ada")).isNotNull();
     }

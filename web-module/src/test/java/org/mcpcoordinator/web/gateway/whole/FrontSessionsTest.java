@@ -61,7 +61,11 @@ class FrontSessionsTest {
         var asked = Json.object();
         asked.putObject("elicitation");
         FrontSession session = sessions.open(
-                "ada", "api", Revision.of("2025-03-26").orElseThrow(), asked, Json.object().put("name", "hers"));
+                "ada",
+                "api",
+                Revision.of("2025-03-26").orElseThrow(),
+                asked,
+                Json.object().put("name", "hers"));
         assertThat(session.isRead("one")).isTrue();
         session.enter("one");
         session.talk().setLevel("warning");
