@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -89,11 +90,11 @@ public final class SessionOpening {
                 .orTimeout(most.toMillis(), TimeUnit.MILLISECONDS);
         return opened.whenComplete((id, failure) -> {
             if (failure != null && greeted.isDone() && !greeted.isCompletedExceptionally()) {
-                // Nobody will use it, and its server would keep it.
-                greeted.join()
-                        .headers()
-                        .firstValue(McpHeaders.SESSION_ID)
-                        .ifPresent(session -> end(http, endpoint, headers, session));
+                Optional<String> session = greeted.join().headers().firstValue(McpHeaders.SESSION_ID);
+                if (session.isPresent()) {
+                    // Nobody will use it, and its server would keep it.
+                    CompletableFuture<Void> unused = end(http, endpoint, headers, session.get());
+                }
             }
             greeted.cancel(true);
         });

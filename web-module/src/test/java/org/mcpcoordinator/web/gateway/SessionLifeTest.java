@@ -63,7 +63,7 @@ class SessionLifeTest {
         if (greeting) {
             CountDownLatch latch = thinking;
             if (latch != null) {
-                latch.await(10, TimeUnit.SECONDS);
+                latch.await();
             }
             String id = "theirs-" + opened.incrementAndGet();
             open.add(id);

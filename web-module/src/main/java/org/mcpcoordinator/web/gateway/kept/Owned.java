@@ -40,9 +40,6 @@ final class Owned {
     }
 
     private List<Kept<?>> leaving(Kept<?> stays) {
-        if (isWithinBounds()) {
-            return List.of();
-        }
         List<Kept<?>> leaving = new ArrayList<>();
         while (!isWithinBounds() && sessions.size() > 1) {
             Kept<?> oldest = oldest(stays);
