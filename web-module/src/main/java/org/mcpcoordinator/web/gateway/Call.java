@@ -8,12 +8,10 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.util.Headers;
-import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.balance.Attempt;
@@ -28,7 +26,6 @@ import org.xnio.channels.StreamSinkChannel;
 final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     private static final Logger LOG = Logger.getLogger(Call.class);
     private static final long WATCH_AFTER_NANOS = Duration.ofMillis(200).toNanos();
-    private static final long USED_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int FIRST_FAILURE = 500;
 
     @Nullable
@@ -43,11 +40,9 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     private final InFlight inFlight;
     private final long begunAt = System.nanoTime();
     private long deadline;
-    private long usedAt = begunAt;
     private Target target;
     private final Tries tries;
     private @Nullable ClientConnection upstream;
-    private @Nullable ClientConnection orphan;
     private boolean passing;
     private boolean unlimited;
     private boolean watched;
@@ -119,19 +114,8 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
                     ProblemCode.SERVER_SILENT,
                     target.label() + " did not answer within "
                             + gateway.config().limit().toMillis() + " ms");
-        } else if (passing && unlimited && now - usedAt > USED_NANOS) {
-            usedAt = now;
-            use();
         } else if (!watched && now - begunAt > WATCH_AFTER_NANOS && exchange.isRequestComplete()) {
             watched = ClientWatch.arm(exchange, this::clientGone);
-        }
-    }
-
-    /** Whoever listens to a stream uses its session. */
-    private void use() {
-        String session = Gateway.session(exchange);
-        if (session != null) {
-            gateway.use(target.route().server(), session, GatewayHandler.caller(exchange));
         }
     }
 
@@ -240,11 +224,6 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
         // A connection that was given up for another one has nothing to tell any more.
         if (its.equals(upstream)) {
             passAnswer(answering);
-        } else if (its.equals(orphan)) {
-            orphan = null;
-            gateway.orphaned(
-                    target.route(), answering.getResponse().getResponseHeaders().getFirst(Headline.SESSION_ID));
-            Upstreams.cut(its);
         }
     }
 
@@ -405,36 +384,9 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
             silent();
         }
         Visit.gone(exchange);
-        if (mayOpenSession()) {
-            adopt();
-        } else {
-            hangUp();
-        }
+        hangUp();
         IoUtils.safeClose(exchange.getConnection());
         exchange.endExchange();
-    }
-
-    /** True for a greeting of the older revisions that the server may have, and for what may hide one. */
-    private boolean mayOpenSession() {
-        return !passing
-                && upstream != null
-                && (given != null || exchange.isRequestComplete())
-                && exchange.getRequestMethod().equals(Methods.POST)
-                && !Gateway.isModern(exchange)
-                && Gateway.session(exchange) == null
-                && (body.whole(exchange) == null || Greetings.isLikely(body.head()));
-    }
-
-    /** Nobody waits for the answer but us, to learn which session the server has opened in vain: it would keep it for ever. */
-    private void adopt() {
-        ClientConnection its = upstream;
-        upstream = null;
-        orphan = its;
-        if (its != null) {
-            exchange.getIoThread()
-                    .executeAfter(
-                            () -> Upstreams.cut(its), gateway.config().limit().toMillis(), TimeUnit.MILLISECONDS);
-        }
     }
 
     private void hangUp() {

@@ -207,21 +207,15 @@ final class Gateway {
         String given = response.getResponseHeaders().getFirst(Headline.SESSION_ID);
         if (asked != null && exchange.getRequestMethod().equals(Methods.DELETE)) {
             sessions.forget(server, asked);
+        } else if (asked != null && Headline.isEventStream(response.getResponseHeaders())) {
+            Runnable left = sessions.listens(server, asked);
+            exchange.addExchangeCompleteListener((ended, proceed) -> {
+                left.run();
+                proceed.proceed();
+            });
         } else if (given != null && target.session() == null && !given.equals(asked)) {
             sessions.bind(server, given, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
         }
-    }
-
-    /** A server has opened a session for a client who is not there any more. */
-    void orphaned(Route route, @Nullable String session) {
-        if (session != null) {
-            farewells.say(route, session);
-        }
-    }
-
-    /** A stream is open in the session: this is a use of it. */
-    void use(String server, String session, String caller) {
-        sessions.find(server, session, caller);
     }
 
     /** Where servers are asked in another era than their caller's. */

@@ -1,7 +1,9 @@
 package org.mcpcoordinator.web.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.routing.Route;
@@ -15,6 +17,7 @@ import org.mcpcoordinator.web.gateway.kept.SessionKind;
 final class Sessions implements SessionKind<Sessions.Place> {
     private final SessionBook.Shelf<Place> shelf;
     private final Goodbye goodbye;
+    private final Map<String, Integer> listening = new ConcurrentHashMap<>();
 
     Sessions(SessionBook book, Goodbye goodbye) {
         this.goodbye = goodbye;
@@ -88,8 +91,15 @@ final class Sessions implements SessionKind<Sessions.Place> {
     }
 
     @Override
-    public boolean isBusy(Place place) {
-        return false;
+    public boolean isBusy(String key, Place place) {
+        return listening.containsKey(key);
+    }
+
+    /** A stream of the session is open until that is run; meanwhile nobody has to call. */
+    Runnable listens(String server, String session) {
+        String key = key(server, session);
+        listening.merge(key, 1, Integer::sum);
+        return () -> listening.computeIfPresent(key, (same, streams) -> streams > 1 ? streams - 1 : null);
     }
 
     @Override

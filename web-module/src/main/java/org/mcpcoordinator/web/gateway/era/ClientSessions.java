@@ -58,7 +58,7 @@ final class ClientSessions implements SessionKind<ClientSession> {
     }
 
     @Override
-    public boolean isBusy(ClientSession session) {
+    public boolean isBusy(String key, ClientSession session) {
         return session.isBusy();
     }
 

@@ -26,7 +26,7 @@ final class Kept<S> {
     }
 
     boolean isBusy() {
-        return kind.isBusy(session);
+        return kind.isBusy(key, session);
     }
 
     void end() {

@@ -18,7 +18,7 @@ public interface SessionKind<S> {
     S read(String key, String owner, ObjectNode kept);
 
     /** True while its client is doing something in it that is not a call of its own, such as listening. */
-    boolean isBusy(S session);
+    boolean isBusy(String key, S session);
 
     /** It has ended, whoever ended it; called once, on any thread. */
     void ended(String key, S session);

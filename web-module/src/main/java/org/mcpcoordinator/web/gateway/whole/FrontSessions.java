@@ -71,7 +71,7 @@ public final class FrontSessions implements SessionKind<FrontSession> {
     }
 
     @Override
-    public boolean isBusy(FrontSession session) {
+    public boolean isBusy(String key, FrontSession session) {
         return session.isBusy();
     }
 

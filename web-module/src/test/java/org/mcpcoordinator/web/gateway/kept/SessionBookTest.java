@@ -45,7 +45,7 @@ class SessionBookTest {
         }
 
         @Override
-        public boolean isBusy(String session) {
+        public boolean isBusy(String key, String session) {
             return busy.contains(session);
         }
 
