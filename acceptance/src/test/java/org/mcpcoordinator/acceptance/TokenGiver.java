@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.jwk.RsaJsonWebKey;
@@ -20,7 +20,7 @@ import org.jose4j.lang.JoseException;
 /** An authorization server with a key of its own, and an MCP server that remembers what it was shown. */
 final class TokenGiver implements AutoCloseable {
     /** Headers of the calls of the MCP server. */
-    final List<String> shown = new CopyOnWriteArrayList<>();
+    final Queue<String> shown = new ConcurrentLinkedQueue<>();
 
     private final RsaJsonWebKey key;
     private final HttpServer server;

@@ -60,7 +60,11 @@ final class Crowd {
 
     /** The time that 95 % of them did not exceed, in microseconds. */
     static long p95(List<Answer> answers) {
+        return percentile(answers, 95);
+    }
+
+    static long percentile(List<Answer> answers, int percent) {
         List<Long> sorted = answers.stream().map(Answer::micros).sorted().toList();
-        return sorted.get(sorted.size() * 95 / 100);
+        return sorted.get(sorted.size() * percent / 100);
     }
 }
