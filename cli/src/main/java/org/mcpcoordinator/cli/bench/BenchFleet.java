@@ -28,19 +28,38 @@ final class BenchFleet implements AutoCloseable {
 
     /** Remote servers named {@code prefix-0} and so on, waited for until all are HEALTHY. */
     static BenchFleet of(Target target, String prefix, List<URI> urls) {
+        return of(target, prefix, urls, Map.of());
+    }
+
+    /** The same with npm's packages that speak stdio, by the names they are to have. */
+    static BenchFleet of(Target target, String prefix, List<URI> urls, Map<String, NpmServer> packages) {
         Map<String, URI> named = new LinkedHashMap<>();
         for (int i = 0; i < urls.size(); i++) {
             named.put(prefix + "-" + i, urls.get(i));
         }
-        return of(target, named);
+        return of(target, named, packages);
     }
 
     /** Remote servers by their names, waited for until all are HEALTHY. */
     static BenchFleet of(Target target, Map<String, URI> urls) {
+        return of(target, urls, Map.of());
+    }
+
+    private static BenchFleet of(Target target, Map<String, URI> urls, Map<String, NpmServer> packages) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
         urls.forEach((name, url) ->
                 list.addObject().put("name", name).put("category", "api").put("url", url.toString()));
-        BenchFleet fleet = new BenchFleet(target, urls.size());
+        packages.forEach((name, server) -> {
+            ArrayNode args = list.addObject()
+                    .put("name", name)
+                    .put("category", "dev-tools")
+                    .put("command", "npx")
+                    .put("transport", "stdio")
+                    .putArray("args");
+            args.add("-y").add(server.spec());
+            server.args("").forEach(args::add);
+        });
+        BenchFleet fleet = new BenchFleet(target, list.size());
         try {
             fleet.apply(list, 0);
         } catch (Refusal notTaken) {

@@ -25,7 +25,7 @@ public final class Benches {
                     setting -> new GatewayBench(Target.of(setting), setting.time())),
             new Bench(
                     "matrix",
-                    "the gateway beside HAProxy and nginx: small and large, JSON and streams, 1 to 512 clients",
+                    "the gateway beside HAProxy and nginx: small and large, JSON and streams, 1 to 512 clients; and mcp-proxy",
                     5,
                     setting -> new MatrixBench(Target.of(setting), setting.time())),
             new Bench(

@@ -9,18 +9,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
  * The same call by all ways, small and large results, as JSON and as a stream of events, with 1, 64 and 512 clients: the rate,
- * the latencies, and what the coordinator's processes take for it. It informs; the verdicts are those of bench gateway.
+ * the latencies, and what the coordinator's processes take for it; and a server that speaks stdio, beside npm's mcp-proxy
+ * before the same. It informs; the verdicts are those of bench gateway.
  */
 final class MatrixBench implements Bench.Measurement {
     private static final String PREFIX = "bench-matrix";
     private static final int[] CLIENTS = {1, 64, 512};
     private static final long LEARNT_SECONDS = 120;
+    private static final String STDIO = PREFIX + "-stdio";
+
+    /** What speaks stdio. */
+    private static final NpmServer PIPED = NpmServer.KINDS.stream()
+            .filter(kind -> kind.name().equals("everything"))
+            .findFirst()
+            .orElseThrow();
 
     private final Target target;
     private final Duration time;
@@ -38,9 +47,10 @@ final class MatrixBench implements Bench.Measurement {
                 .map(answered -> URI.create(peers.backend() + answered.path()))
                 .toList();
         Report report = new Report("matrix");
+        boolean node = Programs.find("npx").isPresent();
         try (peers;
                 BenchClient client = BenchClient.of(target.api());
-                BenchFleet fleet = BenchFleet.of(target, PREFIX, urls)) {
+                BenchFleet fleet = BenchFleet.of(target, PREFIX, urls, node ? Map.of(STDIO, PIPED) : Map.of())) {
             Target.await("/mcp knows the servers' tools", LEARNT_SECONDS, () -> isKnown(client));
             for (Peers.Answered answered : Peers.Answered.values()) {
                 for (int clients : CLIENTS) {
@@ -50,10 +60,35 @@ final class MatrixBench implements Bench.Measurement {
                     }
                 }
             }
+            piped(report, wrk, client);
             return report.note(
                     "wrk with one thread, " + time.toSeconds() + " s each; HAProxy and nginx with two threads each; "
                             + "processors: what all of the coordinator's processes took; " + fleet.note());
         }
+    }
+
+    /** A program that speaks stdio, behind what makes an address of it. */
+    private void piped(Report report, Wrk wrk, BenchClient client) throws IOException {
+        Optional<NpmProxy> started = NpmProxy.start(PIPED);
+        if (started.isEmpty()) {
+            String absent = "no stdio, and no mcp-proxy beside it: there is no npx on PATH";
+            target.printer().complain(absent);
+            report.note(absent);
+            return;
+        }
+        try (NpmProxy proxy = started.get()) {
+            byte[] call = Target.call(proxy.endpoint(), "", "tools/call", echo("echo"));
+            proxy.await(call);
+            byte[] own = client.call(STDIO, "tools/call", echo("echo"));
+            for (int clients : CLIENTS) {
+                String name = "stdio, " + clients + (clients == 1 ? " client, " : " clients, ");
+                measure(report, wrk, new Way(proxy.endpoint(), call, false), name + "npm's mcp-proxy", clients);
+                measure(report, wrk, new Way(target.api().base(), own, true), name + "/mcp/s/...", clients);
+            }
+        } catch (Refusal failed) {
+            report.note(NpmProxy.PACKAGE + " beside it: " + failed.getMessage());
+        }
+        report.note("stdio: " + PIPED.spec() + ", one process of it behind each");
     }
 
     /** One way to the backend. */

@@ -126,7 +126,7 @@ final class WakeBench implements Bench.Measurement {
         report.figure("started by supervisord through npx after", seconds, "s");
     }
 
-    private static void fetch(List<String> argv, Map<String, String> environment, Path folder) throws IOException {
+    static void fetch(List<String> argv, Map<String, String> environment, Path folder) throws IOException {
         Path said = folder.resolve("npx.log");
         ProcessBuilder builder = new ProcessBuilder(argv)
                 .directory(folder.toFile())
