@@ -106,10 +106,8 @@ class GatewayLongIT {
     }
 
     private static ObjectNode one(ArrayNode servers, Path program, String name, String category) {
-        ObjectNode server = servers.addObject()
-                .put("name", name)
-                .put("category", category)
-                .put("command", program.toString());
+        ObjectNode server =
+                servers.addObject().put("name", name).put("category", category).put("command", program.toString());
         server.putArray("args").add("${port}");
         return server;
     }
@@ -119,8 +117,10 @@ class GatewayLongIT {
     void aTenthOfTheServersHangsAndListsOfToolsComeAsBefore() throws Exception {
         Map<String, Long> pids = Processes.ofServers(product);
         IntFunction<HttpRequest> each =
-                number -> modern("mcp/s/tiny-" + (HUNG + number % (ALONE - HUNG)), "tools/list", "").build();
-        IntFunction<HttpRequest> whole = number -> modern("mcp", "tools/list", "").build();
+                number -> modern("mcp/s/tiny-" + (HUNG + number % (ALONE - HUNG)), "tools/list", "")
+                        .build();
+        IntFunction<HttpRequest> whole =
+                number -> modern("mcp", "tools/list", "").build();
         calls(CALLS / 2, each);
         Seen eachBefore = calls(CALLS, each);
         Seen wholeBefore = calls(CALLS, whole);
@@ -239,7 +239,9 @@ class GatewayLongIT {
 
     private static Seen calls(int calls, IntFunction<HttpRequest> request) throws Exception {
         return calls(
-                calls, request, answer -> answer.statusCode() == 200 && answer.body().contains("\"result\""));
+                calls,
+                request,
+                answer -> answer.statusCode() == 200 && answer.body().contains("\"result\""));
     }
 
     /** So many calls by some callers at a time, each sending its next when the last was answered. */
@@ -252,8 +254,7 @@ class GatewayLongIT {
         Callable<Void> caller = () -> {
             for (int number = next.getAndIncrement(); number < calls; number = next.getAndIncrement()) {
                 long begun = System.nanoTime();
-                HttpResponse<String> answer =
-                        CLIENT.send(request.apply(number), HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer = CLIENT.send(request.apply(number), HttpResponse.BodyHandlers.ofString());
                 nanos[number] = System.nanoTime() - begun;
                 if (good.test(answer)) {
                     well.incrementAndGet();
@@ -275,10 +276,6 @@ class GatewayLongIT {
         }
         java.util.Arrays.sort(nanos);
         return new Seen(
-                calls,
-                well.get(),
-                nanos[calls / 2] / 1e6,
-                nanos[calls * 99 / 100] / 1e6,
-                nanos[calls - 1] / 1e6);
+                calls, well.get(), nanos[calls / 2] / 1e6, nanos[calls * 99 / 100] / 1e6, nanos[calls - 1] / 1e6);
     }
 }

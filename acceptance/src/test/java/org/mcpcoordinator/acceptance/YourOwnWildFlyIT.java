@@ -165,18 +165,20 @@ class YourOwnWildFlyIT {
 
     private static HttpResponse<String> mcp(OwnWildFly own, String server, String token) {
         URI at = URI.create("http://127.0.0.1:" + own.coordinatorPort() + "/mcp/s/" + server);
-        return send(CLIENT, HttpRequest.newBuilder(at)
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream")
-                .header("MCP-Protocol-Version", "2026-07-28")
-                .header("Mcp-Method", "tools/call")
-                .header("Mcp-Name", "t")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\","
-                                + " \"params\": {\"name\": \"t\", \"arguments\": {}, \"_meta\": {"
-                                + "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
-                                + " \"io.modelcontextprotocol/clientCapabilities\": {}}}}")));
+        return send(
+                CLIENT,
+                HttpRequest.newBuilder(at)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json, text/event-stream")
+                        .header("MCP-Protocol-Version", "2026-07-28")
+                        .header("Mcp-Method", "tools/call")
+                        .header("Mcp-Name", "t")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/call\","
+                                        + " \"params\": {\"name\": \"t\", \"arguments\": {}, \"_meta\": {"
+                                        + "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
+                                        + " \"io.modelcontextprotocol/clientCapabilities\": {}}}}")));
     }
 
     /** The port is that of WildFly's offset, which no setting of ours names. */

@@ -56,8 +56,7 @@ final class NpmProxy implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("mcp-proxy.log").toFile());
             builder.environment().putAll(npm);
-            return Optional.of(
-                    new NpmProxy(folder, builder.start(), URI.create("http://127.0.0.1:" + port + "/mcp")));
+            return Optional.of(new NpmProxy(folder, builder.start(), URI.create("http://127.0.0.1:" + port + "/mcp")));
         } catch (IOException | RuntimeException notStarted) {
             Programs.delete(folder);
             throw notStarted;

@@ -94,16 +94,23 @@ final class Headline {
     }
 
     private static Set<HttpString> namedByConnection(HeaderMap headers) {
-        String connection = headers.getFirst(Headers.CONNECTION);
-        if (connection == null || connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close")) {
+        HeaderValues connection = headers.get(Headers.CONNECTION);
+        if (connection == null || (connection.size() == 1 && isUsual(connection.getFirst()))) {
             return Set.of();
         }
         Set<HttpString> named = new HashSet<>();
-        for (String value : headers.get(Headers.CONNECTION)) {
+        for (String value : connection) {
             for (String name : value.toLowerCase(Locale.ROOT).split(",", -1)) {
-                named.add(new HttpString(name.strip()));
+                // No header has a name of two lines.
+                if (name.indexOf('\r') < 0 && name.indexOf('\n') < 0) {
+                    named.add(new HttpString(name.strip()));
+                }
             }
         }
         return named;
+    }
+
+    private static boolean isUsual(String connection) {
+        return connection.equalsIgnoreCase("keep-alive") || connection.equalsIgnoreCase("close");
     }
 }

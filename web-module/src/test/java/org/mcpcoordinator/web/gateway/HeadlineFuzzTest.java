@@ -37,7 +37,7 @@ class HeadlineFuzzTest {
         Set<String> stay = new HashSet<>(STAY);
         for (String line : new String(bytes, StandardCharsets.ISO_8859_1).split("\n", 100)) {
             String[] parts = line.split(":", 2);
-            if (parts.length == 2 && !parts[0].isEmpty()) {
+            if (parts.length == 2 && !parts[0].isEmpty() && parts[0].indexOf('\r') < 0) {
                 from.add(new HttpString(parts[0]), parts[1]);
                 if (parts[0].equalsIgnoreCase("connection")) {
                     for (String name : parts[1].split(",", -1)) {
