@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.bench;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -9,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -69,7 +72,7 @@ final class NpmProxy implements AutoCloseable {
 
     /** Waits until it answers that call. */
     void await(byte[] call) throws IOException {
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", endpoint.getPort());
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), endpoint.getPort());
         try {
             Target.await(PACKAGE + " answers", LIMIT_SECONDS, () -> answers(address, call));
         } catch (Refusal never) {
@@ -98,7 +101,7 @@ final class NpmProxy implements AutoCloseable {
             } catch (InterruptedException told) {
                 Thread.currentThread().interrupt();
                 each.destroyForcibly();
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stubborn) {
+            } catch (ExecutionException | TimeoutException stubborn) {
                 each.destroyForcibly();
             }
         }

@@ -101,9 +101,10 @@ final class Headline {
         Set<HttpString> named = new HashSet<>();
         for (String value : connection) {
             for (String name : value.toLowerCase(Locale.ROOT).split(",", -1)) {
+                String bare = name.strip();
                 // No header has a name of two lines.
-                if (name.indexOf('\r') < 0 && name.indexOf('\n') < 0) {
-                    named.add(new HttpString(name.strip()));
+                if (bare.indexOf('\r') < 0 && bare.indexOf('\n') < 0) {
+                    named.add(new HttpString(bare));
                 }
             }
         }
