@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 
 /**
  * Reads and writes JSON trees with the limits of a server that strangers talk to: depth 100, numbers of 200 digits, half a
@@ -23,16 +26,18 @@ public final class Json {
     /** Names and values of a text, brackets included. */
     static final int MOST_TOKENS = 500_000;
 
-    /** Nodes as they are read: a number beyond all bounds would be written as a text. Of objects and lists others are made. */
-    private static final JsonNodeFactory FINITE = new JsonNodeFactory() {
+    /**
+     * Nodes as they are read. A number that no double holds keeps its digits: as an infinite one it would be written as a text.
+     * Of objects and lists others are made.
+     */
+    private static final JsonNodeFactory EXACT = new JsonNodeFactory() {
         private static final long serialVersionUID = 1;
 
         @Override
-        public NumericNode numberNode(double value) {
-            if (Double.isInfinite(value)) {
-                throw new TooLarge();
-            }
-            return super.numberNode(value);
+        public ValueNode numberNode(BigDecimal value) {
+            double near = value.doubleValue();
+            boolean held = !Double.isInfinite(near) && (near != 0 || value.signum() == 0);
+            return held ? DoubleNode.valueOf(near) : DecimalNode.valueOf(value);
         }
 
         @Override
@@ -60,36 +65,23 @@ public final class Json {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final ObjectReader READER = MAPPER.reader(FINITE);
+    private static final ObjectReader READER =
+            MAPPER.reader(EXACT).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private Json() {}
-
-    /** A number that no double can hold. */
-    private static final class TooLarge extends IllegalArgumentException {
-        private static final long serialVersionUID = 1;
-    }
 
     /**
      * Reads one JSON value.
      *
-     * @throws IOException if it is none, nested too deep, names a key twice, holds a number beyond all bounds, or is followed
-     *     by something else
+     * @throws IOException if it is none, nested too deep, names a key twice, or is followed by something else
      */
     public static JsonNode read(byte[] bytes) throws IOException {
-        try {
-            return known(READER.readTree(bytes));
-        } catch (TooLarge number) {
-            throw new IOException("a number is too large", number);
-        }
+        return known(READER.readTree(bytes));
     }
 
     /** Reads one JSON value, as {@link #read(byte[])}. */
     public static JsonNode read(String text) throws IOException {
-        try {
-            return known(READER.readTree(text));
-        } catch (TooLarge number) {
-            throw new IOException("a number is too large", number);
-        }
+        return known(READER.readTree(text));
     }
 
     /** The tree as UTF-8. */
