@@ -2,14 +2,11 @@ package org.mcpcoordinator.web.gateway;
 
 import io.undertow.client.ClientConnection;
 import io.undertow.client.ClientExchange;
-import io.undertow.client.ClientResponse;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.util.Headers;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.balance.Attempt;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.xnio.IoUtils;
-import org.xnio.channels.StreamSinkChannel;
 
 /**
  * One call on its way to a server and back. Lives on one I/O thread and never waits. At any moment either the server's
@@ -43,17 +39,18 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     private Target target;
     private final Tries tries;
     private @Nullable ClientConnection upstream;
-    private boolean passing;
-    private boolean unlimited;
     private boolean watched;
     private boolean over;
     private boolean good = true;
     private boolean reopened;
     private final @Nullable Forwarding forwarding;
+    private final Delivery delivery;
+    private boolean orphaned;
 
-    /** The whole body, if it was read while the server was being started, or is sent once more; and the answer that has begun. */
+    /** The whole body, if it was read while the server was being started, or is sent once more. */
     private byte @Nullable [] given;
 
+    /** The answer that has begun meanwhile. */
     private final @Nullable EventStream stream;
 
     Call(Gateway gateway, HttpServerExchange exchange, Target target) {
@@ -79,6 +76,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
                 : RequestBody.Watch.of(given);
         this.inFlight = gateway.inFlight(exchange.getIoThread());
         this.deadline = begunAt + gateway.config().limit().toNanos();
+        this.delivery = new Delivery(gateway, exchange, body, stream, answerEnds());
     }
 
     /** Sends the call on its way. */
@@ -102,13 +100,16 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
 
     /** Looked at every 100 ms: too late, or the client gone? */
     void look(long now) {
+        if (orphaned && now - deadline > 0) {
+            leave();
+        }
         if (over) {
             return;
         }
         gateway.look();
         if (tries.isOverdue()) {
             abandon(ProblemCode.SERVER_DRAINED, target.label() + " was drained; the call may have been carried out");
-        } else if (!unlimited && now - deadline > 0) {
+        } else if (!delivery.isEndless() && now - deadline > 0) {
             silent();
             abandon(
                     ProblemCode.SERVER_SILENT,
@@ -171,11 +172,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     private void failUnsent(ProblemCode code, String detail) {
         over = true;
         good = false;
-        if (given == null && body.isUntouched()) {
-            RpcAnswer.unread(exchange, code, detail);
-        } else {
-            answer(code, detail);
-        }
+        delivery.failUnsent(code, detail);
     }
 
     private boolean goTo(@Nullable Target next) {
@@ -194,7 +191,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
      */
     private boolean repeat(boolean unsent) {
         byte[] whole = given != null ? given : body.whole(exchange);
-        if (passing || (whole == null && !(unsent && body.isUntouched()))) {
+        if (delivery.hasBegun() || (whole == null && !(unsent && body.isUntouched()))) {
             return false;
         }
         Target next = null;
@@ -227,10 +224,6 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
         }
     }
 
-    private ByteBufferPool pool() {
-        return exchange.getConnection().getByteBufferPool();
-    }
-
     @Override
     public void bodyBroken(IOException cause) {
         if (body.tooLarge()) {
@@ -245,6 +238,11 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     }
 
     private void passAnswer(ClientExchange answering) {
+        if (orphaned) {
+            leave();
+            Orphan.end(gateway, target, answering.getResponse());
+            return;
+        }
         if (over) {
             return;
         }
@@ -261,23 +259,10 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     }
 
     private void pass(ClientExchange answering) {
-        ClientResponse response = answering.getResponse();
-        passing = true;
-        body.release();
         long now = System.nanoTime();
         gateway.figures().answered(Duration.ofNanos(now - begunAt));
-        unlimited = Headline.isEventStream(response.getResponseHeaders());
         deadline = now + gateway.config().limit().toNanos();
-        if (stream != null) {
-            passOn(answering, stream);
-            return;
-        }
-        ResponseHead.of(gateway, exchange, target, response);
-        StreamSinkChannel out = exchange.getResponseChannel();
-        // The head of an event stream goes out before its first event.
-        if (!unlimited || Pump.isFlushed(out, answerEnds())) {
-            new Pump(answering.getResponseChannel(), out, pool(), answerEnds()).move();
-        }
+        delivery.pass(answering, target);
     }
 
     /**
@@ -298,19 +283,6 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
                 }));
     }
 
-    /** Into a stream that has begun; a server's own stream has no end that could be waited for. */
-    private void passOn(ClientExchange answering, EventStream begun) {
-        int status = answering.getResponse().getResponseCode();
-        passing = status < 400;
-        if (passing) {
-            begun.pass(answering, pool(), answerEnds());
-        } else {
-            // The stream has begun with 200: what was refused has to be told in the message.
-            String detail = target.label() + " refused it with HTTP " + status;
-            begun.refuse(answering, pool(), text(ProblemCode.SERVER_REFUSED, detail), answerEnds());
-        }
-    }
-
     private Pump.Ends answerEnds() {
         return new Pump.Ends() {
             @Override
@@ -329,7 +301,9 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
 
     @Override
     public void broken(ClientConnection its, IOException cause) {
-        if (its.equals(upstream)) {
+        if (orphaned) {
+            leave();
+        } else if (its.equals(upstream)) {
             boolean unsent = tries.broke(its);
             if (over || !repeat(unsent)) {
                 cut(cause);
@@ -350,27 +324,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
         over = true;
         good = false;
         hangUp();
-        if (passing) {
-            Visit.failed(exchange, code);
-            // The server's answer has begun; all that can still be said is that it is not whole.
-            IoUtils.safeClose(exchange.getConnection());
-            exchange.endExchange();
-        } else {
-            answer(code, detail);
-        }
-    }
-
-    private void answer(ProblemCode code, String detail) {
-        Visit.failed(exchange, code);
-        if (stream == null) {
-            RpcAnswer.send(exchange, code, detail, body.head());
-        } else {
-            stream.end(text(code, detail));
-        }
-    }
-
-    private byte[] text(ProblemCode code, String detail) {
-        return RpcAnswer.text(code, detail, body.head()).getBytes(StandardCharsets.UTF_8);
+        delivery.fail(code, detail);
     }
 
     /** Nobody is left to answer. In the modern era that cancels the call; a legacy server carries on by itself. */
@@ -379,11 +333,22 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
             return;
         }
         over = true;
-        if (!passing && System.nanoTime() - begunAt > gateway.config().limit().toNanos() / 2) {
+        if (!delivery.hasBegun()
+                && System.nanoTime() - begunAt > gateway.config().limit().toNanos() / 2) {
             // It waited for long: that the caller had less patience than we does not speak for the server.
             silent();
         }
         Visit.gone(exchange);
+        if (upstream != null && !delivery.hasBegun() && Orphan.mayBe(exchange, body.head())) {
+            orphaned = true;
+            deadline = Math.min(deadline, System.nanoTime() + Orphan.PATIENCE_NANOS);
+        } else {
+            leave();
+        }
+    }
+
+    private void leave() {
+        orphaned = false;
         hangUp();
         IoUtils.safeClose(exchange.getConnection());
         exchange.endExchange();

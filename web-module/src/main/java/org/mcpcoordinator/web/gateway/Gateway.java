@@ -333,6 +333,11 @@ final class Gateway {
         sessions.end(server, session);
     }
 
+    /** A session that was given to nobody. */
+    void endUnknown(Route route, String session) {
+        farewells.say(route, session);
+    }
+
     /** Only the process it lives in knows it. */
     private void sayGoodbye(String server, Sessions.Place place, String session) {
         routes.get().routes().getOrDefault(server, List.of()).stream()

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -107,6 +109,30 @@ class SessionLifeTest {
         assertThat(ended).hasValue(more);
         assertThat(most.get()).isLessThan(SessionBook.MOST_EACH + 200);
         assertThat(memory.entries).hasSize(SessionBook.MOST_EACH);
+    }
+
+    @Test
+    void whoLeavesBeforeItsGreetingIsAnsweredLeavesNoSessionBehind() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        world.route("s", TestingGateway.mcp(world.blocking(exchange -> {
+            if (exchange.getRequestMethod().equals(Methods.POST)) {
+                asked.countDown();
+                // Slow to greet: until the gateway has seen that the client is gone.
+                TimeUnit.MILLISECONDS.sleep(1_500);
+            }
+            serve(exchange);
+        })));
+        try (Socket client = world.raw("POST /mcp/s/s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Accept: application/json, text/event-stream\r\nContent-Length: "
+                + greeting().length() + "\r\n\r\n" + greeting())) {
+            assertThat(client.isConnected()).isTrue();
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        TestingGateway.until(() -> ended.get() == 1);
+        assertThat(opened).hasValue(1);
+        assertThat(open).isEmpty();
+        assertThat(memory.entries).as("nobody could use it").isEmpty();
     }
 
     @Test
