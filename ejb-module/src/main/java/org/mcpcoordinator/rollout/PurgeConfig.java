@@ -9,9 +9,11 @@ import org.mcpcoordinator.setting.Setting;
  * @param days that are kept, 1 to 3650; 0 for no purge
  */
 record PurgeConfig(int hour, int days) {
+    /** Nobody rolls out then, and the night's backups are over or have not begun. */
+    private static final int HOUR = 3;
+
     static PurgeConfig fromSettings() {
         return new PurgeConfig(
-                Setting.number("coordinator.rollout.purge-hour", 3, 0, 23),
-                Setting.number("coordinator.rollout.purge-days", JobRecords.USUAL_DAYS, 0, JobRecords.MOST_DAYS));
+                HOUR, Setting.number("coordinator.rollout.purge-days", JobRecords.USUAL_DAYS, 0, JobRecords.MOST_DAYS));
     }
 }

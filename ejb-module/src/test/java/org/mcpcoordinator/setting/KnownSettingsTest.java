@@ -51,6 +51,11 @@ class KnownSettingsTest {
     }
 
     @Test
+    void thereAreNoMoreThanAnybodyReads() {
+        assertThat(KnownSettings.OF_THE_APPLICATION).hasSizeLessThanOrEqualTo(40);
+    }
+
+    @Test
     void aMisspeltKeyStopsTheStartAndIsNamed() {
         assertThatThrownBy(() ->
                         KnownSettings.check(List.of("java.home", "coordinator.health.intervall", "coordinator.x")))

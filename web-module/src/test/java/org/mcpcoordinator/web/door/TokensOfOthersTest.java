@@ -3,6 +3,7 @@ package org.mcpcoordinator.web.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.net.http.HttpResponse;
 import java.security.Key;
 import java.time.Clock;
@@ -38,7 +39,7 @@ class TokensOfOthersTest {
         return new TestingDoor(
                 config,
                 OAuthDoor.of(
-                        OAuthConfig.of(login.issuer(), "", "", "realm.roles", roles),
+                        OAuthConfig.of(login.issuer(), "", "realm.roles: " + roles),
                         config.publicUrl(),
                         Clock.systemUTC(),
                         System::nanoTime));
@@ -225,19 +226,28 @@ class TokensOfOthersTest {
     @Test
     void settingsThatDoNotFitStopTheStart() {
         assertThatThrownBy(() -> OAuthDoor.of(
-                        OAuthConfig.of("https://a.test", "", "", "scope", "*=viewer"),
+                        OAuthConfig.of("https://a.test", "", "*=viewer"),
                         Optional.empty(),
                         Clock.systemUTC(),
                         System::nanoTime))
                 .hasMessageContaining("coordinator.access.public-url");
-        assertThatThrownBy(() -> OAuthConfig.of("a.test", "", "", "scope", "*=viewer"))
+        assertThatThrownBy(() -> OAuthConfig.of("a.test", "", "*=viewer"))
                 .hasMessageContaining("coordinator.oauth.issuers");
-        assertThatThrownBy(() -> OAuthConfig.of("https://a.test", "", "", "scope", "x=king"))
-                .hasMessageContaining("king");
-        assertThatThrownBy(() -> OAuthConfig.of("https://a.test", "", "", "scope", "viewer"))
-                .hasMessageContaining("VALUE=ROLE");
-        assertThatThrownBy(
-                        () -> OAuthConfig.of("https://a.test,https://b.test", "https://a.test/k", "", "s", "*=viewer"))
-                .hasMessageContaining("coordinator.oauth.keys");
+        assertThatThrownBy(() -> OAuthConfig.of("https://a.test", "", "x=king")).hasMessageContaining("king");
+        assertThatThrownBy(() -> OAuthConfig.of("https://a.test", "", "viewer")).hasMessageContaining("VALUE=ROLE");
+        assertThatThrownBy(() -> OAuthConfig.of("https://a.test keys", "", "*=viewer"))
+                .hasMessageContaining("keys is no address");
+    }
+
+    @Test
+    void anIssuerMayHaveItsKeysElsewhereAndRolesAClaimOfTheirOwn() {
+        OAuthConfig config =
+                OAuthConfig.of("https://a.test https://k.test/a, https://b.test", "", "https://a.test/roles: x=admin");
+        assertThat(config.issuers())
+                .containsEntry("https://a.test", Optional.of(URI.create("https://k.test/a")))
+                .containsEntry("https://b.test", Optional.empty());
+        assertThat(config.roleClaim()).isEqualTo("https://a.test/roles");
+        assertThat(config.roles()).containsOnlyKeys("x");
+        assertThat(OAuthConfig.of("", "", "x=admin").roleClaim()).isEqualTo("scope");
     }
 }

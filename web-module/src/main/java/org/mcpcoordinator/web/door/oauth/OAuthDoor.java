@@ -113,7 +113,7 @@ public final class OAuthDoor {
                 of.isEmpty() ? Optional.of(WHOLE) : resource(of).filter(of::equals);
         return resource.map(found -> {
             ObjectNode json = JSON.createObjectNode().put("resource", base + found);
-            config.issuers().forEach(json.putArray("authorization_servers")::add);
+            config.issuers().keySet().forEach(json.putArray("authorization_servers")::add);
             json.putArray("bearer_methods_supported").add("header");
             json.put("resource_name", "MCP Coordinator");
             return json.toString().getBytes(StandardCharsets.UTF_8);

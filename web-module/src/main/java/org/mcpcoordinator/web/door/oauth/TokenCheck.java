@@ -60,7 +60,7 @@ final class TokenCheck {
     TokenCheck(OAuthConfig config, IssuerKeys source, Clock clock, LongSupplier ticker) {
         this.config = config;
         this.clock = clock;
-        config.issuers().forEach(issuer -> rings.put(issuer, new KeyRing(issuer, config.keys(), source, ticker)));
+        config.issuers().forEach((issuer, keys) -> rings.put(issuer, new KeyRing(issuer, keys, source, ticker)));
     }
 
     /**
@@ -74,7 +74,7 @@ final class TokenCheck {
             JwtClaims claims = new JwtConsumerBuilder()
                     .setJwsAlgorithmConstraints(SIGNED)
                     .setVerificationKeyResolver((signature, nesting) -> key(signature))
-                    .setExpectedIssuers(true, config.issuers().toArray(String[]::new))
+                    .setExpectedIssuers(true, config.issuers().keySet().toArray(String[]::new))
                     .setSkipDefaultAudienceValidation()
                     .setRequireExpirationTime()
                     .setAllowedClockSkewInSeconds(LEEWAY_SECONDS)
