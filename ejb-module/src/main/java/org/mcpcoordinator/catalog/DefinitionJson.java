@@ -170,6 +170,9 @@ final class DefinitionJson {
             program(program, json);
         } else if (way instanceof Way.Url url) {
             json.put("url", url.url());
+            if (url.transport() != Way.Transport.HTTP) {
+                json.put("transport", url.transport().id());
+            }
             putIfAny(json, "headers", object(url.headers()));
             url.auth().ifPresent(auth -> json.putObject("auth").set("oauth", auth(auth)));
         }
@@ -184,12 +187,13 @@ final class DefinitionJson {
         program.words().stream().skip(1).forEach(args::add);
         putIfAny(json, "args", args);
         putIfAny(json, "env", object(program.env()));
-        if (program.transport() == Way.Transport.STDIO) {
-            json.put("transport", "stdio");
-        } else if (program instanceof Way.Image image) {
+        if (program.transport() != Way.Transport.HTTP) {
+            json.put("transport", program.transport().id());
+        }
+        if (program.transport() != Way.Transport.STDIO && program instanceof Way.Image image) {
             json.put("containerPort", image.containerPort());
         }
-        if (!program.path().equals(USUAL_PATH)) {
+        if (!program.path().equals(program.transport().usualPath())) {
             json.put("path", program.path());
         }
         if (!program.integrity().isEmpty()) {
@@ -209,14 +213,15 @@ final class DefinitionJson {
                     config instanceof ObjectNode object ? object : Canonical.JSON.createObjectNode());
         }
         if (json.has("command")) {
+            Way.Transport transport = Way.Transport.of(json.path("transport").asText());
             List<String> argv = new ArrayList<>();
             argv.add(json.get("command").asText());
             json.path("args").forEach(argument -> argv.add(argument.asText()));
             return new Way.Command(
                     argv,
                     texts(json.path("env")),
-                    json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
-                    json.path("path").asText(USUAL_PATH),
+                    transport,
+                    json.path("path").asText(transport.usualPath()),
                     json.path("integrity").asText(),
                     Limits.read(json.path("limits")),
                     Way.Network.of(json.path("network").asText()));
@@ -227,7 +232,8 @@ final class DefinitionJson {
         return new Way.Url(
                 json.path("url").asText(),
                 texts(json.path("headers")),
-                auth(json.path("auth").path("oauth")));
+                auth(json.path("auth").path("oauth")),
+                Way.Transport.of(json.path("transport").asText()));
     }
 
     /** Of a server whose members have been looked at. */
@@ -270,14 +276,15 @@ final class DefinitionJson {
 
     /** Of a server whose members have been looked at. */
     static Way.Image image(JsonNode json) {
+        Way.Transport transport = Way.Transport.of(json.path("transport").asText());
         List<String> args = new ArrayList<>();
         json.path("args").forEach(argument -> args.add(argument.asText()));
         return new Way.Image(
                 json.path("image").asText(),
                 args,
                 texts(json.path("env")),
-                json.path("transport").asText().equals("stdio") ? Way.Transport.STDIO : Way.Transport.HTTP,
-                json.path("path").asText(USUAL_PATH),
+                transport,
+                json.path("path").asText(transport.usualPath()),
                 json.path("containerPort").asInt(),
                 Limits.read(json.path("limits")),
                 Way.Network.of(json.path("network").asText()));

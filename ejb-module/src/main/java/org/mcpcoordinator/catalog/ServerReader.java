@@ -11,8 +11,8 @@ import org.mcpcoordinator.access.CallRate;
 /** Reads one server of a fleet file, the defaults of its category joined in. */
 final class ServerReader {
     private static final ObjectNode SCHEMA = BuiltinTypes.serverSchema();
-    /** Defaults that do not concern remote servers. */
-    private static final Set<String> STARTING = Set.of("activation", "idleSeconds");
+    /** Defaults that do not concern remote servers: how programs of a category speak says nothing of what is far away. */
+    private static final Set<String> OF_OURS = Set.of("activation", "idleSeconds", "transport");
 
     private static final List<String> JOINED = List.of("env", "headers", "config", "health", "limits", "calls");
 
@@ -68,8 +68,8 @@ final class ServerReader {
                 WayReader.KEYS.keySet().stream().filter(server::has).findFirst();
         for (Map.Entry<String, JsonNode> member : defaults.properties()) {
             String key = member.getKey();
-            boolean aboutStarting = server.has("url") && STARTING.contains(key);
-            if (aboutStarting || (own.isPresent() && !own.get().equals(key) && isOfAnotherWay(key, own.get()))) {
+            boolean aboutOurs = server.has("url") && OF_OURS.contains(key);
+            if (aboutOurs || (own.isPresent() && !own.get().equals(key) && isOfAnotherWay(key, own.get()))) {
                 continue;
             }
             if (!joined.has(key)) {

@@ -68,7 +68,7 @@ public sealed interface Way {
 
         @Override
         default boolean takesPort() {
-            return transport() == Transport.HTTP;
+            return transport() != Transport.STDIO;
         }
     }
 
@@ -78,7 +78,7 @@ public sealed interface Way {
      * @param argv program and arguments; may hold {@code ${port}}, {@code ${host}} and {@code ${secret:NAME}}
      * @param env environment beside the clean base; same placeholders
      * @param transport how it speaks MCP
-     * @param path address path of its MCP endpoint, usually {@code /mcp}
+     * @param path address path of its MCP endpoint, usually {@code /mcp}, or {@code /sse} for HTTP+SSE
      * @param integrity hash of the package that {@code npx} or {@code uvx} name, from the registry; empty if not pinned
      * @param limits what each copy may take
      * @param network what of the network each copy reaches
@@ -192,12 +192,19 @@ public sealed interface Way {
      * @param url its MCP endpoint, http or https
      * @param headers sent with every request; may hold {@code ${secret:NAME}}
      * @param auth how tokens for it are had; empty if it wants none
+     * @param transport how it speaks MCP; never stdio
      */
-    record Url(String url, Map<String, String> headers, Optional<RemoteAuth> auth) implements Way {
+    record Url(String url, Map<String, String> headers, Optional<RemoteAuth> auth, Transport transport) implements Way {
         public Url {
+            Objects.requireNonNull(transport);
             Objects.requireNonNull(url);
             headers = Map.copyOf(headers);
             Objects.requireNonNull(auth);
+        }
+
+        /** One that speaks Streamable HTTP. */
+        public Url(String url, Map<String, String> headers, Optional<RemoteAuth> auth) {
+            this(url, headers, auth, Transport.HTTP);
         }
 
         /** One that wants no tokens. */
@@ -217,10 +224,31 @@ public sealed interface Way {
         }
     }
 
-    /** How a program speaks MCP. */
+    /** How a server speaks MCP. */
     enum Transport {
+        /** Streamable HTTP. */
         HTTP,
-        STDIO
+        /** HTTP+SSE of 2024-11-05: one address for what the server says, another one for what it is told. */
+        SSE,
+        STDIO;
+
+        /** The one of that name, and what is usual for any other. */
+        static Transport of(String id) {
+            return Stream.of(values())
+                    .filter(transport -> transport.id().equals(id))
+                    .findFirst()
+                    .orElse(HTTP);
+        }
+
+        /** As the fleet file has it. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Where such servers usually are. */
+        String usualPath() {
+            return this == SSE ? "/sse" : DefinitionJson.USUAL_PATH;
+        }
     }
 
     /** What of the network a program reaches; the agent's {@code Network} has the same. */

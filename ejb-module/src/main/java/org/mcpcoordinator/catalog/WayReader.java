@@ -22,7 +22,7 @@ final class WayReader {
             "builtin", Set.of("config"),
             "command", Set.of("args", "env", "integrity", "limits", "network", "path", "surge", "transport"),
             "image", Set.of("args", "containerPort", "env", "limits", "network", "path", "surge", "transport"),
-            "url", Set.of("auth", "headers"));
+            "url", Set.of("auth", "headers", "transport"));
 
     private static final List<String> WAYS = List.of("builtin", "command", "image", "url");
     private static final int LONGEST_ARGV = 128 * 1024;
@@ -129,8 +129,8 @@ final class WayReader {
                             + " can be handed to a process");
         }
         environment(server.path("env"), place + "/env");
-        String path = server.path("path").asText(DefinitionJson.USUAL_PATH);
-        Way.Transport transport = stdio ? Way.Transport.STDIO : Way.Transport.HTTP;
+        Way.Transport transport = Way.Transport.of(server.path("transport").asText());
+        String path = server.path("path").asText(transport.usualPath());
         String integrity = server.path("integrity").asText();
         recipe(argv, integrity, place);
         JsonNode limits = server.path("limits");
@@ -241,7 +241,12 @@ final class WayReader {
         if (oauth.isObject()) {
             tokens(server, oauth, URI.create(url), place);
         }
-        return new Way.Url(url, DefinitionJson.texts(server.path("headers")), DefinitionJson.auth(oauth));
+        Way.Transport transport = Way.Transport.of(server.path("transport").asText());
+        if (transport == Way.Transport.STDIO) {
+            mistakes.add(
+                    place + "/transport", "nothing is spoken to over stdio at an address; leave it out, or say sse");
+        }
+        return new Way.Url(url, DefinitionJson.texts(server.path("headers")), DefinitionJson.auth(oauth), transport);
     }
 
     /** What a token is had with, and where it is sent. */

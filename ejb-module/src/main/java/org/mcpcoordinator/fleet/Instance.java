@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param host name of the host it is placed on
  * @param port port on that host; 0 if the way of running takes none
  * @param endpoint where it is called, for example {@code http://127.0.0.1:3100/mcp}; {@code stdio:SERVER/REPLICA/SIDE} if
- *     it speaks stdio; empty while it has none
+ *     it speaks stdio, {@code sse+http://...} if it speaks HTTP+SSE of 2024-11-05; empty while it has none
  * @param generation counts changes of its definition; one process per generation
  * @param definitionHash hash of the definition wished for
  * @param revision id of the revision the definition stands in
@@ -61,6 +61,9 @@ public record Instance(
     /** How endpoints of servers begin that speak stdio: the host's agent alone knows where it bridges them. */
     static final String STDIO = "stdio:";
 
+    /** How endpoints begin of servers that speak HTTP+SSE of 2024-11-05; what follows is the address of their stream. */
+    public static final String SSE = "sse+";
+
     public Instance {
         Objects.requireNonNull(fleet);
         Objects.requireNonNull(key);
@@ -103,6 +106,16 @@ public record Instance(
     /** True if it speaks stdio: it runs on the host like others, and takes no port. */
     public boolean speaksStdio() {
         return endpoint.startsWith(STDIO);
+    }
+
+    /** True if it speaks HTTP+SSE of 2024-11-05, and nothing newer. */
+    public boolean speaksSse() {
+        return endpoint.startsWith(SSE);
+    }
+
+    /** True if it is called through a bridge, whose address and secret may change. */
+    public boolean isBridged() {
+        return speaksStdio() || speaksSse();
     }
 
     /** True if calls may be sent to it. */

@@ -216,13 +216,18 @@ class InstanceRow {
 
     static String endpoint(Way way, int port, InstanceKey key, int side) {
         if (way instanceof Way.Url url) {
-            return url.url();
+            return sse(url.transport()) + url.url();
         }
         if (way instanceof Way.Program command && command.transport() == Way.Transport.STDIO) {
             return Instance.STDIO + key.server() + "/" + key.replica() + "/" + side;
         }
         String path = way instanceof Way.Program command ? command.path() : "/mcp";
-        return port == 0 ? "" : "http://127.0.0.1:" + port + path;
+        String transport = way instanceof Way.Program program ? sse(program.transport()) : "";
+        return port == 0 ? "" : transport + "http://127.0.0.1:" + port + path;
+    }
+
+    private static String sse(Way.Transport transport) {
+        return transport == Way.Transport.SSE ? Instance.SSE : "";
     }
 
     /** From here the first answer is awaited: at once for a remote server, after its start for one of ours. */

@@ -42,14 +42,22 @@ public class Callees {
 
     /**
      * Where the instance is called, and with which headers, secrets filled in. Only servers with a {@code url} and those
-     * that speak stdio have headers. A secret that is not set leaves its header out.
+     * that are bridged have headers. A secret that is not set leaves its header out.
      *
      * @throws UncallableException if it must not be called, because of what its headers would hold
      */
     public StdioBridge.Address address(Instance instance) {
-        return instance.speaksStdio()
-                ? stdio.of(instance)
+        if (instance.speaksStdio()) {
+            return stdio.of(instance);
+        }
+        return instance.speaksSse()
+                ? stdio.ofSse(instance, headers(instance))
                 : new StdioBridge.Address(URI.create(instance.endpoint()), headers(instance));
+    }
+
+    /** The same address with what is only in memory as it is now; asks no database. */
+    public StdioBridge.Address newest(Instance instance, StdioBridge.Address read) {
+        return stdio.newest(instance, read);
     }
 
     /** A server that cannot be called as it is defined; the message says why, without any secret's value. */

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.undertow.util.Methods;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.mcp.Era;
@@ -18,6 +21,7 @@ import org.mcpcoordinator.mcp.client.Answers;
 import org.mcpcoordinator.mcp.client.ClientRequest;
 import org.mcpcoordinator.mcp.client.ClientRequests;
 import org.mcpcoordinator.mcp.client.Peer;
+import org.mcpcoordinator.runtime.SseTarget;
 
 /**
  * How one server is asked whether it is well. The era is found out by the first question and remembered: a modern server
@@ -33,6 +37,14 @@ final class Conversation {
     private static final ClientRequest DISCOVER = REQUESTS.discover(DISCOVER_ID);
 
     private static final byte[] NOTHING = {};
+
+    /** As servers of HTTP+SSE answer {@code initialize} (2025-03-26, Transports, Backwards Compatibility). */
+    private static final Set<Integer> MAYBE_OLD = Set.of(400, 404, 405);
+
+    private static final int OK = 200;
+
+    private static final String OLD =
+            "; if it speaks HTTP+SSE of 2024-11-05, its definition wants \"transport\": \"sse\"";
 
     private final Line line;
     private final Map<String, String> headers;
@@ -100,9 +112,11 @@ final class Conversation {
         peer = null;
         ClientRequest initialize = REQUESTS.initialize(++ids);
         return send(initialize).thenCompose(response -> {
-            if (!(read(response, initialize) instanceof Answer.Result greeting)) {
-                return CompletableFuture.completedFuture(Outcome.wrong(
-                        "neither server/discover nor initialize is answered in MCP (HTTP " + response.status() + ")"));
+            Answer answer = read(response, initialize);
+            if (!(answer instanceof Answer.Result greeting)) {
+                String detail = "neither server/discover nor initialize is answered in MCP (HTTP " + response.status()
+                        + ")" + (MAYBE_OLD.contains(response.status()) ? OLD : "");
+                return CompletableFuture.completedFuture(bridged(answer).orElseGet(() -> Outcome.wrong(detail)));
             }
             Revision revision = Revision.of(
                             greeting.result().path("protocolVersion").asText(""))
@@ -146,7 +160,24 @@ final class Conversation {
             return initialize();
         }
         peer = null;
-        return CompletableFuture.completedFuture(Outcome.wrong(said(answer, response.status())));
+        return CompletableFuture.completedFuture(
+                bridged(answer).orElseGet(() -> Outcome.wrong(said(answer, response.status()))));
+    }
+
+    /** Whoever bridges HTTP+SSE has seen what is wrong; a server's own errors come with 200. */
+    private Optional<Outcome> bridged(Answer answer) {
+        if (!headers.containsKey(SseTarget.HEADER)
+                || !(answer instanceof Answer.Refused refused)
+                || refused.status() == OK) {
+            return Optional.empty();
+        }
+        String seen =
+                refused.data() == null ? "" : refused.data().path("reason").asText();
+        Reason reason = Stream.of(Reason.REFUSED, Reason.SLOW, Reason.CUT)
+                .filter(each -> each.name().equals(seen))
+                .findFirst()
+                .orElse(Reason.WRONG_ANSWER);
+        return Optional.of(new Outcome(reason, refused.message()));
     }
 
     /** Whether a modern server can be initialized, too: asked once, by its second probe, which passes whatever it says. */

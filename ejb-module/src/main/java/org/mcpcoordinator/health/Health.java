@@ -129,7 +129,7 @@ public class Health {
         news.addAll(moved.moves());
     }
 
-    /** The agent has begun anew: with the old secret it lets nobody in. */
+    /** A bridge has begun anew: with the old secret it lets nobody in. */
     void on(@Observes StdioBridge.BridgeMoved bridge) {
         reachAnew.set(true);
     }

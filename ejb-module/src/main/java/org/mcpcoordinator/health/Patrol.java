@@ -105,9 +105,9 @@ final class Patrol {
         watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
     }
 
-    /** What speaks stdio is reached elsewhere now, or in another way. */
+    /** What is bridged is reached elsewhere now, or in another way. */
     void reach(Function<Instance, Callee> callee) {
-        reach(Instance::speaksStdio, callee);
+        reach(Instance::isBridged, callee);
     }
 
     /** These are reached elsewhere now, or in another way. */

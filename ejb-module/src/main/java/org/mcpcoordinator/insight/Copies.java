@@ -111,6 +111,10 @@ class Copies {
         if (instance.endpoint().isEmpty()) {
             return "";
         }
+        if (instance.speaksSse()) {
+            return ", speaks HTTP+SSE of 2024-11-05 at " + instance.endpoint().substring(Instance.SSE.length())
+                    + (isProbed ? ", probed through its node's listener for such servers" : ", no probe is known");
+        }
         return isProbed
                 ? ", probed at " + instance.endpoint()
                 : ", its address is " + instance.endpoint() + ", no probe is known";

@@ -134,7 +134,7 @@ public class Routing {
         }
     }
 
-    /** Servers that speak stdio are called elsewhere now, or with another secret. */
+    /** Servers that are bridged are called elsewhere now, or with another secret. */
     void on(@Observes StdioBridge.BridgeMoved bridge) {
         reloadSoon();
     }
@@ -209,11 +209,11 @@ public class Routing {
     }
 
     /**
-     * Where one that speaks stdio is called is asked again with the lock held, for it is only in memory: two readings of
+     * Where one that is bridged is called is asked again with the lock held, for it is only in memory: two readings of
      * the fleet may run at once, and the one that ends last must not put an old secret back.
      */
     private Optional<StdioBridge.Address> newest(Instance instance, Optional<StdioBridge.Address> read) {
-        return instance.speaksStdio() ? address(instance) : read;
+        return instance.speaksStdio() ? address(instance) : read.map(address -> callees.newest(instance, address));
     }
 
     private void know(Instance instance, Optional<StdioBridge.Address> address) {
@@ -233,9 +233,9 @@ public class Routing {
         }
     }
 
-    /** Only remote servers and those that speak stdio have headers of their own; and they take no port. */
+    /** Only remote servers, which take no port, and those that are bridged have headers of their own. */
     private static boolean needsHeaders(Instance instance) {
-        return instance.port() == 0 && instance.routable();
+        return (instance.port() == 0 || instance.isBridged()) && instance.routable();
     }
 
     private long newsCount() {

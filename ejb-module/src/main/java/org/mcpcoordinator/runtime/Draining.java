@@ -31,6 +31,6 @@ record Draining(Traffic traffic, StdioBridge stdio, Clock clock) {
     }
 
     private String address(Instance instance) {
-        return instance.speaksStdio() ? stdio.of(instance).uri().toString() : instance.endpoint();
+        return stdio.counted(instance);
     }
 }

@@ -88,8 +88,7 @@ final class Order {
         if (way instanceof Way.Builtin builtin) {
             launch.put("kind", "builtin").put("type", builtin.type()).set("config", builtin.config());
         } else if (way instanceof Way.Command command) {
-            launch.put("kind", "command")
-                    .put("transport", command.transport() == Way.Transport.HTTP ? "http" : "stdio");
+            launch.put("kind", "command").put("transport", carried(command.transport()));
             ArrayNode argv = launch.putArray("argv");
             Optional<Recipe> recipe = command.recipe().filter(Recipe::exact);
             recipe.ifPresentOrElse(
@@ -103,13 +102,18 @@ final class Order {
         } else if (way instanceof Way.Image image) {
             launch.put("kind", "image")
                     .put("image", image.image())
-                    .put("transport", image.transport() == Way.Transport.HTTP ? "http" : "stdio")
+                    .put("transport", carried(image.transport()))
                     .put("containerPort", image.containerPort());
             ArrayNode args = launch.putArray("args");
             image.args().forEach(args::add);
             confined(image, launch);
         }
         return launch;
+    }
+
+    /** Whoever starts it need not know how what listens on its port speaks. */
+    private static String carried(Way.Transport transport) {
+        return transport == Way.Transport.STDIO ? "stdio" : "http";
     }
 
     private static void confined(Way.Program program, ObjectNode launch) {

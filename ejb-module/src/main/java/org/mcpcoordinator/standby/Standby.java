@@ -302,7 +302,7 @@ public class Standby implements Sleepers {
     }
 
     private Traffic.Calls calls(Instance instance) {
-        return traffic.at(instance.speaksStdio() ? stdio.of(instance).uri().toString() : instance.endpoint());
+        return traffic.at(stdio.counted(instance));
     }
 
     private static boolean isAwake(Instance instance) {

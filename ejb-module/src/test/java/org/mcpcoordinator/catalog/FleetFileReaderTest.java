@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,42 @@ class FleetFileReaderTest {
         assertThat(DefinitionJson.read(Canonical.text(DefinitionJson.write(shelf))))
                 .isEqualTo(shelf);
         assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
+    void oldServersOfBothKindsReadBackAsThemselves() {
+        FleetFile file = read("""
+                {"fleet": "demo", "servers": [
+                  {"name": "far", "category": "api", "url": "https://example.org/sse", "transport": "sse"},
+                  {"name": "kept", "category": "api", "url": "https://example.org/sse", "transport": "sse",
+                   "auth": {"oauth": {"clientId": "us", "clientSecret": "${secret:S}"}}},
+                  {"name": "near", "category": "api", "command": "node", "args": ["${port}"], "transport": "sse"},
+                  {"name": "plain", "category": "api", "url": "https://example.org/mcp", "transport": "http"}]}
+                """);
+        assertThat(file.servers().get(0).way())
+                .isEqualTo(new Way.Url("https://example.org/sse", Map.of(), Optional.empty(), Way.Transport.SSE));
+        assertThat(file.servers().get(2).way())
+                .isEqualTo(new Way.Command(List.of("node", "${port}"), Map.of(), Way.Transport.SSE, "/sse"));
+        assertThat(file.servers().get(2).way().takesPort()).isTrue();
+        assertThat(file.servers().get(3).way()).isEqualTo(new Way.Url("https://example.org/mcp", Map.of()));
+        for (ServerDefinition each : file.servers()) {
+            assertThat(DefinitionJson.read(Canonical.text(DefinitionJson.write(each))))
+                    .isEqualTo(each);
+        }
+        assertThat(read(file.document())).isEqualTo(file);
+    }
+
+    @Test
+    void nothingFarSpeaksStdio() {
+        assertThatThrownBy(() -> read("""
+                        {"fleet": "demo", "servers": [
+                          {"name": "a", "category": "api", "url": "https://example.org/mcp", "transport": "stdio"}]}
+                        """))
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        problem -> assertThat(problem.mistakes())
+                                .extracting(Mistake::place)
+                                .containsExactly("/servers/0/transport"));
     }
 
     @Test

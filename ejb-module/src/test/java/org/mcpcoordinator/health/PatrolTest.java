@@ -33,6 +33,7 @@ import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.outbound.TestingOutbound;
+import org.mcpcoordinator.runtime.SseTarget;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingInstances;
 
@@ -48,6 +49,7 @@ class PatrolTest {
     private final Random random = new Random(1);
     private String refusal = "";
     private String bridge = "";
+    private Map<String, String> headers = Map.of();
 
     @AfterEach
     void close() throws Exception {
@@ -61,7 +63,7 @@ class PatrolTest {
     private Patrol.Callee callee(Instance instance) {
         return new Patrol.Callee(
                 URI.create(instance.speaksStdio() ? bridge : instance.endpoint()),
-                Map.of(),
+                headers,
                 refusal,
                 new Watch.Timing(INTERVAL, Duration.ofSeconds(2), random));
     }
@@ -286,6 +288,25 @@ class PatrolTest {
     void aConnectionThatIsClosedInsteadOfAnsweredIsCut() throws Exception {
         watch(InstanceState.STARTING, "http://127.0.0.1:" + answering("").getLocalPort() + "/mcp");
         assertThat(probe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.CUT);
+    }
+
+    /** Else nobody could tell a server that is down from one that speaks something else. */
+    @Test
+    void whoeverBridgesHttpAndSseIsBelievedWhatHeHasSeen() throws Exception {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32603,\"message\":"
+                + "\"nobody listens where it is called\",\"data\":{\"reason\":\"REFUSED\"}}}";
+        String answer = "HTTP/1.1 502 Bad Gateway\r\nContent-Type: application/json\r\nContent-Length: " + body.length()
+                + "\r\nConnection: close\r\n\r\n" + body;
+        String url = "http://127.0.0.1:" + answering(answer).getLocalPort() + "/sse/s/0/0";
+        watch(InstanceState.HEALTHY, url);
+        assertThat(probe().reason()).as("nobody else is").isEqualTo(Reason.WRONG_ANSWER);
+
+        patrol.forget(new InstanceKey("s", 0));
+        headers = Map.of(SseTarget.HEADER, "e30");
+        watch(InstanceState.HEALTHY, url);
+        assertThat(probe())
+                .extracting(Probe::reason, Probe::detail)
+                .containsExactly(Reason.REFUSED, "nobody listens where it is called");
     }
 
     /** Looking it up may take seconds, and the I/O thread has all other servers to ask. */

@@ -2,7 +2,9 @@ package org.mcpcoordinator.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.fleet.Desired;
@@ -84,6 +86,22 @@ class DrainingTest {
         traffic.at(ADDRESS).end();
         assertThat(draining.over(asleep)).isTrue();
         assertThat(draining.over(called)).isTrue();
+    }
+
+    @Test
+    void whoSpeaksHttpAndSseIsCalledAtTheListenerForThat() {
+        Instance old = TestingInstance.like(moved)
+                .at(3100, "sse+http://127.0.0.1:3100/sse")
+                .made();
+        StdioBridge.Address address = stdio.ofSse(old, Map.of("X-Key", "k"));
+        assertThat(address.uri().getPath()).startsWith("/sse/").endsWith("/0");
+        assertThat(address.headers().get(SseTarget.HEADER))
+                .isEqualTo(new SseTarget(URI.create("http://127.0.0.1:3100/sse"), Map.of("X-Key", "k")).text());
+        traffic.at(address.uri().toString()).begin();
+        clock.advance(A_MOMENT);
+
+        assertThat(draining.over(old)).isFalse();
+        assertThat(draining.over(moved)).isTrue();
     }
 
     @Test

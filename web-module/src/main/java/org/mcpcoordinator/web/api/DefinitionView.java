@@ -2,7 +2,6 @@ package org.mcpcoordinator.web.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,7 +24,7 @@ import org.mcpcoordinator.catalog.Way;
  * @param image of an image server, with its digest
  * @param args its arguments
  * @param env its environment; secrets by name only
- * @param transport {@code http} or {@code stdio}
+ * @param transport {@code http}, {@code sse} or {@code stdio}; of a remote server only {@code sse}
  * @param path address path of its MCP endpoint
  * @param containerPort on which the program in the image listens
  * @param limits what each copy of a command server may take
@@ -170,7 +169,9 @@ public record DefinitionView(
                 image.map(Way.Image::image).orElse(null),
                 command.map(way -> way.words().subList(1, way.words().size())).orElse(null),
                 command.map(way -> new TreeMap<>(way.env())).orElse(null),
-                command.map(way -> way.transport().name().toLowerCase(Locale.ROOT))
+                command.map(Way.Program::transport)
+                        .or(() -> url.map(Way.Url::transport).filter(Way.Transport.SSE::equals))
+                        .map(Way.Transport::id)
                         .orElse(null),
                 command.map(Way.Program::path).orElse(null),
                 image.map(Way.Image::containerPort).filter(port -> port > 0).orElse(null),
