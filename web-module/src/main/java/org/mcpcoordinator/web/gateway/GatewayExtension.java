@@ -19,6 +19,7 @@ import org.mcpcoordinator.directory.Directory;
 import org.mcpcoordinator.finding.Finder;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.routing.Routing;
+import org.mcpcoordinator.runtime.StdioBridge;
 import org.mcpcoordinator.standby.Standby;
 import org.mcpcoordinator.usage.Meter;
 import org.mcpcoordinator.usage.Trail;
@@ -39,6 +40,7 @@ public final class GatewayExtension implements ServletExtension {
     static final class Opening implements ServletContextListener {
         private final Consumer<@Nullable Whole> handler;
         private @Nullable Gateway opened;
+        private @Nullable OldServers oldServers;
         private Runnable closing = () -> {};
 
         Opening(Consumer<@Nullable Whole> handler) {
@@ -58,17 +60,14 @@ public final class GatewayExtension implements ServletExtension {
                     CDI.current().select(SharedSessions.class).get().memory();
             Departures departures = CDI.current().select(Departures.class).get();
             Balance balance = CDI.current().select(Balancing.class).get().balance();
+            GatewayConfig config = GatewayConfig.fromSettings();
+            OldServers old = OldServers.open(config.limit(), config.sessionIdle());
+            CDI.current().select(StdioBridge.class).get().tellSse(old.port(), old.secret());
+            oldServers = old;
             Repeats repeats = new Repeats((server, tool) ->
                     routing.mayRetry(server) && directory.listing().isIdempotent(server, tool));
-            Gateway gateway = new Gateway(
-                    GatewayConfig.fromSettings(),
-                    routing::table,
-                    figures,
-                    routing::calls,
-                    balance,
-                    repeats,
-                    standby,
-                    memory);
+            Gateway gateway =
+                    new Gateway(config, routing::table, figures, routing::calls, balance, repeats, standby, memory);
             gateway.bridge().serve(CDI.current().select(OwnServer.class).get());
             opened = gateway;
             Meter meter = CDI.current().select(Meter.class).get().itself().get();
@@ -96,6 +95,9 @@ public final class GatewayExtension implements ServletExtension {
             closing.run();
             if (opened != null) {
                 opened.close();
+            }
+            if (oldServers != null) {
+                oldServers.close();
             }
         }
     }

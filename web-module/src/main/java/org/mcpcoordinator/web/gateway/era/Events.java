@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
-/** Takes a stream of events apart as its bytes arrive; only the data of each event counts (HTML, "Server-sent events"). */
+/** Takes a stream of events apart as its bytes arrive: the type and the data of each (HTML, "Server-sent events"). */
 final class Events {
     /** What some put before the first line to say that this is UTF-8. */
     private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
     private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
+
+    /** Longer names are nobody's whom we know. */
+    private static final int LONGEST_TYPE = 64;
 
     private final Consumer<byte[]> heard;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
@@ -19,10 +23,16 @@ final class Events {
     private boolean first = true;
     private boolean afterReturn;
     private boolean any;
+    private String type = "";
 
     /** @param heard gets the data of each event */
     Events(Consumer<byte[]> heard) {
         this.heard = heard;
+    }
+
+    /** The type of the event that is being heard; empty if it names none. */
+    String type() {
+        return type;
     }
 
     /** What is kept of an event that is not whole, in bytes. */
@@ -56,19 +66,33 @@ final class Events {
             }
             data.reset();
             any = false;
+            type = "";
             return;
         }
-        if (!Arrays.equals(text, 0, Math.min(text.length, DATA.length), DATA, 0, DATA.length)
-                || (text.length > DATA.length && text[DATA.length] != ':')) {
+        if (isField(text, EVENT)) {
+            int from = value(text, EVENT);
+            type = new String(text, from, Math.min(text.length - from, LONGEST_TYPE), StandardCharsets.UTF_8);
+        }
+        if (!isField(text, DATA)) {
             return;
         }
-        int from = Math.min(DATA.length + 1, text.length);
-        from += from < text.length && text[from] == ' ' ? 1 : 0;
+        int from = value(text, DATA);
         if (any) {
             data.write('\n');
         }
         any = true;
         data.write(text, from, text.length - from);
+    }
+
+    private static boolean isField(byte[] text, byte[] name) {
+        return Arrays.equals(text, 0, Math.min(text.length, name.length), name, 0, name.length)
+                && (text.length == name.length || text[name.length] == ':');
+    }
+
+    /** Where its value begins. */
+    private static int value(byte[] text, byte[] name) {
+        int from = Math.min(name.length + 1, text.length);
+        return from + (from < text.length && text[from] == ' ' ? 1 : 0);
     }
 
     private byte[] unmarked(byte[] text) {

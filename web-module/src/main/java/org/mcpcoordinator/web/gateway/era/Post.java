@@ -55,6 +55,15 @@ public final class Post {
         /** A message: an event of a stream, or the whole body; JSON, if the server keeps to the rules. */
         void message(byte[] json);
 
+        /**
+         * An event of a stream.
+         *
+         * @param type as the stream names it; empty if it does not
+         */
+        default void event(String type, byte[] data) {
+            message(data);
+        }
+
         /** All has been said. */
         void ended();
 
@@ -64,6 +73,9 @@ public final class Post {
          * @param sent false if nothing of the request can have reached the server
          */
         void broken(Break how, boolean sent);
+
+        /** It could not be connected to, for that reason; {@link #broken} is told after it. */
+        default void away(IOException cause) {}
     }
 
     /** How an answer fails to come. */
@@ -115,7 +127,7 @@ public final class Post {
      * What was waited for has come: the rest is read and thrown away, if it comes soon, so that the connection serves the
      * next request.
      */
-    void letGo() {
+    public void letGo() {
         if (!over) {
             ends = UpstreamSessions.silent();
             deadline.remove();
@@ -175,6 +187,9 @@ public final class Post {
 
         @Override
         public void failed(IOException refused) {
+            if (!over) {
+                ends.away(refused);
+            }
             fail(Break.AWAY, false);
         }
     }
@@ -287,7 +302,7 @@ public final class Post {
 
     private void heard(byte[] json) {
         if (!over) {
-            ends.message(json);
+            ends.event(events.type(), json);
         }
     }
 

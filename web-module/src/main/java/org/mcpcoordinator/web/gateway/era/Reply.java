@@ -81,7 +81,7 @@ public final class Reply {
     }
 
     /** The whole answer: one JSON text with its headers, or the last event where events came before it. */
-    void complete(int status, Map<String, String> headers, byte[] body) {
+    public void complete(int status, Map<String, String> headers, byte[] body) {
         on(() -> {
             if (ended) {
                 return;
@@ -103,12 +103,12 @@ public final class Reply {
         });
     }
 
-    void complete(int status, byte[] body) {
+    public void complete(int status, byte[] body) {
         complete(status, Map.of(), body);
     }
 
     /** One event; the answer is a stream from now on. */
-    void event(byte[] json) {
+    public void event(byte[] json) {
         on(() -> {
             if (!ended) {
                 begin();
@@ -119,7 +119,7 @@ public final class Reply {
     }
 
     /** Begins the stream before there is an event, and shows from time to time that it is open. */
-    void open(int everySeconds) {
+    public void open(int everySeconds) {
         on(() -> {
             if (!ended && beat == null) {
                 begin();
@@ -130,7 +130,7 @@ public final class Reply {
     }
 
     /** The stream ends without an answer. */
-    void end() {
+    public void end() {
         on(() -> {
             if (!ended) {
                 ended = true;
