@@ -39,7 +39,7 @@ final class Candidate {
         return place;
     }
 
-    /** Command, args, env, transport; or url and headers. */
+    /** Command, args, env, transport; or url, transport and headers. */
     ObjectNode server() {
         return server;
     }
@@ -134,6 +134,12 @@ final class Candidate {
         }
         server.put("url", url.asText());
         texts(headers, "headers");
+        return this;
+    }
+
+    /** It speaks HTTP+SSE of 2024-11-05, at its address or on its port. */
+    Candidate old() {
+        server.put("transport", "sse");
         return this;
     }
 

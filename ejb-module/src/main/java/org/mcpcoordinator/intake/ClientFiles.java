@@ -6,9 +6,9 @@ import java.util.Map;
 
 /** Files of clients: {@code mcpServers} in its dialects, and {@code servers} of VS Code. */
 final class ClientFiles {
-    /** Said of remote servers that speak the transport of 2024-11-05. */
-    static final String OLD_TRANSPORT = "speaks HTTP+SSE, the transport of 2024-11-05, which is not served here;"
-            + " most servers have a Streamable HTTP address beside it";
+    /** Said of programs that speak the transport of 2024-11-05: the files do not say where their port goes. */
+    static final String OLD_TRANSPORT = "is a program that speaks HTTP+SSE, the transport of 2024-11-05;"
+            + " write \"transport\": \"sse\" and where ${port} goes into a definition of your own";
 
     private ClientFiles() {}
 
@@ -41,7 +41,13 @@ final class ClientFiles {
         String type = entry.path("type").asText(entry.path("transport").asText(""));
         JsonNode url = first(entry, "url", "serverUrl", "httpUrl");
         switch (type) {
-            case "sse" -> candidate.cannot(OLD_TRANSPORT);
+            case "sse" -> {
+                if (entry.has("command")) {
+                    candidate.cannot(OLD_TRANSPORT);
+                } else {
+                    candidate.old();
+                }
+            }
             case "openapi" ->
                 candidate.cannot("is an OpenAPI document and no server; the built-in type http-api"
                         + " calls such an interface");

@@ -21,7 +21,7 @@ final class GatewayFiles {
                     .describe(gateway.path("description"))
                     .about(gateway.path("tags"));
             if (gateway.path("transport").asText("SSE").toUpperCase(Locale.ROOT).equals("SSE")) {
-                candidate.cannot(ClientFiles.OLD_TRANSPORT);
+                candidate.old();
             }
             if (!gateway.path("enabled").asBoolean(gateway.path("is_active").asBoolean(true))) {
                 candidate.cannot("is switched off there");
@@ -79,7 +79,7 @@ final class GatewayFiles {
             JsonNode remote = entry.path("remote");
             if (remote.has("url")) {
                 if (remote.path("transport_type").asText().equals("sse")) {
-                    candidate.cannot(ClientFiles.OLD_TRANSPORT);
+                    candidate.old();
                 }
                 if (entry.has("oauth")) {
                     candidate.note("its sign-in in a browser is not taken over; give it a token in headers");
@@ -119,7 +119,7 @@ final class GatewayFiles {
             case "MCPServer" -> toolHiveServer(candidate, spec);
             case "MCPRemoteProxy", "MCPServerEntry" -> {
                 if (spec.path("transport").asText().equals("sse")) {
-                    candidate.cannot(ClientFiles.OLD_TRANSPORT);
+                    candidate.old();
                 }
                 if (spec.has("oidcConfig") || spec.has("externalAuthConfigRef")) {
                     candidate.note("its sign-in is not taken over; give it a token in headers");
@@ -170,15 +170,15 @@ final class GatewayFiles {
 
     private static void toolHiveImage(Candidate candidate, JsonNode spec, ObjectNode env) {
         String transport = spec.path("transport").asText("stdio");
-        if (transport.equals("sse")) {
-            candidate.cannot(ClientFiles.OLD_TRANSPORT);
-        }
         if (!spec.path("volumes").isEmpty()) {
             candidate.cannot("wants folders of its host, and containers here have none");
         }
         boolean stdio = transport.equals("stdio");
         int port = ClientFiles.first(spec, "mcpPort", "targetPort", "port").asInt(8080);
         candidate.image(spec.path("image").asText(), spec.path("args"), env, stdio ? 0 : port);
+        if (transport.equals("sse")) {
+            candidate.old();
+        }
         if (stdio && spec.at("/permissionProfile/name").asText().equals("none")) {
             candidate.server().put("network", "none");
         }

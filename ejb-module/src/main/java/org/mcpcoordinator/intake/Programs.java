@@ -68,7 +68,7 @@ final class Programs {
             candidate.remote(JsonNodeFactory.instance.textNode(url), headers);
             candidate.note("mcp-remote in front of its address is left out");
             if (url.endsWith("/sse") || args.contains("sse-only")) {
-                candidate.cannot(ClientFiles.OLD_TRANSPORT);
+                candidate.old();
             }
             if (headers.isEmpty()) {
                 candidate.note("a sign-in in a browser is not taken over; if it wants one, give it a token in headers");

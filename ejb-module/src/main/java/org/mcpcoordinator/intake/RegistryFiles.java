@@ -74,6 +74,9 @@ final class RegistryFiles {
                 return fromRemote(candidate, remote);
             }
         }
+        if (!server.path("remotes").isEmpty()) {
+            return fromRemote(candidate.old(), server.at("/remotes/0"));
+        }
         if (!server.path("packages").isEmpty()) {
             String type = ClientFiles.shortened(
                     server.at("/packages/0").path("registryType").asText("unknown"));
@@ -81,10 +84,7 @@ final class RegistryFiles {
                     ? fromImage(candidate, server.at("/packages/0"))
                     : candidate.cannot("comes as a package of the kind " + type + ", which is not started here");
         }
-        return candidate.cannot(
-                server.path("remotes").isEmpty()
-                        ? "names neither a package nor an address"
-                        : ClientFiles.OLD_TRANSPORT);
+        return candidate.cannot("names neither a package nor an address");
     }
 
     private static @Nullable String runner(JsonNode each) {
@@ -98,9 +98,6 @@ final class RegistryFiles {
     private static Candidate fromPackage(Candidate candidate, JsonNode each) {
         String runner = String.valueOf(runner(each));
         String transport = each.path("transport").path("type").asText("stdio");
-        if (transport.equals("sse")) {
-            return candidate.cannot(ClientFiles.OLD_TRANSPORT);
-        }
         if (each.has("registryBaseUrl")) {
             candidate.note("its package comes from "
                     + ClientFiles.shortened(each.path("registryBaseUrl").asText())
@@ -121,14 +118,12 @@ final class RegistryFiles {
             candidate.cannot("listens on a port of its own choice; its definition must say where ${port} goes");
         }
         candidate.about(each.path("identifier"));
-        return candidate.program(JsonNodeFactory.instance.textNode(runner), args, env, stdio);
+        candidate.program(JsonNodeFactory.instance.textNode(runner), args, env, stdio);
+        return transport.equals("sse") ? candidate.old() : candidate;
     }
 
     private static Candidate fromImage(Candidate candidate, JsonNode each) {
         String transport = each.path("transport").path("type").asText("stdio");
-        if (transport.equals("sse")) {
-            return candidate.cannot(ClientFiles.OLD_TRANSPORT);
-        }
         if (!each.path("runtimeArguments").isEmpty()) {
             candidate.note("what its registry hands to the container engine (runtimeArguments) is left out");
         }
@@ -143,7 +138,8 @@ final class RegistryFiles {
             port = Integer.parseInt(named.group(1));
         }
         candidate.about(each.path("identifier"));
-        return candidate.image(each.path("identifier").asText(), args, inputs(each.path("environmentVariables")), port);
+        candidate.image(each.path("identifier").asText(), args, inputs(each.path("environmentVariables")), port);
+        return transport.equals("sse") ? candidate.old() : candidate;
     }
 
     /** The variable that stands for the port in the address gets ours. */

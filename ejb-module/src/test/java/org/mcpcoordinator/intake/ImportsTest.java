@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -63,10 +64,10 @@ class ImportsTest {
         "mcp-servers.json, mcpServers, 12",
         "vscode.json, vscode, 3",
         "server.json, registry, 1",
-        "registry.json, registry, 5",
+        "registry.json, registry, 8",
         "contextforge.json, contextforge, 4",
-        "docker.yaml, docker, 4",
-        "toolhive.yaml, toolhive, 5",
+        "docker.yaml, docker, 5",
+        "toolhive.yaml, toolhive, 7",
         "mcphub.json, mcphub, 3"
     })
     void eachFileIsKnownByItsLook(String file, String format, int servers) {
@@ -87,13 +88,14 @@ class ImportsTest {
         assertThat(server(read, "shop-db").was()).isEqualTo("shop db");
         assertThat(server(read, "windows").notes()).hasSize(2);
         assertThat(reasons(read))
-                .containsOnlyKeys("old", "box", "line", "off", "relative", "empty")
-                .hasEntrySatisfying("old", why -> assertThat(why).contains("HTTP+SSE"))
+                .containsOnlyKeys("box", "line", "off", "relative", "empty")
                 .hasEntrySatisfying("box", why -> assertThat(why).contains("without a digest"))
                 .hasEntrySatisfying("line", why -> assertThat(why).contains("shell line"))
                 .hasEntrySatisfying("off", why -> assertThat(why).contains("switched off"))
                 .hasEntrySatisfying("relative", why -> assertThat(why).contains("relative path"))
                 .hasEntrySatisfying("empty", why -> assertThat(why).contains("neither a command nor an address"));
+        assertThat(definition(read, "old").way())
+                .isEqualTo(new Way.Url("https://old.example.org/sse", Map.of(), Optional.empty(), Way.Transport.SSE));
         assertThat(server(read, "filesystem").place()).isEqualTo("/mcpServers/filesystem");
     }
 
@@ -248,14 +250,17 @@ class ImportsTest {
     @Test
     void otherGatewaysFilesGiveTheirServersAndSayWhatTheRestIs() {
         Import forge = look(sample("contextforge.json"));
-        assertThat(runs(forge)).containsExactly(Map.entry("slack-gateway", "https://slack.example.org/mcp"));
+        assertThat(runs(forge))
+                .containsOnly(
+                        Map.entry("slack-gateway", "https://slack.example.org/mcp"),
+                        Map.entry("legacy", "https://legacy.example.org/sse"));
         assertThat(server(forge, "slack-gateway").category()).isEqualTo("communication");
         assertThat(server(forge, "slack-gateway").missing()).containsOnlyKeys("slack-gateway.Authorization");
-        assertThat(reasons(forge)).containsOnlyKeys("legacy", "everything-at-once", "get-rates");
+        assertThat(reasons(forge)).containsOnlyKeys("everything-at-once", "get-rates");
 
         Import docker = look(sample("docker.yaml"));
         assertThat(runs(docker))
-                .containsOnlyKeys("notion-remote", "duckduckgo", "ledger")
+                .containsOnlyKeys("notion-remote", "duckduckgo", "ledger", "tides-remote")
                 .containsEntry(
                         "duckduckgo",
                         "docker.io/mcp/duckduckgo@sha256:68eb20db6109f5c312a695fc5ec3386ad15d93ffb765a0b4eb1baf4328dec14f");
@@ -268,7 +273,7 @@ class ImportsTest {
 
         Import hive = look(sample("toolhive.yaml"));
         assertThat(runs(hive))
-                .containsOnlyKeys("git-reader", "analytics-proxy", "osv-fixed")
+                .containsOnlyKeys("git-reader", "analytics-proxy", "osv-fixed", "tides-proxy", "tides-image")
                 .containsEntry("git-reader", "uvx mcp-server-git@2026.1.14 --repository /srv/repo");
         assertThat(reasons(hive))
                 .containsOnlyKeys("osv", "all")
@@ -282,6 +287,41 @@ class ImportsTest {
         assertThat(runs(hub)).containsOnlyKeys("amap");
         assertThat(server(hub, "amap").missing()).containsOnlyKeys("amap.AMAP_MAPS_API_KEY");
         assertThat(reasons(hub).get("petstore")).contains("http-api");
+    }
+
+    /** Whatever file they come from; one that has a newer address beside it is called there. */
+    @Test
+    void serversOfHttpAndSseKeepTheirTransport() {
+        Import registry = look(sample("registry.json"));
+        assertThat(definition(registry, "tides").way())
+                .isEqualTo(new Way.Url(
+                        "https://tides.example.org/sse",
+                        Map.of("X-Api-Key", "${secret:tides.X-Api-Key}"),
+                        Optional.empty(),
+                        Way.Transport.SSE));
+        assertThat(definition(registry, "both").way()).isEqualTo(new Way.Url("https://both.example.org/mcp", Map.of()));
+        assertThat(definition(registry, "ported-old").way())
+                .isEqualTo(new Way.Command(
+                        List.of("uvx", "ported==0.2.0"), Map.of("PORT", "${port}"), Way.Transport.SSE, "/sse"));
+        assertThat(definition(look(sample("toolhive.yaml")), "tides-image").way())
+                .isInstanceOfSatisfying(Way.Image.class, image -> {
+                    assertThat(image.transport()).isEqualTo(Way.Transport.SSE);
+                    assertThat(image.path()).isEqualTo("/sse");
+                    assertThat(image.containerPort()).isEqualTo(8082);
+                });
+        Import bridged = look(
+                "{\"mcpServers\":{\"far\":{\"command\":\"npx\",\"args\":[\"mcp-remote\",\"https://far.example.org/sse\"]},"
+                        + "\"own\":{\"type\":\"sse\",\"command\":\"old-server\"}}}");
+        for (ServerDefinition each : List.of(
+                definition(look(sample("contextforge.json")), "legacy"),
+                definition(look(sample("docker.yaml")), "tides-remote"),
+                definition(look(sample("toolhive.yaml")), "tides-proxy"),
+                definition(bridged, "far"))) {
+            assertThat(each.way())
+                    .isInstanceOfSatisfying(
+                            Way.Url.class, url -> assertThat(url.transport()).isEqualTo(Way.Transport.SSE));
+        }
+        assertThat(reasons(bridged).get("own")).contains("HTTP+SSE", "${port}");
     }
 
     @Test
@@ -377,7 +417,7 @@ class ImportsTest {
     void somebodyDecidesWhatStaysOutAndInWhichCategoryTheRestComesIn() {
         String file = "{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\",\"args\":[\"mcp-server-fetch\"]},"
                 + "\"git\":{\"command\":\"uvx\",\"args\":[\"mcp-server-git\"],\"env\":{\"API_KEY\":\"abc\"}},"
-                + "\"old\":{\"type\":\"sse\",\"url\":\"https://old.example.org/sse\"}}}";
+                + "\"old\":{\"type\":\"sse\",\"command\":\"old-server\"}}}";
         Choices choices = new Choices(Set.of("git", "old", "nobody"), Map.of("fetch", Category.BUSINESS));
 
         Import read = with(imports -> imports.read(file, null, null, Clash.SKIP, choices));
