@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.catalog.Way;
 import org.mcpcoordinator.mcp.client.Challenge;
 import org.mcpcoordinator.mcp.client.ClientSettings;
 import org.mcpcoordinator.mcp.client.McpClient;
@@ -33,7 +34,7 @@ public final class HeldToken {
     private static final int UNAUTHORIZED = 401;
 
     private final HttpClient http;
-    private final String url;
+    private final Way.Url way;
     private final Map<String, String> headers;
     private final OAuthAuthorizer authorizer;
     private final int values;
@@ -59,14 +60,14 @@ public final class HeldToken {
 
     HeldToken(
             HttpClient http,
-            String url,
+            Way.Url way,
             Map<String, String> headers,
             OAuthAuthorizer authorizer,
             int values,
             Clock clock,
             Runnable changed) {
         this.http = http;
-        this.url = url;
+        this.way = way;
         this.headers = Map.copyOf(headers);
         this.authorizer = authorizer;
         this.values = values;
@@ -112,7 +113,7 @@ public final class HeldToken {
             if (authorizer.endsBefore(clock.instant())) {
                 state = new State(Optional.empty(), "it has no token: " + failed.getMessage());
             }
-            LOG.warnf("A token for %s could not be had: %s", URI.create(url).getHost(), failed.getMessage());
+            LOG.warnf("A token for %s could not be had: %s", url().getHost(), failed.getMessage());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } finally {
@@ -125,16 +126,28 @@ public final class HeldToken {
 
     /** As any client: what it is refused with leads to a token. */
     private void ask() throws IOException, InterruptedException {
-        ClientSettings settings = ClientSettings.of("coordinator", PATIENCE)
-                .with(headers)
-                .atMost(1 << 20)
-                .with(authorizer);
-        try (McpClient client = McpClient.connect(http, URI.create(url), settings)) {
-            LOG.debugf("%s answers, in revision %s", url, client.peer().revision());
+        if (way.transport() == Way.Transport.SSE) {
+            StreamQuestion.ask(http, url(), headers, PATIENCE, authorizer);
+        } else {
+            greet();
         }
         if (authorizer.endsBefore(clock.instant())) {
             // It greets everybody, and asks who it is when it is called.
             authorizer.renewed(new Challenge(UNAUTHORIZED, Map.of()), Optional.empty());
         }
+    }
+
+    private void greet() throws IOException, InterruptedException {
+        ClientSettings settings = ClientSettings.of("coordinator", PATIENCE)
+                .with(headers)
+                .atMost(1 << 20)
+                .with(authorizer);
+        try (McpClient client = McpClient.connect(http, url(), settings)) {
+            LOG.debugf("%s answers, in revision %s", url(), client.peer().revision());
+        }
+    }
+
+    private URI url() {
+        return URI.create(way.url());
     }
 }

@@ -103,7 +103,7 @@ public class RemoteTokens {
                         ? known
                         : new HeldToken(
                                 http,
-                                way.url(),
+                                way,
                                 headers,
                                 authorizer(http, way, auth, secrets, clock),
                                 values,

@@ -23,7 +23,11 @@ final class GuardedServer implements AutoCloseable {
     }
 
     String url() {
-        return base() + "/mcp";
+        return url("/mcp");
+    }
+
+    String url(String path) {
+        return base() + path;
     }
 
     private String base() {
@@ -34,11 +38,12 @@ final class GuardedServer implements AutoCloseable {
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().getPath();
         switch (path) {
-            case "/.well-known/oauth-protected-resource/mcp" ->
+            case "/.well-known/oauth-protected-resource/mcp", "/.well-known/oauth-protected-resource/sse" ->
                 send(
                         exchange,
                         200,
-                        "{\"resource\": \"" + url() + "\", \"authorization_servers\": [\"" + base() + "\"]}");
+                        "{\"resource\": \"" + url(path.substring(path.lastIndexOf('/')))
+                                + "\", \"authorization_servers\": [\"" + base() + "\"]}");
             case "/.well-known/oauth-authorization-server" ->
                 send(exchange, 200, "{\"issuer\": \"" + base() + "\", \"token_endpoint\": \"" + base() + "/token\"}");
             case "/token" ->
@@ -50,14 +55,34 @@ final class GuardedServer implements AutoCloseable {
                                 : "{\"access_token\": \"t" + given.incrementAndGet()
                                         + "\", \"token_type\": \"Bearer\", \"expires_in\": 100}");
             case "/mcp" -> mcp(exchange, body);
+            case "/sse" -> sse(exchange);
             default -> send(exchange, 404, "{}");
         }
     }
 
-    private void mcp(HttpExchange exchange, byte[] body) throws IOException {
-        if (!("Bearer t" + given).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+    private boolean refuses(HttpExchange exchange) throws IOException {
+        boolean known = ("Bearer t" + given).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+        if (!known) {
             exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer error=\"invalid_token\"");
             send(exchange, 401, "{}");
+        }
+        return !known;
+    }
+
+    /** A stream that nobody ends but who asked for it. */
+    private void sse(HttpExchange exchange) throws IOException {
+        if (!exchange.getRequestMethod().equals("GET")) {
+            send(exchange, 405, "{}");
+        } else if (!refuses(exchange)) {
+            exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("event: endpoint\ndata: /message\n\n".getBytes(StandardCharsets.UTF_8));
+            exchange.getResponseBody().flush();
+        }
+    }
+
+    private void mcp(HttpExchange exchange, byte[] body) throws IOException {
+        if (refuses(exchange)) {
             return;
         }
         send(

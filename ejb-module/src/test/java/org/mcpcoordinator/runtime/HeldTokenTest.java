@@ -30,11 +30,14 @@ class HeldTokenTest {
     @BeforeEach
     void begin() throws IOException {
         server = new GuardedServer();
+        token = token(new Way.Url(server.url(), Map.of(), Optional.of(AUTH)));
+    }
+
+    private HeldToken token(Way.Url way) {
         HttpClient http = HttpClient.newHttpClient();
-        Way.Url way = new Way.Url(server.url(), Map.of(), Optional.of(AUTH));
-        token = new HeldToken(
+        return new HeldToken(
                 http,
-                way.url(),
+                way,
                 Map.of(),
                 RemoteTokens.authorizer(http, way, AUTH, Map.of("ours", "a secret"), clock),
                 1,
@@ -89,6 +92,17 @@ class HeldTokenTest {
         assertThat(soon().authorization()).as("nobody has said so").contains("Bearer t1");
 
         token.suspect();
+        assertThat(soon().authorization()).contains("Bearer t3");
+    }
+
+    @Test
+    void aServerOfHttpAndSseIsAskedForItsStream() {
+        token = token(new Way.Url(server.url("/sse"), Map.of(), Optional.of(AUTH), Way.Transport.SSE));
+        assertThat(soon().authorization()).contains("Bearer t1");
+
+        server.given.incrementAndGet();
+        token.suspect();
+        clock.advance(Duration.ofSeconds(20));
         assertThat(soon().authorization()).contains("Bearer t3");
     }
 
