@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.client.ClientSettings;
 import org.mcpcoordinator.mcp.client.McpClient;
 import org.mcpcoordinator.mcp.client.McpRefusal;
+import org.mcpcoordinator.mcp.client.oauth.OAuthAuthorizer;
 import org.mcpcoordinator.outbound.Outbound;
 import org.mcpcoordinator.outbound.PinnedClient;
 import org.mcpcoordinator.outbound.RefusedAddressException;
@@ -49,21 +51,26 @@ final class RemoteTrial {
     private static final int SHORTEST_SECRET = 4;
     private static final String NAME = "coordinator-trial";
 
+    /** As servers of HTTP+SSE answer {@code initialize} (2025-03-26, Transports, Backwards Compatibility). */
+    private static final Set<Integer> MAYBE_OLD = Set.of(400, 404, 405);
+
     /** A trial is over long before its token is. */
     private static final Clock STILL = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
     private final Outbound outbound;
+    private final StdioBridge bridge;
     private final String server;
     private final Map<String, String> secrets;
     private final List<String> lines = new ArrayList<>();
     private final long began = System.nanoTime();
 
-    RemoteTrial(String server, Map<String, String> secrets) {
-        this(server, secrets, Outbound.ofSettings());
+    RemoteTrial(String server, Map<String, String> secrets, StdioBridge bridge) {
+        this(server, secrets, bridge, Outbound.ofSettings());
     }
 
-    RemoteTrial(String server, Map<String, String> secrets, Outbound outbound) {
+    RemoteTrial(String server, Map<String, String> secrets, StdioBridge bridge, Outbound outbound) {
         this.outbound = outbound;
+        this.bridge = bridge;
         this.server = server;
         this.secrets = Map.copyOf(secrets);
     }
@@ -71,12 +78,7 @@ final class RemoteTrial {
     /** Asks it, and tells; it is never the caller's failure that a server does not answer. */
     Trial run(Way.Url way, Trials.@Nullable Call call) {
         Map<String, String> headers = headers(way);
-        HttpClient http = new PinnedClient(
-                outbound,
-                () -> HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(PATIENCE));
-        try (McpClient client = McpClient.connect(http, URI.create(way.url()), settings(http, way, headers))) {
+        try (McpClient client = way.transport() == Way.Transport.SSE ? old(way, headers) : newer(way, headers)) {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
             ArrayNode tools = tools(client);
             return told(client, millis, tools, call == null ? null : result(client, call));
@@ -84,7 +86,14 @@ final class RemoteTrial {
             if (RefusedAddressException.isCauseOf(refused)) {
                 throw new ProblemException(ProblemCode.ADDRESS_REFUSED, RefusedAddressException.sentenceOf(refused));
             }
-            return failed(Trial.State.REFUSED, "it answered, and not as MCP wants it: " + refused.getMessage());
+            boolean old = MAYBE_OLD.contains(refused.status())
+                    && way.transport() == Way.Transport.HTTP
+                    && speaksOld(way, headers);
+            return failed(
+                    Trial.State.REFUSED,
+                    old
+                            ? "it speaks HTTP+SSE of 2024-11-05: write \"transport\": \"sse\" into its definition"
+                            : "it answered, and not as MCP wants it: " + refused.getMessage());
         } catch (IOException | IllegalArgumentException broken) {
             if (RefusedAddressException.isCauseOf(broken)) {
                 throw new ProblemException(ProblemCode.ADDRESS_REFUSED, RefusedAddressException.sentenceOf(broken));
@@ -94,6 +103,52 @@ final class RemoteTrial {
             Thread.currentThread().interrupt();
             return failed(Trial.State.FAILED, "it was not asked to the end: we are stopping");
         }
+    }
+
+    private McpClient newer(Way.Url way, Map<String, String> headers) throws IOException, InterruptedException {
+        HttpClient http = new PinnedClient(outbound, RemoteTrial::client);
+        return McpClient.connect(http, URI.create(way.url()), settings(http, way, headers));
+    }
+
+    /** Through this node's listener for such servers, which looks at what the name leads to. */
+    private McpClient old(Way.Url way, Map<String, String> headers) throws IOException, InterruptedException {
+        URI url = URI.create(way.url());
+        outbound.mistake(url).ifPresent(refusal -> {
+            throw new ProblemException(ProblemCode.ADDRESS_REFUSED, refusal);
+        });
+        StdioBridge.Address at = bridge.tried(new SseTarget(url, withToken(way, headers)));
+        return McpClient.connectLegacy(client().build(), at.uri(), at.headers(), PATIENCE, NAME, LARGEST);
+    }
+
+    /** The listener shows what it is given; it asks nobody for tokens. */
+    private Map<String, String> withToken(Way.Url way, Map<String, String> headers)
+            throws IOException, InterruptedException {
+        if (way.auth().isEmpty()) {
+            return headers;
+        }
+        HttpClient http = new PinnedClient(outbound, RemoteTrial::client);
+        OAuthAuthorizer authorizer =
+                RemoteTokens.authorizer(http, way, way.auth().get(), secrets, STILL);
+        StreamQuestion.ask(http, URI.create(way.url()), headers, PATIENCE, authorizer);
+        Map<String, String> shown = new TreeMap<>(headers);
+        authorizer.value().ifPresent(token -> shown.put("Authorization", token));
+        return shown;
+    }
+
+    /** As the specification wants it found out: by a stream that begins with where it is told things. */
+    private boolean speaksOld(Way.Url way, Map<String, String> headers) {
+        try (McpClient client = old(way, headers)) {
+            return client.peer().era() == Era.LEGACY;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (IOException | IllegalArgumentException neither) {
+            return false;
+        }
+    }
+
+    private static HttpClient.Builder client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
     }
 
     private ClientSettings settings(HttpClient http, Way.Url way, Map<String, String> headers) {

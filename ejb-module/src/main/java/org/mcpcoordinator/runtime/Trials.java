@@ -56,6 +56,9 @@ public class Trials {
     @Inject
     Reconciler reconciler;
 
+    @Inject
+    StdioBridge bridge;
+
     /**
      * Tries a server of the file; returns when its program is gone, or a remote one has been asked, after less than a minute.
      *
@@ -81,6 +84,12 @@ public class Trials {
                 .put("path", way instanceof Way.Program program ? program.path() : ENDPOINT)
                 .put("exposed", definition.exposed());
         question.set("launch", Order.launch(definition.way()));
+        if (way instanceof Way.Program program && program.transport() == Way.Transport.SSE) {
+            StdioBridge.Address at = bridge.tried();
+            question.putObject("old")
+                    .put("uri", at.uri().toString())
+                    .put("authorization", at.headers().get("Authorization"));
+        }
         ObjectNode sent = question.putObject("secrets");
         values.forEach(sent::put);
         if (call != null) {
@@ -93,13 +102,13 @@ public class Trials {
         }
     }
 
-    private static Trial asked(String server, Way.Url way, Map<String, String> values, @Nullable Call call) {
+    private Trial asked(String server, Way.Url way, Map<String, String> values, @Nullable Call call) {
         if (!PLACES.tryAcquire()) {
             throw new ProblemException(
                     ProblemCode.TRIALS_BUSY, AT_ONCE + " remote servers are being asked; try again in a moment.");
         }
         try {
-            return new RemoteTrial(server, values).run(way, call);
+            return new RemoteTrial(server, values, bridge).run(way, call);
         } finally {
             PLACES.release();
         }

@@ -26,14 +26,15 @@ class RemoteAddressTest {
     private static final RemoteAuth AUTH = new RemoteAuth("us", "${secret:ours}", "", "RS256", "", "", "", List.of());
 
     @SuppressWarnings("unchecked") // it has no method that anybody calls but fire
-    private static Event<RemoteTokens.TokenChanged> silent() {
-        return (Event<RemoteTokens.TokenChanged>) Proxy.newProxyInstance(
+    static <T> Event<T> silent() {
+        return (Event<T>) Proxy.newProxyInstance(
                 RemoteAddressTest.class.getClassLoader(), new Class<?>[] {Event.class}, (event, method, given) -> null);
     }
 
     @Test
     void aTrialOfANameThatLeadsInwardIsRefused() {
-        RemoteTrial trial = new RemoteTrial("far", Map.of(), TestingOutbound.leading(host -> "169.254.169.254"));
+        RemoteTrial trial =
+                new RemoteTrial("far", Map.of(), new StdioBridge(), TestingOutbound.leading(host -> "169.254.169.254"));
         assertThatThrownBy(() -> trial.run(new Way.Url("http://mcp.test/mcp", Map.of(), Optional.empty()), null))
                 .isInstanceOfSatisfying(
                         ProblemException.class,

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,12 @@ class TrialsTest {
         server.createContext("/mcp", this::answer);
         server.createContext("/page", exchange -> send(exchange, 200, "<html>" + KEY + "</html>"));
         server.start();
+        StdioBridge bridge = new StdioBridge();
+        bridge.moved = RemoteAddressTest.silent();
+        bridge.tellSse(server.getAddress().getPort(), KEY);
+        trials.bridge = bridge;
+        server.createContext("/sse/trial", this::answer);
+        server.createContext("/old", exchange -> send(exchange, 405, ""));
         trials.secrets = new Secrets() {
             @Override
             public Map<String, String> reveal(Set<String> names) {
@@ -146,6 +153,22 @@ class TrialsTest {
     }
 
     @Test
+    void aServerOfHttpAndSseIsAskedThroughTheListenerForThat() {
+        Trial trial = tried(new Way.Url(at("/old"), Map.of(), Optional.empty(), Way.Transport.SSE), Map.of(), null);
+
+        assertThat(trial.state()).isEqualTo(Trial.State.ANSWERED);
+        assertThat(trial.tools()).hasSize(2);
+    }
+
+    @Test
+    void oneThatSpeaksHttpAndSseAndDoesNotSaySoIsFoundOut() {
+        Trial trial = tried("/old", Map.of("KEY", KEY), null);
+
+        assertThat(trial.state()).isEqualTo(Trial.State.REFUSED);
+        assertThat(trial.sentence()).contains("\"transport\": \"sse\"");
+    }
+
+    @Test
     void whoIsNotThereIsNotFound() {
         FleetFile file = TestingServers.file("mine", List.of(TestingServers.builtin("b", Category.API, "1")));
         assertThatThrownBy(() -> trials.run(file, "c", Map.of(), null, BEN))
@@ -155,9 +178,14 @@ class TrialsTest {
     }
 
     private Trial tried(String path, Map<String, String> given, Trials.@Nullable Call call) {
-        Way way = new Way.Url(
-                "http://127.0.0.1:" + server.getAddress().getPort() + path,
-                Map.of("Authorization", "Bearer ${secret:KEY}"));
+        return tried(new Way.Url(at(path), Map.of("Authorization", "Bearer ${secret:KEY}")), given, call);
+    }
+
+    private String at(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private Trial tried(Way way, Map<String, String> given, Trials.@Nullable Call call) {
         FleetFile file = TestingServers.file("mine", List.of(TestingServers.server("far", Category.API, way, "1")));
         return trials.run(file, "far", given, call, BEN);
     }

@@ -19,6 +19,10 @@ import org.mcpcoordinator.mcp.client.McpRefusal;
 /** The conversation with one program that is tried: it is met, asked for its tools, and asked for one call. */
 final class Trial {
     private static final Duration PAUSE = Duration.ofMillis(100);
+
+    /** As long before its end a refusal counts that might have been one too early. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(8);
+
     private static final String NAME = "coordinator-trial";
 
     /** Of one answer, and of the list of tools in all, in bytes. */
@@ -58,8 +62,18 @@ final class Trial {
         }
     }
 
-    /** Speaks with a program at its endpoint. What was seen before it broke off stays seen. */
-    void at(URI endpoint, Map<String, String> headers) throws InterruptedException {
+    /** Speaks with a program where it listens, if need be through the listener for those that speak HTTP+SSE. */
+    void at(URI endpoint) throws InterruptedException {
+        OldListener old = wish.old();
+        if (old == null) {
+            at(endpoint, Map.of());
+        } else {
+            at(old.uri(), old.headers(endpoint));
+        }
+    }
+
+    /** What was seen before it broke off stays seen. */
+    private void at(URI endpoint, Map<String, String> headers) throws InterruptedException {
         McpClient client;
         try {
             // Not closed: that would end its session, and it is ended itself in a moment.
@@ -122,25 +136,38 @@ final class Trial {
     /** Asks again and again until somebody listens. */
     private McpClient meet(URI endpoint, Map<String, String> headers) throws IOException, InterruptedException {
         while (true) {
-            Duration left = left();
+            IOException notYet;
             try {
-                Duration most = left.isNegative() ? PAUSE : left;
-                McpClient client = McpClient.connect(http, endpoint, headers, most, NAME, LARGEST);
-                // The bridge speaks both eras for every program; what the program itself speaks is what is told.
-                return met == Era.LEGACY
-                        ? McpClient.connectLegacy(http, endpoint, headers, most, NAME, LARGEST)
-                        : client;
+                return greet(endpoint, headers);
             } catch (McpRefusal refused) {
-                throw refused;
-            } catch (IOException notYet) {
-                if (!child.isAlive() || left().compareTo(PAUSE) < 0) {
-                    throw notYet;
+                // It is not told apart from one that will always be refused: the time for that ends before that of the
+                // trial.
+                boolean soon =
+                        wish.old() != null && refused.status() == OldListener.AWAY && left().compareTo(LAST_WORD) > 0;
+                if (!soon) {
+                    throw refused;
                 }
-                if (child.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw notYet;
-                }
+                notYet = refused;
+            } catch (IOException nobody) {
+                notYet = nobody;
+            }
+            if (!child.isAlive()
+                    || left().compareTo(PAUSE) < 0
+                    || child.waitFor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw notYet;
             }
         }
+    }
+
+    private McpClient greet(URI endpoint, Map<String, String> headers) throws IOException, InterruptedException {
+        Duration left = left();
+        Duration most = left.isNegative() ? PAUSE : left;
+        if (wish.old() != null) {
+            return McpClient.connectLegacy(http, endpoint, headers, most, NAME, LARGEST);
+        }
+        McpClient client = McpClient.connect(http, endpoint, headers, most, NAME, LARGEST);
+        // The bridge speaks both eras for every program; what the program itself speaks is what is told.
+        return met == Era.LEGACY ? McpClient.connectLegacy(http, endpoint, headers, most, NAME, LARGEST) : client;
     }
 
     private ArrayNode tools(McpClient client) throws IOException, InterruptedException {

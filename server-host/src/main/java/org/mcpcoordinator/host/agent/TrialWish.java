@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param launch how it is started; placeholders are still in it
  * @param secrets values for them
  * @param path of its endpoint, where it listens on a port
+ * @param old through which a program that speaks HTTP+SSE is asked; null for all others
  * @param exposed true if it may listen on other addresses than loopback
  * @param limit for all but its end, 1 to 20 s
  * @param tool called once after the list of tools; null for none
@@ -23,6 +24,7 @@ record TrialWish(
         Launch launch,
         Map<String, String> secrets,
         String path,
+        @Nullable OldListener old,
         boolean exposed,
         Duration limit,
         @Nullable String tool,
@@ -47,6 +49,7 @@ record TrialWish(
                 launch,
                 secrets,
                 request.path("path").asText("/mcp"),
+                OldListener.of(request.path("old")),
                 request.path("exposed").asBoolean(),
                 Duration.ofMillis(millis),
                 call.path("tool").isTextual() ? call.path("tool").asText() : null,

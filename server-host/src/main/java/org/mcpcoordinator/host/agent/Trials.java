@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -151,7 +150,7 @@ final class Trials implements AutoCloseable {
             if (wish.stdio()) {
                 trial.through(bridge, Bridge.path(key.server(), 0, 0));
             } else {
-                trial.at(URI.create("http://127.0.0.1:" + port + wish.path()), Map.of());
+                trial.at(URI.create("http://127.0.0.1:" + port + wish.path()));
             }
             return ended(process, gone);
         } catch (Keeper.Refusal refused) {

@@ -95,6 +95,29 @@ class TrialsTest {
     }
 
     @Test
+    void whatSpeaksHttpAndSseIsTriedThroughTheListenerForThatWhichMayFindNobodyAtFirst() throws Exception {
+        try (TestingListener listener = new TestingListener(2)) {
+            ObjectNode wish = Json.object().put("op", "trial").put("path", "/sse");
+            TestingHost.program("x", 1, 0, "127.0.0.1", "stay")
+                    .withArray("/launch/argv")
+                    .forEach(word ->
+                            wish.withArray("/launch/argv").add(word.asText().equals("0") ? "${port}" : word.asText()));
+            wish.withObject("/launch").put("kind", "command").put("transport", "http");
+            wish.putObject("old").put("uri", listener.uri()).put("authorization", "Bearer s");
+
+            JsonNode trial = host.caller().ask(wish).path("trial");
+
+            assertThat(trial.path("state").asText()).as(trial.toString()).isEqualTo("ANSWERED");
+            assertThat(trial.path("tools").path(0).path("name").asText()).isEqualTo("echo");
+            assertThat(trial.path("era").asText()).isEqualTo("legacy");
+            assertThat(listener.shown).containsOnly("Bearer s");
+            assertThat(listener.targets)
+                    .singleElement()
+                    .satisfies(target -> assertThat(target).containsPattern("\"url\":\"http://127.0.0.1:\\d+/sse\""));
+        }
+    }
+
+    @Test
     void aBuiltInTypeIsTriedInAProcessOfItsOwnAndLeavesNothing() throws Exception {
         TestingCaller caller = host.caller();
         Path root = Files.createDirectory(host.directory.resolve("root"));
