@@ -3,6 +3,8 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Strangers on both sides: servers from the npm registry or made with its SDKs, deployed as {@code command} servers, called
@@ -41,7 +45,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(RunningProduct.Provider.class)
 class PeerIT {
     private static final int COPIES = 3;
-    private static final int SERVERS = COPIES + 3;
+    private static final int SERVERS = COPIES + 4;
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}";
     private static final String ENVELOPE = """
@@ -57,13 +61,14 @@ class PeerIT {
     private static RunningProduct product;
     private static JsonNode rollout;
     private static HttpServer silent;
+    private static Path everything;
     private static CompletableFuture<HttpResponse<String>> unanswered;
 
     @BeforeAll
     static void deployThePeers(RunningProduct running) throws IOException {
         Path node = Requirement.program("node");
         product = running;
-        Path everything = Peers.install().resolve("@modelcontextprotocol/server-everything/dist/index.js");
+        everything = Peers.install().resolve("@modelcontextprotocol/server-everything/dist/index.js");
         Path patient = Peers.script("patient.mjs");
         silent = SilentServer.begin(THREADS);
         Path fleet = Files.createTempFile("peers", ".yaml");
@@ -75,6 +80,13 @@ class PeerIT {
                     replicas: %1$d
                     command: %2$s
                     args: ["%3$s", "streamableHttp"]
+                    env:
+                      PORT: "${port}"
+                  - name: everything-old
+                    category: dev-tools
+                    command: %2$s
+                    args: ["%3$s", "sse"]
+                    transport: sse
                     env:
                       PORT: "${port}"
                   - name: patient-legacy
@@ -167,9 +179,11 @@ class PeerIT {
                         }));
     }
 
-    @Test
-    void theSdksClientCallsAToolThroughTheGateway() {
-        try (McpSyncClient client = client("everything")) {
+    /** The second one speaks nothing newer than HTTP+SSE of 2024-11-05. */
+    @ParameterizedTest
+    @ValueSource(strings = {"everything", "everything-old"})
+    void theSdksClientCallsAToolThroughTheGateway(String server) {
+        try (McpSyncClient client = client(server)) {
             assertThat(client.initialize().serverInfo().name()).isNotEmpty();
             assertThat(client.listTools().tools()).extracting(Tool::name).contains("echo");
             CallToolResult result = client.callTool(CallToolRequest.builder("echo")
@@ -182,12 +196,25 @@ class PeerIT {
         }
     }
 
-    /** A second of work in four steps: what was kept back until the end would come all at once. */
+    /** The agent starts it, and asks it through the node's listener for such servers. */
     @Test
-    void progressReachesTheClientWhileTheToolStillRuns() {
+    void aProgramOfHttpAndSseIsTriedBeforeItComesIn() {
+        ObjectNode wish = new ObjectMapper().createObjectNode().put("file", """
+                {"fleet": "tried", "servers": [{"name": "tried", "category": "api", "command": "%s", "args": ["%s", "sse"],
+                 "transport": "sse", "env": {"PORT": "${port}"}}]}""".formatted(
+                        Requirement.program("node"), everything));
+        wish.putObject("call").put("tool", "echo").putObject("arguments").put("message", "hello Bob");
+        HttpResponse<String> trial = product.post("trials", wish.toString());
+        assertThat(trial.body()).contains("ANSWERED", "hello Bob", "\"gone\":true");
+    }
+
+    /** A second of work in four steps: what was kept back until the end would come all at once. */
+    @ParameterizedTest
+    @ValueSource(strings = {"everything", "everything-old"})
+    void progressReachesTheClientWhileTheToolStillRuns(String server) {
         List<Instant> told = new CopyOnWriteArrayList<>();
         try (McpSyncClient client = client(
-                "everything",
+                server,
                 spec -> spec.progressConsumer(progress -> {
                     if ("p1".equals(progress.progressToken())) {
                         told.add(Instant.now());
