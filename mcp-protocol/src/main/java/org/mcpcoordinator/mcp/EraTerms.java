@@ -1,6 +1,7 @@
 package org.mcpcoordinator.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one era says, in the terms of the other. Nothing that is given is changed, except where a method says so. */
 public final class EraTerms {
+    /** What the newest revision calls tasks by; 2025-11-25 calls them {@code tasks}. */
+    public static final String TASKS = "io.modelcontextprotocol/tasks";
+
     /** Results that say how long they may be kept. What a legacy server lists may change at any moment: not at all. */
     private static final Set<String> KEPT = Set.of(
             "server/discover",
@@ -99,7 +103,11 @@ public final class EraTerms {
     public static ObjectNode discover(ObjectNode initialize) {
         ObjectNode result = Json.object();
         result.putArray("supportedVersions").add(Revision.NEWEST.id());
-        result.set("capabilities", withoutTasks(initialize));
+        ObjectNode capabilities = withoutTasks(initialize);
+        if (hasLegacyTasks(initialize)) {
+            capabilities.putObject("extensions").putObject(TASKS);
+        }
+        result.set("capabilities", capabilities);
         if (initialize.path("instructions").isTextual()) {
             result.set("instructions", initialize.get("instructions"));
         }
@@ -114,7 +122,14 @@ public final class EraTerms {
     public static ObjectNode initialize(ObjectNode discover, String asked) {
         ObjectNode result =
                 Json.object().put("protocolVersion", legacyRevision(asked).id());
-        result.set("capabilities", withoutTasks(discover));
+        ObjectNode capabilities = withoutTasks(discover);
+        if (hasModernTasks(discover)) {
+            ObjectNode tasks = capabilities.putObject("tasks");
+            tasks.putObject("list");
+            tasks.putObject("cancel");
+            tasks.putObject("requests").putObject("tools").putObject("call");
+        }
+        result.set("capabilities", capabilities);
         JsonNode info = discover.path(Meta.FIELD).path(Meta.SERVER_INFO);
         result.set(
                 "serverInfo",
@@ -174,7 +189,63 @@ public final class EraTerms {
         return code == NO_RESOURCE ? ErrorCode.INVALID_PARAMS.code() : code;
     }
 
-    /** Tasks are another thing in each era, and extensions are known to one of them only. */
+    /** True if calls of tools can be made tasks at the server that greets so in the legacy era. */
+    public static boolean hasLegacyTasks(JsonNode initialize) {
+        return initialize
+                .path("capabilities")
+                .path("tasks")
+                .path("requests")
+                .path("tools")
+                .has("call");
+    }
+
+    /** True if calls may become tasks at the server that says so to {@code server/discover}. */
+    public static boolean hasModernTasks(JsonNode discover) {
+        return discover.path("capabilities").path("extensions").has(TASKS);
+    }
+
+    /** A task of the newest revision, in the words of 2025-11-25; what it has come to is asked for by itself there. */
+    public static ObjectNode legacyTask(JsonNode task) {
+        ObjectNode legacy = common(task);
+        legacy.set("ttl", task.path("ttlMs").isIntegralNumber() ? task.get("ttlMs") : NullNode.getInstance());
+        if (task.path("pollIntervalMs").isIntegralNumber()) {
+            legacy.set("pollInterval", task.get("pollIntervalMs"));
+        }
+        if (legacy.path("status").asText().equals("completed")
+                && task.path("result").path("isError").asBoolean()) {
+            legacy.put("status", "failed");
+        }
+        return legacy;
+    }
+
+    /** A task of 2025-11-25, in the words of the newest revision; without what it has come to. */
+    public static ObjectNode modernTask(JsonNode task) {
+        ObjectNode modern = common(task);
+        modern.set("ttlMs", task.path("ttl").isIntegralNumber() ? task.get("ttl") : NullNode.getInstance());
+        if (task.path("pollInterval").isIntegralNumber()) {
+            modern.set("pollIntervalMs", task.get("pollInterval"));
+        }
+        return modern;
+    }
+
+    private static ObjectNode common(JsonNode task) {
+        ObjectNode common = Json.object();
+        for (String name : List.of("taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt")) {
+            if (task.path(name).isTextual()) {
+                common.set(name, task.get(name));
+            }
+        }
+        return common;
+    }
+
+    /** News of the newest revision as a legacy client knows them. */
+    public static Frame.Notification legacyNews(Frame.Notification news) {
+        return news.method().equals("notifications/tasks")
+                ? new Frame.Notification("notifications/tasks/status", legacyTask(news.params()))
+                : news;
+    }
+
+    /** Tasks are another thing in each era, and said anew; other extensions are known to one of them only. */
     private static ObjectNode withoutTasks(ObjectNode greeting) {
         ObjectNode capabilities =
                 greeting.path("capabilities") instanceof ObjectNode given ? given.deepCopy() : Json.object();

@@ -15,6 +15,9 @@ public final class Meta {
     /** On messages of a {@code subscriptions/listen} stream: the id of the request that opened it. */
     public static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
 
+    /** On messages of 2025-11-25 that belong to a task: which one. */
+    public static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
+
     /** Opts in to {@code notifications/progress}; in both eras. */
     public static final String PROGRESS_TOKEN = "progressToken";
 
