@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,13 +26,17 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Announced;
+import org.mcpcoordinator.cluster.Announcements;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.rollout.Rollouts;
 import org.mcpcoordinator.runtime.RemoteTokens;
 import org.mcpcoordinator.runtime.StdioBridge;
 
@@ -44,6 +49,11 @@ import org.mcpcoordinator.runtime.StdioBridge;
 public class Health {
     private static final Logger LOG = Logger.getLogger(Health.class);
     private static final Duration LEASE = Duration.ofSeconds(15);
+    /** Channel of a node that drives a rollout and wants to ask the servers of the host that is named. */
+    private static final String WANTED = "probing";
+    /** Channel of the one that leaves it that. */
+    private static final String LEFT = "probing-left";
+
     private static final long SURVEY_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long READ_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -55,9 +65,13 @@ public class Health {
     private final Queue<String> tokensChanged = new ConcurrentLinkedQueue<>();
     private final HealthConfig config = HealthConfig.fromSettings();
     private volatile @Nullable Survey survey;
+    private volatile @Nullable Lease lease;
     private volatile boolean ours;
     private volatile boolean known;
-    private long surveyedAt = System.nanoTime() - SURVEY_NANOS;
+    private volatile boolean surveySoon;
+    private volatile boolean surveyed;
+    private volatile boolean yieldWanted;
+    private volatile long surveyedAt = System.nanoTime() - SURVEY_NANOS;
     private long readAt = System.nanoTime() - READ_NANOS;
 
     @Inject
@@ -68,6 +82,12 @@ public class Health {
 
     @Inject
     Leases leases;
+
+    @Inject
+    Announcements announcements;
+
+    @Inject
+    Rollouts rollouts;
 
     @Inject
     Callees callees;
@@ -139,20 +159,69 @@ public class Health {
         tokensChanged.add(token.definitionHash());
     }
 
-    /** A restore has put another fleet here: all of it is read again at the next survey. */
+    /** A restore has put another fleet here: all of it is read again at the next survey. Or it may be our turn to ask. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
             known = false;
+        } else if (announced.channel().equals(Leases.FREE)) {
+            surveySoon = true;
+        }
+        announcements
+                .heardFromOthers(announced, WANTED)
+                .filter(host -> ours && host.equals(cluster.localHost()))
+                .ifPresent(host -> yieldWanted = true);
+        announcements
+                .heardFromOthers(announced, LEFT)
+                .ifPresent(host -> surveySoon = surveySoon || rollouts.drivesAny());
+    }
+
+    /** Leaves the asking to the node that wants it, unless a rollout of this one needs it as well. */
+    private void leaveToOthers() {
+        Lease held = lease;
+        if (held != null && !rollouts.drivesAny()) {
+            ours = false;
+            lease = null;
+            surveyed = true;
+            leases.release(held);
+            announcements.tellOthers(LEFT, cluster.localHost());
         }
     }
 
-    /** One step of the patrol; called every 100 ms, never by two at once. */
+    /** Has the probes' own I/O thread do it each 100 ms, until what is given back is run. */
+    Runnable each(Runnable step) {
+        return lines.every(step, Patrol.STEP_MILLIS);
+    }
+
+    /** True if there is nothing to do that may have to wait, but only servers to be asked. */
+    boolean isQuiet() {
+        return System.nanoTime() - surveyedAt < SURVEY_NANOS
+                && !surveySoon
+                && !yieldWanted
+                && !surveyed
+                && news.isEmpty()
+                && tokensChanged.isEmpty()
+                && !reachAnew.get()
+                && !patrol.hasFound();
+    }
+
+    /** What is left of a step then: asks those whose turn it is. Never by two at once, nor beside {@link #step}. */
+    void ask() {
+        patrol.step();
+    }
+
+    /** One step of the patrol with all that may have to wait; never by two at once. */
     void step() {
         long now = System.nanoTime();
-        if (now - surveyedAt >= SURVEY_NANOS && surveying.compareAndSet(false, true)) {
+        if ((surveySoon || now - surveyedAt >= SURVEY_NANOS) && surveying.compareAndSet(false, true)) {
             surveyedAt = now;
+            surveySoon = false;
             boolean read = !known || now - readAt >= READ_NANOS;
             aside(() -> survey(read), surveying);
+        } else if (yieldWanted && surveying.compareAndSet(false, true)) {
+            yieldWanted = false;
+            // Not before the next survey is due does this node ask for the lease again.
+            surveyedAt = now;
+            aside(this::leaveToOthers, surveying);
         }
         takeSurvey(now);
         if (reachAnew.getAndSet(false)) {
@@ -167,27 +236,40 @@ public class Health {
         }
         patrol.step();
         patrol.takeMet().forEach(erasMet::fire);
+        tellVerdicts();
+    }
+
+    private void tellVerdicts() {
         if (telling.compareAndSet(false, true)) {
             List<Observation> verdicts = patrol.takeVerdicts();
-            if (verdicts.isEmpty()) {
+            Lease under = lease;
+            if (verdicts.isEmpty() || under == null) {
                 telling.set(false);
             } else {
                 // What is lost here, because the database is away, is found out and told again by the next probe.
-                aside(() -> fleet.observe(verdicts), telling);
+                aside(() -> fleet.observe(verdicts, under, 0), telling);
             }
         }
     }
 
+    /** Asks whoever asks the servers to leave that to this node: a rollout's gates look at the answers of the node that drives it. */
     private void survey(boolean read) {
-        ours = leases.acquire("health/" + cluster.localHost(), LEASE).isPresent();
+        boolean driving = !cluster.isAlone() && rollouts.drivesAny();
+        if (driving && !ours) {
+            announcements.tellOthers(WANTED, cluster.localHost());
+        }
+        lease = leases.acquire("health/" + cluster.localHost(), LEASE).orElse(null);
+        ours = lease != null;
         if (ours && read) {
             long counted = newsCount.get();
             survey = new Survey(fleet.onHost(cluster.localHost()), counted);
         }
+        surveyed = true;
     }
 
     /** What was read counts only if nothing has moved meanwhile; else it is read again soon. */
     private void takeSurvey(long now) {
+        surveyed = false;
         Survey read = survey;
         survey = null;
         if (!ours) {
@@ -237,15 +319,23 @@ public class Health {
     }
 
     private void aside(Runnable work, AtomicBoolean busy) {
-        executor.execute(() -> {
+        Runnable whole = () -> {
             try {
                 work.run();
+            } catch (DatabaseAwayException told) {
+                LOG.debug("Health goes on without the database", told);
             } catch (RuntimeException databaseAway) {
                 LOG.warnf("Health goes on without the database: %s", databaseAway.getMessage());
             } finally {
                 busy.set(false);
             }
-        });
+        };
+        try {
+            executor.execute(whole);
+        } catch (RejectedExecutionException notNow) {
+            busy.set(false);
+            throw notNow;
+        }
     }
 
     /**

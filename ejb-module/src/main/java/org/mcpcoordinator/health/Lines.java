@@ -89,6 +89,11 @@ final class Lines implements AutoCloseable {
         }
     }
 
+    /** Does it on the I/O thread again and again, so long after it was done last, until what is given back is run. */
+    Runnable every(Runnable work, long millis) {
+        return thread.executeAtInterval(work, millis, TimeUnit.MILLISECONDS)::remove;
+    }
+
     /** Does on another thread what may wait. */
     void aside(Runnable work) {
         aside.execute(work);

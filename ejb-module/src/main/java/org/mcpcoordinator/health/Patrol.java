@@ -188,6 +188,11 @@ final class Patrol {
         }
     }
 
+    /** True if something has been found out that has not been told yet. */
+    boolean hasFound() {
+        return !verdicts.isEmpty() || !met.isEmpty();
+    }
+
     /** What has been found out and not been told yet. */
     List<Observation> takeVerdicts() {
         return taken(verdicts);

@@ -84,6 +84,11 @@ public class FleetMirror {
         return List.copyOf(seen.values());
     }
 
+    /** All instances as far as they have been read. */
+    public Collection<Instance> seen() {
+        return List.copyOf(seen.values());
+    }
+
     /** The newest rollout, open or ended. */
     public Optional<Rollout> newest() {
         if (!loaded) {

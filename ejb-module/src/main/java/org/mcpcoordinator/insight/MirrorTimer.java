@@ -1,5 +1,6 @@
 package org.mcpcoordinator.insight;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -11,6 +12,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.cluster.Cluster;
 
 /** Lets the mirror read everything again every 10 s: what other nodes did, and what was missed. */
 @Singleton
@@ -23,6 +25,17 @@ public class MirrorTimer {
 
     @Inject
     FleetMirror mirror;
+
+    @Inject
+    Cluster cluster;
+
+    @Inject
+    Outlook outlook;
+
+    @PostConstruct
+    void begin() {
+        cluster.viewedBy(outlook::now);
+    }
 
     @Schedule(hour = "*", minute = "*", second = "3/10", persistent = false)
     @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

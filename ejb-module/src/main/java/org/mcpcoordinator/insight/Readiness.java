@@ -15,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.database.Database;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.routing.Routing;
 
@@ -74,6 +75,9 @@ public class Readiness {
     }
 
     private static boolean ask(DataSource database) {
+        if (Database.ours().isAway()) {
+            return false;
+        }
         try (Connection connection = database.getConnection()) {
             return connection.isValid((int) PATIENCE.toSeconds());
         } catch (SQLException away) {

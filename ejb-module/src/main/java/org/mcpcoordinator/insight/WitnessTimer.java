@@ -1,7 +1,5 @@
 package org.mcpcoordinator.insight;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
@@ -9,57 +7,40 @@ import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.timer.Beat;
-import org.mcpcoordinator.timer.Turn;
+import org.mcpcoordinator.timer.BeatTimer;
 
 /** Every 2 s: has servers that failed or went heard. Each minute, as often as agents clean up: has evidence spared. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
-@PermitAll
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class WitnessTimer {
+public class WitnessTimer extends BeatTimer {
     private static final Logger LOG = Logger.getLogger(WitnessTimer.class);
 
     private static final Beat BEAT = Beat.millis(2000, 1550);
 
-    private final Turn turn = new Turn();
-
     @Inject
     Witness witness;
 
-    @Inject
-    Clock clock;
-
-    @Resource
-    @SuppressWarnings("NullAway.Init")
-    TimerService timers;
-
-    @PostConstruct
-    void begin() {
-        BEAT.begin(timers, clock.instant(), "last words of servers");
+    public WitnessTimer() {
+        super(BEAT, "last words of servers", Logger.Level.DEBUG, "Servers that failed or went cannot be heard now");
     }
 
-    @Timeout
-    void hear() {
-        turn.take(this::hearAll);
+    @Override
+    protected boolean isDue() {
+        return witness.isDue();
     }
 
-    private void hearAll() {
-        try {
-            witness.hear();
-        } catch (RuntimeException away) {
-            // The next turn comes in 2 s, and what was not heard is still written down as such.
-            LOG.debug("Servers that failed or went cannot be heard now", away);
-        }
+    @Override
+    protected void turn() {
+        witness.turn();
     }
 
     @Schedule(hour = "*", minute = "*", second = "30", persistent = false, info = "evidence on the hosts")

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -23,7 +24,8 @@ import org.mcpcoordinator.fleet.InstanceState;
 /**
  * Decides which servers are asked what they offer, and keeps the pace: those that are to sleep at once, a few at a time; all
  * others a minute after they began to answer, or five seconds if nothing is known of them and hardly anything is being
- * started; again after ten minutes, when one began anew, and when one says that its lists have changed. Guarded by itself.
+ * started; again after five to ten minutes, when one began anew, and when one says that its lists have changed. Guarded by
+ * itself.
  */
 final class Learning {
     private static final Logger LOG = Logger.getLogger(Learning.class);
@@ -47,6 +49,15 @@ final class Learning {
 
     /** Words that change unheard are found after this at the latest. */
     private static final Duration FRESH = Duration.ofMinutes(10);
+
+    /**
+     * Those that were learnt together are not to be asked again together, for calls notice that: each has a term of its own,
+     * shorter by up to this.
+     */
+    private static final Duration SPREAD = Duration.ofMinutes(5);
+
+    /** So many a second of those that are asked only because it has been long; all of a thousand have their turn in time. */
+    private static final int AGED = 4;
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
@@ -140,13 +151,19 @@ final class Learning {
                 all.stream().filter(Learning::isStarting).limit(HARDLY_ANY + 1L).count() <= HARDLY_ANY;
         Set<String> chosen = new HashSet<>();
         List<Instance> turn = new ArrayList<>();
+        int aged = 0;
         for (Instance instance : all) {
             String hash = instance.definitionHash();
             if (turn.size() == (quiet ? QUIET : IN_NO_HURRY)) {
                 break;
             }
-            if (hasSettled(instance, quiet, now) && isOld(instance, now) && chosen.add(hash)) {
+            if (!hasSettled(instance, quiet, now)) {
+                continue;
+            }
+            boolean outdated = isOutdated(instance, now);
+            if ((outdated || (aged < AGED && isAged(hash, now))) && chosen.add(hash)) {
                 turn.add(instance);
+                aged += outdated ? 0 : 1;
             }
         }
         synchronized (this) {
@@ -180,18 +197,24 @@ final class Learning {
                 && !instance.since().plus(missed ? MISSED : SETTLED).isAfter(now);
     }
 
-    /** One that began anew may offer something else than before. */
-    private synchronized boolean isOld(Instance instance, Instant now) {
+    /** Nothing is known of it, it has told of a change, or it began anew: then it may offer something else than before. */
+    private synchronized boolean isOutdated(Instance instance, Instant now) {
         String hash = instance.definitionHash();
         Instant at = learnt.get(hash);
-        boolean stale = at == null
-                || at.isBefore(instance.since())
-                || at.plus(FRESH).isBefore(now)
-                || isOutdated(at, changed.get(hash), now);
-        return stale && !isHopeless(failed.get(hash), now);
+        return (at == null || at.isBefore(instance.since()) || hasChanged(at, changed.get(hash), now))
+                && !isHopeless(failed.get(hash), now);
     }
 
-    private static boolean isOutdated(Instant learnt, @Nullable Instant change, Instant now) {
+    private synchronized boolean isAged(String hash, Instant now) {
+        Instant at = learnt.get(hash);
+        return at != null && at.plus(term(hash)).isBefore(now) && !isHopeless(failed.get(hash), now);
+    }
+
+    private static Duration term(String hash) {
+        return FRESH.minusSeconds(Math.floorMod(hash.hashCode(), SPREAD.toSeconds()));
+    }
+
+    private static boolean hasChanged(Instant learnt, @Nullable Instant change, Instant now) {
         return change != null
                 && !change.isBefore(learnt)
                 && learnt.plus(AFTER_CHANGE).isBefore(now);
@@ -213,9 +236,13 @@ final class Learning {
             asking.ask(instance);
             good = true;
         } catch (IOException | RuntimeException failure) {
-            // Said once: it is missing in the lists of the whole fleet until it can be learnt.
+            // Said once: it is missing in the lists of the whole fleet until it can be learnt. That the database is
+            // away is
+            // said elsewhere.
             LOG.logf(
-                    isFirst(hash) ? Logger.Level.INFO : Logger.Level.DEBUG,
+                    isFirst(hash) && !(failure instanceof DatabaseAwayException)
+                            ? Logger.Level.INFO
+                            : Logger.Level.DEBUG,
                     "What %s offers could not be learnt, and is asked again: %s",
                     instance.key(),
                     failure.getMessage());

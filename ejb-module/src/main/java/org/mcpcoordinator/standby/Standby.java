@@ -25,8 +25,12 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Announced;
+import org.mcpcoordinator.cluster.Announcements;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
@@ -52,6 +56,11 @@ import org.mcpcoordinator.runtime.StdioBridge;
 @ApplicationScoped
 public class Standby implements Sleepers {
     private static final Logger LOG = Logger.getLogger(Standby.class);
+    /** Channel of servers that have said that their lists have changed. */
+    private static final String LISTS = "lists";
+    /** Channel of servers that are called, at a node that cannot make room for them. */
+    private static final String WANTED = "wanted";
+
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration READ_AGAIN = Duration.ofSeconds(10);
 
@@ -95,6 +104,9 @@ public class Standby implements Sleepers {
     StdioBridge stdio;
 
     @Inject
+    Announcements announcements;
+
+    @Inject
     Traffic traffic;
 
     @Inject
@@ -117,8 +129,11 @@ public class Standby implements Sleepers {
     private Awake awake;
 
     private final AtomicBoolean moved = new AtomicBoolean();
+    private final AtomicBoolean freed = new AtomicBoolean();
     private List<Instance> all = List.of();
-    private boolean ours;
+    /** Under which this node watches the servers of its host; null if another one does. */
+    private volatile @Nullable Lease lease;
+
     private Instant readAt = Instant.MIN;
     private Instant tidiedAt = Instant.MIN;
 
@@ -179,6 +194,32 @@ public class Standby implements Sleepers {
     @Override
     public void changed(String server) {
         saying.add(server);
+        if (!cluster.isAlone()) {
+            try {
+                executor.execute(() -> tellOthers(LISTS, server));
+            } catch (RejectedExecutionException stopping) {
+                LOG.debugf("We are stopping; that %s has other lists is heard by its next look", server);
+            }
+        }
+    }
+
+    /** It may be another node that asks the servers of its host. */
+    private void tellOthers(String channel, String server) {
+        try {
+            announcements.tellOthers(channel, server);
+        } catch (RuntimeException databaseAway) {
+            LOG.debugf("Nobody is told of %s on channel %s: %s", server, channel, databaseAway.getMessage());
+        }
+    }
+
+    void on(@Observes Announced announced) {
+        announcements.heardFromOthers(announced, LISTS).ifPresent(saying::add);
+        if (lease != null) {
+            announcements.heardFromOthers(announced, WANTED).ifPresent(this::wake);
+        }
+        if (announced.channel().equals(Leases.FREE)) {
+            freed.set(true);
+        }
     }
 
     @Override
@@ -205,18 +246,21 @@ public class Standby implements Sleepers {
     /** Looks once: who is to be asked, who may sleep. Every second, by one thread at a time. */
     void look() {
         Instant now = clock.instant();
-        if (readAt.equals(Instant.MIN) || !now.isBefore(readAt.plus(READ_AGAIN))) {
-            ours = leases.acquire("standby/" + cluster.localHost(), LEASE).isPresent();
+        if (freed.getAndSet(false) || readAt.equals(Instant.MIN) || !now.isBefore(readAt.plus(READ_AGAIN))) {
+            lease = leases.acquire("standby/" + cluster.localHost(), LEASE).orElse(null);
             List<ErasOffered> learnt = offers.spoken();
             learning.know(learnt.stream().collect(Collectors.toMap(ErasOffered::definitionHash, ErasOffered::at)));
             routing.offered(learnt);
-            if (ours) {
+            if (lease != null) {
                 catchUp();
             }
             readAt = now;
             moved.set(true);
         }
-        if (!ours) {
+        Lease held = lease;
+        if (held == null) {
+            heard.clear();
+            saying.clear();
             return;
         }
         if (moved.getAndSet(false)) {
@@ -225,7 +269,7 @@ public class Standby implements Sleepers {
         synchronized (watching) {
             awake.look(all.stream().filter(Standby::isAwake).toList(), this::calls, now);
             awake.due(now).stream().filter(use -> !known(use)).forEach(use -> learning.ask(use.instance()));
-            fleet.sleep(awake.sleepers(now, config.warmMin(), use -> known(use) && stillIdle(use)), "");
+            fleet.sleep(awake.sleepers(now, config.warmMin(), use -> known(use) && stillIdle(use)), "", held);
         }
         Set<String> said = Set.copyOf(saying);
         saying.removeAll(said);
@@ -263,6 +307,8 @@ public class Standby implements Sleepers {
                 wanted.removeAll(servers);
                 wake(servers);
             }
+        } catch (DatabaseAwayException told) {
+            LOG.debug("Servers that are called cannot be started now", told);
         } catch (RuntimeException databaseAway) {
             LOG.warnf("Servers that are called cannot be started now: %s", databaseAway.getMessage());
         } finally {
@@ -278,7 +324,10 @@ public class Standby implements Sleepers {
         // Only this host's calls are known here: on another one a place becomes free by itself.
         String here = cluster.localHost();
         int wanting = room.wanting(here);
-        if (wanting > 0) {
+        if (wanting > 0 && lease == null) {
+            // Only who watches them knows which of the others can go.
+            servers.forEach(server -> tellOthers(WANTED, server));
+        } else if (wanting > 0) {
             room.vacated(here, makeRoom(now, wanting, room.asleep()));
         }
         List<String> woken = room.fitting();
@@ -290,7 +339,8 @@ public class Standby implements Sleepers {
     private int makeRoom(Instant now, int places, Set<String> needed) {
         synchronized (watching) {
             List<Instance> leaving = awake.evictable(now, places, needed, this::stillIdle);
-            int left = fleet.sleep(leaving, "another server needed its place");
+            Lease held = lease;
+            int left = held == null ? 0 : fleet.sleep(leaving, "another server needed its place", held);
             awake.forget(leaving);
             return left;
         }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.NodeState;
+import org.mcpcoordinator.cluster.NodeView;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
@@ -177,9 +178,11 @@ class FleetMirrorTest {
     private static final class TestingCluster extends Cluster {
         @Override
         public List<Node> nodes() {
-            return List.of(
-                    new Node("node-1", "left", NodeState.DEAD, "", 1, Instant.EPOCH, Instant.EPOCH),
-                    new Node("node-2", "local", NodeState.UP, "", 2, Instant.EPOCH, Instant.EPOCH));
+            return List.of(node("node-1", "left", NodeState.DEAD), node("node-2", "local", NodeState.UP));
+        }
+
+        private static Node node(String name, String host, NodeState state) {
+            return new Node(name, host, state, "", 1, Instant.EPOCH, Instant.EPOCH, "", -1, NodeView.NONE, List.of());
         }
     }
 

@@ -28,7 +28,7 @@ class WitnessTest {
         agent.said.put("mute", new ProblemException(ProblemCode.AGENT_REFUSED, "Input/output error"));
         agent.said.put("plain", List.of("Error: no disk"));
 
-        witness("mute", "plain").hear();
+        assertThat(witness("mute", "plain").hear()).isTrue();
 
         assertThat(remains.heard)
                 .containsExactly(
@@ -41,9 +41,14 @@ class WitnessTest {
         agent.said.put("first", new ProblemException(ProblemCode.AGENT_AWAY, "closed"));
         agent.said.put("second", List.of("Error: no disk"));
 
-        witness("first", "second").hear();
+        assertThat(witness("first", "second").hear()).isTrue();
 
         assertThat(remains.heard).isEmpty();
+    }
+
+    @Test
+    void whereNobodyWaitsThereIsNothingToGoOnWith() {
+        assertThat(witness().hear()).isFalse();
     }
 
     private Witness witness(String... servers) {

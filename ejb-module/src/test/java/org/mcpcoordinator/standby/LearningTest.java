@@ -196,6 +196,56 @@ class LearningTest {
     }
 
     @Test
+    void thoseThatWereLearntTogetherAreAskedAgainApartFromEachOtherAndAllWithinTenMinutes() {
+        List<Instance> all = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(server("s" + i, Integer.toHexString(i * 0x9E3779B1)));
+        }
+        clock.advance(Duration.ofSeconds(5));
+        for (int second = 0; second < 100; second++) {
+            turn(all);
+            clock.advance(Duration.ofSeconds(1));
+        }
+        assertThat(asked).hasSize(1000).doesNotHaveDuplicates();
+
+        asked.clear();
+        int most = 0;
+        for (int second = 0; second < 600; second++) {
+            int before = asked.size();
+            turn(all);
+            most = Math.max(most, asked.size() - before);
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        assertThat(asked)
+                .containsAll(all.stream().map(one -> one.key().server()).toList());
+        assertThat(most).isEqualTo(4);
+    }
+
+    @Test
+    void whoIsMissedIsNotHeldUpByThoseThatAreAskedOnlyAgain() {
+        List<Instance> known = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            known.add(server("s" + i, "hash" + i));
+        }
+        clock.advance(Duration.ofSeconds(5));
+        turn(known);
+        clock.advance(Duration.ofMinutes(11));
+        asked.clear();
+        List<Instance> all = new ArrayList<>(known);
+        all.add(server("late", "new"));
+
+        turn(all);
+
+        assertThat(asked).hasSize(5).contains("late");
+    }
+
+    private void turn(List<Instance> all) {
+        learning.inNoHurry(all);
+        carryOut();
+    }
+
+    @Test
     void whoBeganAnewIsAskedAgainSoon() {
         clock.advance(Duration.ofSeconds(5));
         learning.inNoHurry(List.of(server("a", "1")));

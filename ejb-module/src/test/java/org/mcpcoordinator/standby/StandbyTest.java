@@ -107,8 +107,9 @@ class StandbyTest {
     /** Each call of the desk is a transaction of its own. */
     private void at(Consumer<Standby> work) {
         database.inTransaction(em -> {
-            standby.fleet = TestingFleet.of(em, clock, events);
+            standby.fleet = TestingFleet.of(em, clock, events, leases);
             standby.cluster = new TestingCluster(em, "node-1", UUID.randomUUID()).cluster();
+            standby.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
             standby.offers = new Offers();
             standby.offers.store = new OfferStore(em);
             standby.offers.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
@@ -160,7 +161,7 @@ class StandbyTest {
 
     private void asleep(String server) {
         awake(server);
-        at(desk -> desk.fleet.sleep(List.of(now(server)), ""));
+        at(desk -> desk.fleet.sleep(List.of(now(server)), "", null));
         assertThat(now(server).state()).isEqualTo(InstanceState.SLEEPING);
     }
 
@@ -329,6 +330,11 @@ class StandbyTest {
         @Override
         public Optional<Lease> acquire(String name, Duration ttl) {
             return elsewhere ? Optional.empty() : Optional.of(new Lease(name, "node-1", 1, Instant.MAX));
+        }
+
+        @Override
+        public boolean holds(Lease lease) {
+            return !elsewhere;
         }
     }
 
