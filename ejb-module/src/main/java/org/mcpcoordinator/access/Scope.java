@@ -57,7 +57,7 @@ public record Scope(
      *
      * @throws ProblemException REQUEST_INVALID with all that do not fit
      */
-    void check() {
+    public void check() {
         List<Mistake> mistakes = new ArrayList<>();
         check(mistakes, "categories", categories, CATEGORY, "the id of a category");
         check(mistakes, "servers", servers, SERVER, "a server's name, or its beginning with * behind it");

@@ -2,7 +2,11 @@ package org.mcpcoordinator.usage;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -11,21 +15,28 @@ import org.jboss.logging.Logger;
 class Scribe {
     private static final Logger LOG = Logger.getLogger(Scribe.class);
 
-    /** Lines of one turn: 2,500 a second. */
-    static final int MOST_LINES = 5_000;
+    /** Of one turn: 2,500 lines a second. */
+    static final int MOST_PIECES = 5;
 
     /** Sums of one statement. */
     private static final int MOST_SUMS = 2_000;
 
-    private static final int SUMS_EVERY = 5;
-    private static final int PURGE_EVERY = 150;
+    private static final int SUMS_EVERY = 10;
+    private static final int PURGE_EVERY = 300;
     private static final int MOST_PARTS = 50;
 
-    /** With one each 2 s, a minute: then there is newer work. */
-    private static final int MOST_TRIES = 30;
+    /**
+     * Between two pieces. The database writes one in some milliseconds; five in a row would keep a processor from the calls for
+     * longer than those may take.
+     */
+    private static final long REST_MILLIS = 100;
+
+    /** With one each second, a minute: then there is newer work. */
+    private static final int MOST_TRIES = 60;
 
     private final AtomicInteger turns = new AtomicInteger();
-    private List<Trail.Line> late = List.of();
+    private final Deque<Lines> late = new ArrayDeque<>();
+    private final CountDownLatch ending = new CountDownLatch(1);
     private int tries;
 
     @Inject
@@ -37,8 +48,8 @@ class Scribe {
     @Inject
     Usages usages;
 
-    /** One turn, each 2 s. */
-    void turn() {
+    /** One turn, each second. */
+    synchronized void turn() {
         int turn = turns.incrementAndGet();
         attempt(this::lines, Logger.Level.DEBUG);
         if (turn % SUMS_EVERY == 0) {
@@ -49,8 +60,13 @@ class Scribe {
         }
     }
 
-    /** All there is, before the end. */
+    /** All there is, before the end; a turn that is under way rests no more. */
     void finish() {
+        ending.countDown();
+        writeAll();
+    }
+
+    private synchronized void writeAll() {
         while (attempt(this::lines, Logger.Level.WARN) && trail.waits()) {
             LOG.debugf("More lines wait to be written");
         }
@@ -76,17 +92,30 @@ class Scribe {
     }
 
     private void lines() {
+        if (!late.isEmpty() && ++tries > MOST_TRIES) {
+            trail.lost(List.copyOf(late));
+            late.clear();
+        }
         if (late.isEmpty()) {
-            late = trail.take(MOST_LINES);
-            tries = 0;
-        } else if (++tries > MOST_TRIES) {
-            trail.lost(late.size());
-            late = trail.take(MOST_LINES);
+            late.addAll(trail.take(MOST_PIECES));
             tries = 0;
         }
-        if (!late.isEmpty()) {
-            usages.note(late);
-            late = List.of();
+        while (!late.isEmpty()) {
+            usages.note(List.of(late.element()));
+            late.remove();
+            if (!late.isEmpty()) {
+                rest();
+            }
+        }
+    }
+
+    private void rest() {
+        try {
+            if (ending.await(REST_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("The end has come: what waits is written without a rest");
+            }
+        } catch (InterruptedException told) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -4,25 +4,30 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Calls that wait to be written, in a queue with bounds. A call is never held up: what does not fit is not written, and that is
+ * Calls that wait to be written, in pieces with bounds. A call is never held up: what does not fit is not written, and that is
  * counted.
  */
 @ApplicationScoped
 public class Trail {
-    static final int MOST = 10_000;
+    /** Pieces, the one being filled too: 10,000 lines at most. */
+    static final int MOST = 20;
 
-    private final Queue<Line> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger size = new AtomicInteger();
+    private final Object filling = new Object();
+    private final Queue<Lines> full = new ArrayDeque<>();
+    private Lines last = new Lines();
+
+    /** Looked at before the lock: while all is full nobody wants it. */
+    private volatile boolean room = true;
+
     private final LongAdder unwritten = new LongAdder();
     private final UsageConfig.Kept kept;
 
@@ -37,13 +42,6 @@ public class Trail {
         this.kept = kept;
     }
 
-    /**
-     * A line of the trail.
-     *
-     * @param at when the call was over
-     */
-    public record Line(Instant at, Called call) {}
-
     /** This very object, for whoever asks often: the container's proxy would be asked each time. */
     public Supplier<Trail> itself() {
         return () -> this;
@@ -54,11 +52,23 @@ public class Trail {
         if (kept == UsageConfig.Kept.OFF || (kept == UsageConfig.Kept.TOOLS && !call.isOfTool())) {
             return;
         }
-        if (size.incrementAndGet() > MOST) {
-            size.decrementAndGet();
+        if (!room || !add(clock.instant(), call)) {
             unwritten.increment();
-        } else {
-            waiting.add(new Line(clock.instant(), call));
+        }
+    }
+
+    private boolean add(Instant at, Called call) {
+        synchronized (filling) {
+            if (last.isFull()) {
+                if (full.size() + 1 == MOST) {
+                    room = false;
+                    return false;
+                }
+                full.add(last);
+                last = new Lines();
+            }
+            last.add(at, call);
+            return true;
         }
     }
 
@@ -72,27 +82,31 @@ public class Trail {
         return unwritten.sum();
     }
 
-    /** Takes the oldest lines out. */
-    List<Line> take(int most) {
-        List<Line> lines = new ArrayList<>();
-        while (lines.size() < most) {
-            Line line = waiting.poll();
-            if (line == null) {
-                break;
+    /** Takes the oldest pieces out. */
+    List<Lines> take(int pieces) {
+        List<Lines> taken = new ArrayList<>(pieces);
+        synchronized (filling) {
+            while (taken.size() < pieces && !full.isEmpty()) {
+                taken.add(full.remove());
             }
-            size.decrementAndGet();
-            lines.add(line);
+            if (taken.size() < pieces && last.count() > 0) {
+                taken.add(last);
+                last = new Lines();
+            }
+            room = true;
         }
-        return lines;
+        return taken;
     }
 
     /** True if there are lines to be taken. */
     boolean waits() {
-        return !waiting.isEmpty();
+        synchronized (filling) {
+            return !full.isEmpty() || last.count() > 0;
+        }
     }
 
     /** Those lines are given up. */
-    void lost(int lines) {
-        unwritten.add(lines);
+    void lost(List<Lines> lines) {
+        lines.forEach(piece -> unwritten.add(piece.count()));
     }
 }

@@ -28,12 +28,6 @@ class UsageStore {
                    errors = u.errors + excluded.errors, bytes_in = u.bytes_in + excluded.bytes_in,
                    bytes_out = u.bytes_out + excluded.bytes_out, micros = u.micros + excluded.micros""";
 
-    private static final String NOTE = """
-            INSERT INTO call_entry (at, caller, means, server, method, tool, request_id, outcome, micros)
-            SELECT r.at, r.caller, r.means, r.server, r.method, r.tool, r.request, r.outcome, r.micros
-              FROM json_to_recordset(cast(:rows as json)) AS r(at timestamptz, caller text, means text, server text,
-                   method text, tool text, request text, outcome text, micros bigint)""";
-
     private static final int LONGEST_CALLER = 200;
     private static final int LONGEST_TOOL = 128;
     private static final int LONGEST_WORD = 64;
@@ -48,9 +42,9 @@ class UsageStore {
     void add(List<Usage> sums, Instant at) {
         ArrayNode rows = JSON.createArrayNode();
         sums.forEach(sum -> rows.addObject()
-                .put("caller", plain(sum.caller(), LONGEST_CALLER))
-                .put("server", plain(sum.server(), LONGEST_WORD))
-                .put("tool", plain(sum.tool(), LONGEST_TOOL))
+                .put("caller", Plain.of(sum.caller(), LONGEST_CALLER))
+                .put("server", Plain.of(sum.server(), LONGEST_WORD))
+                .put("tool", Plain.of(sum.tool(), LONGEST_TOOL))
                 .put("calls", sum.figures().calls())
                 .put("errors", sum.figures().errors())
                 .put("in", sum.figures().bytesIn())
@@ -59,24 +53,6 @@ class UsageStore {
         entityManager
                 .createNativeQuery(ADD)
                 .setParameter("at", at.toString())
-                .setParameter("rows", rows.toString())
-                .executeUpdate();
-    }
-
-    void note(List<Trail.Line> lines) {
-        ArrayNode rows = JSON.createArrayNode();
-        lines.forEach(line -> rows.addObject()
-                .put("at", line.at().toString())
-                .put("caller", plain(line.call().caller(), LONGEST_CALLER))
-                .put("means", plain(line.call().means(), LONGEST_WORD))
-                .put("server", plain(line.call().server(), LONGEST_WORD))
-                .put("method", plain(line.call().method(), LONGEST_WORD))
-                .put("tool", plain(line.call().tool(), LONGEST_TOOL))
-                .put("request", plain(line.call().request(), LONGEST_WORD))
-                .put("outcome", plain(line.call().outcome(), LONGEST_WORD))
-                .put("micros", line.call().nanos() / 1_000));
-        entityManager
-                .createNativeQuery(NOTE)
                 .setParameter("rows", rows.toString())
                 .executeUpdate();
     }
@@ -132,18 +108,6 @@ class UsageStore {
                         .setParameter("sums", sums)
                         .setParameter("some", atATime)
                         .executeUpdate();
-    }
-
-    /** What the database takes for a text, whoever made it up: one that it refuses would take all others with it. */
-    private static String plain(String text, int most) {
-        StringBuilder plain = new StringBuilder(Math.min(text.length(), most));
-        text.codePoints()
-                .limit(most)
-                .map(c -> Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-                        ? '_'
-                        : c)
-                .forEach(plain::appendCodePoint);
-        return plain.toString();
     }
 
     private static String matches(CallFilter filter, String moment) {

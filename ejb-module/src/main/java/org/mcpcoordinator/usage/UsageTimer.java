@@ -1,62 +1,47 @@
 package org.mcpcoordinator.usage;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import org.jboss.logging.Logger;
 import org.mcpcoordinator.timer.Beat;
-import org.mcpcoordinator.timer.Turn;
+import org.mcpcoordinator.timer.BeatTimer;
 
-/** Every 2 s: has what was called written down. */
+/** Every second: has what was called written down, and told to other nodes. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class UsageTimer {
-    private static final Beat BEAT = Beat.millis(2000, 1680);
-
-    private final Turn turn = new Turn();
+public class UsageTimer extends BeatTimer {
+    private static final Beat BEAT = Beat.millis(1000, 680);
 
     @Inject
     Scribe scribe;
 
     @Inject
-    Clock clock;
+    Sharing sharing;
 
-    @Resource
-    @SuppressWarnings("NullAway.Init")
-    TimerService timers;
-
-    @Resource
-    @SuppressWarnings("NullAway.Init")
-    ManagedExecutorService executor;
-
-    @PostConstruct
-    void begin() {
-        BEAT.begin(timers, clock.instant(), "what was called");
+    public UsageTimer() {
+        super(BEAT, "what was called", Logger.Level.WARN, "What was called is not written now");
     }
 
-    @Timeout
-    void write() {
-        turn.takeAside(executor, scribe::turn);
+    @Override
+    protected void turn() {
+        scribe.turn();
+        sharing.turn();
     }
 
     @PreDestroy
     void end() {
-        turn.take(scribe::finish);
+        scribe.finish();
     }
 }

@@ -23,11 +23,11 @@ public class Usages {
 
     static final int AT_A_TIME = 20_000;
 
-    /** Some 100 KB of text: a collector keeps large pieces apart, at a price. */
-    private static final int LINES_AT_A_TIME = 500;
-
     @Inject
     UsageStore store;
+
+    @Inject
+    TrailStore lines;
 
     @Inject
     Clock clock;
@@ -52,10 +52,8 @@ public class Usages {
     }
 
     /** Writes lines of the trail; for whoever keeps it. */
-    public void note(List<Trail.Line> lines) {
-        for (int at = 0; at < lines.size(); at += LINES_AT_A_TIME) {
-            store.note(lines.subList(at, Math.min(at + LINES_AT_A_TIME, lines.size())));
-        }
+    public void note(List<Lines> some) {
+        lines.note(some);
     }
 
     /** Throws away what has been kept long enough, some of it; how much that was. */

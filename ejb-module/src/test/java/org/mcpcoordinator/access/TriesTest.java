@@ -14,6 +14,7 @@ class TriesTest {
 
     TriesTest() {
         tries.clock = clock;
+        tries.herald = (channel, payload) -> {};
     }
 
     @Test
@@ -82,6 +83,63 @@ class TriesTest {
             tries.wrong("name" + i, "evil");
         }
         assertThat(tries.wait("admin", "evil")).isPresent();
+    }
+
+    @Test
+    void triesAtSeveralNodesAreCountedTogether() {
+        Tries elsewhere = elsewhere();
+        for (int i = 0; i < 5; i++) {
+            tries.wrong("admin", "evil");
+            elsewhere.wrong("admin", "evil");
+        }
+        assertThat(tries.wait("admin", "evil")).contains(Duration.ofSeconds(1));
+        assertThat(elsewhere.wait("admin", "evil")).contains(Duration.ofSeconds(1));
+        assertThat(elsewhere.wait("admin", "home")).isEmpty();
+    }
+
+    @Test
+    void theRightPasswordForgivesAtAllNodes() {
+        Tries elsewhere = elsewhere();
+        wrong(12, "admin", "a");
+        elsewhere.right("admin", "a");
+        assertThat(tries.wait("admin", "a")).isEmpty();
+    }
+
+    @Test
+    void whoCannotTellTheOthersCountsForItself() {
+        tries.herald = new Herald() {
+            @Override
+            public void tell(String channel, String payload) {}
+
+            @Override
+            public void tellOthers(String channel, String payload) {
+                throw new IllegalStateException("no database");
+            }
+        };
+        wrong(10, "admin", "a");
+        assertThat(tries.wait("admin", "a")).isPresent();
+    }
+
+    /** Another node, which hears all that this one tells, and the other way round. */
+    private Tries elsewhere() {
+        Tries other = new Tries();
+        other.clock = clock;
+        other.herald = to(tries);
+        tries.herald = to(other);
+        return other;
+    }
+
+    private static Herald to(Tries other) {
+        return new Herald() {
+            @Override
+            public void tell(String channel, String payload) {}
+
+            @Override
+            public void tellOthers(String channel, String payload) {
+                assertThat(payload).as("no name, no address").doesNotContain("admin", "evil");
+                other.heard(payload);
+            }
+        };
     }
 
     private void wrong(int times, String account, String address) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class UsagesTest {
     private static final CallFilter ALL = new CallFilter(null, null, null, null, null);
@@ -53,8 +56,16 @@ class UsagesTest {
     private Usages usages(EntityManager em) {
         Usages usages = new Usages();
         usages.store = new UsageStore(em);
+        usages.lines = new TrailStore();
+        usages.lines.database = em.isOpen() ? database.asApp() : away();
         usages.clock = clock;
         return usages;
+    }
+
+    private static DataSource away() {
+        PGSimpleDataSource away = new PGSimpleDataSource();
+        away.setPortNumbers(new int[] {1});
+        return away;
     }
 
     private Scribe scribe(EntityManager em) {
@@ -135,8 +146,8 @@ class UsagesTest {
     void whileTheDatabaseIsAwayNothingIsLost() {
         come(call("ada", "notes", "tools/call", "read", Called.OK));
         EntityManager closed = database.entityManager();
-        Scribe scribe = scribe(closed);
         closed.close();
+        Scribe scribe = scribe(closed);
         for (int turn = 0; turn < 10; turn++) {
             scribe.turn();
         }
@@ -174,7 +185,7 @@ class UsagesTest {
             Scribe scribe = scribe(em);
             scribe.usages = new Usages() {
                 @Override
-                public void note(List<Trail.Line> lines) {
+                public void note(List<Lines> lines) {
                     throw new IllegalStateException("no lines now");
                 }
 
@@ -183,16 +194,45 @@ class UsagesTest {
                     usages(em).add(sums);
                 }
             };
-            for (int turn = 0; turn < 5; turn++) {
+            for (int turn = 0; turn < 10; turn++) {
                 scribe.turn();
             }
             assertThat(usages(em).sums(ALL, 10)).hasSize(1);
             assertThat(trail.unwritten()).isZero();
-            for (int turn = 0; turn < 30; turn++) {
+            for (int turn = 0; turn < 60; turn++) {
                 scribe.turn();
             }
             assertThat(trail.unwritten()).isEqualTo(1);
         });
+    }
+
+    @Test
+    void piecesAreWrittenOneAtATimeWithARestInBetweenUntilTheEndHasCome() {
+        List<Integer> pieces = new ArrayList<>();
+        Scribe scribe = new Scribe();
+        scribe.meter = meter;
+        scribe.trail = trail;
+        scribe.usages = new Usages() {
+            @Override
+            public void note(List<Lines> lines) {
+                pieces.add(lines.size());
+            }
+        };
+        for (int call = 0; call < 3 * Lines.MOST; call++) {
+            trail.note(call("ada", "notes", "tools/call", "read", Called.OK));
+        }
+        long begun = System.nanoTime();
+        scribe.turn();
+        assertThat(pieces).containsExactly(1, 1, 1);
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(200_000_000);
+
+        for (int call = 0; call < Trail.MOST * Lines.MOST; call++) {
+            trail.note(call("ada", "notes", "tools/call", "read", Called.OK));
+        }
+        begun = System.nanoTime();
+        scribe.finish();
+        assertThat(pieces).hasSize(3 + Trail.MOST);
+        assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000);
     }
 
     @Test
@@ -267,19 +307,46 @@ class UsagesTest {
                 call("ada", "notes", "tools/call", "read", Called.OK),
                 call("ada", "notes", "", Called.UNTOLD, Called.OK),
                 call("ada", "notes", "ping", "", Called.OK));
-        assertThat(trail.take(10)).hasSize(lines);
+        assertThat(lines(trail.take(10))).isEqualTo(lines);
+    }
+
+    private static int lines(List<Lines> pieces) {
+        return pieces.stream().mapToInt(Lines::count).sum();
     }
 
     @Test
     void aFullQueueHoldsNobodyUpAndTellsWhatIsMissing() {
-        for (int n = 0; n < Trail.MOST + 7; n++) {
+        int most = Trail.MOST * Lines.MOST;
+        for (int n = 0; n < most + 7; n++) {
             trail.note(call("ada", "notes", "tools/call", "t" + n, Called.OK));
         }
         assertThat(trail.unwritten()).isEqualTo(7);
-        assertThat(trail.take(1).get(0).call().tool()).isEqualTo("t0");
+        List<Lines> oldest = trail.take(1);
+        assertThat(lines(oldest)).isEqualTo(Lines.MOST);
         trail.note(call("ada", "notes", "tools/call", "last", Called.OK));
         assertThat(trail.unwritten()).isEqualTo(7);
-        assertThat(trail.take(20_000)).hasSize(Trail.MOST);
+        assertThat(lines(trail.take(100))).isEqualTo(most - Lines.MOST + 1);
+        assertThat(trail.waits()).isFalse();
+        trail.lost(oldest);
+        assertThat(trail.unwritten()).isEqualTo(7 + Lines.MOST);
+    }
+
+    @Test
+    void noLineIsLongerThanItsPlaceAndWhatIsNoneOfOursIsKept() {
+        String wide = "\ud83d\ude00\\".repeat(300);
+        trail = trail(UsageConfig.Kept.ALL);
+        for (int n = 0; n < 300; n++) {
+            trail.note(new Called(wide, wide, wide, wide, wide, wide, wide, 1, 1, Long.MAX_VALUE));
+        }
+        trail.note(new Called("a\tb", "\\N", "\\.", "\n\r", "é ก", "'; --", "", 1, 1, 1_999));
+        write(usages -> {
+            List<CallEntry> entries = usages.calls(ALL, Long.MAX_VALUE, 500);
+            assertThat(entries).hasSize(301);
+            assertThat(entries.get(0).call())
+                    .isEqualTo(new Called("a_b", "\\N", "\\.", "__", "é ก", "'; --", "", 0, 0, 1_000));
+            assertThat(entries.get(1).call().caller()).isEqualTo("\ud83d\ude00\\".repeat(100));
+            assertThat(entries.get(1).call().tool()).isEqualTo("\ud83d\ude00\\".repeat(64));
+        });
     }
 
     @Test
