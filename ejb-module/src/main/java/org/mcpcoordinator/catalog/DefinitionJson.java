@@ -44,9 +44,7 @@ final class DefinitionJson {
             json.put("surge", server.surge());
         }
         if (!server.health().equals(ServerDefinition.Health.USUAL)) {
-            json.putObject("health")
-                    .put("timeoutMillis", server.health().timeout().toMillis())
-                    .put("deadlineSeconds", server.health().deadline().toSeconds());
+            health(server.health(), json.putObject("health"));
         }
         if (!server.calls().isNone()) {
             calls(server.calls(), json.putObject("calls"));
@@ -60,42 +58,42 @@ final class DefinitionJson {
             Category category = Category.of(json.path("category").asText())
                     .orElseThrow(() -> new IllegalStateException("a stored definition has no category: " + document));
             Way way = way(json);
-            boolean exposed = json.path("exposed").asBoolean();
-            boolean plain = plainNames(json);
-            CallRate calls = calls(json.path("calls"));
             return new ServerDefinition(
-                    json.path("name").asText(),
-                    json.path("description").asText(),
-                    category,
-                    way,
-                    json.path("replicas").asInt(1),
-                    health(json.path("health")),
-                    exposed,
-                    json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
-                    idleSeconds(json),
-                    retry(json),
-                    plain,
-                    calls,
-                    hash(category, way, exposed, idleSeconds(json), retry(json), plain, calls));
+                            json.path("name").asText(),
+                            json.path("description").asText(),
+                            category,
+                            way,
+                            json.path("replicas").asInt(1),
+                            health(json.path("health")),
+                            json.path("exposed").asBoolean(),
+                            json.path("surge").asInt(ServerDefinition.USUAL_SURGE),
+                            idleSeconds(json),
+                            retry(json),
+                            plainNames(json),
+                            calls(json.path("calls")),
+                            "")
+                    .hashed();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored definition cannot be read", e);
         }
     }
 
-    /** Digest of all that a running process depends on; descriptions, replicas and probing are not part of it. */
-    static String hash(
-            Category category,
-            Way way,
-            boolean exposed,
-            int idleSeconds,
-            boolean retry,
-            boolean plainNames,
-            CallRate calls) {
-        ObjectNode identity = identity(category, way, exposed, idleSeconds, retry, plainNames);
-        if (!calls.isNone()) {
-            // No process depends on it either, but what is not in the digest is no change, and would never be rolled
-            // out.
-            calls(calls, identity.putObject("calls"));
+    /** Digest of all whose change has to be rolled out; descriptions and replicas are not part of it. */
+    static String hash(ServerDefinition server) {
+        ObjectNode identity = identity(
+                server.category(),
+                server.way(),
+                server.exposed(),
+                server.idleSeconds(),
+                server.retry(),
+                server.plainNames());
+        // No process depends on these either, but what is not in the digest is no change, and would never be rolled
+        // out.
+        if (!server.calls().isNone()) {
+            calls(server.calls(), identity.putObject("calls"));
+        }
+        if (!server.health().equals(ServerDefinition.Health.USUAL)) {
+            health(server.health(), identity.putObject("health"));
         }
         return Canonical.hash(Canonical.text(identity));
     }
@@ -133,6 +131,11 @@ final class DefinitionJson {
                 json.path("perSecond").asInt(),
                 json.path("burst").asInt(),
                 json.path("atOnce").asInt());
+    }
+
+    private static void health(ServerDefinition.Health health, ObjectNode json) {
+        json.put("timeoutMillis", health.timeout().toMillis())
+                .put("deadlineSeconds", health.deadline().toSeconds());
     }
 
     static ServerDefinition.Health health(JsonNode json) {

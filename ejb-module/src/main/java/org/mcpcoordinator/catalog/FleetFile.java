@@ -77,26 +77,20 @@ public record FleetFile(String fleet, List<ServerDefinition> servers, String doc
         }
         Way way = command.pinned(recipe.get(), pin.version(), pin.integrity());
         return new ServerDefinition(
-                server.name(),
-                server.description(),
-                server.category(),
-                way,
-                server.replicas(),
-                server.health(),
-                server.exposed(),
-                server.surge(),
-                server.idleSeconds(),
-                server.retry(),
-                server.plainNames(),
-                server.calls(),
-                DefinitionJson.hash(
+                        server.name(),
+                        server.description(),
                         server.category(),
                         way,
+                        server.replicas(),
+                        server.health(),
                         server.exposed(),
+                        server.surge(),
                         server.idleSeconds(),
                         server.retry(),
                         server.plainNames(),
-                        server.calls()));
+                        server.calls(),
+                        "")
+                .hashed();
     }
 
     /** Without what is sealed. */

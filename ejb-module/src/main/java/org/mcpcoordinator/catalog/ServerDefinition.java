@@ -82,6 +82,24 @@ public record ServerDefinition(
                 hash);
     }
 
+    /** The same under the digest of what it says now. */
+    ServerDefinition hashed() {
+        return new ServerDefinition(
+                name,
+                description,
+                category,
+                way,
+                replicas,
+                health,
+                exposed,
+                surge,
+                idleSeconds,
+                retry,
+                plainNames,
+                calls,
+                DefinitionJson.hash(this));
+    }
+
     /** True if it is started by the first call and stopped when nobody calls. */
     public boolean onDemand() {
         return idleSeconds > 0;

@@ -6,13 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.mcpcoordinator.access.CallRate;
 
 /** Reads one server of a fleet file, the defaults of its category joined in. */
 final class ServerReader {
     private static final ObjectNode SCHEMA = BuiltinTypes.serverSchema();
-    /** Defaults that do not concern remote servers: how programs of a category speak says nothing of what is far away. */
-    private static final Set<String> OF_OURS = Set.of("activation", "idleSeconds", "transport");
+    /** Defaults that do not concern remote servers, which are not started here. */
+    private static final Set<String> OF_OURS = Set.of("activation", "idleSeconds");
 
     private static final List<String> JOINED = List.of("env", "headers", "config", "health", "limits", "calls");
 
@@ -38,24 +37,21 @@ final class ServerReader {
         if (mistakes.count() > before || way.isEmpty() || category.isEmpty()) {
             return Optional.empty();
         }
-        boolean exposed = server.path("exposed").asBoolean();
-        boolean plain = DefinitionJson.plainNames(server);
-        CallRate calls = DefinitionJson.calls(server.path("calls"));
         return Optional.of(new ServerDefinition(
-                server.get("name").asText(),
-                server.path("description").asText(),
-                category.get(),
-                way.get(),
-                server.path("replicas").asInt(1),
-                DefinitionJson.health(server.path("health")),
-                exposed,
-                server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
-                idleSeconds,
-                DefinitionJson.retry(server),
-                plain,
-                calls,
-                DefinitionJson.hash(
-                        category.get(), way.get(), exposed, idleSeconds, DefinitionJson.retry(server), plain, calls)));
+                        server.get("name").asText(),
+                        server.path("description").asText(),
+                        category.get(),
+                        way.get(),
+                        server.path("replicas").asInt(1),
+                        DefinitionJson.health(server.path("health")),
+                        server.path("exposed").asBoolean(),
+                        server.path("surge").asInt(ServerDefinition.USUAL_SURGE),
+                        idleSeconds,
+                        DefinitionJson.retry(server),
+                        DefinitionJson.plainNames(server),
+                        DefinitionJson.calls(server.path("calls")),
+                        "")
+                .hashed());
     }
 
     /**
@@ -68,7 +64,7 @@ final class ServerReader {
                 WayReader.KEYS.keySet().stream().filter(server::has).findFirst();
         for (Map.Entry<String, JsonNode> member : defaults.properties()) {
             String key = member.getKey();
-            boolean aboutOurs = server.has("url") && OF_OURS.contains(key);
+            boolean aboutOurs = server.has("url") && isAboutOurs(key, member.getValue());
             if (aboutOurs || (own.isPresent() && !own.get().equals(key) && isOfAnotherWay(key, own.get()))) {
                 continue;
             }
@@ -91,6 +87,12 @@ final class ServerReader {
                 .map(Map.Entry::getKey)
                 .filter(key -> !key.equals("name") && !key.equals("category"))
                 .toList();
+    }
+
+    /** That the programs of a category speak over their pipes says nothing of what has an address. */
+    private static boolean isAboutOurs(String key, JsonNode value) {
+        return OF_OURS.contains(key)
+                || (key.equals("transport") && value.asText().equals(Way.Transport.STDIO.id()));
     }
 
     private static boolean isOfAnotherWay(String key, String own) {

@@ -105,7 +105,22 @@ final class WayReader {
         }
         BuiltinTypes.known().check(type, object, place + "/config", mistakes);
         new Placeholders(mistakes, Set.of("port", "host")).check(object, place + "/config");
+        base(object)
+                .flatMap(Outbound.ofSettings()::mistake)
+                .ifPresent(wrong -> mistakes.add(place + "/config/base", wrong));
         return new Way.Builtin(type, object);
+    }
+
+    /** Where a built-in server calls another, if it is an address as it stands; what is no address its type refuses. */
+    private static Optional<URI> base(ObjectNode config) {
+        String base = config.path("base").asText();
+        try {
+            return base.startsWith("http")
+                    ? Optional.of(new URI(base)).filter(uri -> uri.getHost() != null)
+                    : Optional.empty();
+        } catch (URISyntaxException noAddress) {
+            return Optional.empty();
+        }
     }
 
     private Way command(ObjectNode server, String place) {

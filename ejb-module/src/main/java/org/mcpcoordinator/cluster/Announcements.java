@@ -2,8 +2,11 @@ package org.mcpcoordinator.cluster;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +24,9 @@ public class Announcements {
     @Inject
     AnnouncementStore store;
 
+    @Inject
+    LocalNode node;
+
     /**
      * Announces at commit; the same words twice in one transaction are announced once.
      *
@@ -35,5 +41,22 @@ public class Announcements {
             throw new IllegalArgumentException("a payload has at most " + LARGEST_PAYLOAD + " bytes");
         }
         store.announce(channel, payload);
+    }
+
+    /** As {@link #announce}, for what this node knows already: {@link #heardFromOthers} leaves it out here. */
+    public void tellOthers(String channel, String words) {
+        announce(channel, node.incarnation() + " " + words);
+    }
+
+    /** What another node, or an earlier life of this one, told on that channel; empty for anything else. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<String> heardFromOthers(Announced announced, String channel) {
+        if (!announced.channel().equals(channel)) {
+            return Optional.empty();
+        }
+        String[] parts = announced.payload().split(" ", 2);
+        return parts.length < 2 || parts[0].equals(node.incarnation().toString())
+                ? Optional.empty()
+                : Optional.of(parts[1]);
     }
 }

@@ -7,6 +7,8 @@ import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +30,12 @@ public class Cluster {
     @Inject
     LocalNode local;
 
+    /** Not the desk of announcements: that may have stopped when this one says good-bye. */
+    @Inject
+    AnnouncementStore announcements;
+
+    private volatile Supplier<NodeView> viewpoint = () -> NodeView.NONE;
+
     /** Name of the machine this node runs on. */
     public String localHost() {
         return local.host();
@@ -36,6 +44,11 @@ public class Cluster {
     /** Name of this node. */
     public String localNode() {
         return local.name();
+    }
+
+    /** True if this is the only node alive, as far as its last heartbeat found: then there is nobody to tell. */
+    public boolean isAlone() {
+        return local.isAlone();
     }
 
     /** All hosts ever seen, by name. */
@@ -58,19 +71,37 @@ public class Cluster {
         store.seeAgent(host, pid, version, bootId);
     }
 
+    /** Names whoever can tell, at each heartbeat, what this node sees of the fleet. */
+    public void viewedBy(Supplier<NodeView> seer) {
+        viewpoint = seer;
+    }
+
     /** Makes this life of the node the one that counts; any earlier one loses its right to leases. */
     public void join() {
         store.join(local);
+        announcements.announce(LocalNode.JOINED, local.incarnation() + " " + local.name());
         LOG.infof("Node %s joined on host %s", local.name(), local.host());
     }
 
     /** Says that this node is alive; false if a later start of the same name has replaced it. */
     public boolean beat() {
-        return store.beat(local);
+        OptionalInt others = store.beat(local, view(), SILENCE);
+        local.setAlone(others.isPresent() && others.getAsInt() == 0);
+        return others.isPresent();
     }
 
-    /** Says good-bye, so that nobody waits for a silence of 15 s. */
+    private NodeView view() {
+        try {
+            return viewpoint.get();
+        } catch (RuntimeException stopping) {
+            // What tells it may have ended before this, and nobody is dead because of that.
+            return NodeView.NONE;
+        }
+    }
+
+    /** Says good-bye and gives all leases back, so that nobody waits for a silence of 15 s. */
     public void leave() {
         store.leave(local);
+        announcements.announce(Leases.FREE, local.incarnation() + " " + local.name());
     }
 }

@@ -6,33 +6,61 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Hosts and nodes in the database; all times are the database's. */
 @Dependent
 class ClusterStore {
+    /** All nodes of a host write its row: one that is frozen before its commit must not keep the others from their beats. */
     private static final String SEE_HOST = """
-            INSERT INTO host (name, joined_at, seen_at) VALUES (:host, clock_timestamp(), clock_timestamp())
+            INSERT INTO host (name, joined_at, seen_at)
+            SELECT :host, clock_timestamp(), clock_timestamp()
+              FROM (SELECT set_config('idle_in_transaction_session_timeout', '10000', true)) limited
             ON CONFLICT (name) DO UPDATE SET seen_at = excluded.seen_at
             """;
 
     private static final String JOIN = """
-            INSERT INTO node (name, host, incarnation, url, pid, started_at, seen_at)
-            VALUES (:node, :host, :incarnation, :url, :pid, :startedAt, clock_timestamp())
+            INSERT INTO node (name, host, incarnation, url, pid, version, started_at, seen_at)
+            VALUES (:node, :host, :incarnation, :url, :pid, :version, :startedAt, clock_timestamp())
             ON CONFLICT (name) DO UPDATE
                SET host = excluded.host, incarnation = excluded.incarnation, url = excluded.url, pid = excluded.pid,
+                   version = excluded.version, lag_millis = NULL, routes = '',
                    started_at = excluded.started_at, seen_at = excluded.seen_at, left_at = NULL
             """;
 
-    private static final String BEAT =
-            "UPDATE node SET seen_at = clock_timestamp() WHERE name = :node AND incarnation = :incarnation";
+    /** Says that it lives, what it sees, and a word that it hears again; finds how many others live, all in one statement. */
+    private static final String BEAT = """
+            WITH beaten AS (
+                UPDATE node SET seen_at = clock_timestamp(), lag_millis = :lag, revision = :revision, healthy = :healthy,
+                       routed = :routed, routes = :routes
+                 WHERE name = :node AND incarnation = :incarnation
+                RETURNING name)
+            SELECT cast(pg_notify(:database, :words) AS text), cast((
+                SELECT count(*) FROM node n
+                 WHERE n.name <> :node AND n.left_at IS NULL
+                   AND n.seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond') AS integer)
+              FROM beaten""";
+    /** What time it is, and the leases that are held at it. */
+    private static final String HELD = """
+            SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint), l.node, l.name
+              FROM (SELECT) now LEFT JOIN lease l ON l.expires_at > clock_timestamp() AND l.node <> ''
+             ORDER BY l.name LIMIT 1000""";
 
     private static final String LEAVE =
             "UPDATE node SET left_at = clock_timestamp() WHERE name = :node AND incarnation = :incarnation";
 
+    /** As when each is given up: the rows stay, and with them the epochs. */
+    private static final String GIVE_UP_ALL = "UPDATE lease SET owner = '', node = '', expires_at = clock_timestamp()"
+            + " WHERE owner = :owner OR starts_with(owner, :owner || '/')";
+
     private static final String SEE_AGENT = """
             INSERT INTO host (name, joined_at, seen_at, agent_seen_at, agent_pid, agent_version, agent_boot_id)
-            VALUES (:host, clock_timestamp(), clock_timestamp(), clock_timestamp(), :pid, :version, :bootId)
+            SELECT :host, clock_timestamp(), clock_timestamp(), clock_timestamp(), :pid, :version, :bootId
+              FROM (SELECT set_config('idle_in_transaction_session_timeout', '10000', true)) limited
             ON CONFLICT (name) DO UPDATE
                SET seen_at = excluded.seen_at, agent_seen_at = excluded.agent_seen_at, agent_pid = excluded.agent_pid,
                    agent_version = excluded.agent_version, agent_boot_id = excluded.agent_boot_id
@@ -53,21 +81,36 @@ class ClusterStore {
                 .setParameter("host", node.host())
                 .setParameter("url", node.url())
                 .setParameter("pid", node.pid())
+                .setParameter("version", node.version())
                 .setParameter("startedAt", node.startedAt())
                 .executeUpdate();
     }
 
-    /** False if a later life of the same name has taken this node's place, or its row is gone. */
-    boolean beat(LocalNode node) {
-        boolean ours = ofThisLife(BEAT, node).executeUpdate() == 1;
-        if (ours) {
-            seeHost(node);
+    /** How many other nodes live; empty if a later life of the same name has taken this node's place, or its row is gone. */
+    OptionalInt beat(LocalNode node, NodeView view, Duration silence) {
+        List<?> others = ofThisLife(BEAT, node)
+                .setParameter("lag", node.lag())
+                .setParameter("revision", view.revision())
+                .setParameter("healthy", view.healthy())
+                .setParameter("routed", view.routed())
+                .setParameter("routes", view.routes())
+                .setParameter("database", AnnouncementStore.DATABASE_CHANNEL)
+                .setParameter("words", LocalNode.BEAT + " " + node.nextWord())
+                .setParameter("silence", silence.toMillis())
+                .getResultList();
+        if (others.isEmpty()) {
+            return OptionalInt.empty();
         }
-        return ours;
+        seeHost(node);
+        return OptionalInt.of(((Number) ((Object[]) others.get(0))[1]).intValue());
     }
 
     void leave(LocalNode node) {
         ofThisLife(LEAVE, node).executeUpdate();
+        entityManager
+                .createNativeQuery(GIVE_UP_ALL)
+                .setParameter("owner", node.owner())
+                .executeUpdate();
     }
 
     void seeAgent(String host, long pid, String version, String bootId) {
@@ -90,11 +133,21 @@ class ClusterStore {
     }
 
     List<Node> nodes(Duration silence) {
-        Instant silentSince = now().minus(silence);
+        Map<String, List<String>> held = new HashMap<>();
+        Instant now = Instant.EPOCH;
+        for (Object each : entityManager.createNativeQuery(HELD).getResultList()) {
+            Object[] lease = (Object[]) each;
+            now = Instant.ofEpochMilli(((Number) lease[0]).longValue());
+            if (lease[1] != null) {
+                held.computeIfAbsent((String) lease[1], fresh -> new ArrayList<>())
+                        .add((String) lease[2]);
+            }
+        }
+        Instant silentSince = now.minus(silence);
         return entityManager
                 .createQuery("SELECT n FROM NodeRow n ORDER BY n.name", NodeRow.class)
                 .getResultStream()
-                .map(row -> row.toNode(silentSince))
+                .map(row -> row.toNode(silentSince, held))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package org.mcpcoordinator.cluster;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.infinispan.AdvancedCache;
@@ -30,13 +31,13 @@ final class InfinispanMemory implements SessionMemory {
     }
 
     @Override
-    public void keep(String key, byte[] value, Duration lifespan) {
-        logged(blind.putAsync(key, Objects.requireNonNull(value), lifespan.toMillis(), TimeUnit.MILLISECONDS));
+    public CompletionStage<?> keep(String key, byte[] value, Duration lifespan) {
+        return logged(blind.putAsync(key, Objects.requireNonNull(value), lifespan.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     @Override
     public void forget(String key) {
-        logged(blind.removeAsync(key));
+        CompletionStage<?> unused = logged(blind.removeAsync(key));
     }
 
     @Override
@@ -51,11 +52,12 @@ final class InfinispanMemory implements SessionMemory {
         return () -> cache.removeListener(news);
     }
 
-    private static void logged(CompletableFuture<?> done) {
-        CompletableFuture<?> unused = done.whenComplete((value, failure) -> {
+    private static CompletionStage<?> logged(CompletableFuture<?> done) {
+        return done.handle((value, failure) -> {
             if (failure != null) {
                 LOG.debugf(failure, "A session is kept on this node only");
             }
+            return null;
         });
     }
 }

@@ -20,7 +20,7 @@ class LeaseStore {
     private static final String TAKE = """
             INSERT INTO lease (name, owner, node, epoch, expires_at)
             SELECT :name, :owner, n.name, 1, clock_timestamp() + :millis * INTERVAL '1 millisecond'
-              FROM node n
+              FROM node n CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
              WHERE n.name = :node AND n.incarnation = :incarnation
             ON CONFLICT (name) DO UPDATE
                SET owner = excluded.owner,
@@ -34,9 +34,23 @@ class LeaseStore {
             RETURNING *
             """;
 
+    /** Free, expired, or of an earlier life of this node: never of another holder of this life. */
+    private static final String TAKE_LOCK = """
+            INSERT INTO lease (name, owner, node, epoch, expires_at)
+            SELECT :name, :owner, n.name, 1, clock_timestamp() + :millis * INTERVAL '1 millisecond'
+              FROM node n CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
+             WHERE n.name = :node AND n.incarnation = :incarnation
+            ON CONFLICT (name) DO UPDATE
+               SET owner = excluded.owner, node = excluded.node, epoch = lease.epoch + 1, expires_at = excluded.expires_at
+             WHERE lease.expires_at <= clock_timestamp()
+                OR (lease.node = excluded.node AND NOT starts_with(lease.owner, :life))
+            RETURNING *
+            """;
+
     private static final String EXTEND = """
             UPDATE lease
                SET expires_at = clock_timestamp() + :millis * INTERVAL '1 millisecond'
+              FROM (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
              WHERE name = :name AND owner = :owner AND epoch = :epoch AND expires_at > clock_timestamp()
             """;
 
@@ -54,6 +68,12 @@ class LeaseStore {
 
     private final EntityManager entityManager;
 
+    /**
+     * So long a node may stand still between taking a lease and its commit: then the database ends that transaction. Else the
+     * others would wait at the row for as long as it is frozen, whatever the lease says.
+     */
+    Duration standstill = Duration.ofSeconds(10);
+
     @Inject
     LeaseStore(EntityManager entityManager) {
         this.entityManager = entityManager;
@@ -67,12 +87,31 @@ class LeaseStore {
                 .setParameter("node", node.name())
                 .setParameter("incarnation", node.incarnation())
                 .setParameter("millis", ttl.toMillis())
+                .setParameter("standstill", String.valueOf(standstill.toMillis()))
+                .getResultList();
+        return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
+    }
+
+    Optional<Lease> takeLock(String name, LocalNode node, String holder, Duration ttl) {
+        List<?> rows = entityManager
+                .createNativeQuery(TAKE_LOCK, LeaseRow.class)
+                .setParameter("name", name)
+                .setParameter("owner", node.owner() + "/" + holder)
+                .setParameter("life", node.owner() + "/")
+                .setParameter("node", node.name())
+                .setParameter("incarnation", node.incarnation())
+                .setParameter("millis", ttl.toMillis())
+                .setParameter("standstill", String.valueOf(standstill.toMillis()))
                 .getResultList();
         return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
     }
 
     boolean extend(Lease lease, Duration ttl) {
-        return named(EXTEND, lease).setParameter("millis", ttl.toMillis()).executeUpdate() == 1;
+        return named(EXTEND, lease)
+                        .setParameter("millis", ttl.toMillis())
+                        .setParameter("standstill", String.valueOf(standstill.toMillis()))
+                        .executeUpdate()
+                == 1;
     }
 
     boolean holds(Lease lease) {
@@ -87,8 +126,8 @@ class LeaseStore {
         return nodes.stream().map(String.class::cast).findFirst();
     }
 
-    void giveUp(Lease lease) {
-        named(GIVE_UP, lease).executeUpdate();
+    boolean giveUp(Lease lease) {
+        return named(GIVE_UP, lease).executeUpdate() == 1;
     }
 
     private Query named(String sql, Lease lease) {

@@ -17,6 +17,9 @@ import java.util.Optional;
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class Leases {
+    /** Channel of announcements: a node that leaves has given back all its leases. */
+    public static final String FREE = "leases";
+
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int LONGEST_NAME = 128;
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.database.Database;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -41,7 +42,12 @@ final class Listening implements Runnable {
     public void run() {
         try {
             while (stopped.getCount() > 0) {
-                listenUntilItBreaks();
+                // While it is away there is nothing to connect to; to ask that costs little, so it is asked often.
+                if (Database.ours().isAway()) {
+                    pause = FIRST_PAUSE;
+                } else {
+                    listenUntilItBreaks();
+                }
                 if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
@@ -78,7 +84,7 @@ final class Listening implements Runnable {
                 forget(statement);
             }
         } catch (SQLException | RuntimeException broken) {
-            if (stopped.getCount() > 0) {
+            if (stopped.getCount() > 0 && !Database.ours().isAway(broken)) {
                 LOG.warnf("Listening for announcements broke, connecting again: %s", broken.getMessage());
             }
         }

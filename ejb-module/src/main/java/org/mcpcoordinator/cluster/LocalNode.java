@@ -1,15 +1,28 @@
 package org.mcpcoordinator.cluster;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** This node in this life: its names, and an incarnation drawn anew at each boot and each redeployment. */
 @ApplicationScoped
 class LocalNode {
+    /** Channel of a node that joins. */
+    static final String JOINED = "joined";
+    /** Channel of heartbeats: by its own each node sees how late it hears. */
+    static final String BEAT = "beat";
+
     private final ClusterConfig config;
     private final UUID incarnation;
+    private final AtomicLong beats = new AtomicLong();
+    private volatile boolean alone;
+    private volatile long toldAt;
+    private volatile boolean toldIsHeard = true;
+    private volatile long lagMillis = -1;
 
     LocalNode() {
         this(ClusterConfig.fromSettings(), UUID.randomUUID());
@@ -39,6 +52,54 @@ class LocalNode {
     /** Owner of leases: names the node and its life, at most 100 characters. */
     String owner() {
         return config.nodeName() + "/" + incarnation;
+    }
+
+    /** True if the last heartbeat found no other living node, and none has joined since. */
+    boolean isAlone() {
+        return alone;
+    }
+
+    void setAlone(boolean none) {
+        alone = none;
+    }
+
+    /** Another node has joined, or may have, unheard. */
+    void heard(@Observes Announced announced) {
+        if (announced.concerns(JOINED)) {
+            alone = false;
+        } else if (announced.channel().equals(BEAT) && announced.payload().equals(word())) {
+            lagMillis = Duration.ofNanos(System.nanoTime() - toldAt).toMillis();
+            toldIsHeard = true;
+        }
+    }
+
+    /** What the next heartbeat says of itself, to be heard here again. */
+    String nextWord() {
+        lagMillis = lag();
+        if (toldIsHeard) {
+            // One that is not heard keeps its time: so long have announcements not come.
+            toldAt = System.nanoTime();
+        }
+        toldIsHeard = false;
+        beats.incrementAndGet();
+        return word();
+    }
+
+    private String word() {
+        return incarnation + " " + beats.get();
+    }
+
+    /** How long announcements take to be heard here, in milliseconds; -1 while that is not known. */
+    long lag() {
+        return toldIsHeard
+                ? lagMillis
+                : Duration.ofNanos(System.nanoTime() - toldAt).toMillis();
+    }
+
+    /** The release this node runs; empty if its archive does not say. */
+    String version() {
+        String said = LocalNode.class.getPackage().getImplementationVersion();
+        return said == null ? "" : said;
     }
 
     long pid() {

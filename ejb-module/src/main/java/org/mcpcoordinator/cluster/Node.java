@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cluster;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -13,8 +14,23 @@ import java.util.Objects;
  * @param pid its process on its host
  * @param startedAt when its JVM started
  * @param seenAt its last heartbeat
+ * @param version the release it runs; empty if unknown
+ * @param lagMillis how late it heard announcements when it last said so; -1 if unknown
+ * @param view what it saw of the fleet then
+ * @param holds names of the leases it holds now: what it does for all nodes
  */
-public record Node(String name, String host, NodeState state, String url, long pid, Instant startedAt, Instant seenAt) {
+public record Node(
+        String name,
+        String host,
+        NodeState state,
+        String url,
+        long pid,
+        Instant startedAt,
+        Instant seenAt,
+        String version,
+        long lagMillis,
+        NodeView view,
+        List<String> holds) {
     public Node {
         Objects.requireNonNull(name);
         Objects.requireNonNull(host);
@@ -22,5 +38,8 @@ public record Node(String name, String host, NodeState state, String url, long p
         Objects.requireNonNull(url);
         Objects.requireNonNull(startedAt);
         Objects.requireNonNull(seenAt);
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(view);
+        holds = List.copyOf(holds);
     }
 }

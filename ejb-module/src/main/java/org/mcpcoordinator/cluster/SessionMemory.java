@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cluster;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +13,12 @@ public interface SessionMemory {
     /** What is kept under that key; null for nothing. */
     byte @Nullable [] find(String key);
 
-    /** Keeps it so long, in the place of what was there. */
-    void keep(String key, byte[] value, Duration lifespan);
+    /**
+     * Keeps it so long, in the place of what was there.
+     *
+     * @return ends well as soon as other nodes have it too, or cannot have it
+     */
+    CompletionStage<?> keep(String key, byte[] value, Duration lifespan);
 
     /** Keeps it no longer; no ear of this node hears of it. */
     void forget(String key);

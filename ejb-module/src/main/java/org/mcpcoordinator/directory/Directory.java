@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.access.CallRate;
@@ -29,6 +28,7 @@ import org.mcpcoordinator.pinning.Pins;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.standby.Offers;
+import org.mcpcoordinator.timer.Occasion;
 
 /**
  * Keeps the newest listing of all that the fleet offers: made of stored offers, replaced when servers come, go or offer
@@ -44,14 +44,13 @@ public class Directory {
     /** What no event told is found so soon: an event may be lost. */
     private static final Duration READ_AGAIN = Duration.ofSeconds(20);
 
-    private final AtomicBoolean news = new AtomicBoolean(true);
+    private final Occasion news = new Occasion(READ_AGAIN);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private Map<String, Offering> offerings = Map.of();
     private Map<String, Shown> shown = Map.of();
     private Map<String, Set<String>> held = Map.of();
     private Roster roster = new Roster(new TreeMap<>());
     private Clashes clashes = Clashes.NONE;
-    private Instant readAt = Instant.MIN;
     private volatile Listing listing = Listing.EMPTY;
 
     @Inject
@@ -90,36 +89,30 @@ public class Directory {
     }
 
     void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) InstanceMoved moved) {
-        news.set(true);
+        news.arise();
     }
 
     void on(@Observes Announced announced) {
         if (announced.concerns(Offers.CHANNEL) || announced.channel().equals(Announced.RESTORED)) {
-            news.set(true);
+            news.arise();
         }
+    }
+
+    boolean isDue() {
+        return news.isDue(clock.instant());
     }
 
     /** Makes a new listing if something has changed; by one thread at a time. Fails if the database is away. */
     void look() {
-        Instant now = clock.instant();
-        if (!news.getAndSet(false) && now.isBefore(readAt.plus(READ_AGAIN))) {
-            return;
-        }
-        try {
-            read(now);
-        } catch (RuntimeException databaseAway) {
-            news.set(true);
-            throw databaseAway;
-        }
+        news.take(clock.instant(), this::read);
     }
 
-    private void read(Instant now) {
+    private boolean read() {
         Roster wanted = Roster.of(fleet.released(), this::isPlain, this::calls);
         Map<String, Offering> known = known(wanted);
         Map<String, Set<String>> withheld = held(wanted);
-        readAt = now;
         if (wanted.equals(roster) && known.equals(offerings) && withheld.equals(held)) {
-            return;
+            return false;
         }
         Clashes clashes = clashes(wanted, known);
         Map<String, Shown> made = new TreeMap<>();
@@ -130,6 +123,7 @@ public class Directory {
         held = withheld;
         listing = Listing.of(wanted, made, withheld);
         listeners.forEach(Runnable::run);
+        return false;
     }
 
     private CallRate calls(Instance instance) {

@@ -43,6 +43,9 @@ record Offering(
         List<String> unfit = new ArrayList<>();
         for (Kind kind : Kind.values()) {
             ArrayNode list = offer.list(kind.method());
+            if (list != null && kind == Kind.TOOLS && isTasked(offer)) {
+                list = tasked(list);
+            }
             things.put(kind, offer.discover() == null ? Thing.all(kind, list) : Thing.all(kind, list, unfit));
         }
         if (!unfit.isEmpty()) {
@@ -59,6 +62,22 @@ record Offering(
                 offer.discover() != null,
                 capabilities(offer),
                 things);
+    }
+
+    /** True if a legacy client may have tasks made there, though the server knows nothing of such clients. */
+    private static boolean isTasked(Offer offer) {
+        return offer.initialize() == null && capabilities(offer).contains(TASKS);
+    }
+
+    /** The newest revision does not say it of each tool; older clients make no tasks of tools that do not say it. */
+    private static ArrayNode tasked(ArrayNode list) {
+        ArrayNode tools = list.deepCopy();
+        for (JsonNode tool : tools) {
+            if (tool instanceof ObjectNode each && !each.has("execution")) {
+                each.putObject("execution").put("taskSupport", "optional");
+            }
+        }
+        return tools;
     }
 
     /** By name, and by {@code resources.subscribe} and the like what they tell by themselves. */

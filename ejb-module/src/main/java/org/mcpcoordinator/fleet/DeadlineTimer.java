@@ -1,72 +1,42 @@
 package org.mcpcoordinator.fleet;
 
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
-import jakarta.ejb.EJBException;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timeout;
-import jakarta.ejb.TimerService;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
-import java.time.Clock;
-import java.time.Instant;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.timer.Beat;
-import org.mcpcoordinator.timer.Turn;
+import org.mcpcoordinator.timer.BeatTimer;
 
-/** Every second: gives up on servers that have been starting for too long, counted from the start of this node on. */
+/** Every second: gives up on servers that have been starting for too long. */
 @Singleton
 @Startup
 @DependsOn("MigrationsAtStart")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
-public class DeadlineTimer {
-    private static final Logger LOG = Logger.getLogger(DeadlineTimer.class);
-
+public class DeadlineTimer extends BeatTimer {
     private static final Beat BEAT = Beat.millis(1000, 250);
 
-    private final Turn turn = new Turn();
-    private Instant watchedSince = Instant.MAX;
-
     @Inject
-    Fleet fleet;
+    Deadlines deadlines;
 
-    @Inject
-    Clock clock;
-
-    @PostConstruct
-    void begin() {
-        watchedSince = clock.instant();
-        BEAT.begin(timers, watchedSince, "healthy deadlines");
+    public DeadlineTimer() {
+        super(BEAT, "healthy deadlines", Logger.Level.DEBUG, "Deadlines are not watched now");
     }
 
-    @Resource
-    @SuppressWarnings("NullAway.Init")
-    TimerService timers;
-
-    @Resource
-    @SuppressWarnings("NullAway.Init")
-    ManagedExecutorService executor;
-
-    @Timeout
-    void look() {
-        turn.takeAside(executor, this::giveUpLate);
+    @Override
+    protected boolean isDue() {
+        return deadlines.isDue();
     }
 
-    private void giveUpLate() {
-        try {
-            fleet.giveUpLate(watchedSince);
-        } catch (PersistenceException | EJBException away) {
-            LOG.debugf("deadlines are not watched now: %s", away.getMessage());
-        }
+    @Override
+    protected void turn() {
+        deadlines.turn();
     }
 }

@@ -14,10 +14,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Announcements;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -46,6 +48,12 @@ public class Fleet {
     @Inject
     Event<InstanceMoved> moved;
 
+    @Inject
+    Announcements announcements;
+
+    @Inject
+    Leases leases;
+
     /**
      * All instances its reconciler is to know of; the same list as last time where nothing has changed. Those a rollout
      * still holds back, and their events, come once it lets them go.
@@ -69,6 +77,11 @@ public class Fleet {
         return InstanceViewStore.snapshots(views.ofFleet(fleet));
     }
 
+    /** Those of the instances that are there and let go, in one statement. */
+    public List<Instance> released(Collection<InstanceKey> keys) {
+        return InstanceViewStore.snapshots(views.released(keys));
+    }
+
     /** One instance. */
     public Optional<Instance> find(InstanceKey key) {
         return views.find(key).map(InstanceRow::snapshot);
@@ -90,25 +103,32 @@ public class Fleet {
      * such as probes.
      */
     public void observe(Collection<? extends Observation> seen) {
-        observe(seen, 0);
+        observe(seen, null, 0);
     }
 
     /**
-     * As {@link #observe(Collection)}, for the holder of a host's lease: what a holder of an older epoch saw is dropped.
+     * As {@link #observe(Collection)}, for who looks under a lease: nothing is written once it has been lost or has run out, by
+     * the database's clock, and what a holder of an older epoch saw is dropped.
      *
      * @param seen in the order it was seen
-     * @param epoch of the lease {@code host/...}; 0 for none
+     * @param under null for none
+     * @param epoch of the lease {@code host/...}; 0 for another lease
+     * @return false if the lease is lost; not asked where there is nothing to write
      */
-    public void observe(Collection<? extends Observation> seen, long epoch) {
+    public boolean observe(Collection<? extends Observation> seen, @Nullable Lease under, long epoch) {
         if (seen.isEmpty()) {
-            return;
+            return true;
         }
         Instant now = now();
         List<InstanceKey> keys = seen.stream().map(Observation::key).distinct().toList();
         Map<InstanceKey, List<Observation>> byKey =
                 seen.stream().collect(Collectors.groupingBy(Observation::key, Collectors.toList()));
+        List<InstanceRow> rows = store.lock(keys);
+        if (under != null && !leases.holds(under)) {
+            return false;
+        }
         change(
-                store.lock(keys),
+                rows,
                 (row, at) -> {
                     if (epoch != 0 && epoch < row.epoch) {
                         return;
@@ -118,6 +138,7 @@ public class Fleet {
                             .forEach(observation -> Succession.see(row, observation, at));
                 },
                 now);
+        return true;
     }
 
     /**
@@ -125,24 +146,25 @@ public class Fleet {
      *
      * @param watchedSince nobody's time runs before this moment, at which the caller began to watch: a server is not
      *     to blame for a time in which nobody looked
+     * @return true if any is starting, late or not
      */
-    public void giveUpLate(Instant watchedSince) {
+    public boolean giveUpLate(Instant watchedSince) {
+        if (!store.isAnyStarting()) {
+            return false;
+        }
         Instant now = now();
         change(
                 store.lockLate(watchedSince, now),
-                (row, at) -> row.move(InstanceState.FAILED, Reason.DEADLINE, late(row), at),
+                (row, at) -> row.move(InstanceState.FAILED, Reason.DEADLINE, row.late(), at),
                 now);
         change(
                 store.lockLateNext(watchedSince, now),
                 (row, at) -> {
                     InstanceRow next = Objects.requireNonNull(row.beside);
-                    next.move(InstanceState.FAILED, Reason.DEADLINE, late(next), at);
+                    next.move(InstanceState.FAILED, Reason.DEADLINE, next.late(), at);
                 },
                 now);
-    }
-
-    private static String late(InstanceRow row) {
-        return "no answer within " + row.deadline().toSeconds() + " s of its start";
+        return true;
     }
 
     /**
@@ -254,9 +276,10 @@ public class Fleet {
      * stopped once nothing is under way there.
      *
      * @param seen at most 1,000
+     * @param under the lease under which they were watched: where it is lost, nothing happens; null for none
      * @return how many sleep now because of this
      */
-    public int sleep(Collection<Instance> seen, String sentence) {
+    public int sleep(Collection<Instance> seen, String sentence, @Nullable Lease under) {
         if (seen.isEmpty()) {
             return 0;
         }
@@ -266,6 +289,9 @@ public class Fleet {
                 .filter(row ->
                         Standby.maySleep(row) && row.snapshot().incarnation().equals(incarnations.get(row.key())))
                 .toList();
+        if (under != null && !leases.holds(under)) {
+            return 0;
+        }
         change(rows, (row, at) -> Standby.sleep(row, sentence, at), now());
         return rows.size();
     }
@@ -337,17 +363,7 @@ public class Fleet {
      * @return the ports it did not get, with who has them, as sentences like those of {@link #holders}
      */
     public Map<Integer, String> promise(String host, String mine, Map<InstanceKey, Integer> ports) {
-        if (ports.isEmpty()) {
-            return Map.of();
-        }
-        Set<Integer> missing = new TreeSet<>(ports.values());
-        missing.removeAll(promises.promise(host, mine, ports));
-        if (missing.isEmpty()) {
-            return Map.of();
-        }
-        Map<Integer, String> holders = new TreeMap<>(holders(host, mine, missing));
-        missing.forEach(port -> holders.putIfAbsent(port, "another rollout that ended just now"));
-        return holders;
+        return wishes.promise(host, mine, ports, this::all);
     }
 
     /** The fleet's rollout has ended: what it was promised is free, or reserved for its servers. */
@@ -371,6 +387,7 @@ public class Fleet {
 
     private void tell(List<InstanceMoved.Move> moves) {
         if (!moves.isEmpty()) {
+            announcements.tellOthers(Hearsay.CHANNEL, Hearsay.words(moves));
             moved.fire(new InstanceMoved(moves));
         }
     }

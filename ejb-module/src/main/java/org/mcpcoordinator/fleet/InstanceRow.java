@@ -273,4 +273,9 @@ class InstanceRow {
     Duration deadline() {
         return Duration.ofMillis(deadlineMillis);
     }
+
+    /** What is said of one that has been starting for longer than it may. */
+    String late() {
+        return "no answer within " + deadline().toSeconds() + " s of its start";
+    }
 }

@@ -3,12 +3,14 @@ package org.mcpcoordinator.fleet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.mcpcoordinator.cluster.Cluster;
 
 /**
  * The rows of the fleet for who changes them. Every method is one statement however many instances it is about, and one
@@ -17,31 +19,42 @@ import java.util.stream.Collectors;
  */
 @Dependent
 class InstanceStore {
+    /**
+     * Part of each statement that locks: a node that stands still in the middle of a transaction, frozen or cut off, would keep
+     * the rows from whoever acts in its place, so the database ends that transaction then.
+     */
+    private static final String LIMITED =
+            "CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited";
+
     private static final String LOCK = """
-            SELECT i.* FROM instance i JOIN %s ON i.server = k.server AND i.replica = k.replica
-             ORDER BY i.server, i.replica FOR UPDATE OF i""".formatted(BulkStore.KEYS);
+            SELECT i.* FROM instance i JOIN %s ON i.server = k.server AND i.replica = k.replica %s
+             ORDER BY i.server, i.replica FOR UPDATE OF i""".formatted(BulkStore.KEYS, LIMITED);
 
     private static final String LOCK_SERVER =
-            "SELECT i.* FROM instance i WHERE i.server = :server ORDER BY i.replica FOR UPDATE";
+            "SELECT i.* FROM instance i " + LIMITED + " WHERE i.server = :server ORDER BY i.replica FOR UPDATE OF i";
 
     private static final String LOCK_SERVERS = """
-            SELECT i.* FROM instance i WHERE i.server IN (:servers) AND i.held = false
-             ORDER BY i.server, i.replica FOR UPDATE""";
+            SELECT i.* FROM instance i %s WHERE i.server IN (:servers) AND i.held = false
+             ORDER BY i.server, i.replica FOR UPDATE OF i""".formatted(LIMITED);
+
+    private static final String ANY_STARTING = """
+            SELECT EXISTS (SELECT FROM instance i WHERE i.state = 'STARTING' AND i.desired = 'RUNNING')
+                OR EXISTS (SELECT FROM beside b WHERE b.state = 'STARTING' AND b.desired = 'RUNNING' AND NOT b.held)""";
 
     private static final String LOCK_LATE = """
-            SELECT i.* FROM instance i
+            SELECT i.* FROM instance i %s
              WHERE i.state = 'STARTING' AND i.desired = 'RUNNING'
                AND greatest(i.since, cast(:watchedSince as timestamptz)) + i.deadline_millis * interval '1 millisecond'
                    < cast(:now as timestamptz)
-             ORDER BY i.server, i.replica FOR UPDATE SKIP LOCKED""";
+             ORDER BY i.server, i.replica FOR UPDATE OF i SKIP LOCKED""".formatted(LIMITED);
 
     /** Locked are the instances; their next generations are guarded by that. */
     private static final String LOCK_LATE_NEXT = """
-            SELECT i.* FROM instance i JOIN beside b ON b.server = i.server AND b.replica = i.replica
+            SELECT i.* FROM instance i JOIN beside b ON b.server = i.server AND b.replica = i.replica %s
              WHERE b.state = 'STARTING' AND b.desired = 'RUNNING' AND NOT b.held
                AND greatest(b.since, cast(:watchedSince as timestamptz)) + b.deadline_millis * interval '1 millisecond'
                    < cast(:now as timestamptz)
-             ORDER BY i.server, i.replica FOR UPDATE OF i SKIP LOCKED""";
+             ORDER BY i.server, i.replica FOR UPDATE OF i SKIP LOCKED""".formatted(LIMITED);
 
     private static final String BESIDE =
             "SELECT b.* FROM beside b JOIN %s ON b.server = k.server AND b.replica = k.replica"
@@ -102,6 +115,9 @@ class InstanceStore {
     private final EntityManager entityManager;
     private final BulkStore bulk;
 
+    /** A transaction that holds instances may stand still for so long. */
+    Duration standstill = Cluster.SILENCE;
+
     @Inject
     InstanceStore(EntityManager entityManager) {
         this.entityManager = entityManager;
@@ -115,6 +131,7 @@ class InstanceStore {
     List<InstanceRow> lock(Collection<InstanceKey> keys) {
         return whole(entityManager
                 .createNativeQuery(LOCK, InstanceRow.class)
+                .setParameter("standstill", millis())
                 .setParameter("keys", InstanceJson.keys(keys))
                 .getResultList());
     }
@@ -122,6 +139,7 @@ class InstanceStore {
     List<InstanceRow> lockServer(String server) {
         return whole(entityManager
                 .createNativeQuery(LOCK_SERVER, InstanceRow.class)
+                .setParameter("standstill", millis())
                 .setParameter("server", server)
                 .getResultList());
     }
@@ -132,8 +150,14 @@ class InstanceStore {
                 ? List.of()
                 : whole(entityManager
                         .createNativeQuery(LOCK_SERVERS, InstanceRow.class)
+                        .setParameter("standstill", millis())
                         .setParameter("servers", servers)
                         .getResultList());
+    }
+
+    /** True if any instance or next generation is starting that is wished to run. */
+    boolean isAnyStarting() {
+        return (Boolean) entityManager.createNativeQuery(ANY_STARTING).getSingleResult();
     }
 
     /** Those that have been starting for longer than they may, counted from {@code watchedSince} at the earliest. */
@@ -149,6 +173,7 @@ class InstanceStore {
     private List<InstanceRow> lockLate(String sql, Instant watchedSince, Instant now) {
         return whole(entityManager
                 .createNativeQuery(sql, InstanceRow.class)
+                .setParameter("standstill", millis())
                 .setParameter("watchedSince", watchedSince.toString())
                 .setParameter("now", now.toString())
                 .getResultList());
@@ -232,5 +257,9 @@ class InstanceStore {
         List<InstanceRow> rows = found.stream().map(InstanceRow.class::cast).collect(Collectors.toList());
         rows.forEach(entityManager::detach);
         return rows;
+    }
+
+    private String millis() {
+        return Long.toString(standstill.toMillis());
     }
 }

@@ -56,6 +56,12 @@ class InstanceViewStore {
         return looks.at(" released", mark(where, Map.of()), () -> snapshots(read(where, Map.of(), 0, ALL)));
     }
 
+    List<InstanceRow> released(Collection<InstanceKey> keys) {
+        String those =
+                "JOIN " + BulkStore.KEYS + " ON i.server = k.server AND i.replica = k.replica WHERE i.held = false";
+        return keys.isEmpty() ? List.of() : read(those, Map.of("keys", InstanceJson.keys(keys)), 0, ALL);
+    }
+
     List<InstanceRow> ofFleet(String fleet) {
         return read("WHERE i.fleet = :fleet", Map.of("fleet", fleet), 0, ALL);
     }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Category;
@@ -254,5 +256,21 @@ class Wishes {
         } else {
             row.seatless("no port is free in the range of " + category.id() + " nor in the reserve", now);
         }
+    }
+
+    /** Promises the ports; gives those it did not get, with who has them. */
+    Map<Integer, String> promise(
+            String host, String mine, Map<InstanceKey, Integer> ports, Supplier<List<Instance>> all) {
+        if (ports.isEmpty()) {
+            return Map.of();
+        }
+        Set<Integer> missing = new TreeSet<>(ports.values());
+        missing.removeAll(promises.promise(host, mine, ports));
+        if (missing.isEmpty()) {
+            return Map.of();
+        }
+        Map<Integer, String> holders = new TreeMap<>(holders(host, mine, missing, all.get()));
+        missing.forEach(port -> holders.putIfAbsent(port, "another rollout that ended just now"));
+        return holders;
     }
 }

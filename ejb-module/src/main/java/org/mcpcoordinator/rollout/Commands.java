@@ -1,7 +1,6 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -23,7 +22,7 @@ class Commands {
     private final Endings endings;
     private final Snapshots snapshots;
     private final Clock clock;
-    private final Event<RolloutMoved> moved;
+    private final RolloutNews news;
 
     @Inject
     Commands(
@@ -33,14 +32,14 @@ class Commands {
             Endings endings,
             Snapshots snapshots,
             Clock clock,
-            Event<RolloutMoved> moved) {
+            RolloutNews news) {
         this.store = store;
         this.steering = steering;
         this.chronicle = chronicle;
         this.endings = endings;
         this.snapshots = snapshots;
         this.clock = clock;
-        this.moved = moved;
+        this.news = news;
     }
 
     Rollout act(long id, String action, String caller, String why) {
@@ -93,7 +92,7 @@ class Commands {
         if (store.write(row, beforeEpoch, before) == 0) {
             throw fenced(id);
         }
-        moved.fire(new RolloutMoved(snapshots.of(row)));
+        news.tell(snapshots.of(row));
         return new Ticket(id, epoch, executionId, store.phases(List.of(id)).size(), back);
     }
 
@@ -148,7 +147,7 @@ class Commands {
             throw Register.oneIsOpen(refused, row.fleet);
         }
         Rollout rollout = snapshots.of(row);
-        moved.fire(new RolloutMoved(rollout));
+        news.tell(rollout);
         return rollout;
     }
 

@@ -1,20 +1,25 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.timer.Occasion;
 
 /**
  * Which rollouts this node drives. A rollout is driven by whoever holds its lease {@code rollout/<id>}; the lease's
@@ -37,6 +42,10 @@ class Helm {
     /** A server that shuts down stops its jobs first; only a node that is still here after this meant the job. */
     private static final Duration STOP_IS_MEANT = Duration.ofSeconds(5);
 
+    /** A rollout that another node has begun is known before that node's lease can run out. */
+    private static final Duration UNTOLD = Duration.ofSeconds(10);
+
+    private final Occasion occasion = new Occasion(UNTOLD);
     private final Map<Long, Lease> held = new ConcurrentHashMap<>();
     private final LaunchBook book = new LaunchBook();
     private final Map<Long, Instant> heardAt = new ConcurrentHashMap<>();
@@ -62,6 +71,32 @@ class Helm {
 
     @Inject
     Clock clock;
+
+    void on(@Observes(during = TransactionPhase.AFTER_SUCCESS) RolloutMoved moved) {
+        occasion.arise();
+    }
+
+    /** Another node has left its rollouts to others, or it was not heard when it did. */
+    void on(@Observes Announced announced) {
+        if (announced.concerns(Leases.FREE)) {
+            occasion.arise();
+        }
+    }
+
+    boolean isDue() {
+        return !held.isEmpty() || occasion.isDue(clock.instant());
+    }
+
+    /** Keeps the leases, and looks after what is open; by one thread at a time. */
+    void turn() {
+        renew();
+        occasion.take(clock.instant(), this::lookAfterAll);
+    }
+
+    /** True if this node carries on any rollout. */
+    boolean drivesAny() {
+        return !held.isEmpty();
+    }
 
     /** Takes the lease, or keeps it; empty if another living node has it. */
     OptionalLong own(long id) {
@@ -183,9 +218,10 @@ class Helm {
         LOG.infof("Rollout %d of fleet %s is carried out by batch execution %d", row.id, row.fleet, execution);
     }
 
-    /** Looks after all open rollouts: takes over what nobody drives, and ends what cannot begin. */
-    void lookAfterAll() {
-        for (RolloutRow row : commands.toBeDriven()) {
+    /** Looks after all open rollouts: takes over what nobody drives, and ends what cannot begin; true if there are any. */
+    boolean lookAfterAll() {
+        List<RolloutRow> open = commands.toBeDriven();
+        for (RolloutRow row : open) {
             Instant stop = stoppedAt.get(row.id);
             if (older(book.awaitedSince(row.id).orElse(null), BEGIN)) {
                 neverBegan(row);
@@ -200,6 +236,7 @@ class Helm {
                 }
             }
         }
+        return !open.isEmpty();
     }
 
     /**
@@ -237,6 +274,9 @@ class Helm {
     }
 
     private void driveInTime(RolloutRow row) {
+        if (isAboutToBeTaken(row)) {
+            return;
+        }
         if (silent(row.id)) {
             LOG.warnf("Batch execution %d of rollout %d is not heard any more", row.execution, row.id);
             launcher.get().forget(row.execution);
@@ -245,6 +285,11 @@ class Helm {
         if (!book.pauses(row.id, clock.instant()) || launcher.get().running(row.execution)) {
             tryToDrive(row);
         }
+    }
+
+    /** The job of a person enters its rollout and takes it in the next moment; a second one would only fence it. */
+    private boolean isAboutToBeTaken(RolloutRow row) {
+        return row.jobInstance != 0 && row.epoch == 0 && !older(row.startedAt, BEGIN);
     }
 
     private boolean silent(long id) {

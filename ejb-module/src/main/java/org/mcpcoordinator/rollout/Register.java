@@ -1,7 +1,6 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
@@ -24,7 +23,7 @@ class Register {
     private final Snapshots snapshots;
     private final MemoryBudget budget;
     private final Clock clock;
-    private final Event<RolloutMoved> moved;
+    private final RolloutNews news;
 
     @Inject
     Register(
@@ -35,7 +34,7 @@ class Register {
             Snapshots snapshots,
             MemoryBudget budget,
             Clock clock,
-            Event<RolloutMoved> moved) {
+            RolloutNews news) {
         this.store = store;
         this.items = items;
         this.promises = promises;
@@ -43,7 +42,7 @@ class Register {
         this.snapshots = snapshots;
         this.budget = budget;
         this.clock = clock;
-        this.moved = moved;
+        this.news = news;
     }
 
     /**
@@ -72,7 +71,7 @@ class Register {
         items.insert(row.id, PlacedItem.layOut(fresh.difference(), fresh.targets(), ports, batchSize));
         chronicle.entered(row, "asked for by " + fresh.caller(), now);
         Rollout rollout = snapshots.of(row);
-        moved.fire(new RolloutMoved(rollout));
+        news.tell(rollout);
         return rollout;
     }
 

@@ -4,7 +4,6 @@ import jakarta.annotation.security.PermitAll;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,7 +58,7 @@ public class RolloutSteps {
     Clock clock;
 
     @Inject
-    Event<RolloutMoved> moved;
+    RolloutNews news;
 
     /** What the transaction of a chunk may take, as the job reads it when it begins. */
     Supplier<Duration> longestChunk =
@@ -213,7 +212,7 @@ public class RolloutSteps {
 
     private Rollout tell(RolloutRow row) {
         Rollout rollout = snapshots.of(row);
-        moved.fire(new RolloutMoved(rollout));
+        news.tell(rollout);
         return rollout;
     }
 

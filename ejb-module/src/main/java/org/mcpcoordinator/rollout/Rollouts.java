@@ -163,6 +163,12 @@ public class Rollouts {
         return book.list(LISTED);
     }
 
+    /** True if this node carries on any rollout; asked of memory. */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public boolean drivesAny() {
+        return helm.drivesAny();
+    }
+
     /** Fleets that their newest rollout left between two revisions, by name. */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Mixture> mixtures() {

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.cluster.Announced;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -109,9 +110,9 @@ public class Routing {
         take(moved, managed);
     }
 
-    /** A restore has put another fleet here. */
+    /** A restore has put another fleet here, or what other nodes told may have been missed. */
     void on(@Observes Announced announced) {
-        if (announced.channel().equals(Announced.RESTORED)) {
+        if (announced.concerns(Announced.RESTORED)) {
             reloadSoon();
         }
     }
@@ -164,6 +165,8 @@ public class Routing {
         managed.execute(() -> {
             try {
                 reload();
+            } catch (DatabaseAwayException told) {
+                LOG.debug("The fleet is routed anew with the next reading", told);
             } catch (RuntimeException databaseAway) {
                 LOG.warnf("The fleet is routed anew with the next reading: %s", databaseAway.getMessage());
             }

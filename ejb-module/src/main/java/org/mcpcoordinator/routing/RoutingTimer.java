@@ -12,10 +12,11 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.timer.Turn;
 
 /**
- * Reads the routes before the first call is served, and again every 20 s: what other nodes changed is heard as an event,
+ * Reads the routes before the first call is served, and again every 20 s: what other nodes changed is found then,
  * and an event may be lost.
  */
 @Singleton
@@ -45,8 +46,10 @@ public class RoutingTimer {
     private void reload() {
         try {
             routing.reload();
-        } catch (RuntimeException databaseAway) {
-            LOG.warnf("Routes stay as they are: %s", databaseAway.getMessage());
+        } catch (DatabaseAwayException told) {
+            LOG.debug("Routes stay as they are", told);
+        } catch (RuntimeException failed) {
+            LOG.warnf("Routes stay as they are: %s", failed.getMessage());
         }
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import jakarta.ejb.Timer;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
@@ -58,8 +59,10 @@ public class CoordinatorFileTimer {
     private Audit audit;
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    void look() {
-        if (!done && reconciler.link().status().connected()) {
+    void look(Timer timer) {
+        if (done) {
+            timer.cancel();
+        } else if (reconciler.link().status().connected()) {
             address.find().ifPresent(known -> turn.take(() -> writeOnce(known)));
         }
     }

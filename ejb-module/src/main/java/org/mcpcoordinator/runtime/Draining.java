@@ -2,14 +2,19 @@ package org.mcpcoordinator.runtime;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
 import org.mcpcoordinator.fleet.Reason;
 import org.mcpcoordinator.fleet.Traffic;
 
-/** How long the calls under way may keep a process that is to end. */
-record Draining(Traffic traffic, StdioBridge stdio, Clock clock) {
+/**
+ * How long the calls under way may keep a process that is to end.
+ *
+ * @param alone true if no other node sends calls
+ */
+record Draining(Traffic traffic, StdioBridge stdio, Clock clock, BooleanSupplier alone) {
     /** How long they may keep one that nobody wants any more. */
     private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -19,6 +24,9 @@ record Draining(Traffic traffic, StdioBridge stdio, Clock clock) {
     /** A call that was given its way in the moment of the move may not be counted yet. */
     private static final Duration UNCOUNTED = Duration.ofMillis(100);
 
+    /** Other nodes hear of the move, and tell each second what they have under way. */
+    private static final Duration UNTOLD = Duration.ofMillis(1500);
+
     /** True if the process the instance had so far may end. Calls go elsewhere, or wait, since the instance's last move. */
     boolean over(Instance instance) {
         Duration most = instance.desired() == Desired.RUNNING ? SHORT : LONG;
@@ -26,8 +34,8 @@ record Draining(Traffic traffic, StdioBridge stdio, Clock clock) {
         // What goes to sleep has all the time its calls take, also if it is woken meanwhile.
         boolean asleep = instance.state() == InstanceState.SLEEPING
                 || (instance.state() == InstanceState.PLANNED && instance.reason() == Reason.CALLED);
-        return passed.compareTo(UNCOUNTED) >= 0
-                && (traffic.quiet(address(instance)) || (!asleep && passed.compareTo(most) >= 0));
+        return passed.compareTo(alone.getAsBoolean() ? UNCOUNTED : UNTOLD) >= 0
+                && (traffic.quiet(address(instance), clock.instant()) || (!asleep && passed.compareTo(most) >= 0));
     }
 
     private String address(Instance instance) {

@@ -2,11 +2,13 @@ package org.mcpcoordinator.runtime;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.fleet.Correction;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
@@ -61,34 +63,46 @@ final class DriftWatch {
      * Looks, notes what is new, and corrects records.
      *
      * @param seen as it was before the agent was told anything by this look
+     * @param held asked before anything is written: false if the host is another node's now
      * @return whom the agent is to be told of once more
      */
-    Set<InstanceKey> look(List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told) {
+    Set<InstanceKey> look(
+            List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told, BooleanSupplier held) {
         List<Drift> found = discrepancies.look(wished, seen, told, clock.instant());
-        List<Drift> gone = new ArrayList<>();
-        for (Drift one = passed.poll(); one != null; one = passed.poll()) {
-            gone.add(one);
+        List<Drift> gone = gone();
+        Set<InstanceKey> wrongPort = mended(found, DriftKind.WRONG_PORT::equals);
+        Set<InstanceKey> again = mended(found, TOLD_AGAIN::contains);
+        List<Correction> corrections = corrections(wished, seen, wrongPort);
+        List<Outrun> later = later(wished, seen, again);
+        boolean news = !noted || !found.equals(open) || !gone.isEmpty();
+        if ((news || !corrections.isEmpty() || !later.isEmpty()) && !held.getAsBoolean()) {
+            return Set.of();
         }
-        Set<InstanceKey> wrongPort = new HashSet<>();
-        Set<InstanceKey> again = new HashSet<>();
-        for (Drift drift : found) {
-            if (drift.mended() && drift.kind() == DriftKind.WRONG_PORT) {
-                wrongPort.add(drift.key());
-            } else if (drift.mended() && TOLD_AGAIN.contains(drift.kind())) {
-                again.add(drift.key());
-            }
-        }
-        if (!noted || !found.equals(open) || !gone.isEmpty()) {
+        if (news) {
             drifts.note(host, found, gone);
             open = found;
             noted = true;
         }
-        fleet.correct(corrections(wished, seen, wrongPort));
-        List<Outrun> later = later(wished, seen, again);
+        fleet.correct(corrections);
         if (!later.isEmpty()) {
             fleet.outrun(later);
         }
         return again;
+    }
+
+    private List<Drift> gone() {
+        List<Drift> gone = new ArrayList<>();
+        for (Drift one = passed.poll(); one != null; one = passed.poll()) {
+            gone.add(one);
+        }
+        return gone;
+    }
+
+    private static Set<InstanceKey> mended(List<Drift> found, Predicate<DriftKind> kind) {
+        return found.stream()
+                .filter(drift -> drift.mended() && kind.test(drift.kind()))
+                .map(Drift::key)
+                .collect(Collectors.toSet());
     }
 
     /** Whose agent would refuse to be told again, because what it runs is later than what is wished. */

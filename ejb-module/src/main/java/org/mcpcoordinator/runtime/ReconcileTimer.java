@@ -11,6 +11,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.timer.Turn;
 
 /** Keeps the host's lease every 5 s, and looks every 10 s whether an event has been missed. */
@@ -36,8 +37,10 @@ public class ReconcileTimer {
     private void keepLease() {
         try {
             reconciler.beat();
-        } catch (RuntimeException databaseAway) {
-            LOG.warnf("The lease of this host could not be kept: %s", databaseAway.getMessage());
+        } catch (DatabaseAwayException told) {
+            LOG.debug("The lease of this host is not kept", told);
+        } catch (RuntimeException failed) {
+            LOG.warnf("The lease of this host could not be kept: %s", failed.getMessage());
         }
     }
 

@@ -26,6 +26,7 @@ import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Drifts;
@@ -53,6 +54,8 @@ public class Reconciler implements AgentLink.Listener {
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile @Nullable Lease lease;
+    /** True once the host was asked for: from then on that is done in the beat, not with each look of a node that has not got it. */
+    private volatile boolean asked;
 
     /** The look that follows by itself, if one does; what fails in it is said there. */
     private volatile @Nullable Future<?> lookAgain;
@@ -111,7 +114,7 @@ public class Reconciler implements AgentLink.Listener {
     AgentLink begin() {
         String host = cluster.localHost();
         drift = new DriftWatch(host, new Discrepancies(host, config.reportOnly()), fleet, drifts, clock);
-        draining = new Draining(traffic, stdio, clock);
+        draining = new Draining(traffic, stdio, clock, cluster::isAlone);
         AgentStarter starter =
                 new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
         link = new AgentLink(config.socket(), host, starter, this, clock);
@@ -164,10 +167,13 @@ public class Reconciler implements AgentLink.Listener {
         sight.forgetNews();
     }
 
-    /** Another fleet is in the place of the one there was: the agent is told everything anew. */
+    /** Another fleet is in the place of the one there was: the agent is told everything anew. Or this host may be ours now. */
     void on(@Observes Announced announced) {
         if (announced.channel().equals(Announced.RESTORED)) {
             book.forgetAll();
+            look();
+        } else if (announced.channel().equals(Leases.FREE)) {
+            asked = false;
             look();
         }
     }
@@ -179,7 +185,9 @@ public class Reconciler implements AgentLink.Listener {
 
     /** Keeps the lease, and shows that the agent lives; every 5 s. */
     void beat() {
-        lease = leases.acquire("host/" + cluster.localHost(), LEASE).orElse(null);
+        if (acquire()) {
+            look();
+        }
         AgentStatus status = link.status();
         if (!status.connected()) {
             return;
@@ -219,6 +227,8 @@ public class Reconciler implements AgentLink.Listener {
             if (lookWanted.getAndSet(false)) {
                 compare();
             }
+        } catch (DatabaseAwayException told) {
+            LOG.debug("The servers of this host are compared with their wishes when it is back", told);
         } catch (IOException | RuntimeException failure) {
             // The next look, at the latest that of the timer, finds the same again.
             LOG.warnf("The servers of this host could not be compared with their wishes: %s", failure.getMessage());
@@ -242,16 +252,28 @@ public class Reconciler implements AgentLink.Listener {
     private void tell(List<Observation> news) {
         Lease held = lease;
         if (held != null && !news.isEmpty()) {
-            fleet.observe(news, held.epoch());
+            fleet.observe(news, held, held.epoch());
         }
     }
 
-    private void compare() throws IOException {
-        Lease held = lease;
-        if (held == null) {
-            held = leases.acquire("host/" + cluster.localHost(), LEASE).orElse(null);
-            lease = held;
+    /** Takes the host or keeps it; true if it begins anew: nobody here knows what others have told the agent since. */
+    private boolean acquire() {
+        asked = true;
+        Lease before = lease;
+        Lease now = leases.acquire("host/" + cluster.localHost(), LEASE).orElse(null);
+        boolean begins = now != null && (before == null || before.epoch() != now.epoch());
+        if (begins) {
+            book.forgetAll();
         }
+        lease = now;
+        return begins;
+    }
+
+    private void compare() throws IOException {
+        if (lease == null && !asked) {
+            acquire();
+        }
+        Lease held = lease;
         if (held == null || !link.status().connected()) {
             return;
         }
@@ -268,14 +290,21 @@ public class Reconciler implements AgentLink.Listener {
         if (whole || !comparison.orders().isEmpty()) {
             book.send(link, comparison, whole, held.epoch(), config.parallelStarts());
         }
-        fleet.observe(comparison.observations(), held.epoch());
-        if (drift.mends(DriftKind.WRONG_PORT)) {
-            fleet.reseat(comparison.reseats());
+        if (!fleet.observe(comparison.observations(), held, held.epoch())) {
+            // It ran out while this node stood still; what was seen is another's business now.
+            return;
         }
-        book.forget(drift.look(wished, seen, book.told()));
+        mend(comparison, wished, seen, held);
         Future<?> ordered = lookAgain;
         if (comparison.unfinished() && (ordered == null || ordered.isDone())) {
             lookAgain = scheduler.schedule(this::look, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void mend(Comparison comparison, List<Instance> wished, Map<Seat, ServerStatus> seen, Lease under) {
+        if (drift.mends(DriftKind.WRONG_PORT) && !comparison.reseats().isEmpty() && leases.holds(under)) {
+            fleet.reseat(comparison.reseats());
+        }
+        book.forget(drift.look(wished, seen, book.told(), () -> leases.holds(under)));
     }
 }

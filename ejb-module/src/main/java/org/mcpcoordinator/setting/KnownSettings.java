@@ -54,6 +54,9 @@ final class KnownSettings {
 
     /** Read by WildFly's own configuration, as the scripts of wildfly-config make it. */
     static final Set<String> OF_WILDFLY = Set.of(
+            "coordinator.cluster.address",
+            "coordinator.cluster.port",
+            "coordinator.cluster.secret",
             "coordinator.database.url",
             "coordinator.database.app-user",
             "coordinator.database.app-password",

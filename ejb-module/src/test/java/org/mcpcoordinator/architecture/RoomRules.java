@@ -79,7 +79,12 @@ final class RoomRules {
     static final ArchRule WHAT_STANDS_BESIDE_KNOWS_NO_ROOM = noClasses()
             .that()
             .resideInAnyPackage(
-                    BASE + "setting..", BASE + "problem..", BASE + "outbound..", BASE + "schema..", BASE + "timer..")
+                    BASE + "setting..",
+                    BASE + "database..",
+                    BASE + "problem..",
+                    BASE + "outbound..",
+                    BASE + "schema..",
+                    BASE + "timer..")
             .should()
             .dependOnClassesThat(describe("are of a room", type -> room(type) >= 0));
 

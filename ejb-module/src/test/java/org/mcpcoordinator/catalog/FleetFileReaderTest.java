@@ -319,19 +319,38 @@ class FleetFileReaderTest {
     }
 
     @Test
-    void onlyWhatTheProcessDependsOnIsPartOfADefinitionsHash() {
+    void howACategorySpeaksConcernsRemoteServersWhereItCan() {
+        FleetFile file = read("""
+                {"fleet": "one", "defaults": {"database": {"transport": "sse"}, "api": {"transport": "stdio"}},
+                 "servers": [
+                  {"name": "a", "category": "database", "url": "http://h/sse"},
+                  {"name": "b", "category": "database", "url": "http://h/mcp", "transport": "http"},
+                  {"name": "c", "category": "api", "url": "http://h/mcp"}]}
+                """);
+        assertThat(file.servers())
+                .extracting(ServerDefinition::way)
+                .extracting(way -> way instanceof Way.Url url ? url.transport() : null)
+                .containsExactly(Way.Transport.SSE, Way.Transport.HTTP, Way.Transport.HTTP);
+    }
+
+    @Test
+    void onlyWhatHasToBeRolledOutIsPartOfADefinitionsHash() {
         String base = "\"name\": \"a\", \"category\": \"database\", \"builtin\": \"sql\"";
         String hash = read(server(base)).servers().get(0).hash();
         assertThat(hash).matches("[0-9a-f]{64}");
         for (String same : List.of(
                 ", \"description\": \"x\"",
                 ", \"replicas\": 4",
-                ", \"health\": {\"timeoutMillis\": 100}",
+                ", \"health\": {\"timeoutMillis\": 2000}",
                 ", \"config\": {}",
                 ", \"transport\": \"http\"")) {
             assertThat(read(server(base + same)).servers().get(0).hash()).isEqualTo(hash);
         }
-        for (String other : List.of(", \"config\": {\"seed\": 1}", ", \"exposed\": true")) {
+        for (String other : List.of(
+                ", \"config\": {\"seed\": 1}",
+                ", \"exposed\": true",
+                ", \"health\": {\"timeoutMillis\": 100}",
+                ", \"health\": {\"deadlineSeconds\": 9}")) {
             assertThat(read(server(base + other)).servers().get(0).hash()).isNotEqualTo(hash);
         }
     }
@@ -418,6 +437,8 @@ class FleetFileReaderTest {
                 "\"name\": \"a\", \"category\": \"api\", \"builtin\": \"sql\", \"auth\": {\"oauth\": {\"clientId\": \"c\"}} | /servers/0/auth | belongs to url",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://169.254.169.254/\" | /servers/0/url | ADDRESS_REFUSED",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://2130706433/\" | /servers/0/url | ADDRESS_REFUSED",
+                "\"name\": \"a\", \"category\": \"api\", \"builtin\": \"http-api\", \"config\": {\"base\": \"http://169.254.169.254/latest\"} | /servers/0/config/base | never called",
+                "\"name\": \"a\", \"category\": \"ai-ml\", \"builtin\": \"llm\", \"config\": {\"base\": \"http://[fd00:ec2::254]/v1\", \"model\": \"m\"} | /servers/0/config/base | never called",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://[::ffff:169.254.169.254]/\" | /servers/0/url | ADDRESS_REFUSED",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"https://h/\", \"auth\": {\"oauth\": {\"clientId\": \"c\", \"clientSecret\": \"${secret:S}\", \"issuer\": \"https://169.254.169.254/\"}} | /servers/0/auth/oauth/issuer | ADDRESS_REFUSED",
                 "\"name\": \"a\", \"category\": \"api\", \"url\": \"http://h/\", \"activation\": \"on-demand\" | /servers/0/activation | never started here",

@@ -115,6 +115,60 @@ class ClusterTest {
     }
 
     @Test
+    void aHeartbeatTellsWhatTheNodeSeesAndWhetherItIsAlone() {
+        LocalNode node = life("node-1");
+        join(node);
+        assertThat(node.isAlone()).as("nobody has looked yet").isFalse();
+        with(node, cluster -> {
+            cluster.viewedBy(() -> new NodeView(7, 90, 88, "0123abcd"));
+            return cluster.beat();
+        });
+        assertThat(node.isAlone()).isTrue();
+        assertThat(nodes()).singleElement().satisfies(seen -> {
+            assertThat(seen.view()).isEqualTo(new NodeView(7, 90, 88, "0123abcd"));
+            assertThat(seen.lagMillis()).isEqualTo(-1);
+        });
+
+        node.heard(new Announced(LocalNode.JOINED, "node-2"));
+        assertThat(node.isAlone()).as("told before its next heartbeat").isFalse();
+        join(life("node-2"));
+        beats(node);
+        assertThat(node.isAlone()).isFalse();
+        age("16 seconds");
+        beats(node);
+        assertThat(node.isAlone()).as("the other one is silent").isTrue();
+    }
+
+    @Test
+    void aNodeThatHearsItsOwnHeartbeatKnowsHowLateItHears() {
+        LocalNode node = life("node-1");
+        String word = node.nextWord();
+        node.heard(new Announced(LocalNode.BEAT, word));
+        assertThat(node.lag()).isBetween(0L, 5_000L);
+        node.nextWord();
+        node.heard(new Announced(LocalNode.BEAT, word));
+        assertThat(node.lag()).as("the last one is not heard yet").isNotNegative();
+    }
+
+    @Test
+    void whoLeavesGivesItsLeasesAndLocksBack() {
+        LocalNode node = life("node-1");
+        LocalNode other = life("node-2");
+        join(node);
+        join(other);
+        database.inTransaction(em -> new TestingCluster(em, node).leases().acquire("host/x", Cluster.SILENCE));
+        database.inTransaction(em -> new TestingCluster(em, node).locks().take("report"));
+        assertThat(nodes()).extracting(Node::holds).containsExactly(List.of("host/x", "lock/report"), List.of());
+        leave(node);
+        assertThat(nodes()).extracting(Node::holds).containsExactly(List.of(), List.of());
+        database.inTransaction(
+                em -> assertThat(new TestingCluster(em, other).leases().acquire("host/x", Cluster.SILENCE))
+                        .get()
+                        .extracting(Lease::epoch)
+                        .isEqualTo(2L));
+    }
+
+    @Test
     void theSettingsHaveDefaultsAndBounds() {
         ClusterConfig usual = ClusterConfig.fromSettings();
         assertThat(usual.hostName()).isEqualTo("local");

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -160,6 +161,25 @@ class LeasesTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    @Test
+    void aNodeThatStandsStillWhileItTakesALeaseKeepsNobodyWaitingForLong() {
+        LocalNode frozen = joined("one");
+        LocalNode other = joined("two");
+        AtomicReference<Optional<Lease>> taken = new AtomicReference<>(Optional.empty());
+        assertThatThrownBy(() -> database.inTransaction(em -> {
+                    Leases leases = new TestingCluster(em, frozen).leases();
+                    leases.store.standstill = Duration.ofMillis(300);
+                    leases.acquire("still", TTL);
+                    taken.set(database.fromTransaction(next -> {
+                        next.createNativeQuery("SET LOCAL lock_timeout = '20s'").executeUpdate();
+                        return new TestingCluster(next, other).leases().acquire("still", TTL);
+                    }));
+                }))
+                .as("the database has ended it")
+                .isInstanceOf(Exception.class);
+        assertThat(taken.get()).isPresent();
     }
 
     @Test

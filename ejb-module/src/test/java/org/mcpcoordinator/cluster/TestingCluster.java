@@ -2,6 +2,8 @@ package org.mcpcoordinator.cluster;
 
 import jakarta.persistence.EntityManager;
 import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** The desks of the cluster over one entity manager, for tests of any package. */
 public final class TestingCluster {
@@ -25,17 +27,34 @@ public final class TestingCluster {
         return leases;
     }
 
+    public Locks locks() {
+        Locks locks = new Locks();
+        locks.store = new LeaseStore(entityManager);
+        locks.node = node;
+        locks.announcements = announcements();
+        return locks;
+    }
+
     /** Join before taking leases. */
     public Cluster cluster() {
         Cluster cluster = new Cluster();
         cluster.store = new ClusterStore(entityManager);
         cluster.local = node;
+        cluster.announcements = new AnnouncementStore(entityManager);
         return cluster;
+    }
+
+    /** Listens as that node would, on a thread of its own, until it is closed. */
+    public static AutoCloseable listen(DataSource database, Consumer<Announced> observers) {
+        Listening listening = new Listening(database, observers);
+        new Thread(listening).start();
+        return listening::stop;
     }
 
     public Announcements announcements() {
         Announcements announcements = new Announcements();
         announcements.store = new AnnouncementStore(entityManager);
+        announcements.node = node;
         return announcements;
     }
 }

@@ -3,6 +3,7 @@ package org.mcpcoordinator.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +38,9 @@ class ObservationsTest {
                 .<Observation>map(server -> new Observation.Started(new InstanceKey(server.name(), 0), 1, 1, 42))
                 .toList();
 
-        assertThat(world.statementsOf(fleet -> fleet.observe(seen))).isEqualTo(3);
+        assertThat(world.statementsOf(fleet -> fleet.observe(seen)))
+                .as("the rows, what is beside them, the change, and a word to other nodes")
+                .isEqualTo(4);
         assertThat(world.statementsOf(fleet -> fleet.observe(seen))).isEqualTo(2);
         assertThat(world.statementsOf(Fleet::all)).as("a mark and the reading").isEqualTo(2);
         assertThat(world.statementsOf(Fleet::counts)).isEqualTo(1);
@@ -69,13 +72,13 @@ class ObservationsTest {
     void theHolderOfAnOlderLeaseChangesNothing() {
         world.running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
         InstanceKey key = world.only().key();
-        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Exited(key, 1, 1, 9, true)), 8));
+        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Exited(key, 1, 1, 9, true)), null, 8));
         Instance before = world.only();
 
-        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Started(key, 1, 2, 5)), 7));
+        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Started(key, 1, 2, 5)), null, 7));
         assertThat(world.only()).isEqualTo(before);
 
-        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Started(key, 1, 2, 5)), 8));
+        world.inFleet(fleet -> fleet.observe(List.of(new Observation.Started(key, 1, 2, 5)), null, 8));
         assertThat(world.only().state()).isEqualTo(InstanceState.STARTING);
     }
 
@@ -90,19 +93,21 @@ class ObservationsTest {
     void theDeadlineCountsFromTheStartButNotFromATimeNobodyWatched() {
         world.running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
         InstanceKey key = world.only().key();
+        world.inFleet(fleet -> assertThat(fleet.giveUpLate(Instant.EPOCH)).isFalse());
         world.inFleet(fleet -> fleet.observe(List.of(new Observation.Started(key, 1, 2, 5))));
         var started = world.clock.instant();
 
         world.clock.advance(Duration.ofSeconds(120));
-        world.inFleet(fleet -> fleet.giveUpLate(started));
+        world.inFleet(fleet -> assertThat(fleet.giveUpLate(started)).isTrue());
         assertThat(world.only().state()).isEqualTo(InstanceState.STARTING);
 
         world.clock.advance(Duration.ofMillis(1));
         world.inFleet(fleet -> fleet.giveUpLate(started.plusSeconds(60)));
         assertThat(world.only().state()).isEqualTo(InstanceState.STARTING);
 
-        world.inFleet(fleet -> fleet.giveUpLate(started));
+        world.inFleet(fleet -> assertThat(fleet.giveUpLate(started)).isTrue());
         assertThat(world.only().state()).isEqualTo(InstanceState.FAILED);
+        world.inFleet(fleet -> assertThat(fleet.giveUpLate(started)).isFalse());
         assertThat(world.only().reason()).isEqualTo(Reason.DEADLINE);
     }
 }

@@ -34,7 +34,7 @@ class StandbyTest {
 
     private void asleep() {
         world.running(onDemand("1"));
-        world.inFleet(fleet -> fleet.sleep(world.all(), ""));
+        world.inFleet(fleet -> fleet.sleep(world.all(), "", null));
         assertThat(world.only().state()).isEqualTo(InstanceState.SLEEPING);
     }
 
@@ -103,12 +103,12 @@ class StandbyTest {
                 fleet.observe(List.of(new Observation.Started(KEY, 1, 2, 43), new Observation.Answers(KEY, 1))));
         Instance first = world.only();
         assertThat(first.state()).isEqualTo(InstanceState.HEALTHY);
-        world.inFleet(fleet -> fleet.sleep(List.of(first), ""));
+        world.inFleet(fleet -> fleet.sleep(List.of(first), "", null));
         wake();
         world.inFleet(fleet ->
                 fleet.observe(List.of(new Observation.Started(KEY, 1, 3, 44), new Observation.Answers(KEY, 1))));
 
-        world.inFleet(fleet -> fleet.sleep(List.of(first), ""));
+        world.inFleet(fleet -> fleet.sleep(List.of(first), "", null));
         assertThat(world.only().state()).isEqualTo(InstanceState.HEALTHY);
     }
 
@@ -130,7 +130,7 @@ class StandbyTest {
     @Test
     void onlyWhatRunsOnDemandSleepsAndNothingAPersonStoppedWakes() {
         world.running(TestingServers.builtin("db-1", Category.DATABASE, "1"));
-        world.inFleet(fleet -> fleet.sleep(world.all(), ""));
+        world.inFleet(fleet -> fleet.sleep(world.all(), "", null));
         assertThat(world.only().state()).isEqualTo(InstanceState.HEALTHY);
         asleepBeside();
         world.inFleet(fleet -> fleet.act("shelf", "stop"));
@@ -142,7 +142,7 @@ class StandbyTest {
 
     private void asleepBeside() {
         world.running(onDemand("1"));
-        world.inFleet(fleet -> fleet.sleep(world.all(), ""));
+        world.inFleet(fleet -> fleet.sleep(world.all(), "", null));
     }
 
     @Test

@@ -173,7 +173,7 @@ class UpdateTest {
         observe(new Observation.Started(KEY, 2, 1, 43));
 
         world.clock.advance(Duration.ofSeconds(119));
-        world.inFleet(fleet -> fleet.giveUpLate(watched));
+        world.inFleet(fleet -> assertThat(fleet.giveUpLate(watched)).isTrue());
         assertThat(next().state()).isEqualTo(InstanceState.STARTING);
         world.clock.advance(Duration.ofSeconds(2));
         world.inFleet(fleet -> fleet.giveUpLate(watched));

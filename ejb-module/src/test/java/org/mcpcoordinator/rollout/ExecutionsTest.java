@@ -5,6 +5,7 @@ import static org.mcpcoordinator.rollout.TestingRollouts.refused;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,7 +32,7 @@ class ExecutionsTest {
         world.launcher.alive.clear();
 
         world.clock.advance(Duration.ofSeconds(600));
-        world.timer();
+        assertThat(world.timer()).isFalse();
         assertThat(world.find(rollout.id()).state()).isEqualTo(RolloutState.PAUSED);
         assertThat(world.act(rollout, "resume").state()).isEqualTo(RolloutState.RUNNING);
         assertThat(world.launcher.asked).containsExactly("start " + rollout.id(), "restart " + rollout.id() + " 1");
@@ -106,7 +107,7 @@ class ExecutionsTest {
         world.crash();
 
         world.clock.advance(Duration.ofSeconds(900));
-        world.timer();
+        assertThat(world.timer()).isTrue();
         assertThat(world.launcher.asked).last().isEqualTo("restart " + rollout.id() + " 1");
         world.timer();
         assertThat(world.launcher.asked).hasSize(2);
@@ -214,6 +215,20 @@ class ExecutionsTest {
                         "wildfly batch rollout.start newest fleet NO_FLEET",
                         "wildfly batch rollout.start rollout " + rollout.id() + " ok",
                         "wildfly batch rollout.start newest fleet ROLLOUT_ACTIVE");
+    }
+
+    @Test
+    void aLookBetweenWhatAPersonsJobEntersAndTakesStartsNoSecondJob() {
+        world.in(room -> world.catalog.accept(world.sample(10), "anna", ""));
+        Rollout entered = world.in(
+                room -> room.book.insertNewest(Optional.empty(), List.of(), "careful", TestingRollouts.ANNA, 5));
+
+        world.timer();
+        assertThat(world.launcher.asked).isEmpty();
+
+        world.clock.advance(Duration.ofSeconds(26));
+        world.timer();
+        assertThat(world.launcher.asked).as("a job that has died").containsExactly("start " + entered.id());
     }
 
     @Test

@@ -99,11 +99,11 @@ class TestingNode implements AutoCloseable {
         return helm.drive(row);
     }
 
-    void timer() {
-        in(room -> {
+    /** True if it is to look again at its next turn. */
+    boolean timer() {
+        return in(room -> {
             helm.renew();
-            helm.lookAfterAll();
-            return 0;
+            return helm.lookAfterAll();
         });
     }
 

@@ -2,9 +2,11 @@ package org.mcpcoordinator.rollout;
 
 import jakarta.persistence.EntityManager;
 import java.util.List;
+import java.util.UUID;
 import org.mcpcoordinator.catalog.Definitions;
 import org.mcpcoordinator.catalog.TestingCatalog;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.TestingFleet;
 
@@ -49,13 +51,15 @@ final class TestingRoom {
         plans = new PlanBook(new PlanStore(em), planner, measured, budget, world.catalog, cluster, world.clock);
         WayBack wayBack =
                 new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, promises, cluster);
-        Register register =
-                new Register(store, items, promises, chronicle, snapshots, budget, world.clock, world.events);
+        RolloutNews news = new RolloutNews();
+        news.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
+        news.moved = world.events;
+        Register register = new Register(store, items, promises, chronicle, snapshots, budget, world.clock, news);
         Gauges gauges = new Gauges(List.copyOf(world.gauges.values()));
         book = new RolloutBook(
                 store, plans, planner, snapshots, newcomers, world.catalog, fleet, cluster, register, gauges);
         Steering steering = new Steering(store, items, chronicle, wayBack, promises);
-        commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, world.events);
+        commands = new Commands(store, steering, chronicle, endings, snapshots, world.clock, news);
         world.helm.commands = commands;
         world.helm.cluster = cluster;
         world.helm.leases = world.desk;
@@ -89,7 +93,7 @@ final class TestingRoom {
         steps.fence = new Fence(store, world.helm);
         steps.helm = world.helm;
         steps.clock = world.clock;
-        steps.moved = world.events;
+        steps.news = news;
         rollouts = new Rollouts();
         rollouts.book = book;
         rollouts.plans = plans;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class DrainingTest {
     private final TestingClock clock = new TestingClock();
     private final Traffic traffic = new Traffic();
     private final StdioBridge stdio = new StdioBridge();
-    private final Draining draining = new Draining(traffic, stdio, clock);
+    private boolean alone = true;
+    private final Draining draining = new Draining(traffic, stdio, clock, () -> alone);
 
     private Instance moved;
 
@@ -40,6 +42,19 @@ class DrainingTest {
 
         clock.advance(A_MOMENT);
 
+        assertThat(draining.over(moved)).isTrue();
+    }
+
+    @Test
+    void callsOfOtherNodesKeepItAsLongAsTheyAreToldOf() {
+        alone = false;
+        clock.advance(A_MOMENT);
+        assertThat(draining.over(moved)).as("others have not spoken yet").isFalse();
+
+        clock.advance(Duration.ofMillis(1_400));
+        traffic.elsewhere(List.of(ADDRESS), clock.instant().plusSeconds(2));
+        assertThat(draining.over(moved)).isFalse();
+        clock.advance(Duration.ofSeconds(2));
         assertThat(draining.over(moved)).isTrue();
     }
 

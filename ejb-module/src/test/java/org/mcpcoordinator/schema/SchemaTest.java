@@ -27,7 +27,7 @@ class SchemaTest {
 
     @Test
     void mappingAndSchemaAgree() {
-        database.entityManagers("validate").close();
+        database.validate();
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.mcpcoordinator.testing;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,10 +11,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.jdbc.connections.spi.AbstractDataSourceBasedMultiTenantConnectionProviderImpl;
 import org.mcpcoordinator.schema.Migrations;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -27,11 +29,11 @@ public final class TestingDatabase implements AutoCloseable {
     private static final String OWNER_PASSWORD = "owner-of-the-test";
     private static final String APP_PASSWORD = "app-of-the-test";
     private static final Path DATABASE_SQL = Path.of("..", "wildfly-config", "sql", "database.sql");
+    private static final Map<String, DataSource> OPEN = new ConcurrentHashMap<>();
     private static int databases;
 
     private final String name;
     private final KeptConnections kept;
-    private @Nullable EntityManagerFactory factory;
 
     /** A fresh database with schema and roles. */
     public TestingDatabase() {
@@ -40,6 +42,7 @@ public final class TestingDatabase implements AutoCloseable {
         }
         execute(Server.RUNNING.getPostgresDatabase(), "CREATE DATABASE " + name + " TEMPLATE " + Prepared.NAME);
         kept = new KeptConnections(asApp());
+        OPEN.put(name, kept);
     }
 
     /** Connections of the role that owns the schema. */
@@ -54,7 +57,7 @@ public final class TestingDatabase implements AutoCloseable {
 
     /** A new resource-local entity manager as the application's role; the caller closes it. */
     public EntityManager entityManager() {
-        return factory().createEntityManager();
+        return OneFactory.ON_ALL.withOptions().tenantIdentifier((Object) name).openSession();
     }
 
     /** Runs the work in one transaction. */
@@ -67,7 +70,7 @@ public final class TestingDatabase implements AutoCloseable {
 
     /** Runs the work in one transaction and gives its result. */
     public <T> T fromTransaction(Function<EntityManager, T> work) {
-        try (EntityManager entityManager = factory().createEntityManager()) {
+        try (EntityManager entityManager = entityManager()) {
             entityManager.getTransaction().begin();
             try {
                 T result = work.apply(entityManager);
@@ -81,11 +84,17 @@ public final class TestingDatabase implements AutoCloseable {
         }
     }
 
-    /** Entity managers of the persistence unit; {@code schemaAction} as {@code hibernate.hbm2ddl.auto} takes it. */
-    public EntityManagerFactory entityManagers(String schemaAction) {
-        Map<String, Object> settings = Map.of(
-                "jakarta.persistence.nonJtaDataSource",
-                kept,
+    /** Whether the persistence unit fits this database's tables: throws where Hibernate says it does not. */
+    public void validate() {
+        Persistence.createEntityManagerFactory(
+                        "coordinator", settings("jakarta.persistence.nonJtaDataSource", kept, "validate"))
+                .close();
+    }
+
+    private static Map<String, Object> settings(String sourceKey, Object source, String schemaAction) {
+        return Map.of(
+                sourceKey,
+                source,
                 "jakarta.persistence.transactionType",
                 "RESOURCE_LOCAL",
                 "hibernate.hbm2ddl.auto",
@@ -94,22 +103,11 @@ public final class TestingDatabase implements AutoCloseable {
                 "true",
                 "hibernate.connection.handling_mode",
                 "DELAYED_ACQUISITION_AND_HOLD");
-        return Persistence.createEntityManagerFactory("coordinator", settings);
-    }
-
-    /** Made when the first asks for it: many tests speak SQL only. */
-    private synchronized EntityManagerFactory factory() {
-        if (factory == null) {
-            factory = entityManagers("none");
-        }
-        return factory;
     }
 
     @Override
-    public synchronized void close() {
-        if (factory != null) {
-            factory.close();
-        }
+    public void close() {
+        OPEN.remove(name);
         try {
             kept.close();
         } catch (SQLException e) {
@@ -144,6 +142,29 @@ public final class TestingDatabase implements AutoCloseable {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** One reading of the mappings for all databases, which differ in their rows only: it takes longer than most test classes. */
+    private static final class OneFactory {
+        static final SessionFactory ON_ALL = Persistence.createEntityManagerFactory(
+                        "coordinator",
+                        settings("hibernate.multi_tenant_connection_provider", new Connections(), "none"))
+                .unwrap(SessionFactory.class);
+
+        private static final class Connections
+                extends AbstractDataSourceBasedMultiTenantConnectionProviderImpl<String> {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected DataSource selectAnyDataSource() {
+                return OPEN.values().iterator().next();
+            }
+
+            @Override
+            protected DataSource selectDataSource(String database) {
+                return Objects.requireNonNull(OPEN.get(database), database + " is closed");
+            }
         }
     }
 
