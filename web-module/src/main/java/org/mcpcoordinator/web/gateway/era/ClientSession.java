@@ -1,11 +1,9 @@
 package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +24,9 @@ public final class ClientSession {
 
     static final int LONGEST_URI = 4 << 10;
 
+    /** Letters of the id of a task that it hears of, as many as resources. */
+    private static final int LONGEST_TASK = 512;
+
     /** Empty for a request without a session. */
     final String id;
 
@@ -34,19 +35,12 @@ public final class ClientSession {
     final ObjectNode capabilities;
     final ObjectNode clientInfo;
     private final Map<JsonNode, Carried> open = new HashMap<>();
-    private final Map<Long, Asked> asked = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Asked> eldest) {
-            return size() > MOST_OPEN;
-        }
-    };
+    private final Questions questions = new Questions(MOST_OPEN);
     private final Set<String> uris = new LinkedHashSet<>();
+    private final Set<String> tasks = new LinkedHashSet<>();
     private @Nullable SessionStream stream;
     private @Nullable String level;
     private Revision newest = Revision.NEWEST_LEGACY;
-    private long ids;
     private volatile Runnable changed = () -> {};
 
     ClientSession(String id, String server, String caller, ObjectNode capabilities, ObjectNode clientInfo) {
@@ -110,13 +104,6 @@ public final class ClientSession {
         return new ClientSession("", server, caller, Json.object(), Json.object());
     }
 
-    /**
-     * Something the client has been asked.
-     *
-     * @param number by which the server asked it
-     */
-    private record Asked(Carried by, JsonNode number) {}
-
     /** Who asks when this client does. */
     public synchronized Asker asker() {
         String own = server.isEmpty() ? id : "";
@@ -149,39 +136,22 @@ public final class ClientSession {
     }
 
     /** The request has had its answer; what it asked is over. */
-    synchronized void over(JsonNode request) {
-        Carried carried = open.remove(request);
-        asked.values().removeIf(question -> question.by() == carried);
+    void over(JsonNode request) {
+        Carried carried;
+        synchronized (this) {
+            carried = open.remove(request);
+        }
+        questions.over(carried);
     }
 
     /** The question as the client gets it: with an id that is unique in its session. */
-    public synchronized Frame.Request ask(Carried by, Frame.Request question) {
-        long number = ++ids;
-        asked.put(number, new Asked(by, question.id()));
-        return new Frame.Request(LongNode.valueOf(number), question.method(), question.params());
+    public Frame.Request ask(Carried by, Frame.Request question) {
+        return questions.ask(by, question);
     }
 
     /** The client has answered something; nothing if it has not been asked. */
     public void answered(Frame answer) {
-        JsonNode id = answer instanceof Frame.Result result
-                ? result.id()
-                : answer instanceof Frame.Failure failure ? failure.id() : null;
-        Asked question;
-        synchronized (this) {
-            question = id != null && id.isIntegralNumber() ? asked.remove(id.longValue()) : null;
-        }
-        if (question == null) {
-            return;
-        }
-        question.by()
-                .answer(
-                        answer instanceof Frame.Result result
-                                ? new Frame.Result(question.number(), result.result())
-                                : new Frame.Failure(
-                                        question.number(),
-                                        ((Frame.Failure) answer).code(),
-                                        ((Frame.Failure) answer).message(),
-                                        ((Frame.Failure) answer).data()));
+        questions.answered(answer);
     }
 
     /** The client no longer wants the answer to its request. */
@@ -230,6 +200,29 @@ public final class ClientSession {
         }
         changed(hearing);
         return true;
+    }
+
+    /** A call of its has become that task, if it is one; it hears of the newest ones on its stream. */
+    void began(String task) {
+        SessionStream hearing;
+        synchronized (this) {
+            if (task.isEmpty() || task.length() > LONGEST_TASK || server.isEmpty() || Finished.isOurs(task)) {
+                return;
+            }
+            tasks.add(task);
+            if (tasks.size() > MOST_URIS) {
+                tasks.remove(tasks.iterator().next());
+            }
+            hearing = stream;
+        }
+        if (hearing != null) {
+            hearing.again();
+        }
+    }
+
+    /** Tasks it hears of. */
+    synchronized List<String> tasks() {
+        return List.copyOf(tasks);
     }
 
     /** It wants to hear of it no longer. */

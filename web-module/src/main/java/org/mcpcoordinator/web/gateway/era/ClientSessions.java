@@ -2,6 +2,8 @@ package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.web.gateway.kept.SessionBook;
 import org.mcpcoordinator.web.gateway.kept.SessionIds;
@@ -18,11 +20,16 @@ final class ClientSessions implements SessionKind<ClientSession> {
         this.shelf = book.of(this);
     }
 
-    ClientSession begin(String server, String caller, ObjectNode capabilities, ObjectNode clientInfo) {
+    /** @param shared hears of it when any node may be asked for it, on any thread */
+    void begin(
+            String server,
+            String caller,
+            ObjectNode capabilities,
+            ObjectNode clientInfo,
+            Consumer<ClientSession> shared) {
         ClientSession fresh = new ClientSession(SessionIds.next(PREFIX), server, caller, capabilities, clientInfo);
         fresh.whenChanged(() -> shelf.changed(fresh.id));
-        shelf.keep(fresh.id, caller, fresh);
-        return fresh;
+        CompletionStage<?> unused = shelf.keep(fresh.id, caller, fresh).thenRun(() -> shared.accept(fresh));
     }
 
     /** The session, if it is that caller's and that server's. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.util.Methods;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +34,9 @@ public final class EraBridge implements AutoCloseable {
     private final Wires wires;
     private final Mirrored mirrored = new Mirrored();
     private final Parking parking = new Parking();
+    private final Tasked tasked = new Tasked();
+    private final Finished finished = new Finished(Clock.systemUTC());
+    private final Interviews interviews = new Interviews(System::nanoTime);
     private final AtomicLong ids = new AtomicLong();
     private final AtomicInteger listening = new AtomicInteger();
     private final Function<String, CallCount> counts;
@@ -60,6 +64,18 @@ public final class EraBridge implements AutoCloseable {
      * @param request with the asker's own id and progress token
      */
     public Carried carry(XnioIoThread home, Route route, Asker asker, Frame.Request request, Ear ear) {
+        boolean there = route.eras().spokenWith(asker.era()) == Era.MODERN;
+        if (there && !asker.isModern() && !Own.is(route) && LegacyTask.is(request)) {
+            return new LegacyTask(this, home, route, asker, request, ear).begin();
+        }
+        if (!there && asker.isModern() && ModernTask.is(this, route, request)) {
+            return new ModernTask(this, home, route, asker, request, ear).begin();
+        }
+        return plain(home, route, asker, request, ear);
+    }
+
+    /** The same without tasks being looked at. */
+    Carried plain(XnioIoThread home, Route route, Asker asker, Frame.Request request, Ear ear) {
         if (route.eras().spokenWith(asker.era()) == Era.MODERN) {
             return new ModernCall(this, home, route, asker, request, ear).begin();
         }
@@ -102,10 +118,14 @@ public final class EraBridge implements AutoCloseable {
     public Carried listen(XnioIoThread home, Route route, ObjectNode notifications, Ear ear) {
         ObjectNode params = Json.object();
         params.set("notifications", notifications);
+        ObjectNode capabilities = Json.object();
+        if (notifications.has("taskIds")) {
+            capabilities.putObject("extensions").putObject(EraTerms.TASKS);
+        }
         Frame.Request request = new Frame.Request(
                 LongNode.valueOf(nextId()),
                 "subscriptions/listen",
-                EraTerms.modernParams(params, Json.object(), Json.object(), null));
+                EraTerms.modernParams(params, capabilities, Json.object(), null));
         return carry(home, route, new Asker("", Era.MODERN, Json.object(), Json.object(), null), request, ear);
     }
 
@@ -116,6 +136,17 @@ public final class EraBridge implements AutoCloseable {
      */
     public Carried overhear(XnioIoThread home, Route route, ClientSession session, Ear ear) {
         return new Overhearing(this, home, route, ear).begin(session.asker());
+    }
+
+    /**
+     * Hears what a legacy server says in a session that is open there and that belongs to one client.
+     *
+     * @param session its id at the server
+     */
+    public Carried overhear(XnioIoThread home, Route route, String session, Revision revision, Ear ear) {
+        UpstreamSessions.Key nobody = new UpstreamSessions.Key(route.address(), route.incarnation(), "", "", session);
+        UpstreamSession open = new UpstreamSession(nobody, route, session, revision, Json.object(), home);
+        return new Overhearing(this, home, route, ear).begin(open);
     }
 
     /** Tells all servers that keep a session for this client's alone. */
@@ -166,6 +197,7 @@ public final class EraBridge implements AutoCloseable {
     @Override
     public void close() {
         parking.close();
+        interviews.close();
         sessions.close();
     }
 
@@ -175,6 +207,19 @@ public final class EraBridge implements AutoCloseable {
 
     UpstreamSessions sessions() {
         return sessions;
+    }
+
+    Tasked tasked() {
+        return tasked;
+    }
+
+    Finished finished() {
+        return finished;
+    }
+
+    /** What tasks at legacy servers ask their modern clients. */
+    Interviews interviews() {
+        return interviews;
     }
 
     Mirrored mirrored() {

@@ -1,18 +1,14 @@
 package org.mcpcoordinator.web.gateway.era;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.Map;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
-import org.mcpcoordinator.mcp.Frames;
-import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
-import org.mcpcoordinator.mcp.server.MediaRules;
+import org.mcpcoordinator.mcp.server.Posted;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.web.gateway.kept.SessionBook;
 import org.xnio.XnioIoThread;
@@ -58,31 +54,12 @@ public final class EraDoor {
     }
 
     private void post(XnioIoThread home, Route route, String caller, HttpQuestion question, Reply reply) {
-        if (!MediaRules.isJson(question.header("Content-Type"))) {
-            refuse(reply, 415, Map.of(), "Content-Type must be application/json");
+        Posted posted = Posted.strictly(question);
+        if (posted instanceof Posted.Unreadable unreadable) {
+            reply.complete(unreadable.answer().status(), unreadable.answer().body());
             return;
         }
-        if (!MediaRules.acceptsBoth(question.header("Accept"))) {
-            refuse(reply, 406, Map.of(), "Accept must name application/json and text/event-stream");
-            return;
-        }
-        Frames.Reading reading;
-        try {
-            JsonNode json = Json.read(question.body());
-            reading = Frames.read(json);
-        } catch (IOException unreadable) {
-            HttpAnswer refusal = HttpAnswer.refused(400, ErrorCode.PARSE_ERROR, "the body is not one JSON value");
-            reply.complete(refusal.status(), refusal.body());
-            return;
-        }
-        if (reading instanceof Frames.Reading.Refused refused) {
-            reply.complete(
-                    400,
-                    new Frame.Failure(refused.id(), ErrorCode.INVALID_REQUEST.code(), refused.reason(), null)
-                            .toBytes());
-            return;
-        }
-        Frame frame = ((Frames.Reading.Read) reading).frame();
+        Frame frame = ((Posted.Message) posted).frame();
         if (McpServer.isModern(question, frame)) {
             modern.post(home, route, caller, question, frame, reply);
         } else {

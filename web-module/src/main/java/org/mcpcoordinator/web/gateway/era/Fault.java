@@ -32,6 +32,15 @@ record Fault(ProblemCode code, String detail) {
                 label(route) + " refused it with HTTP " + status + (said.isEmpty() ? "" : ": " + said));
     }
 
+    /** An answer that has ended without what was asked for. */
+    static Fault unfinished(Route route, int status) {
+        return status >= 400
+                ? refused(route, status, "")
+                : new Fault(
+                        ProblemCode.SERVER_CUT,
+                        label(route) + " ended its answer without a result; the call may have been carried out");
+    }
+
     static String label(Route route) {
         return route.replica() == 0 ? route.server() : route.server() + "#" + route.replica();
     }

@@ -3,7 +3,6 @@ package org.mcpcoordinator.web.gateway.era;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.Methods;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Meta;
-import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.xnio.XnioIoThread;
@@ -45,11 +43,12 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
     private final Asker asker;
     private final CallCount count;
     private final Pause pause;
+    private final Meanwhile meanwhile;
     private Frame.Request request;
     private Ear ear;
     private @Nullable UpstreamSession session;
     private @Nullable Post post;
-    private @Nullable Answering answering;
+    private @Nullable Sent sent;
     private long number;
     private boolean reopened;
     private boolean over;
@@ -63,6 +62,7 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
         this.ear = ear;
         this.count = bridge.count(route);
         this.pause = new Pause(this, bridge.parking());
+        this.meanwhile = new Meanwhile(this, pause);
     }
 
     LegacyCall begin() {
@@ -95,6 +95,15 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
 
     Frame.Request request() {
         return request;
+    }
+
+    /** Whoever waits for the answer now. */
+    Ear ear() {
+        return ear;
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     @Override
@@ -139,8 +148,8 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
         if (token() != null && params.path(Meta.FIELD) instanceof ObjectNode meta) {
             meta.put(Meta.PROGRESS_TOKEN, number);
         }
-        Answering fresh = new Answering();
-        answering = fresh;
+        Sent fresh = new Sent();
+        sent = fresh;
         post = post(taken, new Frame.Request(LongNode.valueOf(number), request.method(), params), fresh);
     }
 
@@ -155,64 +164,51 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
         }
     }
 
-    private @Nullable JsonNode token() {
+    /** By which its client wants to hear how far it is. */
+    @Nullable
+    JsonNode token() {
         return request.params().path(Meta.FIELD).get(Meta.PROGRESS_TOKEN);
     }
 
     /** What comes of sending it once. */
-    private final class Answering implements Post.Ends {
-        private int status;
-
-        private boolean counts() {
-            return !over && answering == this;
+    private final class Sent extends Answering {
+        Sent() {
+            super(route, bridge.wires().limit());
         }
 
         @Override
-        public void head(int told, HeaderMap headers) {
-            status = told;
+        boolean counts() {
+            return !over && sent == this;
         }
 
         @Override
-        public void message(byte[] json) {
-            if (!counts()) {
-                return;
-            }
-            Frame frame = Messages.read(json);
+        void heard(Frame frame, int told) {
             if (frame instanceof Frame.Notification notification) {
-                told(notification);
+                meanwhile.told(notification);
             } else if (frame instanceof Frame.Request question) {
-                asked(question);
+                meanwhile.asked(question);
             } else if (frame instanceof Frame.Result result && isMine(result.id())) {
                 answered(200, inItsTerms(result.result()));
             } else if (frame instanceof Frame.Failure failure
                     && (failure.id() == null || isMine(failure.id()))
-                    && !sessionGone(status, failure.code())) {
+                    && !sessionGone(told, failure.code())) {
                 answered(failure);
             }
         }
 
         @Override
-        public void ended() {
-            if (counts() && !sessionGone(status, 0)) {
-                fail(
-                        status >= 400
-                                ? Fault.refused(route, status, "")
-                                : new Fault(
-                                        ProblemCode.SERVER_CUT,
-                                        Fault.label(route) + " ended its answer without a result; the call may have"
-                                                + " been carried out"));
-            }
+        boolean beginsAnew(int told) {
+            return sessionGone(told, 0);
         }
 
         @Override
-        public void broken(Post.Break how, boolean sent) {
-            if (counts()) {
-                fail(Fault.of(how, route, bridge.wires().limit()));
-            }
+        void fail(Fault fault) {
+            LegacyCall.this.fail(fault);
         }
     }
 
-    private boolean isMine(JsonNode id) {
+    /** True if that is what the server was told to call this request, or how far it is. */
+    boolean isMine(JsonNode id) {
         return Messages.same(id, LongNode.valueOf(number));
     }
 
@@ -224,48 +220,13 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
             return false;
         }
         reopened = true;
-        answering = null;
+        sent = null;
         letGo();
         bridge.sessions().forget(gone);
         bridge.sessions().release(gone);
         session = null;
         bridge.sessions().take(home, route, asker, this);
         return true;
-    }
-
-    private void told(Frame.Notification notification) {
-        if (pause.withdraws(notification) || pause.isParked() || over) {
-            return;
-        }
-        boolean progress = notification.method().equals("notifications/progress");
-        ObjectNode params = notification.params();
-        if (progress) {
-            JsonNode token = token();
-            if (token != null && isMine(params.path(Meta.PROGRESS_TOKEN))) {
-                ear.told(new Frame.Notification(
-                        notification.method(), params.deepCopy().set(Meta.PROGRESS_TOKEN, token)));
-            }
-        } else if (!asker.isModern()
-                || (notification.method().equals("notifications/message")
-                        && LogLevels.covers(asker.level(), params.path("level").textValue()))) {
-            ear.told(notification);
-        }
-    }
-
-    private void asked(Frame.Request question) {
-        if (question.method().equals("ping")) {
-            say(new Frame.Result(question.id(), Json.object()));
-        } else if (over || !EraTerms.mayAsk(asker.capabilities(), question.method(), question.params())) {
-            say(new Frame.Failure(
-                    question.id(),
-                    ErrorCode.METHOD_NOT_FOUND.code(),
-                    "the client has not declared that it can be asked " + question.method(),
-                    null));
-        } else if (asker.isModern()) {
-            pause.ask(question);
-        } else {
-            ear.asked(question);
-        }
     }
 
     private Frame inItsTerms(ObjectNode result) {
@@ -280,7 +241,7 @@ final class LegacyCall implements Carried, UpstreamSessions.Taking {
     private void answered(Frame.Failure failure) {
         if (asker.isModern() && failure.code() == ADDRESS_FIRST) {
             letGo();
-            answering = null;
+            sent = null;
             number = 0;
             if (!pause.leads(failure)) {
                 ObjectNode data = Json.object();

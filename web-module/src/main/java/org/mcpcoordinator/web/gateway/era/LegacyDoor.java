@@ -119,14 +119,21 @@ final class LegacyDoor {
             @Override
             public void answered(int status, Frame answer) {
                 if (answer instanceof Frame.Result discovered) {
-                    ClientSession session = sessions.begin(route.server(), caller, capabilities, info);
+                    if (EraTerms.hasModernTasks(discovered.result())) {
+                        bridge.tasked().has(route);
+                    }
                     ObjectNode result = EraTerms.initialize(
                             discovered.result(),
                             request.params().path("protocolVersion").asText(""));
-                    reply.complete(
-                            200,
-                            Map.of(McpHeaders.SESSION_ID, session.id),
-                            new Frame.Result(request.id(), result).toBytes());
+                    sessions.begin(
+                            route.server(),
+                            caller,
+                            capabilities,
+                            info,
+                            session -> reply.complete(
+                                    200,
+                                    Map.of(McpHeaders.SESSION_ID, session.id),
+                                    new Frame.Result(request.id(), result).toBytes()));
                 } else {
                     reply.complete(status, answer.toBytes());
                 }

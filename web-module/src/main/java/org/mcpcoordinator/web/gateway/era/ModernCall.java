@@ -2,7 +2,6 @@ package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.undertow.util.HeaderMap;
 import io.undertow.util.Methods;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +11,6 @@ import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Revision;
-import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.CallCount;
 import org.mcpcoordinator.routing.Route;
 import org.xnio.XnioIoThread;
@@ -31,7 +29,7 @@ final class ModernCall implements Carried {
     private final CallCount count;
     private final Rounds rounds;
     private @Nullable Post post;
-    private @Nullable Answering answering;
+    private @Nullable Sent sent;
     private boolean learnt;
     private boolean over;
 
@@ -61,20 +59,20 @@ final class ModernCall implements Carried {
         if (over) {
             return;
         }
-        ObjectNode sent = asker.isModern()
+        ObjectNode told = asker.isModern()
                 ? params
                 : EraTerms.modernParams(params, asker.capabilities(), asker.clientInfo(), asker.level());
         LongNode number = LongNode.valueOf(bridge.nextId());
-        Answering fresh = new Answering(number, params);
-        answering = fresh;
+        Sent fresh = new Sent(number, params);
+        sent = fresh;
         Own own = Own.is(route) ? bridge.own() : null;
         if (own != null) {
             own.ask(
                     home,
                     route,
                     asker.caller(),
-                    headers(sent),
-                    new Frame.Request(number, request.method(), sent).toBytes(),
+                    headers(told),
+                    new Frame.Request(number, request.method(), told).toBytes(),
                     fresh);
             return;
         }
@@ -83,8 +81,8 @@ final class ModernCall implements Carried {
                 home,
                 route,
                 Methods.POST,
-                headers(sent),
-                new Frame.Request(number, request.method(), sent).toBytes(),
+                headers(told),
+                new Frame.Request(number, request.method(), told).toBytes(),
                 fresh);
     }
 
@@ -102,59 +100,36 @@ final class ModernCall implements Carried {
     }
 
     /** What comes of sending it once. */
-    private final class Answering implements Post.Ends {
+    private final class Sent extends Answering {
         private final LongNode number;
         private final ObjectNode params;
-        private int status;
 
-        Answering(LongNode number, ObjectNode params) {
+        Sent(LongNode number, ObjectNode params) {
+            super(route, bridge.wires().limit());
             this.number = number;
             this.params = params;
         }
 
-        private boolean counts() {
-            return !over && answering == this;
+        @Override
+        boolean counts() {
+            return !over && sent == this;
         }
 
         @Override
-        public void head(int told, HeaderMap headers) {
-            status = told;
-        }
-
-        @Override
-        public void message(byte[] json) {
-            if (!counts()) {
-                return;
-            }
-            Frame frame = Messages.read(json);
+        void heard(Frame frame, int told) {
             if (frame instanceof Frame.Notification notification) {
                 ear.told(notification);
             } else if (frame instanceof Frame.Result result && Messages.same(result.id(), number)) {
                 succeeded(result.result());
             } else if (frame instanceof Frame.Failure failure
                     && (failure.id() == null || Messages.same(failure.id(), number))) {
-                failed(failure, status, params);
+                failed(failure, told, params);
             }
         }
 
         @Override
-        public void ended() {
-            if (counts()) {
-                fail(
-                        status >= 400
-                                ? Fault.refused(route, status, "")
-                                : new Fault(
-                                        ProblemCode.SERVER_CUT,
-                                        Fault.label(route) + " ended its answer without a result; the call may have"
-                                                + " been carried out"));
-            }
-        }
-
-        @Override
-        public void broken(Post.Break how, boolean sent) {
-            if (counts()) {
-                fail(Fault.of(how, route, bridge.wires().limit()));
-            }
+        void fail(Fault fault) {
+            ModernCall.this.fail(fault);
         }
     }
 
@@ -166,10 +141,12 @@ final class ModernCall implements Carried {
             finish(200, new Frame.Result(request.id(), result));
         } else if ("input_required".equals(result.path("resultType").textValue())) {
             letGo();
-            answering = null;
+            sent = null;
             rounds.asked(result);
         } else {
-            finish(200, new Frame.Result(request.id(), EraTerms.legacyResult(result)));
+            ObjectNode legacy = EraTerms.legacyResult(result);
+            boolean tools = request.method().equals("tools/list");
+            finish(200, new Frame.Result(request.id(), tools ? bridge.tasked().list(route, legacy) : legacy));
         }
     }
 
@@ -179,7 +156,7 @@ final class ModernCall implements Carried {
                 && !learnt) {
             learnt = true;
             letGo();
-            answering = null;
+            sent = null;
             bridge.carry(home, route, asker, listing(), new Learning(params, failure));
             return;
         }

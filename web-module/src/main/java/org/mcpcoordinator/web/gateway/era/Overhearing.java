@@ -44,6 +44,16 @@ final class Overhearing implements UpstreamSessions.Taking, Post.Ends, Carried {
         return this;
     }
 
+    /** In a session that is open already; its client can be asked nothing there. */
+    Overhearing begin(UpstreamSession open) {
+        if (bridge.listens(1)) {
+            taken(open);
+        } else {
+            over = true;
+        }
+        return this;
+    }
+
     @Override
     public void taken(UpstreamSession taken) {
         session = taken;

@@ -1,11 +1,6 @@
 package org.mcpcoordinator.web.gateway.era;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -13,13 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
+import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Meta;
+import org.mcpcoordinator.mcp.Seal;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.routing.Route;
 import org.xnio.XnioExecutor;
@@ -35,7 +29,7 @@ final class Parking {
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private final SecretKeySpec key;
+    private final Seal seal;
     private final String node;
     private final Map<String, Parked> parked = new HashMap<>();
     private final Map<String, Integer> each = new HashMap<>();
@@ -52,7 +46,7 @@ final class Parking {
         SecureRandom random = new SecureRandom();
         byte[] secret = new byte[32];
         random.nextBytes(secret);
-        key = new SecretKeySpec(secret, "HmacSHA256");
+        seal = new Seal(secret);
         byte[] name = new byte[9];
         random.nextBytes(name);
         node = ENCODER.encodeToString(name);
@@ -78,7 +72,7 @@ final class Parking {
                 call.home().executeAfter(() -> expire(name), longest.toMillis(), TimeUnit.MILLISECONDS);
         parked.put(name, new Parked(call, expiry));
         each.merge(caller, 1, Integer::sum);
-        return Optional.of(name + "." + seal(name, caller, call.route(), call.request()));
+        return Optional.of(name + "." + seal.of(sealed(name, caller, call.route(), call.request())));
     }
 
     /** The call that the request goes on with; found once. */
@@ -94,8 +88,7 @@ final class Parking {
             return new Found.Refused(lost.status(), lost.failure(request.id()));
         }
         String name = parts[0] + "." + parts[1];
-        byte[] seal = seal(name, caller, route, request).getBytes(StandardCharsets.US_ASCII);
-        if (!MessageDigest.isEqual(seal, parts[2].getBytes(StandardCharsets.UTF_8))) {
+        if (!seal.fits(parts[2], sealed(name, caller, route, request))) {
             return refused(request, "requestState belongs to another request, or to another caller's");
         }
         Optional<Parked> found = remove(name);
@@ -140,48 +133,14 @@ final class Parking {
         return new Found.Refused(200, new Frame.Failure(request.id(), ErrorCode.INVALID_PARAMS.code(), reason, null));
     }
 
-    private String seal(String name, String caller, Route route, Frame.Request request) {
+    private static ObjectNode sealed(String name, String caller, Route route, Frame.Request request) {
         ObjectNode params = request.params().deepCopy();
         params.remove(List.of("inputResponses", "requestState", Meta.FIELD));
-        StringBuilder text = new StringBuilder(name)
-                .append('\n')
-                .append(caller)
-                .append('\n')
-                .append(route.server())
-                .append('\n')
-                .append(request.method())
-                .append('\n');
-        canonical(params, text);
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return ENCODER.encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JVM has HmacSHA256", impossible);
-        }
-    }
-
-    /** A client may write the same parameters in another order the next time. */
-    private static void canonical(JsonNode node, StringBuilder text) {
-        if (node.isObject()) {
-            text.append('{');
-            TreeSet<String> names = new TreeSet<>();
-            node.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                text.append(TextNode.valueOf(name)).append(':');
-                canonical(node.get(name), text);
-                text.append(',');
-            }
-            text.append('}');
-        } else if (node.isArray()) {
-            text.append('[');
-            node.forEach(item -> {
-                canonical(item, text);
-                text.append(',');
-            });
-            text.append(']');
-        } else {
-            text.append(node);
-        }
+        ObjectNode whole = Json.object()
+                .put("name", name)
+                .put("caller", caller)
+                .put("server", route.server())
+                .put("method", request.method());
+        return whole.set("params", params);
     }
 }

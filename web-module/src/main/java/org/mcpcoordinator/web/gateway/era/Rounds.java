@@ -1,40 +1,33 @@
 package org.mcpcoordinator.web.gateway.era;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mcpcoordinator.mcp.EraTerms;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
 import org.xnio.XnioExecutor;
 
 /**
- * What a modern server wants to know before it answers a legacy client's request: asked one by one, and answered with the
- * next round of the same request. On the call's I/O thread.
+ * What a modern server wants to know before it answers a legacy client's request: answered with the next round of the same
+ * request. On the call's I/O thread.
  */
-final class Rounds {
+final class Rounds implements Inquiry.Told {
     /** How often a server may ask before it answers, and how long all of it may take. */
-    private static final int MOST = 20;
+    static final int MOST = 20;
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
-    private static final int MOST_QUESTIONS = 32;
 
     private final ModernCall call;
     private final Asker asker;
     private final ObjectNode params;
-    private final Map<Integer, String> open = new HashMap<>();
     private ObjectNode next = Json.object();
+    private @Nullable Inquiry inquiry;
     private XnioExecutor.@Nullable Key deadline;
     private int rounds;
-    private int ids;
 
     Rounds(ModernCall call, Asker asker, ObjectNode params) {
         this.call = call;
@@ -42,18 +35,21 @@ final class Rounds {
         this.params = params;
     }
 
-    void asked(ObjectNode result) {
-        JsonNode questions = result.path("inputRequests");
-        next = params.deepCopy();
+    /** The same request once more, as far as the server has to say; what is answered is added. */
+    static ObjectNode next(ObjectNode params, ObjectNode result) {
+        ObjectNode next = params.deepCopy();
         next.remove(List.of("inputResponses", "requestState"));
         if (result.has("requestState")) {
             next.set("requestState", result.get("requestState"));
         }
-        if (++rounds > MOST || questions.size() > MOST_QUESTIONS) {
-            call.fail(
-                    ErrorCode.INTERNAL_ERROR.code(),
-                    "the server asked more than " + MOST + " times, or for more than " + MOST_QUESTIONS
-                            + " things at once, and gave no answer");
+        return next;
+    }
+
+    void asked(ObjectNode result) {
+        JsonNode questions = result.path("inputRequests");
+        next = next(params, result);
+        if (++rounds > MOST || questions.size() > Inquiry.MOST) {
+            call.fail(ErrorCode.INTERNAL_ERROR.code(), tooMuch());
             return;
         }
         if (deadline == null) {
@@ -63,55 +59,47 @@ final class Rounds {
             call.send(next);
             return;
         }
-        for (Map.Entry<String, JsonNode> question : questions.properties()) {
-            String method = question.getValue().path("method").asText("");
-            if (!EraTerms.mayAsk(asker.capabilities(), method, params(question.getValue()))) {
-                call.fail(
-                        ErrorCode.INTERNAL_ERROR.code(),
-                        "the server asks for " + method + ", which this client has not declared");
-                return;
-            }
+        Inquiry fresh = new Inquiry(asker, this);
+        inquiry = fresh;
+        String undeclared = fresh.ask(questions);
+        if (undeclared != null) {
+            call.fail(ErrorCode.INTERNAL_ERROR.code(), undeclared(undeclared));
         }
-        next.putObject("inputResponses");
-        Map<Integer, Frame.Request> asking = new HashMap<>();
-        for (Map.Entry<String, JsonNode> question : questions.properties()) {
-            ObjectNode given = params(question.getValue()).deepCopy();
-            if (EraTerms.isAddress(question.getValue().path("method").asText(), given)) {
-                // The older revisions want one.
-                given.put("elicitationId", UUID.randomUUID().toString());
-            }
-            open.put(++ids, question.getKey());
-            asking.put(
-                    ids,
-                    new Frame.Request(
-                            IntNode.valueOf(ids),
-                            question.getValue().path("method").asText(),
-                            given));
-        }
-        asking.values().forEach(call::tell);
     }
 
-    private static ObjectNode params(JsonNode question) {
-        return question.path("params") instanceof ObjectNode object ? object : Json.object();
+    static String tooMuch() {
+        return "the server asked more than " + MOST + " times, or for more than " + Inquiry.MOST
+                + " things at once, and gave no answer";
+    }
+
+    static String undeclared(String method) {
+        return "the server asks for " + method + ", which this client has not declared";
+    }
+
+    static String unanswered(Frame.Failure failure) {
+        return "the client did not answer what the server asked: " + failure.message();
     }
 
     void answered(Frame answer) {
-        JsonNode id = answer instanceof Frame.Result result
-                ? result.id()
-                : answer instanceof Frame.Failure failure ? failure.id() : null;
-        String key = id != null && id.isIntegralNumber() ? open.remove(id.intValue()) : null;
-        if (key == null) {
-            return;
+        if (inquiry != null) {
+            inquiry.answered(answer);
         }
-        if (answer instanceof Frame.Failure failure) {
-            open.clear();
-            call.fail(failure.code(), "the client did not answer what the server asked: " + failure.message());
-        } else if (answer instanceof Frame.Result result) {
-            ((ObjectNode) next.get("inputResponses")).set(key, result.result());
-            if (open.isEmpty()) {
-                call.send(next);
-            }
-        }
+    }
+
+    @Override
+    public void asks(Frame.Request question) {
+        call.tell(question);
+    }
+
+    @Override
+    public void answered(ObjectNode responses) {
+        next.set("inputResponses", responses);
+        call.send(next);
+    }
+
+    @Override
+    public void refused(Frame.Failure failure) {
+        call.fail(failure.code(), unanswered(failure));
     }
 
     private void late() {
@@ -121,7 +109,9 @@ final class Rounds {
     }
 
     void end() {
-        open.clear();
+        if (inquiry != null) {
+            inquiry.end();
+        }
         if (deadline != null) {
             deadline.remove();
         }

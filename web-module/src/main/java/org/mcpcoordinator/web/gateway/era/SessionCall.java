@@ -74,6 +74,9 @@ public final class SessionCall implements Ear {
     public void answered(int status, Frame answer) {
         over = true;
         session.over(id);
+        if (answer instanceof Frame.Result result) {
+            session.began(result.result().path("task").path("taskId").asText(""));
+        }
         reply.complete(status, answer.toBytes());
     }
 }

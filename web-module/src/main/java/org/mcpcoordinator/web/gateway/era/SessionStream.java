@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.mcp.EraTerms;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
@@ -80,6 +81,12 @@ final class SessionStream {
         if (!uris.isEmpty()) {
             uris.forEach(wanted.putArray("resourceSubscriptions")::add);
         }
+        var tasks = session.tasks();
+        if (!tasks.isEmpty()) {
+            tasks.forEach(wanted.putArray("taskIds")::add);
+            under = bridge.listen(home, route, wanted, new Hearing());
+            return;
+        }
         Frame.Request request = new Frame.Request(IntNode.valueOf(1), "subscriptions/listen", params);
         under = bridge.carry(home, route, session.asker(), request, new Hearing());
     }
@@ -90,7 +97,8 @@ final class SessionStream {
             if (!over && !notification.method().endsWith("/acknowledged")) {
                 ObjectNode params = notification.params().deepCopy();
                 params.remove(Meta.FIELD);
-                reply.event(new Frame.Notification(notification.method(), params).toBytes());
+                Frame.Notification news = new Frame.Notification(notification.method(), params);
+                reply.event(EraTerms.legacyNews(news).toBytes());
             }
         }
 

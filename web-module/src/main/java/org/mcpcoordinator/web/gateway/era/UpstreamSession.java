@@ -28,10 +28,7 @@ final class UpstreamSession {
     volatile @Nullable String level;
 
     /** Guarded by the pool. */
-    int users;
-
-    /** Guarded by the pool. */
-    long usedAt;
+    final SessionUse use = new SessionUse();
 
     /** The thread it was opened on, where it is said good-bye to. */
     final XnioIoThread thread;

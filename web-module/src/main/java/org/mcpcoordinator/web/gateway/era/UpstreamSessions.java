@@ -133,7 +133,7 @@ final class UpstreamSessions {
                 return;
             } else {
                 open = entry.session;
-                open.users++;
+                open.use.begin(1, System.nanoTime());
             }
         }
         if (open == null) {
@@ -148,8 +148,7 @@ final class UpstreamSessions {
     /** Nobody uses it any more, as far as that one is concerned. */
     void release(UpstreamSession session) {
         synchronized (entries) {
-            session.users--;
-            session.usedAt = System.nanoTime();
+            session.use.end(System.nanoTime());
         }
     }
 
@@ -191,8 +190,7 @@ final class UpstreamSessions {
             if (entry != null && session != null) {
                 entry.session = session;
                 entry.waiting.clear();
-                session.users = waiting.size();
-                session.usedAt = System.nanoTime();
+                session.use.begin(waiting.size(), System.nanoTime());
             } else if (entry != null) {
                 entries.remove(key);
             }
@@ -215,9 +213,9 @@ final class UpstreamSessions {
         Optional<UpstreamSession> oldest = entries.values().stream()
                 .map(entry -> entry.session)
                 .filter(session -> session != null
-                        && session.users == 0
+                        && session.use.isFree()
                         && (!his || session.key.caller().equals(caller)))
-                .min(Comparator.comparingLong(session -> session.usedAt));
+                .min(Comparator.comparingLong(session -> session.use.at()));
         oldest.ifPresent(session -> {
             entries.remove(session.key);
             evicted.add(session);
@@ -238,7 +236,7 @@ final class UpstreamSessions {
         synchronized (entries) {
             entries.values().removeIf(entry -> {
                 UpstreamSession session = entry.session;
-                boolean gone = session != null && session.users == 0 && now - session.usedAt > longest(session.key);
+                boolean gone = session != null && session.use.isIdle(now, longest(session.key));
                 if (gone && session != null) {
                     idle.add(session);
                 }
@@ -250,6 +248,17 @@ final class UpstreamSessions {
             }
         }
         idle.forEach(this::end);
+    }
+
+    /** A task runs in the session: it is not ended for want of use before that time, though it may be for want of room. */
+    void hold(Key key, Duration time) {
+        synchronized (entries) {
+            Entry entry = entries.get(key);
+            UpstreamSession session = entry == null ? null : entry.session;
+            if (session != null) {
+                session.use.hold(System.nanoTime() + time.toNanos());
+            }
+        }
     }
 
     private static long longest(Key key) {

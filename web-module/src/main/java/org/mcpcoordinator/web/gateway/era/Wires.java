@@ -43,6 +43,7 @@ public final class Wires {
 
     private static final OptionMap OPTIONS = OptionMap.builder()
             .set(UndertowOptions.ENABLE_HTTP2, false)
+            .set(Options.TCP_NODELAY, true)
             .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")
             .getMap();
 

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.web.gateway.whole;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.EraTerms;
@@ -25,17 +26,22 @@ public final class FrontSessions implements SessionKind<FrontSession> {
     /**
      * Opens one for the caller at that address.
      *
+     * @param shared hears of it when any node may be asked for it, on any thread
      * @param capabilities by which it can be asked something
      * @param clientInfo how it calls itself
      */
-    public FrontSession open(
-            String caller, String scope, Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
+    public void open(
+            String caller,
+            String scope,
+            Revision revision,
+            ObjectNode capabilities,
+            ObjectNode clientInfo,
+            Consumer<FrontSession> shared) {
         String id = SessionIds.next("fleet-");
         ClientSession talk = ClientSession.withMany(id, caller, capabilities, clientInfo, revision);
         FrontSession session = new FrontSession(talk, id, scope, revision);
         session.whenChanged(() -> shelf.changed(id));
-        shelf.keep(id, caller, session);
-        return session;
+        CompletionStage<?> unused = shelf.keep(id, caller, session).thenRun(() -> shared.accept(session));
     }
 
     /** The caller's session of that id; null if there is none, or it is not theirs. */

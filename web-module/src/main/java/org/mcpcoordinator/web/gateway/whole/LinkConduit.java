@@ -31,13 +31,27 @@ public final class LinkConduit extends AbstractStreamSinkConduit<StreamSinkCondu
      *
      * @param uris true if it names resources of its server's
      * @param tasks true if it names tasks of its server's
+     * @param ear hears what it says of tasks; null for nobody
      */
-    public static void on(HttpServerExchange exchange, String server, boolean uris, boolean tasks) {
+    public static void on(
+            HttpServerExchange exchange, String server, boolean uris, boolean tasks, @Nullable TaskEar ear) {
         exchange.addResponseWrapper((factory, answering) -> {
             String type = answering.getResponseHeaders().getFirst(Headers.CONTENT_TYPE);
             boolean events = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
-            return new LinkConduit(factory.create(), new LinkFilter(server, uris, tasks, events));
+            return new LinkConduit(factory.create(), new LinkFilter(server, uris, tasks, events, ear));
         });
+    }
+
+    /** Has somebody hear what the answer to this request says of tasks; nothing of it is changed. */
+    public static void heard(HttpServerExchange exchange, String server, TaskEar ear) {
+        on(exchange, server, false, false, ear);
+    }
+
+    /** News of a server's as they read where all servers are one. */
+    public static byte[] rewritten(String server, boolean uris, byte[] json) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 64);
+        new LinkFilter(server, uris, true, false, null).pass(ByteBuffer.wrap(json), out);
+        return out.toByteArray();
     }
 
     @Override

@@ -1,11 +1,18 @@
 package org.mcpcoordinator.web.gateway.whole;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Names;
+import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.Meta;
 
 /**
  * Puts our prefix before each URI by which a server names a resource of its own in an answer: in contents, in links, in what
@@ -14,10 +21,10 @@ import org.mcpcoordinator.directory.Names;
  * pieces, as JSON or as a stream of events.
  */
 final class LinkFilter {
+    private static final Logger LOG = Logger.getLogger(LinkFilter.class);
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] UI = Names.UI.getBytes(StandardCharsets.US_ASCII);
-    private static final String RELATED = "io.modelcontextprotocol/related-task";
-    private static final int LONGEST_KEY = RELATED.length();
+    private static final int LONGEST_KEY = Meta.RELATED_TASK.length();
 
     /** What a container is; NONE for all that does not matter. */
     private enum Place {
@@ -35,6 +42,16 @@ final class LinkFilter {
         TASK
     }
 
+    /** What is told of a task, beside its id. */
+    private static final Set<String> TEXTS = Set.of("taskId", "status", "statusMessage", "createdAt", "lastUpdatedAt");
+
+    private static final Set<String> NUMBERS = Set.of("ttl", "ttlMs", "pollInterval", "pollIntervalMs");
+
+    /** Bytes of a text that is told of a task; nothing is known of a longer one. */
+    private static final int LONGEST_TEXT = 1024;
+
+    private static final ObjectNode NOTHING = Json.object();
+
     private final byte[] prefix;
     private final byte[] server;
     private final boolean uris;
@@ -43,6 +60,11 @@ final class LinkFilter {
     private final Deque<Place> places = new ArrayDeque<>();
     private final Deque<Boolean> objects = new ArrayDeque<>();
     private final StringBuilder key = new StringBuilder();
+    private final Deque<ObjectNode> heard = new ArrayDeque<>();
+    private final ByteArrayOutputStream value = new ByteArrayOutputStream();
+    private final @Nullable TaskEar ear;
+    private boolean reading;
+    private boolean number;
     private boolean inText;
     private boolean escaped;
     private boolean readingKey;
@@ -57,8 +79,10 @@ final class LinkFilter {
      * @param uris true if its URIs are changed
      * @param tasks true if the ids of its tasks are
      * @param events true for a stream of events, false for JSON
+     * @param ear hears what is said of tasks, by the server's own ids; null for nobody
      */
-    LinkFilter(String server, boolean uris, boolean tasks, boolean events) {
+    LinkFilter(String server, boolean uris, boolean tasks, boolean events, @Nullable TaskEar ear) {
+        this.ear = ear;
         this.prefix = Names.uri(server, "").getBytes(StandardCharsets.UTF_8);
         this.server = (server + "/").getBytes(StandardCharsets.UTF_8);
         this.uris = uris;
@@ -104,6 +128,9 @@ final class LinkFilter {
     private void forget() {
         places.clear();
         objects.clear();
+        heard.clear();
+        reading = false;
+        number = false;
         inText = false;
         escaped = false;
         keyComes = false;
@@ -126,25 +153,49 @@ final class LinkFilter {
                 readingKey = keyComes;
                 if (keyComes) {
                     key.setLength(0);
-                } else if (isLink()) {
-                    held = 0;
-                } else if (isTask()) {
-                    out.writeBytes(server);
+                } else {
+                    begin(out);
                 }
             }
             case '{', '[' -> {
                 places.push(inner(b == '{'));
+                heard.push(b == '{' && ear != null && tells(places.peek()) ? Json.object() : NOTHING);
                 keyComes = b == '{';
+                number = false;
                 key.setLength(0);
             }
             case '}', ']' -> {
+                numbered();
+                told(places.peek(), heard.poll());
                 places.poll();
                 objects.poll();
                 keyComes = false;
             }
-            case ':' -> keyComes = false;
-            case ',' -> keyComes = isObject();
-            default -> {}
+            case ':' -> {
+                keyComes = false;
+                number = isTold(NUMBERS);
+                value.reset();
+            }
+            case ',' -> {
+                numbered();
+                keyComes = isObject();
+            }
+            default -> {
+                if (number && value.size() < LONGEST_TEXT) {
+                    value.write(b);
+                }
+            }
+        }
+    }
+
+    /** A text that is a value. */
+    private void begin(ByteArrayOutputStream out) {
+        reading = isTold(TEXTS);
+        value.reset();
+        if (isLink()) {
+            held = 0;
+        } else if (isTask()) {
+            out.writeBytes(server);
         }
     }
 
@@ -167,12 +218,19 @@ final class LinkFilter {
     }
 
     private void text(byte b) {
+        if (reading && (escaped || b != '"') && value.size() <= LONGEST_TEXT) {
+            value.write(b);
+        }
         if (escaped) {
             escaped = false;
         } else if (b == '\\') {
             escaped = true;
         } else if (b == '"') {
             inText = false;
+            if (reading) {
+                reading = false;
+                note("\"" + value.toString(StandardCharsets.UTF_8) + "\"");
+            }
             return;
         }
         if (readingKey && key.length() <= LONGEST_KEY) {
@@ -192,6 +250,49 @@ final class LinkFilter {
         return tasks
                 && (place == Place.RESULT || place == Place.LINKED || place == Place.TASK)
                 && key.toString().equals("taskId");
+    }
+
+    private static boolean tells(@Nullable Place place) {
+        return place == Place.RESULT || place == Place.TASK || place == Place.LINKED;
+    }
+
+    private boolean isTold(Set<String> names) {
+        ObjectNode about = heard.peek();
+        return about != null && isNoted(about) && names.contains(key.toString());
+    }
+
+    /** What stands for nothing is one and the same. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isNoted(ObjectNode about) {
+        return about != NOTHING;
+    }
+
+    private void numbered() {
+        if (number) {
+            number = false;
+            note(value.toString(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void note(String json) {
+        ObjectNode about = heard.peek();
+        if (about == null) {
+            return;
+        }
+        about.remove(key.toString());
+        if (value.size() > 0 && value.size() <= LONGEST_TEXT) {
+            try {
+                about.set(key.toString(), Json.read(json));
+            } catch (IOException unreadable) {
+                LOG.debugf("What is told of a task cannot be read: %s", unreadable.getMessage());
+            }
+        }
+    }
+
+    private void told(@Nullable Place place, @Nullable ObjectNode about) {
+        if (ear != null && about != null && about.has("taskId") && about.has("status")) {
+            ear.heard(place != Place.LINKED, about);
+        }
     }
 
     private boolean isObject() {
@@ -217,10 +318,19 @@ final class LinkFilter {
             case ITEM -> name.equals("resource") ? Place.LINKED : Place.NONE;
             case TURNS -> Place.TURN;
             case TURN -> name.equals("content") ? Place.ITEM : Place.NONE;
-            case LINKED -> name.equals("_meta") ? Place.META : Place.NONE;
-            case META -> name.equals(RELATED) ? Place.TASK : Place.NONE;
+            case LINKED -> linked(name);
+            case META -> name.equals(Meta.RELATED_TASK) ? Place.TASK : Place.NONE;
             case TASKS -> Place.TASK;
             case TASK, NONE -> Place.NONE;
+        };
+    }
+
+    private static Place linked(String name) {
+        return switch (name) {
+            case "_meta" -> Place.META;
+            // What a task that is told of has come to.
+            case "result" -> Place.RESULT;
+            default -> Place.NONE;
         };
     }
 

@@ -39,7 +39,7 @@ final class Pages {
     static Optional<Page> page(Kind kind, Shelf shelf, @Nullable String cursor) {
         int at = 0;
         if (cursor != null) {
-            Optional<String> last = last(kind, cursor);
+            Optional<String> last = last(kind.method(), cursor);
             if (last.isEmpty()) {
                 return Optional.empty();
             }
@@ -77,23 +77,29 @@ final class Pages {
     }
 
     static String cursor(Kind kind, String key) {
-        ObjectNode cursor = Json.object().put("k", key).put("s", sum(kind, key));
+        return cursor(kind.method(), key);
+    }
+
+    /** Where the list that this method asks for goes on after what is called so. */
+    static String cursor(String method, String key) {
+        ObjectNode cursor = Json.object().put("k", key).put("s", sum(method, key));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(cursor));
     }
 
-    private static Optional<String> last(Kind kind, String cursor) {
+    /** What was told last before the cursor; empty if it is none of ours. */
+    static Optional<String> last(String method, String cursor) {
         try {
             var read = Json.read(Base64.getUrlDecoder().decode(cursor));
             String key = read.path("k").textValue();
-            return key != null && read.path("s").asLong(-1) == sum(kind, key) ? Optional.of(key) : Optional.empty();
+            return key != null && read.path("s").asLong(-1) == sum(method, key) ? Optional.of(key) : Optional.empty();
         } catch (IllegalArgumentException | java.io.IOException noneOfOurs) {
             return Optional.empty();
         }
     }
 
-    private static long sum(Kind kind, String key) {
+    private static long sum(String method, String key) {
         CRC32 sum = new CRC32();
-        sum.update((kind.method() + "\n" + key).getBytes(StandardCharsets.UTF_8));
+        sum.update((method + "\n" + key).getBytes(StandardCharsets.UTF_8));
         return sum.getValue();
     }
 }

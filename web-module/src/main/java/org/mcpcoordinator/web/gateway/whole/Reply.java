@@ -19,6 +19,7 @@ import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.Meta;
 import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.web.gateway.era.Own;
+import org.mcpcoordinator.web.gateway.tasks.Task;
 
 /**
  * What a client is told without asking any server.
@@ -32,6 +33,7 @@ public record Reply(int status, byte[] body) {
     public static final String PARTIAL = "org.mcpcoordinator/partial";
 
     private static final int MOST_NAMES = 20;
+    private static final int MOST_TASKS = 100;
     private static final int TTL_MILLIS = 15_000;
     private static final int TTL_PARTIAL_MILLIS = 2_000;
 
@@ -118,6 +120,34 @@ public record Reply(int status, byte[] body) {
         return list(demand, kind, view, modern, page.get());
     }
 
+    /**
+     * A page of a caller's tasks, for clients of 2025-11-25: there is no such list in the newest revision.
+     *
+     * @param tasks all of them, in an order that stays
+     * @param prefixed true where their ids say which server they are at
+     */
+    public static Reply tasks(Demand demand, List<Task> tasks, boolean prefixed) {
+        boolean wrong = demand.params().has("cursor") && demand.text("cursor") == null;
+        Optional<String> last = demand.text("cursor") == null
+                ? Optional.of("")
+                : Pages.last(String.valueOf(demand.method()), String.valueOf(demand.text("cursor")));
+        if (wrong || last.isEmpty()) {
+            return failed(demand, ErrorCode.INVALID_PARAMS, "unknown cursor; list again from the start");
+        }
+        List<Task> page = tasks.stream()
+                .filter(task -> task.name().compareTo(last.get()) > 0)
+                .limit(MOST_TASKS + 1L)
+                .toList();
+        ObjectNode result = Json.object();
+        ArrayNode listed = result.putArray("tasks");
+        page.stream().limit(MOST_TASKS).forEach(task -> listed.add(task.listed(prefixed)));
+        if (page.size() > MOST_TASKS) {
+            String told = page.get(MOST_TASKS - 1).name();
+            result.put("nextCursor", Pages.cursor(String.valueOf(demand.method()), told));
+        }
+        return result(demand, result);
+    }
+
     /** The tools that find the others, in the place of the list, and those that are pinned. */
     public static Reply finders(Demand demand, View view, boolean modern, List<Item> pinned) {
         ByteArrayOutputStream entries = new ByteArrayOutputStream();
@@ -165,7 +195,7 @@ public record Reply(int status, byte[] body) {
         return about;
     }
 
-    /** Tasks only where one of the servers has them in the client's way. */
+    /** Tasks only where one of the servers has them. */
     private static ObjectNode capabilities(View view, boolean modern) {
         ObjectNode capabilities = Json.object();
         capabilities.putObject("tools").put("listChanged", true);
@@ -174,17 +204,22 @@ public record Reply(int status, byte[] body) {
         capabilities.putObject("completions");
         capabilities.putObject("logging");
         String tasks = modern ? Member.TASKS : "tasks";
-        if (view.members().values().stream()
-                .anyMatch(member -> member.capabilities().contains(tasks))) {
+        if (hasTasks(view)) {
             if (modern) {
                 capabilities.putObject("extensions").putObject(tasks);
             } else {
                 ObjectNode told = capabilities.putObject(tasks);
+                told.putObject("list");
                 told.putObject("cancel");
                 told.putObject("requests").putObject("tools").putObject("call");
             }
         }
         return capabilities;
+    }
+
+    /** True if one of the servers has tasks, in whichever era's way. */
+    public static boolean hasTasks(View view) {
+        return view.members().values().stream().anyMatch(Member::hasTasks);
     }
 
     private static ObjectNode self() {

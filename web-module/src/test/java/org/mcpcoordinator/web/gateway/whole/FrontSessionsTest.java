@@ -2,11 +2,14 @@ package org.mcpcoordinator.web.gateway.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.Revision;
@@ -28,7 +31,26 @@ class FrontSessionsTest {
 
     private FrontSession open(String caller) {
         now.incrementAndGet();
-        return sessions.open(caller, "", Revision.NEWEST_LEGACY, Json.object(), Json.object());
+        return open(caller, "", Revision.NEWEST_LEGACY, Json.object(), Json.object());
+    }
+
+    private FrontSession open(
+            String caller, String scope, Revision revision, ObjectNode capabilities, ObjectNode clientInfo) {
+        AtomicReference<FrontSession> opened = new AtomicReference<>();
+        sessions.open(caller, scope, revision, capabilities, clientInfo, opened::set);
+        return Objects.requireNonNull(opened.get());
+    }
+
+    @Test
+    void itsClientHearsOfItWhenAnyNodeMayBeAsked() {
+        memory.others = new CompletableFuture<>();
+        List<FrontSession> told = new ArrayList<>();
+
+        sessions.open("ada", "", Revision.NEWEST_LEGACY, Json.object(), Json.object(), told::add);
+        assertThat(told).isEmpty();
+        memory.others.complete(null);
+
+        assertThat(told).hasSize(1);
     }
 
     @Test
@@ -60,7 +82,7 @@ class FrontSessionsTest {
     void anotherProcessKnowsWhatWasAgreedOn() {
         var asked = Json.object();
         asked.putObject("elicitation");
-        FrontSession session = sessions.open(
+        FrontSession session = open(
                 "ada",
                 "api",
                 Revision.of("2025-03-26").orElseThrow(),

@@ -40,7 +40,7 @@ class LinkFilterFuzzTest {
     }
 
     private static byte[] passed(byte[] bytes, int piece, boolean events) {
-        LinkFilter filter = new LinkFilter(SERVER, true, true, events);
+        LinkFilter filter = new LinkFilter(SERVER, true, true, events, null);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int from = 0; from < bytes.length; from += piece) {
             filter.pass(ByteBuffer.wrap(bytes, from, Math.min(piece, bytes.length - from)), out);

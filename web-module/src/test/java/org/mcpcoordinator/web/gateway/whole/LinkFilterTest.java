@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LinkFilterTest {
@@ -31,7 +33,7 @@ class LinkFilterTest {
         byte[] in = marked.replace("@", "").replace("#", "").getBytes(StandardCharsets.UTF_8);
         String wanted = marked.replace("@", "coordinator://s/").replace("#", "s/");
         for (int piece : new int[] {1, 2, 7, in.length}) {
-            LinkFilter filter = new LinkFilter("s", true, true, events);
+            LinkFilter filter = new LinkFilter("s", true, true, events, null);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             for (int at = 0; at < in.length; at += piece) {
                 filter.pass(ByteBuffer.wrap(in, at, Math.min(piece, in.length - at)), out);
@@ -56,5 +58,39 @@ class LinkFilterTest {
                 ": uri\nid: 1\ndata:\n\nevent: message\ndata: " + NEWS + "\n\ndata:" + TASKS + "\n\ndata:" + RESULT
                         + "\r\n\r\ndata: {\"result\":\n" + "data: {\"content\":[{\"uri\":\"@z\"}]}}\n\n",
                 true);
+    }
+
+    @Test
+    void whatIsSaidOfATaskIsHeardBeforeItsEndIsTold() {
+        String made = "{\"result\":{\"task\":{\"ttl\":60000 ,\"status\":\"wor\\u006bing\",\"taskId\":\"a\\\"b\","
+                + "\"more\":[1,{\"taskId\":\"x\",\"status\":\"x\"}],\"pollInterval\":null}}}";
+        String told =
+                "{\"method\":\"notifications/tasks\",\"params\":{\"taskId\":\"c\",\"ttlMs\":5,\"status\":\"failed\","
+                        + "\"result\":{\"content\":[{\"uri\":\"y\"}]}}}";
+        for (int piece : new int[] {1, 3, 1000}) {
+            List<String> heard = new ArrayList<>();
+            LinkFilter filter =
+                    new LinkFilter("s", false, false, true, (answered, task) -> heard.add(answered + " " + task));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            byte[] in = ("data: " + made + "\n\ndata: " + told + "\n\n").getBytes(StandardCharsets.UTF_8);
+            for (int at = 0; at < in.length; at += piece) {
+                filter.pass(ByteBuffer.wrap(in, at, Math.min(piece, in.length - at)), out);
+            }
+            assertThat(out.toByteArray()).isEqualTo(in);
+            assertThat(heard)
+                    .containsExactly(
+                            "true {\"ttl\":60000,\"status\":\"working\",\"taskId\":\"a\\\"b\",\"pollInterval\":null}",
+                            "false {\"taskId\":\"c\",\"ttlMs\":5,\"status\":\"failed\"}");
+        }
+    }
+
+    @Test
+    void newsOfATaskNameWhatItHasComeToAsAnAnswerWould() {
+        String told = "{\"params\":{\"taskId\":\"c\",\"result\":{\"content\":[{\"uri\":\"y\"}]}}}";
+        assertThat(new String(
+                        LinkConduit.rewritten("s", true, told.getBytes(StandardCharsets.UTF_8)),
+                        StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "{\"params\":{\"taskId\":\"s/c\",\"result\":{\"content\":[{\"uri\":\"coordinator://s/y\"}]}}}");
     }
 }
