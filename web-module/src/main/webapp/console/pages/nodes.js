@@ -8,7 +8,7 @@ import { problemBox } from '../parts/problem.js';
 import { Fetched, View } from '../view.js';
 
 /** Columns shown where they are known, the rest of an item after them. */
-const FIRST = ['name', 'id', 'host', 'state', 'servers', 'pid', 'url'];
+const FIRST = ['name', 'id', 'host', 'state', 'holds', 'lagMillis', 'revision', 'healthy', 'routed', 'servers', 'pid', 'url'];
 const INSTANTS = /(At|Until|Seen|since)$/;
 
 class NodesPage extends View {
@@ -31,8 +31,8 @@ class NodesPage extends View {
     void this.ports.load(async () => (await api.ports())?.ranges ?? []);
   }
 
-  /** @param {string} key @param {string} id @param {Fetched} fetched */
-  #table(key, id, fetched) {
+  /** @param {string} key @param {string} id @param {Fetched} fetched @param {any} above what is said above the table */
+  #table(key, id, fetched, above = nothing) {
     if (fetched.problem?.absent) {
       return nothing;
     }
@@ -41,12 +41,22 @@ class NodesPage extends View {
     const columns = [...FIRST.filter((name) => names.includes(name)), ...names.filter((name) => !FIRST.includes(name))];
     return html`<section class="card flush" id=${id} tabindex="0" aria-label=${t(key)}>
       <h2 class="table-title">${t(key)}</h2>
-      ${problemBox(fetched.problem)}
+      ${problemBox(fetched.problem)}${above}
       ${items.length
         ? html`<table><thead><tr>${columns.map((name) => html`<th>${word('column', name)}</th>`)}</tr></thead>
             <tbody>${items.map((item) => html`<tr>${columns.map((name) => html`<td>${cell(name, item[name])}</td>`)}</tr>`)}</tbody></table>`
         : html`<p class="quiet table-title">${fetched.busy ? t('app.loading') : t('app.none')}</p>`}
     </section>`;
+  }
+
+  /** Whether all living nodes see the same; nothing to say of one alone. */
+  #agreement() {
+    const up = itemsOf(this.nodes.value).filter((node) => node.state === 'UP');
+    if (up.length < 2) {
+      return nothing;
+    }
+    const views = new Set(up.map((node) => `${node.revision} ${node.routes}`));
+    return html`<p class="quiet table-title" id="agreement">${t(views.size === 1 ? 'nodes.agree' : 'nodes.differ')}</p>`;
   }
 
   /** What programs are held apart by, host by host. */
@@ -61,7 +71,7 @@ class NodesPage extends View {
   render() {
     return html`<div class="head"><h1>${t('nav.nodes')}</h1></div>
       <div class="stack">
-        ${this.#table('nodes.nodes', 'nodes', this.nodes)}
+        ${this.#table('nodes.nodes', 'nodes', this.nodes, this.#agreement())}
         ${this.#table('nodes.hosts', 'hosts', this.hosts)}
         ${this.#apart()}
         ${this.#table('nodes.ports', 'ports', this.ports)}
@@ -87,6 +97,9 @@ function cell(name, value) {
   if (name === 'id') {
     return word('category', value);
   }
+  if (name === 'holds') {
+    return value.length ? value.map((lease) => html`<div>${role(lease)}</div>`) : '–';
+  }
   if (name === 'state') {
     const good = value === 'UP';
     return html`<span class="state"><span class="mark" data-s=${good ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${word('nodeState', value)}</span>`;
@@ -101,6 +114,14 @@ function cell(name, value) {
     return /(port|pid|first|last|epoch)$/i.test(name) ? String(value) : number(value);
   }
   return Array.isArray(value) ? value.join(', ') : String(value);
+}
+
+/** In words; a lease of a kind that has none is named as it is. @param {string} lease */
+function role(lease) {
+  const [kind, ...rest] = lease.split('/');
+  return ['host', 'health', 'standby', 'rollout', 'purge', 'lock'].includes(kind)
+    ? t(`role.${kind}`, { rest: rest.join('/') })
+    : lease;
 }
 
 customElements.define('nodes-page', NodesPage);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.web.problem.ProblemView;
 
 /**
@@ -67,6 +68,9 @@ public class AuditTrail implements ContainerResponseFilter {
                     about,
                     outcome,
                     problem == null ? asking.detail() : problem.detail());
+        } catch (DatabaseAwayException away) {
+            LOG.errorf(
+                    "The audit trail lacks an entry: %s %s %s; the database does not answer", action, about, outcome);
         } catch (RuntimeException lost) {
             // Where the trail cannot be written the change could not be made either; the log keeps what the trail
             // lacks.

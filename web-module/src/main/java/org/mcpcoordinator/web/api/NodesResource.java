@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.AgentSighting;
@@ -71,6 +72,13 @@ public class NodesResource {
      * @param servers instances placed on its host
      * @param startedAt when its JVM started
      * @param seenAt its last heartbeat
+     * @param version the release it runs; empty if unknown
+     * @param lagMillis how late it hears what other nodes announce, as it said with its heartbeat; absent if unknown
+     * @param holds names of the leases it holds now: what it does for all nodes
+     * @param revision the newest revision it saw then; this and the rest is for comparing nodes
+     * @param healthy instances it saw healthy
+     * @param routed servers it routes
+     * @param routes digest of its route table
      */
     public record NodeView(
             String name,
@@ -80,7 +88,18 @@ public class NodesResource {
             long pid,
             long servers,
             Instant startedAt,
-            Instant seenAt) {
+            Instant seenAt,
+            String version,
+            @Nullable Long lagMillis,
+            List<String> holds,
+            long revision,
+            int healthy,
+            int routed,
+            String routes) {
+        public NodeView {
+            holds = List.copyOf(holds);
+        }
+
         static NodeView of(Node node, long servers) {
             return new NodeView(
                     node.name(),
@@ -90,7 +109,14 @@ public class NodesResource {
                     node.pid(),
                     servers,
                     node.startedAt(),
-                    node.seenAt());
+                    node.seenAt(),
+                    node.version(),
+                    node.lagMillis() < 0 ? null : node.lagMillis(),
+                    node.holds(),
+                    node.view().revision(),
+                    node.view().healthy(),
+                    node.view().routed(),
+                    node.view().routes());
         }
     }
 

@@ -26,6 +26,7 @@ public final class DoorExtension implements ServletExtension {
         DoorConfig config = DoorConfig.fromSettings();
         Optional<OAuthDoor> oauth =
                 OAuthDoor.of(OAuthConfig.fromSettings(), config.publicUrl(), Clock.systemUTC(), System::nanoTime);
+        deployment.addInitialHandlerChainWrapper(UnboundThreads::new);
         deployment.addInitialHandlerChainWrapper(next -> new DoorHandler(config, staff::get, COOKIE, next, oauth));
         CallerFilter.addTo(deployment, staff::get);
         deployment.addListener(

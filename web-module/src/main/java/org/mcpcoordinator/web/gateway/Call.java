@@ -162,7 +162,11 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
             return;
         }
         tries.unreachable();
-        if (forwarding != null && !reopened && target.bound() && gateway.hasCopies(target.route())) {
+        if (forwarding != null
+                && !reopened
+                && target.bound()
+                && target.session() != null
+                && gateway.hasCopies(target.route())) {
             reopen();
         } else if (!goTo(tries.elsewhere(target))) {
             failUnsent(ProblemCode.SERVER_AWAY, "no connection to " + target.label());
@@ -259,6 +263,7 @@ final class Call implements ProxyCallback<ProxyConnection>, Sending.Ends {
     }
 
     private void pass(ClientExchange answering) {
+        TaskPlace.called(exchange, target.route());
         long now = System.nanoTime();
         gateway.figures().answered(Duration.ofNanos(now - begunAt));
         deadline = now + gateway.config().limit().toNanos();

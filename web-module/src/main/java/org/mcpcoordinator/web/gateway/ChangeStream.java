@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.directory.Kind;
+import org.mcpcoordinator.directory.Member;
 import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
@@ -104,8 +106,11 @@ final class ChangeStream {
         asked.path("resourceSubscriptions").forEach(uri -> uris.add(uri.asText()));
         List<ChangeStream> made = new ArrayList<>();
         subscriptions.tell(frame -> exchange.getIoThread().execute(() -> made.forEach(one -> one.pass(frame))));
+        View view = whole.seen(scope, GatewayHandler.sight(exchange)).view();
+        CompletableFuture<List<String>> tasks = subscriptions.tasks(tasks(whole, exchange, view, asked));
         CompletableFuture<Void> unused = subscriptions
-                .all(whole.seen(scope, GatewayHandler.sight(exchange)).view(), uris)
+                .all(view, uris)
+                .thenCombine(tasks, Honoured::new)
                 .thenAccept(honoured -> exchange.getIoThread().execute(() -> {
                     if (exchange.isComplete()) {
                         subscriptions.end();
@@ -119,8 +124,29 @@ final class ChangeStream {
                 }));
     }
 
+    /** What servers have said that they will tell. */
+    private record Honoured(List<String> uris, List<String> tasks) {}
+
+    /** The caller's own tasks among those that are asked for; all others are none. */
+    private static Map<String, View.Whereabouts> tasks(
+            Whole whole, HttpServerExchange exchange, View view, JsonNode asked) {
+        TaskWatch watch = new TaskWatch(whole, exchange);
+        Map<String, View.Whereabouts> own = new LinkedHashMap<>();
+        for (JsonNode name : asked.path("taskIds")) {
+            String[] parts = name.asText("").split("/", 2);
+            Member member = view.members().get(parts[0]);
+            if (own.size() < Subscriptions.MOST
+                    && parts.length == 2
+                    && member != null
+                    && watch.find(parts[0], parts[1]) != null) {
+                own.put(name.asText(), new View.Whereabouts(member, parts[1]));
+            }
+        }
+        return own;
+    }
+
     private static ChangeStream begun(
-            Whole whole, HttpServerExchange exchange, String scope, Demand demand, JsonNode asked, List<String> uris) {
+            Whole whole, HttpServerExchange exchange, String scope, Demand demand, JsonNode asked, Honoured granted) {
         List<String> wanted = new ArrayList<>();
         ObjectNode honoured = Json.object();
         for (String what : NEWS.keySet().stream().sorted().toList()) {
@@ -129,8 +155,11 @@ final class ChangeStream {
                 honoured.put(what + "ListChanged", true);
             }
         }
-        if (!uris.isEmpty()) {
-            uris.forEach(honoured.putArray("resourceSubscriptions")::add);
+        if (!granted.uris().isEmpty()) {
+            granted.uris().forEach(honoured.putArray("resourceSubscriptions")::add);
+        }
+        if (!granted.tasks().isEmpty()) {
+            granted.tasks().forEach(honoured.putArray("taskIds")::add);
         }
         ChangeStream changes = new ChangeStream(whole, exchange, scope, wanted, demand.id());
         ObjectNode params = Json.object();

@@ -3,10 +3,13 @@ package org.mcpcoordinator.web.gateway;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.undertow.server.HttpServerExchange;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Member;
+import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.Era;
 import org.mcpcoordinator.mcp.Eras;
 import org.mcpcoordinator.mcp.Frame;
@@ -20,11 +23,13 @@ import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Destination;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.LinkConduit;
+import org.mcpcoordinator.web.gateway.whole.TaskEar;
 
 /** A request to all servers on its way to the one it is for: at once, or when that has been started. On one I/O thread. */
 final class Forward {
     private static final Logger LOG = Logger.getLogger(Forward.class);
 
+    private final Whole whole;
     private final Gateway gateway;
     private final HttpServerExchange exchange;
     private final Demand demand;
@@ -41,6 +46,7 @@ final class Forward {
             Destination destination,
             @Nullable FrontSession session,
             boolean modern) {
+        this.whole = whole;
         this.gateway = whole.gateway();
         this.exchange = exchange;
         this.demand = demand;
@@ -66,7 +72,7 @@ final class Forward {
                 TextNode.valueOf("level"), "logging/setLevel", Json.object().put("level", level));
         for (String server : session.servers()) {
             try {
-                Target target = gateway.choose(server, session.id(), GatewayHandler.caller(exchange));
+                Target target = gateway.choose(server, session.id(), exchange);
                 String there = target.session();
                 if (!session.isRead(server) && there != null && !target.stale()) {
                     gateway.bridge().say(exchange.getIoThread(), target.route(), there, session.revision(), request);
@@ -85,7 +91,7 @@ final class Forward {
 
     void begin() {
         Member member = destination.member();
-        boolean uris = member.capabilities().contains("resources") && !member.plain();
+        boolean uris = uris(member);
         boolean tasks = member.hasTasks();
         boolean rewritten = uris || tasks;
         if (demand.id() != null) {
@@ -99,10 +105,49 @@ final class Forward {
                 Forwarding.KEY,
                 new Forwarding(destination.name(), revision, rewritten, eras(member), client(member), mirrored));
         if (rewritten) {
-            LinkConduit.on(exchange, member.server(), uris, tasks);
+            TaskEar ear = tasks ? heard(member) : null;
+            LinkConduit.on(exchange, member.server(), uris, tasks, ear);
         }
         watch(member.server());
         send();
+    }
+
+    /** What is said of tasks is taken note of, and news of them are listened to from then on. */
+    private TaskEar heard(Member member) {
+        TaskEar noting = new TaskWatch(whole, exchange).ear(member.server(), demand, destination.name());
+        return (answered, task) -> {
+            noting.heard(answered, task);
+            if (answered && session != null && session.isListening()) {
+                hearNews(session, member, task.path("taskId").asText());
+            }
+        };
+    }
+
+    /** Servers of the newest revision tell whoever asks for it, older ones each session by itself. */
+    private void hearNews(FrontSession its, Member member, String task) {
+        if (!member.legacy()) {
+            Map<String, View.Whereabouts> own =
+                    Map.of(member.server() + "/" + task, new View.Whereabouts(member, task));
+            CompletableFuture<List<String>> unused =
+                    whole.subscriptions(its, exchange.getIoThread()).tasks(own);
+            return;
+        }
+        try {
+            Target target = gateway.choose(member.server(), its.id(), exchange);
+            String there = target.session();
+            if (there != null
+                    && !there.isEmpty()
+                    && !target.stale()
+                    && !target.route().onDemand()) {
+                Overheard.tasks(gateway, exchange.getIoThread(), target.route(), there, its, uris(member));
+            }
+        } catch (ProblemException elsewhere) {
+            LOG.debugf("%s is read on its way, or has gone: %s", member.server(), elsewhere.detail());
+        }
+    }
+
+    private static boolean uris(Member member) {
+        return member.capabilities().contains("resources") && !member.plain();
     }
 
     /** Not newer than the server knows: it would refuse what it does not know. */
@@ -151,13 +196,12 @@ final class Forward {
             }
             boolean passing = session != null && !session.isRead(server);
             if (session != null && passing) {
-                gateway.enter(server, session.id(), GatewayHandler.caller(exchange), this::greeting);
+                gateway.lodgings().enter(server, session.id(), GatewayHandler.caller(exchange), this::greeting);
             }
             if (!gateway.table().routes().containsKey(server) && waits(server)) {
                 return;
             }
-            Target target = gateway.choose(
-                    server, session == null || !passing ? null : session.id(), GatewayHandler.caller(exchange));
+            Target target = gateway.choose(server, session == null || !passing ? null : session.id(), exchange);
             if (target.stale()) {
                 SleepingCall.forward(gateway, exchange, server, destination.body());
             } else {
@@ -170,8 +214,8 @@ final class Forward {
 
     /** The copy its client's session is with, as long as it is there. */
     private Target own(String server) {
-        Target next = gateway.choose(server, null, GatewayHandler.caller(exchange));
-        if (session == null) {
+        Target next = gateway.choose(server, null, exchange);
+        if (session == null || next.bound()) {
             return next;
         }
         String home = session.home(server, next.route().address().toString());
@@ -202,7 +246,7 @@ final class Forward {
                 && client(destination.member()) != null
                 && !route.onDemand()
                 && destination.member().legacy()) {
-            Overheard.begin(gateway, exchange.getIoThread(), route, session);
+            Overheard.begin(gateway, exchange.getIoThread(), route, session, uris(destination.member()));
         }
         OtherEra.orCall(gateway, exchange, target, destination.body(), null);
     }

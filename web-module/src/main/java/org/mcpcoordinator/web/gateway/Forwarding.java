@@ -69,12 +69,13 @@ record Forwarding(
             return CompletableFuture.failedFuture(
                     new ProblemException(ProblemCode.SERVER_AWAY, server + " is not there any more"));
         }
-        gateway.lose(server, session, GatewayHandler.caller(exchange));
-        return gateway.reopen(
-                server,
-                session,
-                GatewayHandler.caller(exchange),
-                copies,
-                gateway.config().limit());
+        gateway.lodgings().lose(server, session, GatewayHandler.caller(exchange));
+        return gateway.lodgings()
+                .reopen(
+                        server,
+                        session,
+                        GatewayHandler.caller(exchange),
+                        copies,
+                        gateway.config().limit());
     }
 }

@@ -22,6 +22,7 @@ import org.mcpcoordinator.routing.Routing;
 import org.mcpcoordinator.runtime.StdioBridge;
 import org.mcpcoordinator.standby.Standby;
 import org.mcpcoordinator.usage.Meter;
+import org.mcpcoordinator.usage.Sharing;
 import org.mcpcoordinator.usage.Trail;
 import org.mcpcoordinator.web.gateway.callers.Callers;
 import org.mcpcoordinator.web.wire.OwnServer;
@@ -77,6 +78,7 @@ public final class GatewayExtension implements ServletExtension {
                         meter.count(call);
                         trail.note(call);
                     });
+            CDI.current().select(Sharing.class).get().open(callers);
             Whole whole = new Whole(gateway, directory::listing, finder::find, callers);
             Runnable unlisten = directory.listen(whole::changed);
             closing = () -> {

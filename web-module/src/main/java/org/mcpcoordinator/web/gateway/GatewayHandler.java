@@ -113,7 +113,11 @@ final class GatewayHandler implements HttpHandler {
         }
         Set<String> held = whole.held(server);
         if (!held.isEmpty() && exchange.getRequestMethod().equals(Methods.POST)) {
-            new HeldCall(whole.gateway(), exchange, server, held, whole.definition(server)).begin();
+            new HeldCall(whole, exchange, server, held, whole.definition(server)).begin();
+            return;
+        }
+        if (exchange.getRequestMethod().equals(Methods.POST) && TaskWatch.hasTasks(whole, server)) {
+            TaskedCall.begin(whole, exchange, server);
             return;
         }
         send(whole.gateway(), exchange, server, System.nanoTime(), null);
@@ -133,7 +137,7 @@ final class GatewayHandler implements HttpHandler {
             if (!gateway.table().routes().containsKey(server) && waits(gateway, exchange, server, since, given)) {
                 return;
             }
-            Target target = gateway.choose(server, Gateway.session(exchange), caller(exchange));
+            Target target = gateway.choose(server, Gateway.session(exchange), exchange);
             if (target.route().onDemand() && goesAnotherWay(gateway, exchange, target, given)) {
                 return;
             }

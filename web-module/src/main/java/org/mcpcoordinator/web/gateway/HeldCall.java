@@ -12,12 +12,14 @@ import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.standby.Offer;
 import org.mcpcoordinator.web.gateway.whole.Demand;
+import org.mcpcoordinator.web.gateway.whole.Reply;
 
 /**
  * A request to a server some of whose tools are held. It is read, where those to all other servers pass unread: its list of
  * tools is told from what was approved, and a held tool is not called. All else goes on as usual. Lives on one I/O thread.
  */
 final class HeldCall {
+    private final Whole whole;
     private final Gateway gateway;
     private final HttpServerExchange exchange;
     private final String server;
@@ -25,8 +27,9 @@ final class HeldCall {
     private final String definitionHash;
     private final long since = System.nanoTime();
 
-    HeldCall(Gateway gateway, HttpServerExchange exchange, String server, Set<String> held, String definitionHash) {
-        this.gateway = gateway;
+    HeldCall(Whole whole, HttpServerExchange exchange, String server, Set<String> held, String definitionHash) {
+        this.whole = whole;
+        this.gateway = whole.gateway();
         this.exchange = exchange;
         this.server = server;
         this.held = held;
@@ -35,17 +38,7 @@ final class HeldCall {
 
     /** Takes the request over, a POST; nothing of it has been read. */
     void begin() {
-        Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), new Intake.End() {
-            @Override
-            public void whole(byte[] body) {
-                take(body);
-            }
-
-            @Override
-            public void refused(ProblemCode code, String detail) {
-                RpcAnswer.send(exchange, code, detail, new byte[0]);
-            }
-        });
+        Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), this::take);
     }
 
     private void take(byte[] body) {
@@ -68,7 +61,13 @@ final class HeldCall {
                             + " (coordinator servers " + server + " held)",
                     body);
         } else {
-            goOn(body);
+            Reply instead =
+                    new TaskWatch(whole, exchange).instead(server, demand, TaskedCall.isModern(exchange, demand));
+            if (instead != null) {
+                TaskedCall.reply(exchange, instead);
+            } else {
+                goOn(body);
+            }
         }
     }
 
@@ -106,7 +105,7 @@ final class HeldCall {
                 exchange.getIoThread()
                         .executeAfter(() -> goOn(body), GatewayHandler.LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } else {
-                call(gateway.choose(server, Gateway.session(exchange), GatewayHandler.caller(exchange)), body);
+                call(gateway.choose(server, Gateway.session(exchange), exchange), body);
             }
         } catch (ProblemException problem) {
             RpcAnswer.send(exchange, problem.code(), problem.detail(), body);

@@ -38,10 +38,14 @@ final class Intake {
     }
 
     /** What may come of it: one of the two, or nothing if the client goes. */
+    @FunctionalInterface
     interface End {
         void whole(byte[] body);
 
-        void refused(ProblemCode code, String detail);
+        /** The client hears why. */
+        default void refused(HttpServerExchange exchange, ProblemCode code, String detail) {
+            RpcAnswer.send(exchange, code, detail, new byte[0]);
+        }
     }
 
     /** Begins to read; nobody may have read from it yet. Keeps at most {@code limit} bytes. */
@@ -131,6 +135,7 @@ final class Intake {
             in.suspendReads();
             over = true;
             end.refused(
+                    exchange,
                     ProblemCode.BODY_TOO_SLOW,
                     "its body was not there within "
                             + gateway.config().bodyLimitTime().toSeconds() + " s");
@@ -143,12 +148,12 @@ final class Intake {
             return true;
         }
         over = true;
-        end.refused(ProblemCode.SERVER_AWAY, "too many requests wait for their servers");
+        end.refused(exchange, ProblemCode.SERVER_AWAY, "too many requests wait for their servers");
         return false;
     }
 
     private void tooLong() {
         over = true;
-        end.refused(ProblemCode.BODY_TOO_LARGE, "at most " + limit + " bytes are kept for a server");
+        end.refused(exchange, ProblemCode.BODY_TOO_LARGE, "at most " + limit + " bytes are kept for a server");
     }
 }

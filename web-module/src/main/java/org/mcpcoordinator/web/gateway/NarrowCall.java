@@ -1,11 +1,8 @@
 package org.mcpcoordinator.web.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.undertow.io.IoCallback;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.Headers;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +17,6 @@ import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.ModernRequests;
-import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.web.gateway.whole.Demand;
 import org.mcpcoordinator.web.gateway.whole.Reply;
 
@@ -31,7 +27,8 @@ import org.mcpcoordinator.web.gateway.whole.Reply;
  */
 final class NarrowCall {
     private static final Set<String> LISTENING = Set.of("_meta", "notifications");
-    private static final Set<String> NEWS = Set.of("toolsListChanged", "promptsListChanged", "resourcesListChanged");
+    private static final Set<String> NEWS =
+            Set.of("toolsListChanged", "promptsListChanged", "resourcesListChanged", "taskIds");
 
     private final Whole whole;
     private final HttpServerExchange exchange;
@@ -48,17 +45,7 @@ final class NarrowCall {
     /** Takes a POST over; nothing of it has been read. */
     static void begin(Whole whole, HttpServerExchange exchange, String server, Sight sight) {
         NarrowCall call = new NarrowCall(whole, exchange, server, sight);
-        Intake.begin(whole.gateway(), exchange, whole.gateway().config().wholeBodyLimit(), new Intake.End() {
-            @Override
-            public void whole(byte[] body) {
-                call.take(body);
-            }
-
-            @Override
-            public void refused(ProblemCode code, String detail) {
-                RpcAnswer.send(exchange, code, detail, new byte[0]);
-            }
-        });
+        Intake.begin(whole.gateway(), exchange, whole.gateway().config().wholeBodyLimit(), call::take);
     }
 
     private void take(byte[] body) {
@@ -76,10 +63,15 @@ final class NarrowCall {
                 : Optional.empty();
         if (refusal.isPresent()) {
             reply(Reply.failed(400, refusal.get()));
-        } else if (passes(demand)) {
-            GatewayHandler.send(whole.gateway(), exchange, server, System.nanoTime(), body);
-        } else {
+        } else if (!passes(demand)) {
             reply(instead(demand, modern));
+        } else {
+            Reply watched = new TaskWatch(whole, exchange).instead(server, demand, modern);
+            if (watched != null) {
+                reply(watched);
+            } else {
+                GatewayHandler.send(whole.gateway(), exchange, server, System.nanoTime(), body);
+            }
         }
     }
 
@@ -91,14 +83,15 @@ final class NarrowCall {
         return switch (method) {
             case "initialize", "ping", "server/discover", "logging/setLevel" -> true;
             case "subscriptions/listen" -> wantsNewsOfLists(demand.body());
-            // Their ids are secrets of those who have begun them.
-            case "tasks/get", "tasks/result", "tasks/cancel", "tasks/update" -> true;
+            // Whose they are is looked at where they are known of.
+            case "tasks/get", "tasks/result", "tasks/cancel", "tasks/update", "tasks/list" ->
+                TaskWatch.hasTasks(whole, server);
             case "tools/call" -> isSeen(demand.text("name"));
             default -> false;
         };
     }
 
-    /** News of lists are for everybody, news of a resource are not; what has other words might be read as those. */
+    /** News of lists are for everybody, those of tasks are looked at, news of a resource are not for this caller; what has other words might be read as those. */
     private static boolean wantsNewsOfLists(byte[] body) {
         try {
             JsonNode params = Json.read(body).path("params");
@@ -141,8 +134,6 @@ final class NarrowCall {
     }
 
     private void reply(Reply reply) {
-        exchange.setStatusCode(reply.status());
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender().send(ByteBuffer.wrap(reply.body()), IoCallback.END_EXCHANGE);
+        TaskedCall.reply(exchange, reply);
     }
 }

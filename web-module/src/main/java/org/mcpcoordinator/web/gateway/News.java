@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.directory.Member;
+import org.mcpcoordinator.mcp.Frame;
 import org.xnio.XnioIoThread;
 
 /**
@@ -35,10 +36,26 @@ final class News {
         this.gateway = gateway;
     }
 
-    /** Hears that a resource of a server has changed, by the name it has there; on any thread, and never waits. */
-    @FunctionalInterface
+    /** Hears what a server tells, by the names things have there; on any thread, and never waits. */
     interface Hearer {
+        /** A resource has changed. */
         void updated(Member member, String uri);
+
+        /** Something has become of a task. */
+        void became(Member member, Frame.Notification news);
+    }
+
+    /** The same as {@link #hear} for a task of somebody who may know of it; older revisions tell each session by itself. */
+    CompletableFuture<Boolean> hearTask(XnioIoThread home, Member member, String id, Hearer hearer) {
+        if (!member.capabilities().contains(Member.TASKS) || isOnDemand(member.server())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        synchronized (sources) {
+            NewsSource source = source(home, member);
+            return source == null
+                    ? CompletableFuture.completedFuture(false)
+                    : source.hear(NewsSource.TASK + id, hearer);
+        }
     }
 
     /**

@@ -39,6 +39,9 @@ final class NewsSource {
 
     private static final long FIRST_PAUSE_SECONDS = 5;
     private static final int MOST_DOUBLINGS = 6;
+    /** What a task's id stands behind among the names of resources, none of which begins so. */
+    static final String TASK = "task\0";
+
     private static final String UPDATED = "notifications/resources/updated";
 
     private final Gateway gateway;
@@ -168,8 +171,10 @@ final class NewsSource {
                 }
             }
         }
-        if (!hearers.isEmpty()) {
-            hearers.keySet().forEach(wanted.putArray("resourceSubscriptions")::add);
+        for (String key : hearers.keySet()) {
+            boolean task = key.startsWith(TASK);
+            wanted.withArray(task ? "/taskIds" : "/resourceSubscriptions")
+                    .add(task ? key.substring(TASK.length()) : key);
         }
         return wanted;
     }
@@ -209,17 +214,20 @@ final class NewsSource {
         public void told(Frame.Notification notification) {
             String method = notification.method();
             if (method.endsWith("/acknowledged")) {
-                acknowledged(notification.params().path("notifications").path("resourceSubscriptions"));
+                acknowledged(notification.params().path("notifications"));
             } else if (method.equals(UPDATED)) {
                 updated(notification.params().path("uri").asText(""));
+            } else if (method.equals("notifications/tasks")) {
+                became(notification);
             } else if (method.endsWith("/list_changed")) {
                 gateway.sleepers().changed(server());
             }
         }
 
-        private void acknowledged(JsonNode uris) {
+        private void acknowledged(JsonNode honoured) {
             Set<String> granted = new HashSet<>();
-            uris.forEach(uri -> granted.add(uri.asText()));
+            honoured.path("resourceSubscriptions").forEach(uri -> granted.add(uri.asText()));
+            honoured.path("taskIds").forEach(id -> granted.add(TASK + id.asText()));
             Map<String, List<CompletableFuture<Boolean>>> asked;
             synchronized (NewsSource.this) {
                 if (stopped) {
@@ -234,6 +242,18 @@ final class NewsSource {
             asked.forEach((uri, all) -> all.forEach(answer -> answer.complete(granted.contains(uri))));
         }
 
+        /** Only whose task it is hears of it. */
+        private void became(Frame.Notification news) {
+            List<News.Hearer> its;
+            Member now;
+            synchronized (NewsSource.this) {
+                now = member;
+                String key = TASK + news.params().path("taskId").asText("");
+                its = List.copyOf(hearers.getOrDefault(key, Set.of()));
+            }
+            its.forEach(hearer -> hearer.became(now, news));
+        }
+
         /** A server may tell of what is below the one that was asked for. */
         private void updated(String uri) {
             List<News.Hearer> its = new ArrayList<>();
@@ -241,6 +261,9 @@ final class NewsSource {
             synchronized (NewsSource.this) {
                 now = member;
                 hearers.forEach((key, all) -> {
+                    if (key.startsWith(TASK)) {
+                        return;
+                    }
                     if (uri.equals(key) || uri.startsWith(key.endsWith("/") ? key : key + "/")) {
                         its.addAll(all);
                     }

@@ -37,7 +37,7 @@ final class Orphan {
     static void end(Gateway gateway, Target target, ClientResponse response) {
         String session = response.getResponseHeaders().getFirst(Headline.SESSION_ID);
         if (session != null) {
-            gateway.endUnknown(target.route(), session);
+            gateway.lodgings().endUnknown(target.route(), session);
         }
     }
 }

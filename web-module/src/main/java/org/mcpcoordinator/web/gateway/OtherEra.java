@@ -85,17 +85,8 @@ final class OtherEra {
 
     /** Takes the request over; nothing of it has been read. */
     static void begin(Gateway gateway, HttpServerExchange exchange, Route route) {
-        Intake.begin(gateway, exchange, gateway.config().sleeperBodyLimit(), new Intake.End() {
-            @Override
-            public void whole(byte[] body) {
-                take(gateway, exchange, route, body);
-            }
-
-            @Override
-            public void refused(ProblemCode code, String detail) {
-                RpcAnswer.send(exchange, code, detail, new byte[0]);
-            }
-        });
+        Intake.begin(
+                gateway, exchange, gateway.config().sleeperBodyLimit(), body -> take(gateway, exchange, route, body));
     }
 
     /** The same for one that has been read. */
@@ -157,6 +148,7 @@ final class OtherEra {
     /** A call that its server may be asked for now; null if it has been refused. */
     private static @Nullable Attempt begun(Gateway gateway, HttpServerExchange exchange, Route route, byte[] body) {
         Attempt attempt = gateway.balance().begin(route, false);
+        TaskPlace.called(exchange, route);
         Attempt.Refused refused = attempt.refused();
         if (refused == null) {
             return attempt;

@@ -12,7 +12,7 @@ final class ResponseHead {
         HeaderMap headers = exchange.getResponseHeaders();
         exchange.setStatusCode(response.getResponseCode());
         Headline.response(response.getResponseHeaders(), headers);
-        gateway.noteSession(exchange, target, response);
+        gateway.lodgings().note(exchange, target, response);
         if (target.session() != null) {
             headers.remove(Headline.SESSION_ID);
         }

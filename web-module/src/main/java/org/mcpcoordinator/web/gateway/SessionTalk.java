@@ -30,18 +30,27 @@ final class SessionTalk {
         this.exchange = exchange;
     }
 
-    Reply greet(Demand demand, String scope) {
+    /** Answered when any node may be asked in that session. */
+    void greet(Demand demand, String scope, Consumer<Reply> answer) {
         Greeting greeting = Greeting.of(demand.body());
-        FrontSession session = whole.sessions()
+        whole.sessions()
                 .open(
                         GatewayHandler.caller(exchange),
                         scope,
                         Reply.revision(demand.text("protocolVersion")),
                         greeting.askable(),
-                        greeting.clientInfo());
+                        greeting.clientInfo(),
+                        session -> greeted(demand, scope, session, answer));
+    }
+
+    private void greeted(Demand demand, String scope, FrontSession session, Consumer<Reply> answer) {
+        if (Thread.currentThread() != exchange.getIoThread()) {
+            exchange.getIoThread().execute(() -> greeted(demand, scope, session, answer));
+            return;
+        }
         exchange.getResponseHeaders().put(Headline.SESSION_ID, session.id());
-        return Reply.greeting(
-                demand, whole.seen(scope, GatewayHandler.sight(exchange)).view());
+        answer.accept(Reply.greeting(
+                demand, whole.seen(scope, GatewayHandler.sight(exchange)).view()));
     }
 
     /** All servers hear of it: those in whose session it is already now, the others when they are called. */

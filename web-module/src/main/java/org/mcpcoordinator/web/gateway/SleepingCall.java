@@ -73,7 +73,7 @@ final class SleepingCall {
         } else if (exchange.getRequestMethod().equals(Methods.DELETE)) {
             String session = Gateway.session(exchange);
             if (session != null) {
-                gateway.forgetSession(server, session, call.caller);
+                gateway.lodgings().forget(server, session, call.caller);
             }
             exchange.endExchange();
         } else if (given == null) {
@@ -129,7 +129,7 @@ final class SleepingCall {
             }
 
             @Override
-            public void refused(ProblemCode code, String detail) {
+            public void refused(HttpServerExchange refused, ProblemCode code, String detail) {
                 refuse(code, detail);
             }
         });
@@ -209,7 +209,7 @@ final class SleepingCall {
         try {
             String session = Gateway.session(exchange);
             if (session != null) {
-                gateway.ownSession(server, session, caller);
+                gateway.lodgings().own(server, session, caller);
             }
             send(answer.get());
         } catch (ProblemException notTheirs) {
@@ -231,7 +231,7 @@ final class SleepingCall {
         }
         if ("initialize".equals(errand.method()) && answer.isResult()) {
             exchange.getResponseHeaders()
-                    .put(Headline.SESSION_ID, gateway.mintSession(server, caller, errand.initialize()));
+                    .put(Headline.SESSION_ID, gateway.lodgings().mint(server, caller, errand.initialize()));
         }
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
         exchange.getResponseSender().send(answer.body().toString(), StandardCharsets.UTF_8);
@@ -305,7 +305,8 @@ final class SleepingCall {
     }
 
     /** The server is there: the call goes on in its caller's session, which is opened anew if it was another process's. */
-    private void arrive(List<Route> copies) {
+    private void arrive(List<Route> all) {
+        List<Route> copies = TaskPlace.among(exchange, all);
         if (stream == null && OtherEra.isNeeded(copies.get(0), exchange)) {
             over = true;
             OtherEra.take(gateway, exchange, copies.get(0), errand.body());
@@ -317,7 +318,7 @@ final class SleepingCall {
             return;
         }
         try {
-            later(gateway.reopen(server, session, caller, copies, left()), (target, failure) -> {
+            later(gateway.lodgings().reopen(server, session, caller, copies, left()), (target, failure) -> {
                 if (target == null) {
                     Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
                     refuse(

@@ -40,6 +40,8 @@ final class Upstreams {
     private static final Logger LOG = Logger.getLogger(Upstreams.class);
     private static final OptionMap OPTIONS = OptionMap.builder()
             .set(UndertowOptions.ENABLE_HTTP2, false)
+            // What is written in two pieces would else wait for the server's system to confirm the first, up to 40 ms.
+            .set(Options.TCP_NODELAY, true)
             // So that it is known whether anything of a request has been taken.
             .set(UndertowOptions.ENABLE_STATISTICS, true)
             .set(UndertowOptions.ENDPOINT_IDENTIFICATION_ALGORITHM, "HTTPS")

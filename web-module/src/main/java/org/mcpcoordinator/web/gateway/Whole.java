@@ -12,6 +12,8 @@ import org.mcpcoordinator.directory.Kind;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.directory.Member;
 import org.mcpcoordinator.directory.View;
+import org.mcpcoordinator.mcp.EraTerms;
+import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.web.gateway.callers.Callers;
 import org.mcpcoordinator.web.gateway.whole.FrontSession;
 import org.mcpcoordinator.web.gateway.whole.FrontSessions;
@@ -108,7 +110,8 @@ final class Whole {
     Subscriptions subscriptions(FrontSession session, XnioIoThread home) {
         return subscriptions.computeIfAbsent(session.id(), fresh -> {
             Subscriptions its = new Subscriptions(news, home);
-            its.tell(session::tell);
+            its.tell(frame ->
+                    session.tell(frame instanceof Frame.Notification news ? EraTerms.legacyNews(news) : frame));
             return its;
         });
     }
@@ -159,7 +162,7 @@ final class Whole {
         if (its != null) {
             its.end();
         }
-        session.servers().forEach(server -> gateway.leave(server, session.id()));
+        session.servers().forEach(server -> gateway.lodgings().leave(server, session.id()));
         session.talk().end();
         gateway.bridge().leave(session.id());
     }

@@ -14,7 +14,6 @@ import org.mcpcoordinator.directory.View;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
 import org.mcpcoordinator.mcp.Json;
-import org.mcpcoordinator.mcp.Revision;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
 import org.mcpcoordinator.mcp.server.McpServer;
 import org.mcpcoordinator.mcp.server.MediaRules;
@@ -34,9 +33,9 @@ import org.mcpcoordinator.web.gateway.whole.Unwrapped;
  * here, in the client's era; what one server must do goes on as a {@link Forward}. On one I/O thread.
  */
 final class WholeCall {
-    private final Whole whole;
-    private final HttpServerExchange exchange;
-    private final String scope;
+    final Whole whole;
+    final HttpServerExchange exchange;
+    final String scope;
     private final Sight sight;
 
     /** @param scope id of a category; empty for all */
@@ -47,7 +46,8 @@ final class WholeCall {
         this.sight = GatewayHandler.sight(exchange);
     }
 
-    private View view() {
+    /** What this caller sees. */
+    View view() {
         return whole.seen(scope, sight).view();
     }
 
@@ -79,17 +79,7 @@ final class WholeCall {
             refuse(406, "Accept must name application/json and text/event-stream");
         } else {
             int limit = whole.gateway().config().wholeBodyLimit();
-            Intake.begin(whole.gateway(), exchange, limit, new Intake.End() {
-                @Override
-                public void whole(byte[] body) {
-                    take(body);
-                }
-
-                @Override
-                public void refused(ProblemCode code, String detail) {
-                    RpcAnswer.send(exchange, code, detail, new byte[0]);
-                }
-            });
+            Intake.begin(whole.gateway(), exchange, limit, this::take);
         }
     }
 
@@ -111,7 +101,7 @@ final class WholeCall {
             if (McpServer.isModern(question, demand.frame())) {
                 modern(demand, question);
             } else {
-                legacy(demand);
+                OlderDemand.take(this, demand);
             }
         } catch (ProblemException problem) {
             RpcAnswer.send(exchange, problem.code(), problem.detail(), body);
@@ -143,7 +133,7 @@ final class WholeCall {
     }
 
     /** What is the same in both eras. */
-    private void other(Demand demand, String method, View view, @Nullable FrontSession session) {
+    void other(Demand demand, String method, View view, @Nullable FrontSession session) {
         boolean modern = session == null && isModern(demand);
         for (Kind kind : Kind.values()) {
             if (kind.method().equals(method)) {
@@ -157,15 +147,36 @@ final class WholeCall {
             return;
         }
         if (!Destination.isWanted(method)) {
-            reply(Reply.unknown(demand, modern));
+            reply(aboutAll(demand, method, view, modern));
             return;
         }
-        Optional<Destination> destination = Destination.of(demand, view);
+        Optional<Destination> destination =
+                Destination.of(demand, view).filter(found -> !TaskWatch.isOfOne(method) || isOwn(found));
         if (destination.isPresent()) {
             new Forward(whole, exchange, demand, destination.get(), session, modern).begin();
         } else {
             reply(nowhere(demand, method, modern));
         }
+    }
+
+    /** What no server is asked for: a list of the caller's tasks, in the revision that has one; else nothing is known of it. */
+    private Reply aboutAll(Demand demand, String method, View view, boolean modern) {
+        return method.equals("tasks/list") && !modern && Reply.hasTasks(view)
+                ? Reply.tasks(demand, watch().at(view.members()::containsKey), true)
+                : Reply.unknown(demand, modern);
+    }
+
+    SessionTalk talk() {
+        return new SessionTalk(whole, exchange);
+    }
+
+    private TaskWatch watch() {
+        return new TaskWatch(whole, exchange);
+    }
+
+    /** True if the task is the caller's; the request goes to the copy that has it. */
+    private boolean isOwn(Destination task) {
+        return watch().leads(task.member().server(), String.valueOf(task.name()));
     }
 
     private Reply finders(Demand demand, View view, boolean modern) {
@@ -218,52 +229,9 @@ final class WholeCall {
         return Gateway.isModern(exchange) || org.mcpcoordinator.mcp.Meta.isModern(demand.params());
     }
 
-    private void legacy(Demand demand) {
-        String version = exchange.getRequestHeaders().getFirst(Headline.PROTOCOL_VERSION);
-        String method = demand.method();
-        if ("initialize".equals(method) && demand.id() != null) {
-            reply(new SessionTalk(whole, exchange).greet(demand, scope));
-        } else if (version != null && Revision.of(version.strip()).isEmpty()) {
-            reply(Reply.failed(
-                    400, demand, ErrorCode.INVALID_REQUEST, "MCP-Protocol-Version is none that is served here"));
-        } else {
-            FrontSession session = session();
-            if (method == null || demand.id() == null) {
-                note(demand, session);
-            } else {
-                answerLegacy(demand, method, session);
-            }
-        }
-    }
-
-    private void answerLegacy(Demand demand, String method, @Nullable FrontSession session) {
-        switch (method) {
-            case "ping" -> reply(Reply.empty(demand));
-            case "logging/setLevel" -> reply(new SessionTalk(whole, exchange).setLevel(demand, session));
-            case "resources/subscribe", "resources/unsubscribe" ->
-                new SessionTalk(whole, exchange).subscribe(demand, session, view(), this::reply);
-            default -> other(demand, method, view(), session);
-        }
-    }
-
-    /** A notification, or an answer to a question of a server. */
-    private void note(Demand demand, @Nullable FrontSession session) {
-        if (session != null && SessionTalk.takes(whole.gateway(), demand, session)) {
-            reply(Reply.accepted());
-            return;
-        }
-        String request = demand.params().path("requestId").asText();
-        String server =
-                session == null || !"notifications/cancelled".equals(demand.method()) ? null : session.where(request);
-        if (server == null || session == null) {
-            reply(Reply.accepted());
-        } else {
-            Forward.note(whole, exchange, demand, server, session);
-        }
-    }
-
     /** The caller's session; null if the request names none. */
-    private @Nullable FrontSession session() {
+    @Nullable
+    FrontSession session() {
         String id = Gateway.session(exchange);
         if (id == null) {
             return null;
@@ -275,7 +243,7 @@ final class WholeCall {
         return session;
     }
 
-    private void reply(Reply reply) {
+    void reply(Reply reply) {
         exchange.setStatusCode(reply.status());
         if (reply.body().length == 0) {
             exchange.endExchange();

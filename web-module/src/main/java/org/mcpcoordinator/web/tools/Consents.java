@@ -1,24 +1,16 @@
 package org.mcpcoordinator.web.tools;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.mcp.Json;
+import org.mcpcoordinator.mcp.Seal;
 import org.mcpcoordinator.mcp.server.Replies;
 import org.mcpcoordinator.mcp.server.ToolResult;
 
@@ -36,7 +28,7 @@ final class Consents {
     private static final int MOST_USED = 10_000;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-    private final SecretKeySpec key;
+    private final Seal seal;
     private final SecureRandom random = new SecureRandom();
     private final Clock clock;
     private final Map<String, Instant> used = new ConcurrentHashMap<>();
@@ -45,7 +37,7 @@ final class Consents {
         this.clock = clock;
         byte[] secret = new byte[32];
         random.nextBytes(secret);
-        key = new SecretKeySpec(secret, "HmacSHA256");
+        seal = new Seal(secret);
     }
 
     /** What follows from what has been answered so far. */
@@ -82,16 +74,14 @@ final class Consents {
         random.nextBytes(nonce);
         String until = Long.toString(clock.instant().plus(LIFE).getEpochSecond());
         String once = ENCODER.encodeToString(nonce);
-        String state = until + "." + once + "." + seal(until, once, caller, tool, arguments, sentence);
+        String state = until + "." + once + "." + seal.of(sealed(until, once, caller, tool, arguments, sentence));
         ObjectNode params = Json.object().put("message", sentence);
         params.putObject("requestedSchema").put("type", "object").putObject("properties");
         return ToolResult.question(new ToolResult.Asked(KEY, params, state));
     }
 
     private boolean isOurs(String[] parts, Caller caller, String tool, ObjectNode arguments, String sentence) {
-        byte[] seal =
-                seal(parts[0], parts[1], caller, tool, arguments, sentence).getBytes(StandardCharsets.US_ASCII);
-        return MessageDigest.isEqual(seal, parts[2].getBytes(StandardCharsets.UTF_8));
+        return seal.fits(parts[2], sealed(parts[0], parts[1], caller, tool, arguments, sentence));
     }
 
     /** Only asked of what bears our seal, so it is a number. */
@@ -106,8 +96,8 @@ final class Consents {
         return used.size() < MOST_USED && used.putIfAbsent(once, now.plus(LIFE)) == null;
     }
 
-    private String seal(String until, String once, Caller caller, String tool, ObjectNode arguments, String sentence) {
-        StringBuilder text = new StringBuilder();
+    private static ObjectNode sealed(
+            String until, String once, Caller caller, String tool, ObjectNode arguments, String sentence) {
         ObjectNode whole = Json.object()
                 .put("until", until)
                 .put("once", once)
@@ -115,38 +105,6 @@ final class Consents {
                 .put("role", caller.role().name())
                 .put("tool", tool)
                 .put("sentence", sentence);
-        whole.set("arguments", arguments);
-        canonical(whole, text);
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return ENCODER.encodeToString(mac.doFinal(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JVM has HmacSHA256", impossible);
-        }
-    }
-
-    /** A client may write the same arguments in another order the next time. */
-    private static void canonical(JsonNode node, StringBuilder text) {
-        if (node.isObject()) {
-            text.append('{');
-            Set<String> names = new TreeSet<>();
-            node.fieldNames().forEachRemaining(names::add);
-            for (String name : names) {
-                text.append(TextNode.valueOf(name)).append(':');
-                canonical(node.get(name), text);
-                text.append(',');
-            }
-            text.append('}');
-        } else if (node.isArray()) {
-            text.append('[');
-            node.forEach(item -> {
-                canonical(item, text);
-                text.append(',');
-            });
-            text.append(']');
-        } else {
-            text.append(node);
-        }
+        return whole.set("arguments", arguments);
     }
 }

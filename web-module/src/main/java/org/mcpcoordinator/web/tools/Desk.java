@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.mcp.server.Arguments;
 import org.mcpcoordinator.mcp.server.Replies;
 import org.mcpcoordinator.mcp.server.Tool;
@@ -110,6 +111,9 @@ class Desk {
                 arguments.find("action").map(each -> tool.audit() + "." + each).orElse(tool.audit());
         try {
             audit.record(new Caller(caller.name(), caller.role(), "mcp"), action, about, outcome, detail);
+        } catch (DatabaseAwayException away) {
+            LOG.errorf(
+                    "The audit trail lacks an entry: %s %s %s; the database does not answer", action, about, outcome);
         } catch (RuntimeException lost) {
             LOG.errorf(lost, "The audit trail lacks an entry: %s %s %s", action, about, outcome);
         }

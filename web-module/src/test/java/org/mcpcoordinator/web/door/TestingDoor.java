@@ -33,6 +33,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.access.Herald;
 import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.access.Scope;
 import org.mcpcoordinator.access.Sight;
@@ -132,13 +133,18 @@ final class TestingDoor implements AutoCloseable {
     private static Tries tries(Clock clock) {
         try {
             Tries tries = new Tries();
-            Field field = Tries.class.getDeclaredField("clock");
-            field.setAccessible(true);
-            field.set(tries, clock);
+            inject(tries, "clock", clock);
+            inject(tries, "herald", (Herald) (channel, payload) -> {});
             return tries;
         } catch (ReflectiveOperationException changed) {
             throw new IllegalStateException(changed);
         }
+    }
+
+    private static void inject(Tries tries, String name, Object value) throws ReflectiveOperationException {
+        Field field = Tries.class.getDeclaredField(name);
+        field.setAccessible(true);
+        field.set(tries, value);
     }
 
     private Optional<Caller> token(byte[] sha256) {
@@ -220,7 +226,8 @@ final class TestingDoor implements AutoCloseable {
             if (exchange.getRelativePath().startsWith("/mcp")) {
                 Caller caller = exchange.getAttachment(Door.CALLER);
                 exchange.getResponseSender()
-                        .send("gateway " + caller + (exchange.isInIoThread() ? " on the I/O thread" : ""));
+                        .send("gateway " + caller + (exchange.isInIoThread() ? " on the I/O thread" : "")
+                                + (caller != null && caller.sight().isNarrow() ? " narrow" : ""));
             } else {
                 next.handleRequest(exchange);
             }

@@ -66,6 +66,36 @@ class TokensOfOthersTest {
     }
 
     @Test
+    void whatItsScopeSaysOfUsIsAllItsOwnerSees() throws Exception {
+        assertThat(ask("/mcp", login.token(login.claims(WHOLE))).body()).doesNotContain("narrow");
+        assertThat(ask("/mcp", scoped("scope", "openid profile offline_access")).body())
+                .as("words that are not ours")
+                .doesNotContain("narrow");
+        assertThat(ask("/mcp", scoped("scope", "openid category:database tool:db-1/query"))
+                        .body())
+                .contains("narrow");
+        assertThat(ask("/mcp", scoped("scp", List.of("server:db-*", "rate:5"))).body())
+                .contains("narrow");
+        assertThat(ask("/mcp", scoped("scope", List.of("openid server:db-1"))).body())
+                .as("joined in a list")
+                .contains("narrow");
+        assertThat(ask("/mcp", scoped("scope", "openid Server:db-1")).body())
+                .as("in capitals")
+                .contains("narrow");
+        for (String unfit : List.of("tool:query", "category:Data_Base", "server:", "rate:0", "rate:many")) {
+            HttpResponse<String> answer = ask("/mcp", scoped("scope", "openid " + unfit));
+            assertThat(answer.statusCode()).as(unfit).isEqualTo(403);
+            assertThat(answer.body()).as(unfit).contains("FORBIDDEN", "scope");
+        }
+    }
+
+    private String scoped(String claim, Object words) throws Exception {
+        JwtClaims claims = login.claims(WHOLE);
+        claims.setClaim(claim, words);
+        return login.token(claims);
+    }
+
+    @Test
     void everyKindOfSignatureIsTaken() throws Exception {
         Map<String, PublicJsonWebKey> kinds =
                 Map.of("RS256", login.rsa, "PS256", login.rsa, "ES256", login.ec, "EdDSA", login.ed);

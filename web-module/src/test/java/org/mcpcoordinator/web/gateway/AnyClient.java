@@ -174,7 +174,9 @@ final class AnyClient {
         if (isModern()) {
             request.header("Mcp-Method", method);
             JsonNode params = OneEraServer.JSON.readTree(body).path("params");
-            JsonNode named = method.equals("resources/read") ? params.path("uri") : params.path("name");
+            JsonNode named = method.equals("resources/read")
+                    ? params.path("uri")
+                    : params.path(method.startsWith("tasks/") ? "taskId" : "name");
             if (named.isTextual()) {
                 request.header("Mcp-Name", named.textValue());
             }
@@ -210,7 +212,12 @@ final class AnyClient {
                     questions.add(message);
                     ObjectNode answer = params("{\"jsonrpc\":\"2.0\"}");
                     answer.set("id", message.get("id"));
-                    answer.set("result", myName());
+                    ObjectNode name = (ObjectNode) myName();
+                    if (message.at("/params/_meta").isObject()) {
+                        // That it belongs to a task.
+                        name.set("_meta", message.at("/params/_meta"));
+                    }
+                    answer.set("result", name);
                     testing.client.send(post("answer", answer.toString()), HttpResponse.BodyHandlers.discarding());
                 } else {
                     heard.add(message);

@@ -13,16 +13,19 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,12 +68,16 @@ class OldServersTest {
     }
 
     private void route(Eras eras, OldServers at) {
+        route(eras, at, server.uri());
+    }
+
+    private void route(Eras eras, OldServers at, URI stream) {
         URI address = URI.create("http://127.0.0.1:" + at.port() + "/sse/s/0/0");
         Map<String, String> headers = Map.of(
                 "Authorization",
                 "Bearer " + at.secret(),
                 SseTarget.HEADER,
-                new SseTarget(server.uri(), Map.of("X-Key", "k-1")).text());
+                new SseTarget(stream, Map.of("X-Key", "k-1")).text());
         testing.routeCopies("s", List.of(new Route("s", 0, address, headers, "", eras)));
     }
 
@@ -243,6 +250,52 @@ class OldServersTest {
                 .isEqualTo(404);
         assertThat(bridge.sessions()).isZero();
         assertThat(connected().tool("echo", "{\"text\":\"again\"}").text()).isEqualTo("again");
+    }
+
+    /** A stream cannot be handed on to the next deployment. */
+    @Test
+    void aRedeploymentEndsSessionsAndTheirClientsBeginAnew() throws Exception {
+        AnyClient client = connected();
+        OldSseServer.Stream stream = server.only();
+        CompletableFuture<HttpResponse<String>> waiting = call(client, 5, "wait");
+        TestingGateway.until(() -> calls("wait").size() == 1);
+
+        bridge.close();
+
+        assertThat(waiting.get(10, TimeUnit.SECONDS).body()).contains("SERVER_CUT");
+        TestingGateway.until(() -> fails(stream));
+        try (OldServers next = OldServers.open(Duration.ofSeconds(5), Duration.ofHours(1))) {
+            route(Eras.LEGACY, next);
+            assertThat(call(client, 6, "echo").get(10, TimeUnit.SECONDS).statusCode())
+                    .isEqualTo(404);
+            assertThat(connected().tool("echo", "{\"text\":\"again\"}").text()).isEqualTo("again");
+            assertThat(next.sessions()).isEqualTo(1);
+        }
+    }
+
+    /** As for all remote servers: what is connected to is the number, what the certificate carries is the name. */
+    @ParameterizedTest
+    @CsvSource({"localhost, 200", "mcp.test, 502"})
+    void overTlsTheCertificateMustCarryTheName(String name, int status, @TempDir Path folder) throws Exception {
+        SSLContext usual = SSLContext.getDefault();
+        SSLContext secret = TestingCertificate.of(folder, name);
+        SSLContext.setDefault(secret);
+        try (OldSseServer encrypted = OldSseServer.encrypted(secret)) {
+            route(Eras.LEGACY, bridge, encrypted.uri("localhost"));
+
+            HttpResponse<String> answer = initialize();
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            if (status == 200) {
+                assertThat(connected().tool("echo", "{\"text\":\"hello\"}").text())
+                        .isEqualTo("hello");
+                assertThat(encrypted.keys).containsOnly("k-1");
+            } else {
+                assertThat(encrypted.keys).as("nothing was sent to it").isEmpty();
+            }
+        } finally {
+            SSLContext.setDefault(usual);
+        }
     }
 
     @Test

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.mcpcoordinator.mcp.Json;
 
 /** A server that speaks HTTP+SSE of 2024-11-05 and nothing else, as the specification has it. */
@@ -50,10 +53,21 @@ final class OldSseServer implements AutoCloseable {
     volatile boolean endlessly;
 
     OldSseServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        this(HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0));
+    }
+
+    private OldSseServer(HttpServer server) {
+        this.server = server;
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    /** The same over TLS. */
+    static OldSseServer encrypted(SSLContext secret) throws IOException {
+        HttpsServer server = HttpsServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(secret));
+        return new OldSseServer(server);
     }
 
     /** One session. */
@@ -86,6 +100,11 @@ final class OldSseServer implements AutoCloseable {
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/sse");
+    }
+
+    /** Where it is over TLS, by that name of this host. */
+    URI uri(String name) {
+        return URI.create("https://" + name + ":" + server.getAddress().getPort() + "/sse");
     }
 
     Stream only() {

@@ -16,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,18 +28,31 @@ final class OneEraServer {
     static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpString SESSION = new HttpString("Mcp-Session-Id");
 
+    /** True if it lists a tool {@code slow} whose calls become tasks; it can be called in any case. */
+    volatile boolean offersTasks;
+
     /** What was asked, in order: methods, and DELETE. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     /** Requests that were cancelled, by whichever means the era has. */
     final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
 
-    /** What whoever listens is told next: {@code tools/list_changed}, or {@code end}. */
-    final BlockingQueue<String> news = new LinkedBlockingQueue<>();
+    /** What whoever has listened longest is told next: {@code tools/list_changed}, or {@code end}. */
+    final LinkedTransferQueue<String> news = new LinkedTransferQueue<>();
 
     /** What modern listeners asked to hear of. */
     final List<JsonNode> wanted = new CopyOnWriteArrayList<>();
 
+    /** How the ids of its tasks begin; another copy needs another name. */
+    volatile String named = "t-";
+
+    /** What it was answered by the clients of tasks that had asked their names; which task that was said to be of. */
+    final Map<String, String> answered = new ConcurrentHashMap<>();
+
+    /** How tasks stand, by their ids; the first is {@code t-1}. One that is {@code input_required} asks a name, then it is done. */
+    final Map<String, String> tasks = new ConcurrentHashMap<>();
+
+    private final Map<String, String> names = new ConcurrentHashMap<>();
     private final Set<String> led = ConcurrentHashMap.newKeySet();
     final Set<String> sessions = ConcurrentHashMap.newKeySet();
     final Map<String, JsonNode> capabilities = new ConcurrentHashMap<>();
@@ -83,11 +97,27 @@ final class OneEraServer {
     private void tell(HttpServerExchange exchange, String meta) throws Exception {
         for (String one = news.take(); !one.equals("end"); one = news.take()) {
             String[] words = one.split(" ", 2);
+            if (words[0].startsWith("tasks")) {
+                String told = (meta.isEmpty() ? "" : "," + meta) + ",\"result\":{}}";
+                event(
+                        exchange,
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + words[0] + "\",\"params\":"
+                                + task(words[1]).replace("}", told) + "}");
+                continue;
+            }
             String uri = words.length < 2 ? "" : (meta.isEmpty() ? "" : ",") + "\"uri\":\"" + words[1] + "\"";
             event(
                     exchange,
                     "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/" + words[0] + "\",\"params\":{" + meta + uri
                             + "}}");
+        }
+    }
+
+    /** Ends all streams that modern listeners have but the newest: the gateway listens to that one only. */
+    void endAllButTheNewest() throws Exception {
+        TestingGateway.until(() -> news.getWaitingConsumerCount() == wanted.size());
+        for (int i = 1; i < wanted.size(); i++) {
+            news.add("end");
         }
     }
 
@@ -97,12 +127,14 @@ final class OneEraServer {
                 && exchange.getRequestHeaders().getFirst("MCP-Protocol-Version").compareTo("2026") >= 0) {
             send(exchange, 400, error(message, -32000, "unsupported protocol version"));
         } else if (method.equals("initialize")) {
-            String id = "session-" + ++opened;
+            // Those of another copy are other ones.
+            String id = "session-" + named.replace("t-", "") + ++opened;
             sessions.add(id);
             capabilities.put(id, message.path("params").path("capabilities"));
             exchange.getResponseHeaders().put(SESSION, id);
             send(exchange, 200, result(message, """
-                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true},"logging":{},"tasks":{},
+                    {"protocolVersion":"2025-11-25","capabilities":{"tools":{"listChanged":true},"logging":{},
+                       "tasks":{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}},
                        "resources":{"subscribe":true}},
                      "serverInfo":{"name":"old","version":"1"},"instructions":"be kind"}"""));
         } else if (session == null || !sessions.contains(session)) {
@@ -138,7 +170,8 @@ final class OneEraServer {
             send(exchange, 400, error(message, -32020, "headers and body differ"));
         } else if (method.equals("server/discover")) {
             send(exchange, 200, result(message, """
-                    {"supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"logging":{}},
+                    {"supportedVersions":["2026-07-28"],"capabilities":{"tools":{},"logging":{},
+                       "extensions":{"io.modelcontextprotocol/tasks":{}}},
                      "instructions":"be kind","resultType":"complete","ttlMs":5,"cacheScope":"public",
                      "_meta":{"io.modelcontextprotocol/serverInfo":{"name":"new","version":"1"}}}"""));
         } else {
@@ -161,19 +194,130 @@ final class OneEraServer {
         } else if (method.equals("resources/subscribe")) {
             send(exchange, 200, result(message, "{}"));
         } else if (method.equals("tools/list")) {
+            String slow = offersTasks
+                    ? "{\"name\":\"slow\",\"inputSchema\":{\"type\":\"object\"}"
+                            + (modern ? "}," : ",\"execution\":{\"taskSupport\":\"required\"}},")
+                    : "";
             String kind = modern ? ",\"resultType\":\"complete\",\"ttlMs\":1000,\"cacheScope\":\"public\"" : "";
             send(exchange, 200, result(message, """
-                    {"tools":[{"name":"echo","inputSchema":{"type":"object"}},
+                    {"tools":[{"name":"echo","inputSchema":{"type":"object"}},%s
                       {"name":"region","inputSchema":{"type":"object","properties":
-                        {"where":{"type":"string","x-mcp-header":"Where"}}}}]%s}""".formatted(kind)));
+                        {"where":{"type":"string","x-mcp-header":"Where"}}}}]%s}""".formatted(slow, kind)));
         } else if (method.equals("tools/call")) {
             call(exchange, message, params, session);
         } else if (method.equals("logging/setLevel")) {
             send(exchange, 200, result(message, "{}"));
+        } else if (method.startsWith("tasks/")) {
+            ofTask(exchange, message, method, params.path("taskId").asText());
         } else if (method.equals("resources/read")) {
             send(exchange, 200, error(message, modern ? -32602 : -32002, "no such resource"));
         } else {
             send(exchange, modern ? 404 : 200, error(message, -32601, "no such method"));
+        }
+    }
+
+    private void ofTask(HttpServerExchange exchange, JsonNode message, String method, String id) throws Exception {
+        String status = tasks.get(id);
+        if (status == null) {
+            send(exchange, 200, error(message, -32602, "no such task"));
+            return;
+        }
+        String complete = modern ? "\"resultType\":\"complete\"," : "";
+        if (status.equals("input_required") && asks(exchange, message, method, id)) {
+            return;
+        }
+        switch (method) {
+            case "tasks/get" -> {
+                String done = modern && status.equals("completed") ? ",\"result\":" + come(id) + "}" : "}";
+                send(
+                        exchange,
+                        200,
+                        result(message, "{" + complete + task(id).substring(1).replace("}", done)));
+            }
+            case "tasks/cancel" -> {
+                tasks.put(id, "cancelled");
+                send(exchange, 200, result(message, modern ? "{\"resultType\":\"complete\"}" : task(id)));
+            }
+            case "tasks/result" ->
+                send(
+                        exchange,
+                        200,
+                        status.equals("failed") ? error(message, -32603, "it broke") : result(message, come(id)));
+            default -> send(exchange, modern ? 404 : 200, error(message, -32601, "no such method"));
+        }
+    }
+
+    private String come(String id) {
+        return text(names.containsKey(id) ? "hello " + names.get(id) : "done");
+    }
+
+    private void named(String id, JsonNode answer) {
+        names.put(id, answer.path("content").path("name").asText());
+        answered.put(
+                id,
+                answer.at("/_meta/io.modelcontextprotocol~1related-task/taskId").asText());
+        tasks.put(id, "completed");
+    }
+
+    /** What a task does that wants to know a name; false if that is asked for in another way. */
+    private boolean asks(HttpServerExchange exchange, JsonNode message, String method, String id) throws Exception {
+        String question = "\"method\":\"elicitation/create\",\"params\":{\"message\":\"who?\","
+                + "\"requestedSchema\":{\"type\":\"object\"}";
+        if (modern && method.equals("tasks/get")) {
+            boolean can = message.at("/params/_meta/io.modelcontextprotocol~1clientCapabilities")
+                    .has("elicitation");
+            String asked = ",\"inputRequests\":{\"name\":{" + question + "}}}}";
+            String task =
+                    "{\"resultType\":\"complete\"," + task(id).substring(1).replace("}", asked);
+            send(exchange, 200, can ? result(message, task) : error(message, -32021, "who could be asked?"));
+        } else if (modern && method.equals("tasks/update")) {
+            named(id, message.at("/params/inputResponses/name"));
+            send(exchange, 200, result(message, "{\"resultType\":\"complete\"}"));
+        } else if (!modern && method.equals("tasks/result")) {
+            stream(exchange);
+            String number = "ask-" + id;
+            String related = ",\"_meta\":{\"io.modelcontextprotocol/related-task\":{\"taskId\":\"" + id + "\"}}}";
+            event(exchange, "{\"jsonrpc\":\"2.0\",\"id\":\"" + number + "\"," + question + related + "}");
+            JsonNode answer = answers.computeIfAbsent(number, fresh -> new LinkedBlockingQueue<>())
+                    .poll(8, TimeUnit.SECONDS);
+            if (answer != null) {
+                named(id, answer.path("result"));
+            }
+            event(exchange, answer == null ? error(message, -32603, "nobody answered") : result(message, come(id)));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private String task(String id) {
+        String times = modern ? "\"ttlMs\":60000,\"pollIntervalMs\":20" : "\"ttl\":60000,\"pollInterval\":20";
+        return "{\"taskId\":\"" + id + "\",\"status\":\"" + tasks.get(id)
+                + "\",\"createdAt\":\"2026-08-01T00:00:00Z\",\"lastUpdatedAt\":\"2026-08-01T00:00:00Z\"," + times + "}";
+    }
+
+    /** A tool that takes long: a task for whoever knows what that is. */
+    private void slow(HttpServerExchange exchange, JsonNode message, JsonNode params) throws IOException {
+        boolean asked = modern
+                ? params.at("/_meta/io.modelcontextprotocol~1clientCapabilities/extensions")
+                        .has("io.modelcontextprotocol/tasks")
+                : params.has("task");
+        if (modern && params.has("task")) {
+            send(exchange, 200, error(message, -32602, "task is no word of this revision"));
+        } else if (modern
+                && params.at("/arguments/first").asBoolean()
+                && !params.path("inputResponses").has("name")) {
+            askModern(exchange, message, params);
+        } else if (asked) {
+            String id = named + (tasks.size() + 1);
+            tasks.put(id, "working");
+            String task = task(id);
+            String made = modern ? "{\"resultType\":\"task\"," + task.substring(1) : "{\"task\":" + task + "}";
+            send(exchange, 200, result(message, made));
+        } else if (modern) {
+            send(exchange, 200, result(message, text("at once")));
+        } else {
+            send(exchange, 200, error(message, -32601, "slow has to be a task"));
         }
     }
 
@@ -241,6 +385,7 @@ final class OneEraServer {
                 }
             }
             case "address" -> address(exchange, message, params);
+            case "slow" -> slow(exchange, message, params);
             case "bad" ->
                 send(
                         exchange,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -340,12 +341,17 @@ class ScopesTest {
     void tasksAreAskedOfServersThatAreSeen() throws Exception {
         listing(new TestingListing().tasks());
         for (String caller : List.of("ofTool", "ofServer")) {
+            ObjectNode made = JSON.createObjectNode().put("status", "working");
+            world.gateway.tasks().made("token:" + caller, "notes", 0, "read", made.put("taskId", "t-" + caller));
+            world.gateway.tasks().made("token:" + caller, "mail", 0, "send", made);
+        }
+        for (String caller : List.of("ofTool", "ofServer")) {
             seen.clear();
-            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"notes/t\"")
+            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"notes/t-" + caller + "\"")
                             .has("error"))
                     .as(caller)
                     .isFalse();
-            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"mail/t\"")
+            assertThat(legacy(caller, "/mcp", "tasks/get", "\"taskId\":\"mail/t-" + caller + "\"")
                             .has("error"))
                     .as(caller)
                     .isTrue();

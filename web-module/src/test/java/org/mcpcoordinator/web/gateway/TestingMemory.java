@@ -3,6 +3,8 @@ package org.mcpcoordinator.web.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +17,9 @@ public final class TestingMemory implements SessionMemory {
     public final Map<String, byte[]> entries = new ConcurrentHashMap<>();
     public final Map<String, Duration> lifespans = new ConcurrentHashMap<>();
     public final AtomicInteger writes = new AtomicInteger();
+    /** Has ended when other nodes have what is kept. */
+    public volatile CompletableFuture<Void> others = CompletableFuture.completedFuture(null);
+
     private final List<Ear> ears = new CopyOnWriteArrayList<>();
 
     @Override
@@ -23,10 +28,11 @@ public final class TestingMemory implements SessionMemory {
     }
 
     @Override
-    public void keep(String key, byte[] value, Duration lifespan) {
+    public CompletionStage<?> keep(String key, byte[] value, Duration lifespan) {
         writes.incrementAndGet();
         entries.put(key, value);
         lifespans.put(key, lifespan);
+        return others;
     }
 
     @Override

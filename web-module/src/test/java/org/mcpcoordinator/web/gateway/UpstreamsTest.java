@@ -6,6 +6,7 @@ import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.proxy.ProxyCallback;
 import io.undertow.server.handlers.proxy.ProxyConnection;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.outbound.TestingOutbound;
 import org.mcpcoordinator.routing.Route;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
 
 /** Where the gateway connects to, when a route has a name. */
 class UpstreamsTest {
@@ -28,6 +31,9 @@ class UpstreamsTest {
         lookedUp.add(host);
         return host.startsWith("inner") ? "169.254.169.254" : "127.0.0.1";
     }));
+    /** Of each connection: whether a second piece of a request would wait until the first is confirmed. */
+    private final List<Boolean> waits = new CopyOnWriteArrayList<>();
+
     private ServerSocket server;
     private Undertow front;
     private URI address;
@@ -60,7 +66,11 @@ class UpstreamsTest {
             @Override
             public void completed(HttpServerExchange ready, ProxyConnection connection) {
                 String peer = String.valueOf(connection.getConnection().getPeerAddress());
-                Upstreams.cut(connection.getConnection());
+                try (StreamConnection bare = connection.getConnection().performUpgrade()) {
+                    waits.add(!Boolean.TRUE.equals(bare.getOption(Options.TCP_NODELAY)));
+                } catch (IOException closed) {
+                    waits.add(true);
+                }
                 ready.getResponseSender().send(peer);
             }
 
@@ -105,5 +115,6 @@ class UpstreamsTest {
     void whatHasNoNameIsNotLookedUp() throws Exception {
         assertThat(ask("127.0.0.1").statusCode()).isEqualTo(200);
         assertThat(lookedUp).isEmpty();
+        assertThat(waits).containsExactly(false);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.Undertow;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
@@ -302,6 +303,10 @@ class WholeTest {
                 .with("both", "api", "legacy modern", "", "read")
                 .made());
         String session = open("/mcp");
+        for (String id : List.of("t/1", "t2")) {
+            ObjectNode made = JSON.createObjectNode().put("taskId", id).put("status", "working");
+            world.gateway.tasks().made("token:ada", "both", 0, "read", made);
+        }
 
         HttpResponse<String> modern = modern("/mcp", "tasks/get", "\"taskId\":\"both/t/1\"", "Mcp-Name", "both/t/1");
         HttpResponse<String> legacy = legacy(session, "tasks/result", "\"taskId\":\"both/t2\"");
@@ -309,7 +314,7 @@ class WholeTest {
         assertThat(json(modern.body()).at("/result/asked/taskId").asText()).isEqualTo("t/1");
         assertThat(seen).contains("both tasks/get  t/1 2026-07-28");
         assertThat(json(legacy.body()).at("/result/asked/taskId").asText()).isEqualTo("t2");
-        for (String id : List.of("t1", "old/t1", "both")) {
+        for (String id : List.of("t1", "old/t1", "both", "both/t3")) {
             assertThat(json(legacy(session, "tasks/cancel", "\"taskId\":\"" + id + "\"")
                                     .body())
                             .at("/error/code")

@@ -27,6 +27,8 @@ import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.access.Role;
+import org.mcpcoordinator.access.Scope;
+import org.mcpcoordinator.access.Sight;
 import org.mcpcoordinator.mcp.client.oauth.IssuerKeys;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -67,7 +69,7 @@ final class TokenCheck {
      * Looks; holds the thread for as long as keys must be read.
      *
      * @return empty if it is not good
-     * @throws ProblemException FORBIDDEN if it is, and no rule gives its owner a role
+     * @throws ProblemException FORBIDDEN if it is, and no rule gives its owner a role, or its scope cannot be kept to
      */
     Optional<Verified> check(String token) {
         try {
@@ -149,7 +151,12 @@ final class TokenCheck {
                 .orElseThrow(() -> new ProblemException(
                         ProblemCode.FORBIDDEN,
                         "This token is good, and gives no role here (setting " + OAuthConfig.ROLES + ")."));
-        return new Caller(name, role, "oauth");
+        Scope scope = GrantedScope.of(Stream.of("scope", "scp")
+                .flatMap(claim -> words(claims.getClaimsMap().get(claim)))
+                // A list with words joined by blanks would hide one that narrows.
+                .flatMap(words -> Stream.of(words.split("\\s+")))
+                .distinct());
+        return new Caller(name, role, "oauth", Sight.of(scope));
     }
 
     /** What the claim says that roles follow from: a list, or words with blanks between them. */

@@ -1,17 +1,23 @@
 package org.mcpcoordinator.web.gateway.callers;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.access.CallRate;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.directory.Listing;
 import org.mcpcoordinator.insight.GatewayFigures;
 import org.mcpcoordinator.usage.Called;
+import org.mcpcoordinator.usage.Sharing;
 
 /** What is common to all callers: their allowances, those of servers, and where it is written down what was called. */
-public final class Callers {
+public final class Callers implements Sharing.Purse {
+    private static final Pattern NUMBERS = Pattern.compile("\\S+ \\S+( [0-9]{1,9}){5}");
+
     private final GatewayFigures figures;
     private final CallRate usual;
     private final Supplier<Listing> listing;
@@ -44,12 +50,47 @@ public final class Callers {
     /** What is left to the caller; null for no limit. A token and an account of the same name are two. */
     public @Nullable Allowance of(Caller caller) {
         CallRate own = caller.sight().rate();
-        return (caller.means().equals("bearer") ? tokens : users).of(caller.name(), own.isNone() ? usual : own);
+        CallRate rate = own.isNone() ? usual : own;
+        // Others may give one person tokens of different rates; to use them in turn must not begin anew each time.
+        boolean granted = caller.means().equals("oauth") && !own.isNone();
+        String name = granted ? caller.name() + ' ' + rate.perSecond() : caller.name();
+        return (caller.means().equals("bearer") ? tokens : users).of(name, rate);
     }
 
     /** What is left to be called of the server; null for no limit. */
     public @Nullable Allowance of(String server) {
         return servers.of(server, listing.get().rate(server));
+    }
+
+    @Override
+    public List<String> spent(int most) {
+        List<String> lines = new ArrayList<>();
+        tokens.tell("t", most, lines);
+        users.tell("u", most, lines);
+        servers.tell("s", most, lines);
+        return lines;
+    }
+
+    @Override
+    public void alone() {
+        tokens.alone();
+        users.alone();
+        servers.alone();
+    }
+
+    @Override
+    public void heard(String node, String line) {
+        String[] words = line.split(" ", -1);
+        if (words.length != 7 || !NUMBERS.matcher(line).matches()) {
+            // Of a node of another release.
+            return;
+        }
+        switch (words[0]) {
+            case "t" -> tokens.heard(node, words);
+            case "u" -> users.heard(node, words);
+            case "s" -> servers.heard(node, words);
+            default -> {}
+        }
     }
 
     /** Where it is counted who was refused. */

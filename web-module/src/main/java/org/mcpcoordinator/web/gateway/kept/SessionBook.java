@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ public final class SessionBook implements AutoCloseable {
     private static final String OWNER = "owner";
     /** So often in the time a session lasts the others are told that it is in use. */
     private static final int RENEWALS = 4;
+
+    /** A node that stands still is waited for by none who begin at another. */
+    private static final int SHARED_SECONDS = 1;
 
     private final SessionMemory memory;
     private final LongSupplier nanos;
@@ -140,15 +146,21 @@ public final class SessionBook implements AutoCloseable {
             return kept == null || kept.kind != kind ? null : cast(kept);
         }
 
-        /** A new one, or another in its place. */
-        public void keep(String key, String owner, S session) {
+        /**
+         * A new one, or another in its place.
+         *
+         * @return ends when any node may be asked for it, after a second at the latest
+         */
+        public CompletionStage<?> keep(String key, String owner, S session) {
             Kept<S> kept = new Kept<>(key, owner, kind, session, nanos.getAsLong());
-            write(kept, kept.usedAt);
+            CompletionStage<?> shared = write(kept, kept.usedAt);
             Kept<?> before = near.put(key, kept);
             if (before != null) {
                 disown(before);
             }
             own(kept);
+            CompletableFuture<?> known = shared.toCompletableFuture();
+            return known.isDone() ? known : known.copy().completeOnTimeout(null, SHARED_SECONDS, TimeUnit.SECONDS);
         }
 
         /** What is kept of it is something else now; nothing if it has ended. */
@@ -260,11 +272,11 @@ public final class SessionBook implements AutoCloseable {
         return made;
     }
 
-    private void write(Kept<?> kept, long now) {
+    private CompletionStage<?> write(Kept<?> kept, long now) {
         byte[] value = Json.bytes(kept.written().put(KIND, kept.kind.name()).put(OWNER, kept.owner));
         kept.writtenAt = now;
         kept.weight = value.length;
-        memory.keep(kept.key, value, Duration.ofNanos(Math.max(1_000_000, idle - (now - kept.usedAt))));
+        return memory.keep(kept.key, value, Duration.ofNanos(Math.max(1_000_000, idle - (now - kept.usedAt))));
     }
 
     private void own(Kept<?> kept) {

@@ -1,7 +1,5 @@
 package org.mcpcoordinator.web.gateway.sse;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
@@ -13,12 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.mcpcoordinator.mcp.ErrorCode;
 import org.mcpcoordinator.mcp.Frame;
-import org.mcpcoordinator.mcp.Frames;
-import org.mcpcoordinator.mcp.Json;
 import org.mcpcoordinator.mcp.McpHeaders;
 import org.mcpcoordinator.mcp.server.HttpAnswer;
 import org.mcpcoordinator.mcp.server.HttpQuestion;
-import org.mcpcoordinator.mcp.server.MediaRules;
+import org.mcpcoordinator.mcp.server.Posted;
 import org.mcpcoordinator.runtime.SseTarget;
 import org.mcpcoordinator.web.gateway.era.Reply;
 import org.mcpcoordinator.web.gateway.era.Wires;
@@ -110,29 +106,12 @@ public final class SseSessions {
     }
 
     private void post(XnioIoThread home, String place, SseTarget target, HttpQuestion question, Reply reply) {
-        if (!MediaRules.isJson(question.header("Content-Type"))) {
-            refuse(reply, 415, "Content-Type must be application/json");
+        Posted posted = Posted.read(question);
+        if (posted instanceof Posted.Unreadable unreadable) {
+            reply.complete(unreadable.answer().status(), unreadable.answer().body());
             return;
         }
-        Frames.Reading reading;
-        try {
-            JsonNode json = Json.read(question.body());
-            reading = Frames.read(json);
-        } catch (IOException unreadable) {
-            reply.complete(
-                    400,
-                    HttpAnswer.refused(400, ErrorCode.PARSE_ERROR, "the body is not one JSON value")
-                            .body());
-            return;
-        }
-        if (reading instanceof Frames.Reading.Refused refused) {
-            reply.complete(
-                    400,
-                    new Frame.Failure(refused.id(), ErrorCode.INVALID_REQUEST.code(), refused.reason(), null)
-                            .toBytes());
-            return;
-        }
-        Frame frame = ((Frames.Reading.Read) reading).frame();
+        Frame frame = ((Posted.Message) posted).frame();
         if (frame instanceof Frame.Request request && request.method().equals("initialize")) {
             begin(home, place, target, request, question.body(), reply);
         } else {

@@ -33,6 +33,38 @@ class AllowanceTest {
     }
 
     @Test
+    void theWordsOfMinutesThatComeAtOnceAreNoDebtOfMinutes() {
+        Allowance allowance = of(10, 10, 0);
+        for (int word = 0; word < 170; word++) {
+            allowance.charge("frozen", 10, 0);
+        }
+        assertThat(allowance.enter()).isPositive();
+        pass(Duration.ofMillis(2_100));
+        assertThat(allowance.enter()).isZero();
+    }
+
+    @Test
+    void anotherNodesRateBeginsNothingAnew() {
+        Allowances all = new Allowances(nanos::get);
+        Allowance here = all.of("ada", new CallRate(1, 1, 0));
+        assertThat(here.enter()).isZero();
+        all.heard("two", new String[] {"t", "ada", "5", "5", "0", "1", "0"});
+        assertThat(all.of("ada", new CallRate(1, 1, 0))).isSameAs(here);
+        assertThat(here.enter()).isPositive();
+    }
+
+    @Test
+    void whatANodeHadUnderWayIsOverWhenNobodyElseIsThere() {
+        Allowances all = new Allowances(nanos::get);
+        Allowance here = all.of("ada", new CallRate(0, 0, 2));
+        all.heard("two", new String[] {"t", "ada", "0", "0", "2", "0", "2"});
+        assertThat(here.enter()).isPositive();
+        pass(Duration.ofSeconds(4));
+        all.alone();
+        assertThat(here.enter()).isZero();
+    }
+
+    @Test
     void whoRestsGetsNoMoreThanABurst() {
         Allowance allowance = of(2, 0, 0);
         pass(Duration.ofHours(1));
