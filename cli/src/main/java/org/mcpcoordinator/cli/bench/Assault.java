@@ -11,8 +11,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** What a client may do that means no good, or is broken: each way once, over a connection of its own. */
 final class Assault {
@@ -47,6 +52,22 @@ final class Assault {
                 out.write(part);
             }
         });
+    }
+
+    /** So many of them at once. What the first was answered that was not answered what all should be; else that. */
+    String largeBodies(int clients, String wanted) throws Exception {
+        ExecutorService senders = Executors.newFixedThreadPool(clients);
+        try {
+            List<Callable<String>> each = Collections.nCopies(clients, this::largeBody);
+            for (Future<String> said : senders.invokeAll(each)) {
+                if (!said.get().equals(wanted)) {
+                    return said.get();
+                }
+            }
+            return wanted;
+        } finally {
+            senders.shutdownNow();
+        }
     }
 
     /** 100,000 arrays within each other. */

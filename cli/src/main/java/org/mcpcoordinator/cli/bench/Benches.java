@@ -91,6 +91,6 @@ public final class Benches {
         return new StartBench(
                 Target.of(setting),
                 () -> product.down(true),
-                () -> product.up(Product.Wish.NONE, up -> setting.api().ready()));
+                () -> product.up(Product.Wish.NONE, url -> setting.api().ready()));
     }
 }

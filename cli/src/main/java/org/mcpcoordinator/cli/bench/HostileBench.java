@@ -17,6 +17,7 @@ final class HostileBench implements Bench.Measurement {
     private static final String PREFIX = "bench-hostile";
     private static final double PER_SECOND = 200;
     private static final int CONNECTIONS = 16;
+    private static final int SENDERS = 8;
     private static final int SLOW = 1_000;
     private static final int READERS = 200;
     private static final int PAUSE_MILLIS = 200;
@@ -49,6 +50,7 @@ final class HostileBench implements Bench.Measurement {
             report.figure("p95 of the others, alone", quiet, "ms");
             Round round = new Round(report, beside, call, quiet);
             round.of("100 MB body", "413", assault::largeBody);
+            round.of(SENDERS + " bodies of 100 MB at once", "413", () -> assault.largeBodies(SENDERS, "413"));
             round.of("JSON 100,000 deep", "400", assault::deepJson);
             round.of("10,000 headers", "400", assault::manyHeaders);
             round.of("client that has closed its side", "200", assault::halfClosed);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
-/** The rate through {@code /mcp} with calls spread over 10 servers, and over all of many; in turn. */
+/** The rates through {@code /mcp} and through HAProxy with calls spread over 10 servers, and over all of many; in turn. */
 final class ManyBench implements Bench.Measurement {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PREFIX = "bench-many";
@@ -36,7 +36,7 @@ final class ManyBench implements Bench.Measurement {
     @Override
     public Report run() throws IOException {
         Wrk wrk = Wrk.find().orElseThrow(() -> Refusal.failed("wrk is not installed here"));
-        Peers peers = Peers.start().orElseThrow(() -> Refusal.failed("nginx or HAProxy is not installed here"));
+        Peers peers = Peers.start(servers).orElseThrow(() -> Refusal.failed("nginx or HAProxy is not installed here"));
         // Another address for each: so each has connections of its own, as servers of one's own have.
         List<URI> urls = IntStream.range(0, servers)
                 .mapToObj(n -> URI.create(peers.backend() + "/" + n))
@@ -49,7 +49,11 @@ final class ManyBench implements Bench.Measurement {
                     .toList();
             target.printer().step("Waiting until /mcp knows the tools of " + servers + " servers ...");
             Target.await("/mcp knows them", LEARNT_SECONDS, () -> knowsAll(client));
-            return measure(wrk, calls).note(fleet.note());
+            List<byte[]> plain = urls.stream()
+                    .map(url -> Target.call(url, "", "tools/call", echo("echo")))
+                    .toList();
+            return measure(new Way(wrk, target.api().base(), calls, time), new Way(wrk, peers.proxy(), plain, time))
+                    .note(fleet.note());
         }
     }
 
@@ -79,30 +83,58 @@ final class ManyBench implements Bench.Measurement {
         }
     }
 
-    private Report measure(Wrk wrk, List<byte[]> calls) throws IOException {
+    private Report measure(Way gateway, Way haproxy) throws IOException {
         Report report = new Report("many");
-        URI base = target.api().base();
-        List<Double> few = new ArrayList<>();
-        List<Double> many = new ArrayList<>();
-        wrk.perSecond(base, calls, CONNECTIONS, time);
+        gateway.warm();
+        haproxy.warm();
         for (int round = 0; round < ROUNDS; round++) {
             target.printer().step("Round " + (round + 1) + " of " + ROUNDS + " ...");
-            few.add(wrk.perSecond(base, calls.subList(0, FEW), CONNECTIONS, time));
-            many.add(wrk.perSecond(base, calls, CONNECTIONS, time));
+            gateway.round();
+            haproxy.round();
         }
-        double some = few.stream().sorted().toList().get(ROUNDS / 2);
-        double all = many.stream().sorted().toList().get(ROUNDS / 2);
         Report.Bound ninety = Report.Bound.atLeast(0.9);
-        report.figure("through /mcp, " + FEW + " servers", some, "calls/s");
-        report.figure("through /mcp, " + servers + " servers", all, "calls/s");
-        report.figure("of the rate with " + FEW, all / some, "ratio", ninety, ninety);
+        report.figure("through /mcp, " + FEW + " servers", median(gateway.few), "calls/s");
+        report.figure("through /mcp, " + servers + " servers", median(gateway.many), "calls/s");
+        report.figure("of the rate with " + FEW, gateway.ratio(), "ratio", ninety, ninety);
+        report.figure("HAProxy, " + FEW + " backends", median(haproxy.few), "calls/s");
+        report.figure("HAProxy, " + servers + " backends", median(haproxy.many), "calls/s");
+        report.figure("of HAProxy's rate with " + FEW, haproxy.ratio(), "ratio");
         return report.note(
                 "tools/call with a token, each call to the next server; nginx with a fixed answer behind all; "
                         + CONNECTIONS + " connections; of " + ROUNDS + " rounds the median");
     }
 
+    private static double median(List<Double> rates) {
+        return rates.stream().sorted().toList().get(rates.size() / 2);
+    }
+
+    /** One way to all servers, with the rates seen on it: calls to the first few of them, and to all. */
+    private record Way(Wrk wrk, URI base, List<byte[]> calls, Duration time, List<Double> few, List<Double> many) {
+        Way(Wrk wrk, URI base, List<byte[]> calls, Duration time) {
+            this(wrk, base, calls, time, new ArrayList<>(), new ArrayList<>());
+        }
+
+        /** Makes the connections to all. */
+        void warm() throws IOException {
+            wrk.perSecond(base, calls, CONNECTIONS, time);
+        }
+
+        void round() throws IOException {
+            few.add(wrk.perSecond(base, calls.subList(0, FEW), CONNECTIONS, time));
+            many.add(wrk.perSecond(base, calls, CONNECTIONS, time));
+        }
+
+        double ratio() {
+            return median(many) / median(few);
+        }
+    }
+
     private static ObjectNode echo(int server) {
-        ObjectNode echo = JsonNodeFactory.instance.objectNode().put("name", PREFIX + "-" + server + "__echo");
+        return echo(PREFIX + "-" + server + "__echo");
+    }
+
+    private static ObjectNode echo(String tool) {
+        ObjectNode echo = JsonNodeFactory.instance.objectNode().put("name", tool);
         echo.putObject("arguments").put("message", "hello");
         return echo;
     }

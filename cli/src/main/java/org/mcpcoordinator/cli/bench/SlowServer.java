@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -35,6 +34,8 @@ final class SlowServer implements AutoCloseable {
     /** All take the same time, so who came first is answered first. */
     private final Queue<Due> due = new ArrayDeque<>();
 
+    private volatile boolean closing;
+
     private record Due(long at, SelectionKey key) {}
 
     /** What has been read of a request on one connection. */
@@ -63,7 +64,7 @@ final class SlowServer implements AutoCloseable {
         listener.configureBlocking(false);
         listener.register(selector, SelectionKey.OP_ACCEPT);
         URI address = URI.create("http://127.0.0.1:" + listener.socket().getLocalPort() + "/mcp");
-        byte[] result = message(Peers.ANSWER.replace("hello", "x".repeat(Math.max(1, bytes))));
+        byte[] result = message(PeerFiles.ANSWER.replace("hello", "x".repeat(Math.max(1, bytes))));
         SlowServer server = new SlowServer(selector, address, time, result);
         Thread thread = new Thread(server::serve, "bench-slow-server");
         thread.setDaemon(true);
@@ -81,13 +82,12 @@ final class SlowServer implements AutoCloseable {
     }
 
     private void serve() {
-        try {
-            while (selector.isOpen()) {
+        try (selector) {
+            while (!closing) {
                 selector.select(this::ready, untilDue(System.nanoTime()));
                 answerDue(System.nanoTime());
             }
-        } catch (ClosedSelectorException over) {
-            due.clear();
+            List.copyOf(selector.keys()).forEach(SlowServer::close);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -142,7 +142,7 @@ final class SlowServer implements AutoCloseable {
             due.add(new Due(System.nanoTime() + nanos, key));
             most.accumulateAndGet(due.size(), Math::max);
         } else {
-            send(key, message(head.contains("\r\nmcp-method: tools/list") ? Peers.LIST : Peers.ANSWER));
+            send(key, message(head.contains("\r\nmcp-method: tools/list") ? PeerFiles.LIST : PeerFiles.ANSWER));
         }
     }
 
@@ -188,11 +188,10 @@ final class SlowServer implements AutoCloseable {
         }
     }
 
+    /** Its thread closes what it has: nobody takes a connection from under its hands. */
     @Override
-    public void close() throws IOException {
-        for (SelectionKey key : List.copyOf(selector.keys())) {
-            close(key);
-        }
-        selector.close();
+    public void close() {
+        closing = true;
+        selector.wakeup();
     }
 }

@@ -98,7 +98,7 @@ final class Turncoats implements AutoCloseable {
     }
 
     private static ByteBuffer answer() {
-        byte[] body = Peers.ANSWER.getBytes(StandardCharsets.UTF_8);
+        byte[] body = PeerFiles.ANSWER.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length
                         + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

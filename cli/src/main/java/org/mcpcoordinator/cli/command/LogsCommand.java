@@ -58,6 +58,9 @@ final class LogsCommand implements Callable<Integer> {
             description = "Go on printing what is written, until Ctrl-C.")
     private boolean follow;
 
+    @Option(names = "--node", paramLabel = "K", description = "Which WildFly, where there are several (default: 1).")
+    private int node = 1;
+
     LogsCommand(Shell shell) {
         this.shell = shell;
     }
@@ -65,7 +68,8 @@ final class LogsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         DataFolder folder = data.folder();
-        Path file = folder.logs().resolve(source.file);
+        boolean ofANode = source == Source.wildfly || source == Source.console;
+        Path file = folder.logs(ofANode ? node : 1).resolve(source.file);
         if (!Files.exists(file)) {
             throw Refusal.refused("there is no " + file + " yet");
         }

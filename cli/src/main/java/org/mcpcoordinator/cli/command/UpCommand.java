@@ -66,6 +66,13 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--port-base", paramLabel = "P", description = "First of the servers' 1,100 ports (default: 3100).")
     private @Nullable Integer portBase;
 
+    @Option(
+            names = "--nodes",
+            paramLabel = "K",
+            description = "WildFly nodes, 1 to " + Product.MOST_NODES
+                    + " (first time 1, later as many as there were); HAProxy comes before several.")
+    private @Nullable Integer nodes;
+
     @Option(names = "--fresh", description = "Stop it and delete the data folder first; asks, unless --yes.")
     private boolean fresh;
 
@@ -91,6 +98,7 @@ final class UpCommand implements Callable<Integer> {
                 httpPort,
                 managementPort,
                 portBase,
+                nodes,
                 shell.variable("COORDINATOR_ADMIN_PASSWORD").orElse(null),
                 shell.variable("COORDINATOR_WILDFLY_OPTIONS").orElse(""));
         Thread farewell = new Thread(this::interrupted);
@@ -98,8 +106,8 @@ final class UpCommand implements Callable<Integer> {
         UpFile file;
         int exitCode;
         try {
-            file = folder.locked(() -> product.up(wish, up -> api(up, folder).ready()));
-            exitCode = empty ? ExitCode.DONE : new FirstFleet(api(file, folder), shell).bring(servers, fleet);
+            file = folder.locked(() -> product.up(wish, url -> api(url, folder).ready()));
+            exitCode = empty ? ExitCode.DONE : new FirstFleet(api(file.url(), folder), shell).bring(servers, fleet);
         } finally {
             forget(farewell);
         }
@@ -123,6 +131,9 @@ final class UpCommand implements Callable<Integer> {
         if (servers != null && (servers < 1 || servers > SampleFleet.MOST)) {
             throw Refusal.refused("--servers " + servers + " is outside 1 to " + SampleFleet.MOST);
         }
+        if (nodes != null && (nodes < 1 || nodes > Product.MOST_NODES)) {
+            throw Refusal.refused("--nodes " + nodes + " is outside 1 to " + Product.MOST_NODES);
+        }
         if (portBase != null) {
             UpFile.checkPortBase(portBase);
         }
@@ -145,8 +156,8 @@ final class UpCommand implements Callable<Integer> {
         folder.wipe();
     }
 
-    private static Api api(UpFile file, DataFolder folder) {
-        return new Api(URI.create(file.url()), folder.adminLogin());
+    private static Api api(String url, DataFolder folder) {
+        return new Api(URI.create(url), folder.adminLogin());
     }
 
     private void interrupted() {
@@ -176,7 +187,7 @@ final class UpCommand implements Callable<Integer> {
         printer.line("Look            ./coordinator servers" + option);
         printer.line("MCP clients     " + file.url() + "/mcp   (all servers as one; ./coordinator connect" + option
                 + " CLIENT)");
-        callToTry(api(file, folder))
+        callToTry(api(file.url(), folder))
                 .ifPresent(call -> printer.line("Call            ./coordinator call" + option + " " + call));
         printer.line("Stop            ./coordinator down" + option);
     }

@@ -15,7 +15,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -23,6 +26,7 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 /** The folder that holds all state of one product (default {@code .coordinator}); readable by its owner only. */
 public record DataFolder(Path root) {
     private static final int LONGEST_SOCKET_PATH = 107;
+    private static final Pattern NODE = Pattern.compile("node-([1-9][0-9]?)");
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -94,7 +98,25 @@ public record DataFolder(Path root) {
 
     /** The {@code jboss.server.base.dir} of the first node. */
     public Path node() {
-        return root.resolve("node-1");
+        return node(1);
+    }
+
+    /** The {@code jboss.server.base.dir} of a node. */
+    Path node(int number) {
+        return root.resolve("node-" + number);
+    }
+
+    /** The nodes there ever were, by their numbers. */
+    List<Integer> nodeNumbers() {
+        try (Stream<Path> inside = Files.list(root)) {
+            return inside.map(path -> NODE.matcher(String.valueOf(path.getFileName())))
+                    .filter(Matcher::matches)
+                    .map(name -> Integer.valueOf(name.group(1)))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw Refusal.failed("cannot read the data folder " + root, e);
+        }
     }
 
     /** The host agent's folder; behind a link where the paths of its sockets would be too long for the system. */
@@ -174,6 +196,20 @@ public record DataFolder(Path root) {
         return root.resolve("logs");
     }
 
+    /** Where a node logs; the first one beside the other parts of the product. */
+    public Path logs(int number) {
+        return number == 1 ? logs() : logs().resolve("node-" + number);
+    }
+
+    /** The key with which the nodes of a cluster know each other. */
+    Path clusterKey() {
+        return root.resolve("cluster.p12");
+    }
+
+    Path clusterSecret() {
+        return root.resolve("cluster-secret");
+    }
+
     Path mark(String process) {
         return root.resolve(process + ".pid");
     }
@@ -224,7 +260,7 @@ public record DataFolder(Path root) {
         }
     }
 
-    private static void restrict(Path path, String mode) throws IOException {
+    static void restrict(Path path, String mode) throws IOException {
         if (POSIX) {
             Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
         }

@@ -21,20 +21,34 @@ import org.mcpcoordinator.cli.terminal.Refusal;
  */
 final class Database {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int MAX_CONNECTIONS = 120;
+    /** Of one node: its pools of 40 and 4, and what looks at the database besides. */
+    private static final int CONNECTIONS_ALONE = 120;
+    /** A cluster grows while PostgreSQL runs, so it is made for the largest. */
+    private static final int CONNECTIONS_OF_A_CLUSTER = 300;
 
     private final DataFolder folder;
     private final Installation installation;
     private final int port;
+    private final int connections;
     private final Passwords passwords;
 
     /** Passwords of the three roles. */
     record Passwords(String superuser, String owner, String app) {}
 
-    Database(DataFolder folder, Installation installation, int port, Passwords passwords) {
+    Database(DataFolder folder, Installation installation, UpFile file, Passwords passwords) {
+        this(
+                folder,
+                installation,
+                file.postgresPort(),
+                file.cluster().isEmpty() ? CONNECTIONS_ALONE : CONNECTIONS_OF_A_CLUSTER,
+                passwords);
+    }
+
+    private Database(DataFolder folder, Installation installation, int port, int connections, Passwords passwords) {
         this.folder = folder;
         this.installation = installation;
         this.port = port;
+        this.connections = connections;
         this.passwords = passwords;
     }
 
@@ -84,7 +98,7 @@ final class Database {
         if (!isRunning(folder)) {
             return false;
         }
-        new Database(folder, new Installation(folder.root()), 0, new Passwords("", "", ""))
+        new Database(folder, new Installation(folder.root()), 0, 0, new Passwords("", "", ""))
                 .control("Stopping PostgreSQL", "-m", "fast", "-w", "stop");
         return true;
     }
@@ -157,7 +171,7 @@ final class Database {
                     timezone = 'UTC'
                     log_timezone = 'UTC'
                     log_line_prefix = '%%m [%%p] %%a '
-                    """.formatted(port, MAX_CONNECTIONS));
+                    """.formatted(port, connections));
         } catch (IOException e) {
             throw Refusal.failed("cannot write PostgreSQL's settings", e);
         }

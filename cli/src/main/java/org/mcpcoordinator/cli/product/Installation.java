@@ -40,6 +40,10 @@ public record Installation(Path root) {
         return root.resolve("wildfly-config/scripts").resolve(name);
     }
 
+    Path balancerTemplate() {
+        return root.resolve("wildfly-config/haproxy/haproxy.cfg");
+    }
+
     Path databaseScript() {
         return root.resolve("wildfly-config/sql/database.sql");
     }

@@ -17,6 +17,9 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 record Memory(long bytes, long available) {
     private static final long NEEDED = 1536L << 20;
     private static final long NEEDED_NOW = 1024L << 20;
+    /** What a WildFly takes besides its heap. */
+    private static final long BESIDE_HEAP = 256L << 20;
+
     private static final Path MEMINFO = Path.of("/proc/meminfo");
 
     static Memory ofThisMachine() {
@@ -33,15 +36,17 @@ record Memory(long bytes, long available) {
         }
     }
 
-    /** Refuses a machine on which the product would die half-way. */
-    Memory enough() {
-        if (bytes < NEEDED) {
-            throw Refusal.refused("this machine has " + mebi(bytes) + " MiB of memory; at least " + mebi(NEEDED)
-                    + " MiB are needed for PostgreSQL, WildFly and 100 servers. Nothing was started");
+    /** Refuses a machine on which the product, with so many nodes, would die half-way. */
+    Memory enough(int nodes) {
+        long others = (nodes - 1L) * (((long) new JvmFlags(bytes, 0, "").heapMegabytes() << 20) + BESIDE_HEAP);
+        if (bytes < NEEDED + others) {
+            throw Refusal.refused("this machine has " + mebi(bytes) + " MiB of memory; at least "
+                    + mebi(NEEDED + others) + " MiB are needed for PostgreSQL, "
+                    + (nodes == 1 ? "WildFly" : nodes + " nodes") + " and 100 servers. Nothing was started");
         }
-        if (available < NEEDED_NOW) {
+        if (available < NEEDED_NOW + others) {
             throw Refusal.refused("only " + mebi(available) + " of " + mebi(bytes)
-                    + " MiB of memory are free; at least " + mebi(NEEDED_NOW)
+                    + " MiB of memory are free; at least " + mebi(NEEDED_NOW + others)
                     + " MiB are needed to start. End something else first. Nothing was started");
         }
         return this;

@@ -19,24 +19,36 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 import org.wildfly.core.launcher.CliCommandBuilder;
 
 /**
- * The first node's folder ({@code jboss.server.base.dir}): a copy of WildFly's configuration, changed by the CLI scripts of
+ * A node's folder ({@code jboss.server.base.dir}): a copy of WildFly's configuration, changed by the CLI scripts of
  * wildfly-config and nothing else; settings and passwords lie beside it in {@code coordinator.properties} (0600).
  */
 final class Node {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
-    private static final List<String> SCRIPTS = List.of("coordinator.cli", "harden.cli", "up.cli");
+    private static final List<String> ALONE = List.of("coordinator.cli", "harden.cli", "up.cli");
+    private static final List<String> CLUSTERED = List.of("coordinator.cli", "cluster.cli", "harden.cli", "up.cli");
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final DataFolder folder;
     private final Installation installation;
+    private final UpNode node;
 
-    Node(DataFolder folder, Installation installation) {
+    Node(DataFolder folder, Installation installation, UpNode node) {
         this.folder = folder;
         this.installation = installation;
+        this.node = node;
     }
 
     Path configuration() {
-        return folder.node().resolve("configuration");
+        return home().resolve("configuration");
+    }
+
+    /** Where {@code cluster.cli} looks for the key of the cluster. */
+    Path clusterKey() {
+        return configuration().resolve("coordinator-cluster.p12");
+    }
+
+    private Path home() {
+        return folder.node(node.number());
     }
 
     Path settings() {
@@ -55,19 +67,22 @@ final class Node {
             if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
                 return;
             }
+            // Whoever is broken off from here on leaves a bare configuration, which must not be taken for the one
+            // before.
+            Files.deleteIfExists(mark);
             copyTemplate();
             Path kept = installation.configured(wanted);
             if (Files.exists(kept)) {
                 Files.copy(kept, result, StandardCopyOption.REPLACE_EXISTING);
             } else {
-                Path script = folder.node().resolve("configure.cli");
+                Path script = home().resolve("configure.cli");
                 Files.writeString(script, script());
                 runEmbedded(java, script);
                 keep(result, kept);
             }
             Files.writeString(mark, wanted);
         } catch (IOException e) {
-            throw Refusal.failed("cannot configure WildFly in " + folder.node(), e);
+            throw Refusal.failed("cannot configure WildFly in " + home(), e);
         }
     }
 
@@ -84,6 +99,8 @@ final class Node {
 
     private void copyTemplate() throws IOException {
         Files.createDirectories(configuration());
+        // While the scripts run nobody knows its password.
+        Files.deleteIfExists(clusterKey());
         Path kept = configuration().resolve("standalone.xml");
         if (Files.exists(kept)) {
             Files.move(kept, kept.resolveSibling("standalone.xml.before"), StandardCopyOption.REPLACE_EXISTING);
@@ -101,7 +118,7 @@ final class Node {
     private void runEmbedded(Path java, Path script) {
         List<String> command = CliCommandBuilder.asModularLauncher(folder.serverHome())
                 .setJavaHome(java)
-                .addJavaOption("-Djboss.server.base.dir=" + folder.node())
+                .addJavaOption("-Djboss.server.base.dir=" + home())
                 .addJavaOption("-Dlogging.configuration=file:"
                         + folder.serverHome().resolve("bin/jboss-cli-logging.properties"))
                 .setScriptFile(script)
@@ -116,7 +133,7 @@ final class Node {
 
     private String script() throws IOException {
         StringBuilder all = new StringBuilder("embed-server --server-config=standalone.xml\n");
-        for (String name : SCRIPTS) {
+        for (String name : node.clustered() ? CLUSTERED : ALONE) {
             all.append(Files.readString(installation.script(name))).append('\n');
         }
         return all.append("stop-embedded-server\n").toString();

@@ -40,6 +40,15 @@ final class Passwords {
         }
     }
 
+    /** What nodes of a cluster must know to join, and the password of their key. */
+    String cluster() {
+        return read(folder.clusterSecret()).orElseGet(() -> {
+            String secret = random();
+            DataFolder.writePrivate(folder.clusterSecret(), secret + "\n");
+            return secret;
+        });
+    }
+
     Database.Passwords database() {
         Properties kept = new Properties();
         try {

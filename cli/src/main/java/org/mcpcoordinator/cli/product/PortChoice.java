@@ -1,7 +1,10 @@
 package org.mcpcoordinator.cli.product;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
@@ -12,6 +15,7 @@ final class PortChoice {
     private static final int FIRST_POSTGRES = 5480;
     private static final int FIRST_SERVER_HTTP = 8580;
     private static final int FIRST_SERVER_HTTPS = 8680;
+    private static final int FIRST_CLUSTER = 7600;
 
     private final Product.Wish wish;
     private final Optional<UpFile> kept;
@@ -29,6 +33,7 @@ final class PortChoice {
         refuseOther(wish.httpPort(), file.httpPort(), "--http-port");
         refuseOther(wish.managementPort(), file.managementPort(), "--management-port");
         refuseOther(wish.portBase(), file.portBase(), "--port-base");
+        refuseOther(wish.nodes(), file.nodes().size(), "--nodes");
         return file;
     }
 
@@ -36,23 +41,68 @@ final class PortChoice {
      * For a product about to start.
      *
      * @param postgresRuns whether PostgreSQL runs on its kept port already
+     * @param balancer whether there is one to put in front of several nodes
      */
-    UpFile starting(boolean postgresRuns, String java) {
+    UpFile starting(boolean postgresRuns, boolean balancer, String java) {
         int base = wish.portBase() != null ? wish.portBase() : kept(UpFile::portBase, UpFile.DEFAULT_PORT_BASE);
         UpFile.checkPortBase(base);
+        int http = named(wish.httpPort(), UpFile::httpPort, FIRST_HTTP, "HTTP", "--http-port");
+        int management = named(
+                wish.managementPort(),
+                UpFile::managementPort,
+                FIRST_MANAGEMENT,
+                "WildFly's management",
+                "--management-port");
+        int postgres =
+                postgresRuns ? kept(UpFile::postgresPort, 0) : ports.near(kept(UpFile::postgresPort, FIRST_POSTGRES));
+        int serverHttp = ports.near(kept(UpFile::serverHttpPort, FIRST_SERVER_HTTP));
+        int serverHttps = ports.near(kept(UpFile::serverHttpsPort, FIRST_SERVER_HTTPS));
+        int nodes =
+                wish.nodes() != null ? wish.nodes() : kept(file -> file.nodes().size(), 1);
         return new UpFile(
-                named(wish.httpPort(), UpFile::httpPort, FIRST_HTTP, "HTTP", "--http-port"),
-                named(
-                        wish.managementPort(),
-                        UpFile::managementPort,
-                        FIRST_MANAGEMENT,
-                        "WildFly's management",
-                        "--management-port"),
-                postgresRuns ? kept(UpFile::postgresPort, 0) : ports.near(kept(UpFile::postgresPort, FIRST_POSTGRES)),
-                ports.near(kept(UpFile::serverHttpPort, FIRST_SERVER_HTTP)),
-                ports.near(kept(UpFile::serverHttpsPort, FIRST_SERVER_HTTPS)),
+                http,
+                management,
+                postgres,
+                serverHttp,
+                serverHttps,
                 base,
-                java);
+                java,
+                nodes == 1 ? List.of() : cluster(nodes, balancer, http, management, serverHttp, serverHttps));
+    }
+
+    private List<UpNode> cluster(
+            int nodes, boolean balancer, int http, int management, int serverHttp, int serverHttps) {
+        List<UpNode> all = new ArrayList<>();
+        all.add(new UpNode(
+                1,
+                balancer ? another(1, UpNode::httpPort, http) : http,
+                management,
+                serverHttp,
+                serverHttps,
+                another(1, UpNode::clusterPort, FIRST_CLUSTER)));
+        IntStream.rangeClosed(2, nodes).forEach(number -> all.add(node(number, all.get(0))));
+        return all;
+    }
+
+    /** One more node beside the first. */
+    private UpNode node(int number, UpNode first) {
+        return new UpNode(
+                number,
+                another(number, UpNode::httpPort, first.httpPort()),
+                another(number, UpNode::managementPort, first.managementPort()),
+                another(number, UpNode::serverHttpPort, first.serverHttpPort()),
+                another(number, UpNode::serverHttpsPort, first.serverHttpsPort()),
+                another(number, UpNode::clusterPort, first.clusterPort()));
+    }
+
+    /** The port that node had, or the next free one above another. */
+    private int another(int number, ToIntFunction<UpNode> port, int above) {
+        return ports.near(kept.stream()
+                .flatMap(file -> file.cluster().stream())
+                .filter(node -> node.number() == number)
+                .mapToInt(port)
+                .findFirst()
+                .orElse(above));
     }
 
     private int named(@Nullable Integer wished, ToIntFunction<UpFile> port, int first, String purpose, String option) {

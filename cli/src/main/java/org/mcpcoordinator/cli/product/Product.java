@@ -2,7 +2,7 @@ package org.mcpcoordinator.cli.product;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -12,8 +12,8 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 
 /** The way from nothing to a running product, and back; every step finds out for itself whether it was done already. */
 public final class Product {
-    private static final Duration BOOT_LIMIT = Duration.ofMinutes(8);
-    private static final Duration LAST_LINE_LIMIT = Duration.ofSeconds(15);
+    /** As many WildFlys as the pools of connections, the memory of a large machine, and the sense of one machine allow. */
+    public static final int MOST_NODES = 6;
 
     private final DataFolder folder;
     private final Installation installation;
@@ -28,73 +28,61 @@ public final class Product {
     /**
      * What {@code up} was asked for; null where nothing was named.
      *
+     * @param nodes how many WildFlys
      * @param wildflyOptions options of WildFly's JVM, after ours, so that they win; between them spaces
      */
     public record Wish(
             @Nullable Integer httpPort,
             @Nullable Integer managementPort,
             @Nullable Integer portBase,
+            @Nullable Integer nodes,
             @Nullable String adminPassword,
             String wildflyOptions) {
         /** Nothing in particular. */
-        public static final Wish NONE = new Wish(null, null, null, null, "");
+        public static final Wish NONE = new Wish(null, null, null, null, null, "");
     }
 
     /**
-     * Starts what does not run yet; returns when the EAR is deployed and {@code ready} agrees.
+     * Starts what does not run yet; returns when the EAR is deployed to every node and {@code ready} agrees.
      *
-     * @param ready asks the product at its address
+     * @param ready asks the product at an address
      */
-    public UpFile up(Wish wish, Predicate<UpFile> ready) {
-        WildFly wildfly = new WildFly(folder);
-        if (wildfly.isRunning() && wildfly.lastDeploymentFailed()) {
-            printer.step("WildFly        its last deployment failed; it is started afresh");
-            wildfly.stop();
-        }
-        return wildfly.isRunning() ? upAgain(wish, ready) : start(wish, ready);
-    }
-
-    private UpFile start(Wish wish, Predicate<UpFile> ready) {
-        Memory memory = Memory.ofThisMachine().enough();
-        Path java = Path.of(System.getProperty("java.home"));
-        UpFile file = PromisedPorts.ofThisMachine(printer)
-                .choose(
-                        folder,
-                        taken -> new PortChoice(wish, UpFile.read(folder), taken)
-                                .starting(Database.isRunning(folder), java.toString()));
-        file.write(folder);
-        return start(wish, file, memory, java, ready);
-    }
-
-    private UpFile start(Wish wish, UpFile file, Memory memory, Path java, Predicate<UpFile> ready) {
+    public UpFile up(Wish wish, Predicate<String> ready) {
+        Nodes nodes = new Nodes(folder, installation, printer);
+        nodes.stopFailed();
+        boolean runs = Nodes.anyRuns(folder);
+        UpFile file = runs ? new PortChoice(wish, UpFile.read(folder), Taken.NONE).running() : chosen(wish);
+        Path java = Path.of(file.java());
         Passwords passwords = passwords(wish);
         startBelow(file, passwords, java);
-        printer.step("Configuration  " + folder.node());
-        ServerHome.make(folder, installation);
-        Node node = new Node(folder, installation);
-        node.configure(java);
-        node.writeManagementUser(passwords.admin(Optional.empty()));
-        node.writeSettings(Settings.of(folder, file, passwords.database(), java));
-        WildFly wildfly = new WildFly(folder);
-        wildfly.deploy(installation.ear());
-        printer.step("WildFly        " + file.url() + ", log: " + wildfly.log());
-        wildfly.start(
-                java,
-                node.settings(),
-                new JvmFlags(memory.bytes(), Runtime.version().feature(), wish.wildflyOptions()));
-        wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
-        wildfly.refuseErrors(LAST_LINE_LIMIT);
+        JvmFlags flags =
+                new JvmFlags(Memory.ofThisMachine().bytes(), Runtime.version().feature(), wish.wildflyOptions());
+        nodes.bring(new Nodes.Start(file, java, flags, passwords, ready));
+        if (file.balanced()) {
+            printer.step("HAProxy        " + file.url());
+            new Balancer(folder, installation).bring(file, ready);
+        }
         return file;
     }
 
-    private UpFile upAgain(Wish wish, Predicate<UpFile> ready) {
-        UpFile file = new PortChoice(wish, UpFile.read(folder), Taken.NONE).running();
-        startBelow(file, passwords(wish), Path.of(file.java()));
-        WildFly wildfly = new WildFly(folder);
-        boolean changed = wildfly.deploy(installation.ear());
-        printer.step(
-                "WildFly        " + file.url() + ", runs already" + (changed ? "; the EAR is deployed again" : ""));
-        wildfly.awaitDeployed(BOOT_LIMIT, () -> ready.test(file));
+    /** Where everything of a product will be that is about to start. */
+    private UpFile chosen(Wish wish) {
+        // One that has outlived its nodes would hold the port that is asked for.
+        Balancer.stop(folder);
+        Optional<UpFile> kept = UpFile.read(folder);
+        int nodes = Optional.ofNullable(wish.nodes())
+                .or(() -> kept.map(file -> file.nodes().size()))
+                .orElse(1);
+        Memory.ofThisMachine().enough(nodes);
+        UpFile file = PromisedPorts.ofThisMachine(printer)
+                .choose(
+                        folder,
+                        taken -> new PortChoice(wish, kept, taken)
+                                .starting(
+                                        Database.isRunning(folder),
+                                        Balancer.program().isPresent(),
+                                        System.getProperty("java.home")));
+        file.write(folder);
         return file;
     }
 
@@ -108,7 +96,7 @@ public final class Product {
     /** What WildFly stands on: PostgreSQL and the host agent. */
     private void startBelow(UpFile file, Passwords passwords, Path java) {
         printer.step("PostgreSQL     127.0.0.1:" + file.postgresPort());
-        new Database(folder, installation, file.postgresPort(), passwords.database()).start();
+        new Database(folder, installation, file, passwords.database()).start();
         printer.step("Host agent     " + folder.agent());
         DrillProgram.tell(folder, installation, java);
         new HostAgent(folder).start(java, installation.serverHostJar());
@@ -116,9 +104,13 @@ public final class Product {
 
     /** Stops all that {@code up} started; false when nothing ran. */
     public boolean down(boolean keepServers) {
-        boolean any = new WildFly(folder).stop();
+        boolean any = Balancer.stop(folder);
         if (any) {
+            printer.step("HAProxy        stopped");
+        }
+        if (new Nodes(folder, installation, printer).stop()) {
             printer.step("WildFly        stopped");
+            any = true;
         }
         if (!keepServers && new HostAgent(folder).stop()) {
             printer.step("Host agent     stopped, and its servers");
@@ -134,20 +126,24 @@ public final class Product {
     /** The processes of the product, running or not. */
     public static List<Part> parts(DataFolder folder) {
         Optional<UpFile> file = UpFile.read(folder);
-        return List.of(
-                part(
-                        "PostgreSQL",
-                        Database.process(folder),
-                        file.map(up -> "127.0.0.1:" + up.postgresPort()).orElse("-")),
-                part(
-                        "Host agent",
-                        new HostAgent(folder).process(),
-                        folder.agent().toString()),
-                part(
-                        "WildFly",
-                        new WildFly(folder).process(),
-                        file.map(up -> up.url() + ", management " + up.managementUrl())
-                                .orElse("-")));
+        List<Part> parts = new ArrayList<>();
+        parts.add(part(
+                "PostgreSQL",
+                Database.process(folder),
+                file.map(up -> "127.0.0.1:" + up.postgresPort()).orElse("-")));
+        parts.add(part(
+                "Host agent", new HostAgent(folder).process(), folder.agent().toString()));
+        if (file.isEmpty()) {
+            parts.add(part("WildFly", Optional.empty(), "-"));
+        }
+        for (UpNode node : file.map(UpFile::nodes).orElse(List.of())) {
+            parts.add(part(
+                    node.clustered() ? "WildFly " + node.name() : "WildFly",
+                    Nodes.process(folder, node.number()),
+                    node.url() + ", management http://127.0.0.1:" + node.managementPort()));
+        }
+        file.filter(UpFile::balanced).ifPresent(up -> parts.add(part("HAProxy", Balancer.process(folder), up.url())));
+        return parts;
     }
 
     private static Part part(String name, Optional<ProcessHandle> process, String where) {
@@ -163,7 +159,7 @@ public final class Product {
     /** Stops PostgreSQL, does the work, and starts it again, even if the work or this command is broken off. */
     public void withoutDatabase(Runnable work) {
         UpFile file = UpFile.read(folder).orElseThrow(() -> Refusal.refused("nothing was started in " + folder.root()));
-        Database database = new Database(folder, installation, file.postgresPort(), new Passwords(folder).database());
+        Database database = new Database(folder, installation, file, new Passwords(folder).database());
         Thread brokenOff = new Thread(database::start);
         folder.locked(() -> {
             Runtime.getRuntime().addShutdownHook(brokenOff);
@@ -184,7 +180,9 @@ public final class Product {
             return AgentState.DOWN;
         }
         Optional<ProcessHandle> agent = new HostAgent(folder).process();
-        Optional<ProcessHandle> wildfly = new WildFly(folder).process();
+        Optional<ProcessHandle> wildfly = folder.nodeNumbers().stream()
+                .flatMap(number -> Nodes.process(folder, number).stream())
+                .findFirst();
         if (agent.isEmpty()) {
             return wildfly.isPresent() ? AgentState.MISSING : AgentState.DOWN;
         }

@@ -8,16 +8,22 @@ import java.util.TreeMap;
 final class Settings {
     private Settings() {}
 
-    static Map<String, String> of(DataFolder folder, UpFile file, Database.Passwords roles, Path java) {
+    /**
+     * Those of one node.
+     *
+     * @param clusterSecret what nodes must know to join; of no use to one that is alone
+     */
+    static Map<String, String> of(
+            DataFolder folder, UpFile file, UpNode node, Database.Passwords roles, String clusterSecret, Path java) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("jboss.bind.address", "127.0.0.1");
         settings.put("jboss.bind.address.management", "127.0.0.1");
-        settings.put("jboss.http.port", Integer.toString(file.serverHttpPort()));
-        settings.put("jboss.https.port", Integer.toString(file.serverHttpsPort()));
-        settings.put("jboss.management.http.port", Integer.toString(file.managementPort()));
-        settings.put("jboss.node.name", "node-1");
-        settings.put("jboss.tx.node.id", "node-1");
-        settings.put("coordinator.server.http-port", Integer.toString(file.httpPort()));
+        settings.put("jboss.http.port", Integer.toString(node.serverHttpPort()));
+        settings.put("jboss.https.port", Integer.toString(node.serverHttpsPort()));
+        settings.put("jboss.management.http.port", Integer.toString(node.managementPort()));
+        settings.put("jboss.node.name", node.name());
+        settings.put("jboss.tx.node.id", node.name());
+        settings.put("coordinator.server.http-port", Integer.toString(node.httpPort()));
         settings.put("coordinator.database.url", Database.url(file.postgresPort()));
         settings.put("coordinator.database.app-password", roles.app());
         settings.put("coordinator.database.owner-password", roles.owner());
@@ -28,9 +34,18 @@ final class Settings {
         // Here whoever signs in as admin is whoever owns the machine.
         settings.put("coordinator.catalog.allowed-commands", "*");
         settings.put("coordinator.catalog.port-base", Integer.toString(file.portBase()));
-        settings.put("coordinator.cluster.node-name", "node-1");
+        settings.put("coordinator.cluster.node-name", node.name());
         settings.put("coordinator.runtime.agent-directory", folder.agent().toString());
         settings.put("coordinator.runtime.java", java.resolve("bin/java").toString());
+        if (node.clustered()) {
+            settings.put("coordinator.cluster.node-url", node.url());
+            settings.put("coordinator.cluster.port", Integer.toString(node.clusterPort()));
+            settings.put("coordinator.cluster.secret", clusterSecret);
+            // What one node has saved is there whichever node is asked for it.
+            settings.put(
+                    "coordinator.upkeep.directory",
+                    folder.node().resolve("data/coordinator/backups").toString());
+        }
         return settings;
     }
 }

@@ -13,6 +13,10 @@ import org.mcpcoordinator.cli.terminal.Refusal;
 /**
  * What was chosen at the first start and is kept: {@code up.json} of the data folder. All ports are on loopback;
  * {@code serverHttpPort} and {@code serverHttpsPort} belong to WildFly's own default listeners.
+ *
+ * @param httpPort where clients come in: the balancer's, where there is one, else the first node's
+ * @param managementPort the first node's, as the two that follow
+ * @param cluster all nodes where there are several; none for a node that is alone
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record UpFile(
@@ -22,12 +26,19 @@ public record UpFile(
         int serverHttpPort,
         int serverHttpsPort,
         int portBase,
-        String java) {
+        String java,
+        List<UpNode> cluster) {
     /** First port of the layout where nothing else is said. */
     public static final int DEFAULT_PORT_BASE = 3100;
 
     private static final int LEAST_PORT_BASE = 1024;
     private static final int MOST_PORT_BASE = 31_000;
+
+    /** As it was written before there were several nodes, too. */
+    @SuppressWarnings("NullAway") // Jackson gives null for what an older file does not say
+    public UpFile {
+        cluster = cluster == null ? List.of() : List.copyOf(cluster);
+    }
 
     /** Refuses a first port that leaves no room for the layout. */
     public static void checkPortBase(int base) {
@@ -60,7 +71,21 @@ public record UpFile(
 
     /** The ports that something of the product itself listens on. */
     Set<Integer> ports() {
-        return new LinkedHashSet<>(List.of(httpPort, managementPort, postgresPort, serverHttpPort, serverHttpsPort));
+        Set<Integer> ports = new LinkedHashSet<>(List.of(httpPort, postgresPort));
+        nodes().forEach(node -> ports.addAll(node.ports()));
+        return ports;
+    }
+
+    /** Every WildFly of the product, the first one first. */
+    public List<UpNode> nodes() {
+        return cluster.isEmpty()
+                ? List.of(new UpNode(1, httpPort, managementPort, serverHttpPort, serverHttpsPort, 0))
+                : cluster;
+    }
+
+    /** Whether clients come in by a balancer. */
+    public boolean balanced() {
+        return nodes().get(0).httpPort() != httpPort;
     }
 
     /** Where API, console and MCP door answer. */

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.product;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,19 +17,21 @@ import java.util.function.BooleanSupplier;
 import org.mcpcoordinator.cli.terminal.Refusal;
 import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
-/** The WildFly of the first node: deployed to, started in a session of its own, watched while it boots, stopped by pid. */
+/** The WildFly of one node: deployed to, started in a session of its own, watched while it boots, stopped by pid. */
 final class WildFly {
     private static final Duration STEP = Duration.ofMillis(200);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String EAR = "coordinator.ear";
 
     private final DataFolder folder;
+    private final int number;
 
     /** Length of the log when we came: what stands before tells of other starts. */
     private final long logBefore;
 
-    WildFly(DataFolder folder) {
+    WildFly(DataFolder folder, int number) {
         this.folder = folder;
+        this.number = number;
         this.logBefore = log().toFile().length();
     }
 
@@ -37,7 +40,7 @@ final class WildFly {
     }
 
     Optional<ProcessHandle> process() {
-        return ProcessMark.read(folder.mark("wildfly")).flatMap(ProcessMark::handle);
+        return ProcessMark.read(mark()).flatMap(ProcessMark::handle);
     }
 
     /** Whether the EAR it was given last could not be deployed. */
@@ -57,7 +60,7 @@ final class WildFly {
                 }
             }
             if (!same) {
-                Path draft = folder.node().resolve(EAR + ".new");
+                Path draft = folder.node(number).resolve(EAR + ".new");
                 Files.copy(ear, draft, StandardCopyOption.REPLACE_EXISTING);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             }
@@ -68,16 +71,17 @@ final class WildFly {
     }
 
     void start(Path java, Path settings, JvmFlags flags) {
+        makeLogs();
         List<String> command = StandaloneCommandBuilder.of(folder.serverHome())
                 .setJavaHome(java)
-                .setBaseDirectory(folder.node())
-                .setLogDirectory(folder.logs())
+                .setBaseDirectory(folder.node(number))
+                .setLogDirectory(folder.logs(number))
                 .setJavaOptions(flags.options())
                 .setPropertiesFile(settings)
                 .build();
-        Process process =
-                ToolRun.detach(command, Map.of(), folder.node(), folder.logs().resolve("wildfly-console.log"));
-        ProcessMark.of(process.pid()).orElseThrow(this::died).write(folder.mark("wildfly"));
+        Process process = ToolRun.detach(
+                command, Map.of(), folder.node(number), folder.logs(number).resolve("wildfly-console.log"));
+        ProcessMark.of(process.pid()).orElseThrow(this::died).write(mark());
     }
 
     /**
@@ -159,7 +163,7 @@ final class WildFly {
     }
 
     Path log() {
-        return folder.logs().resolve("server.log");
+        return folder.logs(number).resolve("server.log");
     }
 
     private Refusal died() {
@@ -177,20 +181,36 @@ final class WildFly {
             List<String> told = errors.isEmpty() ? lines : errors;
             return String.join("\n", told.subList(Math.max(0, told.size() - 8), told.size()));
         } catch (IOException unreadable) {
-            return ToolRun.tail(folder.logs().resolve("wildfly-console.log"), 8);
+            return ToolRun.tail(folder.logs(number).resolve("wildfly-console.log"), 8);
         }
     }
 
     private List<String> newLines() throws IOException {
-        byte[] all = Files.readAllBytes(log());
-        int from = logBefore <= all.length ? (int) logBefore : 0;
-        return new String(all, from, all.length - from, StandardCharsets.UTF_8)
-                .lines()
-                .toList();
+        long length = Files.size(log());
+        try (InputStream lines = Files.newInputStream(log())) {
+            // It is looked at five times a second, and what stands before may be long.
+            lines.skipNBytes(logBefore <= length ? logBefore : 0);
+            return new String(lines.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+
+    private void makeLogs() {
+        try {
+            Files.createDirectories(folder.logs(number));
+        } catch (IOException e) {
+            throw Refusal.failed("cannot make " + folder.logs(number), e);
+        }
+    }
+
+    /** The first one is called as it was when it was always alone. */
+    private Path mark() {
+        return folder.mark(number == 1 ? "wildfly" : "wildfly-" + number);
     }
 
     private Path deployments() {
-        return folder.node().resolve("deployments");
+        return folder.node(number).resolve("deployments");
     }
 
     private Path marker(String ending) {

@@ -5,8 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SlowServerTest {
     private static byte[] call(SlowServer server, String method) {
@@ -41,6 +49,50 @@ class SlowServerTest {
                             .exactly(8, Duration.ofSeconds(30))
                             .good())
                     .isEqualTo(8);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void it_ends_quietly_while_callers_come_and_go() throws IOException {
+        Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught.add(error));
+        try {
+            for (int round = 0; round < 100; round++) {
+                SlowServer server = SlowServer.open(Duration.ZERO, 5);
+                InetSocketAddress address =
+                        new InetSocketAddress("127.0.0.1", server.address().getPort());
+                byte[] call = call(server, "tools/list");
+                List<SocketChannel> callers = new ArrayList<>();
+                for (int i = 0; i < 20; i++) {
+                    callers.add(SocketChannel.open(address));
+                }
+                for (SocketChannel caller : callers) {
+                    caller.write(ByteBuffer.wrap(call));
+                }
+                server.close();
+                for (SocketChannel caller : callers) {
+                    assertThat(endOf(caller)).isEqualTo(-1);
+                }
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+        assertThat(uncaught).isEmpty();
+    }
+
+    /** Reads what was answered before the end, if anything was. */
+    private static int endOf(SocketChannel caller) throws IOException {
+        try (caller) {
+            ByteBuffer in = ByteBuffer.allocate(4096);
+            int read = caller.read(in);
+            while (read > 0) {
+                read = caller.read(in.clear());
+            }
+            return read;
+        } catch (SocketException reset) {
+            return -1;
         }
     }
 }

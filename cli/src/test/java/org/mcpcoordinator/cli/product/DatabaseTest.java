@@ -32,7 +32,10 @@ class DatabaseTest {
         folder = new DataFolder(temporary.resolve("data")).make();
         int port = new Ports(Taken.NONE).near(25_480);
         Database database = new Database(
-                folder, new Installation(Path.of("..").toAbsolutePath().normalize()), port, PASSWORDS);
+                folder,
+                new Installation(Path.of("..").toAbsolutePath().normalize()),
+                new UpFile(1, 2, port, 3, 4, 3100, "/jdk", java.util.List.of()),
+                PASSWORDS);
         database.start();
 
         assertThat(setting(port, "fsync")).isEqualTo("on");

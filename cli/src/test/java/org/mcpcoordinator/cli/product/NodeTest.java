@@ -26,7 +26,7 @@ class NodeTest {
     void aNode() throws IOException {
         DataFolder folder = new DataFolder(temporary.resolve("data")).make();
         installation = new Installation(temporary);
-        node = new Node(folder, installation);
+        node = new Node(folder, installation, new UpNode(1, 1, 2, 3, 4, 0));
         Files.createDirectories(node.configuration());
     }
 
@@ -73,6 +73,20 @@ class NodeTest {
         assertThatThrownBy(() -> node.configure(none))
                 .as("other scripts are run, which takes a WildFly")
                 .hasMessageContaining("WFLYLNCHR0001");
+    }
+
+    @Test
+    void aNodeOfSeveralIsConfiguredByOneScriptMore() throws IOException {
+        Files.createDirectories(installation.script("harden.cli").getParent());
+        for (String name : List.of("coordinator.cli", "cluster.cli", "harden.cli", "up.cli")) {
+            Files.writeString(installation.script(name), "# " + name);
+        }
+        DataFolder folder = new DataFolder(temporary.resolve("data"));
+        Node second = new Node(folder, installation, new UpNode(2, 1, 2, 3, 4, 5));
+        Node third = new Node(folder, installation, new UpNode(3, 6, 7, 8, 9, 10));
+
+        assertThat(second.configuration()).isEqualTo(folder.root().resolve("node-2/configuration"));
+        assertThat(second.fingerprint()).isEqualTo(third.fingerprint()).isNotEqualTo(node.fingerprint());
     }
 
     private String mode(String file) throws IOException {

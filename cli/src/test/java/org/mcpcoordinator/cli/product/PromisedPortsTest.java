@@ -112,12 +112,12 @@ class PromisedPortsTest {
     }
 
     private UpFile choose(Taken taken) {
-        return new PortChoice(Product.Wish.NONE, Optional.empty(), taken).starting(false, "/jdk");
+        return new PortChoice(Product.Wish.NONE, Optional.empty(), taken).starting(false, false, "/jdk");
     }
 
     private static UpFile named(int port, Taken taken) {
-        Product.Wish wish = new Product.Wish(port, null, null, null, "");
-        return new PortChoice(wish, Optional.empty(), taken).starting(false, "/jdk");
+        Product.Wish wish = new Product.Wish(port, null, null, null, null, "");
+        return new PortChoice(wish, Optional.empty(), taken).starting(false, false, "/jdk");
     }
 
     private void promise(Set<Integer> ports) throws IOException {

@@ -25,13 +25,13 @@ class WildFlyTest {
     @BeforeEach
     void aFolder() {
         folder = new DataFolder(temporary.resolve("data")).make();
-        wildfly = new WildFly(folder);
+        wildfly = new WildFly(folder, 1);
     }
 
     @Test
     void aDeathWhileWaitingIsToldWithTheLogsErrorsOfThisStart() throws Exception {
         Files.writeString(wildfly.log(), "09:00 ERROR [a] of yesterday\n");
-        wildfly = new WildFly(folder);
+        wildfly = new WildFly(folder, 1);
         Process process = running("1");
         Files.writeString(wildfly.log(), "09:00 ERROR [a] of yesterday\n10:00 INFO fine\n10:01 ERROR [b] of today\n");
         try {
@@ -68,7 +68,7 @@ class WildFlyTest {
             Files.writeString(wildfly.log(), "09:00 INFO [a] WFLYSRV0025: WildFly started\n");
             wildfly.refuseErrors(Duration.ofSeconds(20));
 
-            wildfly = new WildFly(folder);
+            wildfly = new WildFly(folder, 1);
             String told = "10:00 ERROR [b] port busy\n10:01 ERROR [c] WFLYSRV0026: WildFly started (with errors)\n";
             Files.writeString(wildfly.log(), told, StandardOpenOption.APPEND);
             assertThatThrownBy(() -> wildfly.refuseErrors(Duration.ofSeconds(20)))
@@ -126,6 +126,22 @@ class WildFlyTest {
         assertThat(wildfly.lastDeploymentFailed()).isTrue();
         wildfly.deploy(ear);
         assertThat(wildfly.lastDeploymentFailed()).isFalse();
+    }
+
+    @Test
+    void nodesAreKeptApart() throws Exception {
+        Process process = running("60");
+        try {
+            WildFly second = new WildFly(folder, 2);
+            assertThat(second.isRunning()).isFalse();
+            assertThat(second.log()).isEqualTo(folder.logs().resolve("node-2/server.log"));
+            second.deploy(Files.writeString(temporary.resolve("coordinator.ear"), "one"));
+            assertThat(folder.root().resolve("node-2/deployments/coordinator.ear"))
+                    .hasContent("one");
+            assertThat(folder.nodeNumbers()).containsExactly(1, 2);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private Process running(String seconds) throws IOException {
