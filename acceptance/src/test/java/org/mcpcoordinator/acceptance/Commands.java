@@ -33,6 +33,7 @@ public final class Commands {
         argv.add("--data");
         argv.add(data.toString());
         Map<String, String> environment = new HashMap<>(TinyWheels.ENVIRONMENT);
+        environment.putAll(KeptClasses.environment());
         environment.put("COORDINATOR_BUILD", "never");
         return run(argv, RunningProduct.ROOT, environment);
     }

@@ -3,12 +3,20 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -20,6 +28,17 @@ class DatabaseIT {
     private static final String AWAY = "503 DATABASE_AWAY";
     /** More requests than the pool has connections: each of them is used at least once. */
     private static final int MORE_THAN_CONNECTIONS = 120;
+
+    /** What the log may grow by, however long the database is away, beside what the pool tells. */
+    private static final int MOST_LOG = 600_000;
+
+    /** The pool tells of each connection that it had and that is dead, with a trace; it has no more than these. */
+    private static final int MOST_CONNECTIONS = 40;
+
+    private static final String DEAD_CONNECTION = "IJ030027";
+
+    /** Stack traces of those who were at it when it went. */
+    private static final int FEW = 40;
 
     private RunningProduct product;
     private String token;
@@ -53,6 +72,7 @@ class DatabaseIT {
             Await.until(
                     "all three are answered", SOON, () -> has(calls, "200") && has(reads, "200") && has(writes, "204"));
 
+            long told = Files.size(log());
             Postgres.of(product).kill();
             Instant back = Instant.now().plus(away);
             Await.until(
@@ -69,6 +89,7 @@ class DatabaseIT {
             assertThat(up.exitCode()).as(up.output()).isZero();
 
             Await.until("reads and writes are answered again", SOON, () -> answersNow(fleet()) && answersNow(secret()));
+            theLogSaysSoOnce(told);
         } finally {
             load.end();
         }
@@ -84,6 +105,35 @@ class DatabaseIT {
             return fleet.path("states").path("HEALTHY").asInt()
                     == fleet.path("desired").asInt();
         });
+    }
+
+    /** Timers, reads and writes all found it away; the log is for who has to mend it. */
+    private void theLogSaysSoOnce(long before) throws IOException {
+        String lines;
+        try (FileChannel file = FileChannel.open(log())) {
+            ByteBuffer grown = ByteBuffer.allocate((int) Math.min(file.size() - before, 32 << 20));
+            file.read(grown, before);
+            lines = new String(grown.array(), StandardCharsets.ISO_8859_1);
+        }
+        String shown = lines.substring(0, Math.min(lines.length(), 20_000));
+        assertThat(count(lines, "The database does not answer. ")).as(shown).isEqualTo(1);
+        assertThat(count(lines, "The database answers again")).as(shown).isEqualTo(1);
+        assertThat(count(lines, "WFLYEJB0034")).as(shown).isLessThan(FEW);
+        assertThat(count(lines, "IJ000604")).as(shown).isLessThan(FEW);
+        assertThat(count(lines, DEAD_CONNECTION)).as(shown).isLessThanOrEqualTo(MOST_CONNECTIONS);
+        int beside = Arrays.stream(lines.split("(?m)^(?=\\d{4}-\\d\\d-\\d\\d )"))
+                .filter(entry -> !entry.contains(DEAD_CONNECTION))
+                .mapToInt(String::length)
+                .sum();
+        assertThat(beside).as(shown).isLessThan(MOST_LOG);
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
+    private Path log() {
+        return product.data().resolve("logs/server.log");
     }
 
     private static boolean has(Map<String, AtomicInteger> counts, String verdict) {

@@ -92,7 +92,7 @@ class GatewayLongIT {
         Await.until(
                 "all are HEALTHY",
                 Duration.ofMinutes(3),
-                () -> product.get("fleet").path("states").path("HEALTHY").asInt() == SERVERS);
+                () -> product.get("fleet").path("states").path("HEALTHY").asInt() == SERVERS + 1);
     }
 
     private static String fleetFile(Path program) {
@@ -102,6 +102,7 @@ class GatewayLongIT {
             one(servers, program, "tiny-" + i, CATEGORIES.get(i % CATEGORIES.size()));
         }
         one(servers, program, "trio", CATEGORIES.get(0)).put("replicas", COPIES);
+        servers.addObject().put("name", "ours").put("category", "dev-tools").put("builtin", "devtools");
         return file.toString();
     }
 
@@ -179,19 +180,21 @@ class GatewayLongIT {
         assertThat(Processes.ofServers(product).get("trio#0")).isNotEqualTo(killed);
     }
 
-    /** G11: a thousand of each; whether headers differ is at one server's address that server's to say. */
+    /** G11: a thousand of each; whether headers differ is at one server's address that server's to say, and ours say it. */
     @Test
     void whatHeadersSayCountsAThousandTimes() throws Exception {
         String list = body("tools/list", "");
-        Seen differs = calls(
-                1_000,
-                number -> head("mcp", "tools/call")
-                        .POST(HttpRequest.BodyPublishers.ofString(list))
-                        .build(),
-                answer -> answer.statusCode() == 400 && answer.body().contains("-32020"));
-        LOG.infof("SEEN headers that differ %s", differs);
-        assertThat(differs.good()).isEqualTo(1_000);
-        for (String path : List.of("mcp", "mcp/s/trio")) {
+        for (String path : List.of("mcp", "mcp/s/ours")) {
+            Seen differs = calls(
+                    1_000,
+                    number -> head(path, "tools/call")
+                            .POST(HttpRequest.BodyPublishers.ofString(list))
+                            .build(),
+                    answer -> answer.statusCode() == 400 && answer.body().contains("-32020"));
+            LOG.infof("SEEN %s: headers that differ %s", path, differs);
+            assertThat(differs.good()).isEqualTo(1_000);
+        }
+        for (String path : List.of("mcp", "mcp/s/ours", "mcp/s/trio")) {
             Seen stray = calls(
                     1_000,
                     number -> modern(path, "tools/list", "")

@@ -51,6 +51,8 @@ class HeldToolsIT extends ConsoleWalk {
 
     @AfterEach
     void takeItAway() throws IOException {
+        // An open page would ask for a server that is gone.
+        page.navigate("about:blank");
         apply("  []", "--allow-remove", "1");
         server.stop(0);
         threads.shutdownNow();

@@ -82,7 +82,7 @@ class LiveIT {
         return states;
     }
 
-    private static WebSocket connect(RunningProduct product, Listener listener, String authorization, String origin) {
+    static WebSocket connect(RunningProduct product, Listener listener, String authorization, String origin) {
         WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
         if (authorization != null) {
             builder.header("Authorization", authorization);
@@ -93,7 +93,7 @@ class LiveIT {
                 .join();
     }
 
-    private static final class Listener implements WebSocket.Listener {
+    static final class Listener implements WebSocket.Listener {
         private final List<String> heard = new CopyOnWriteArrayList<>();
         private final StringBuilder partial = new StringBuilder();
 

@@ -32,11 +32,13 @@ import org.jboss.dmr.ModelNode;
 final class OwnWildFly implements AutoCloseable {
     static final String QUALIFIER = "own";
     static final String ADMIN_PASSWORD = "correct horse battery";
+    private static final String CLUSTER_SECRET = "a-secret-of-nodes";
     private static final String STATE = ":read-attribute(name=server-state)";
     private static final int USUAL_MANAGEMENT_PORT = 9990;
     private static final int USUAL_HTTP_PORT = 8080;
     private static final int USUAL_HTTPS_PORT = 8443;
     private static final int COORDINATOR_PORT = 8480;
+    private static final int CLUSTER_PORT = 7600;
 
     /** What tokens of others call it; nobody asks there. */
     static final String PUBLIC_URL = "https://mcp.example.test";
@@ -91,6 +93,7 @@ final class OwnWildFly implements AutoCloseable {
                 "-Dcoordinator.database.url=jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/coordinator",
                 "-Dcoordinator.database.app-password=own-app",
                 "-Dcoordinator.database.owner-password=own-owner",
+                "-Dcoordinator.cluster.secret=" + CLUSTER_SECRET,
                 "-Dcoordinator.access.public-url=" + PUBLIC_URL,
                 "-Dcoordinator.oauth.issuers=" + issuer,
                 "-Dcoordinator.ldap.password=" + Directory.SEARCHER_PASSWORD,
@@ -110,8 +113,24 @@ final class OwnWildFly implements AutoCloseable {
 
     /** Runs one of the scripts of wildfly-config against the running server and reloads it. */
     void script(String name) throws IOException {
-        lines(Files.readString(
-                RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name)));
+        lines(text(name));
+    }
+
+    /** The lines of one of the scripts. */
+    static String text(String name) throws IOException {
+        return Files.readString(
+                        RunningProduct.ROOT.resolve("wildfly-config/scripts").resolve(name))
+                + "\n";
+    }
+
+    /** Makes the key of a cluster by the documented command, where the server looks for it. */
+    void makeClusterKey(String command) throws IOException {
+        Path configuration = home.resolve("standalone/configuration");
+        Files.writeString(configuration.resolve("cluster-secret"), CLUSTER_SECRET + "\n");
+        List<String> argv = new ArrayList<>(List.of(command.split(" ", -1)));
+        argv.set(0, Path.of(System.getProperty("java.home"), "bin", argv.get(0)).toString());
+        Commands.Outcome made = Commands.run(argv, configuration, Map.of());
+        assertThat(made.exitCode()).as(made.output()).isZero();
     }
 
     /** Runs lines of jboss-cli against the running server and reloads it, all in one jboss-cli. */
@@ -257,7 +276,8 @@ final class OwnWildFly implements AutoCloseable {
             offset = FreePorts.one() - USUAL_MANAGEMENT_PORT;
         } while (!FreePorts.free(USUAL_HTTP_PORT + offset)
                 || !FreePorts.free(USUAL_HTTPS_PORT + offset)
-                || !FreePorts.free(COORDINATOR_PORT + offset));
+                || !FreePorts.free(COORDINATOR_PORT + offset)
+                || !FreePorts.free(CLUSTER_PORT + offset));
         return offset;
     }
 

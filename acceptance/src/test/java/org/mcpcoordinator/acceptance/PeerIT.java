@@ -274,6 +274,105 @@ class PeerIT {
         return RunningProduct.json(answer.body()).path("result");
     }
 
+    /** It keeps each task in the session, at the copy, where it was begun, and asks nobody whose it is. */
+    @Test
+    void aTaskOfAnOlderServersStaysWhereItWasBegunAndIsItsCallersAlone() {
+        JsonNode other = RunningProduct.json(product.post("tokens", "{\"name\":\"tasks\",\"role\":\"viewer\"}")
+                .body());
+        untilItsOfferIsKnown();
+        JsonNode made = told(
+                product.adminBasic(),
+                "tools/call",
+                "\"name\":\"simulate-research-query\",\"arguments\":{\"topic\":\"rain\"},");
+        assertThat(made.at("/result/resultType").asText()).as(made.toString()).isEqualTo("task");
+        String task = "\"taskId\":\"" + made.at("/result/taskId").asText() + "\",";
+
+        for (int i = 0; i < 2 * COPIES; i++) {
+            JsonNode stands = told(product.adminBasic(), "tasks/get", task);
+            assertThat(stands.at("/result/status").asText())
+                    .as(stands.toString())
+                    .isEqualTo("working");
+        }
+        for (String method : List.of("tasks/get", "tasks/cancel")) {
+            JsonNode foreign = told("Bearer " + other.path("token").asText(), method, task);
+            assertThat(foreign.at("/error/code").asInt()).as(foreign.toString()).isEqualTo(-32602);
+        }
+        JsonNode ended = told(product.adminBasic(), "tasks/cancel", task);
+        assertThat(ended.has("result")).as(ended.toString()).isTrue();
+        assertThat(told(product.adminBasic(), "tasks/get", task)
+                        .at("/result/status")
+                        .asText())
+                .isEqualTo("cancelled");
+        product.send(product.request("api/v1/tokens/" + other.path("id").asText())
+                .DELETE()
+                .build());
+    }
+
+    /** It asks on the stream of a request for the result, which a client of the newest revision does not send. */
+    @Test
+    void whatATaskOfAnOlderServersAsksIsAnsweredByAClientOfTheNewestRevision() {
+        untilItsOfferIsKnown();
+        JsonNode made = told(
+                product.adminBasic(),
+                "tools/call",
+                "\"name\":\"simulate-research-query\",\"arguments\":{\"topic\":\"python\",\"ambiguous\":true},");
+        String task = "\"taskId\":\"" + made.at("/result/taskId").asText() + "\",";
+        Await.until("it asks", SOON, () -> stands(task).path("status").asText().equals("input_required"));
+        JsonNode questions = stands(task).path("inputRequests");
+        assertThat(questions).hasSize(1);
+        String key = questions.fieldNames().next();
+        assertThat(questions.at("/" + key + "/params/message").asText()).contains("python");
+
+        JsonNode taken = told(
+                product.adminBasic(),
+                "tasks/update",
+                task + "\"inputResponses\":{\"" + key
+                        + "\":{\"action\":\"accept\",\"content\":{\"interpretation\":\"snake\"}}},");
+
+        assertThat(taken.at("/result/resultType").asText()).as(taken.toString()).isEqualTo("complete");
+        Await.until(
+                "it is done", SOON, () -> stands(task).path("status").asText().equals("completed"));
+        assertThat(stands(task).at("/result/content/0/text").asText()).contains("python (snake)");
+    }
+
+    /** What is begun before that is nobody's. */
+    private static void untilItsOfferIsKnown() {
+        Await.until(
+                "what it offers is known",
+                SOON,
+                () -> product.send(about("mcp", product.adminBasic(), "server/discover", "")
+                                .build())
+                        .body()
+                        .contains("io.modelcontextprotocol/tasks"));
+    }
+
+    private static JsonNode stands(String task) {
+        return told(product.adminBasic(), "tasks/get", task).path("result");
+    }
+
+    private static JsonNode told(String authorization, String method, String params) {
+        return RunningProduct.json(product.send(
+                        about("mcp/s/everything", authorization, method, params).build())
+                .body());
+    }
+
+    /** A request of the newest revision whose client knows tasks, and can be asked. */
+    private static HttpRequest.Builder about(String path, String authorization, String method, String params) {
+        String capable = ENVELOPE.replace(
+                "Capabilities\":{}",
+                "Capabilities\":{\"elicitation\":{},\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}");
+        String named = params.isEmpty() ? "" : params.split("\"", -1)[3];
+        HttpRequest.Builder request = product.request(path)
+                .setHeader("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", method)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":11,\"method\":\"" + method
+                        + "\",\"params\":{" + params + capable + "}}"));
+        return named.isEmpty() ? request : request.header("Mcp-Name", named);
+    }
+
     @Test
     void aServerThatListensEverywhereIsKeptOnLoopback() {
         JsonNode items = product.get("servers/everything").path("instances");

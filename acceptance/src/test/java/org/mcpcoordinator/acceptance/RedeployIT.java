@@ -3,7 +3,10 @@ package org.mcpcoordinator.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
@@ -16,6 +19,9 @@ class RedeployIT {
     private static final int TIMES = 10;
     /** By then everything that is made once has been made. */
     private static final int WARM = 3;
+
+    /** So many pages connect at once that the container starts threads for them. */
+    private static final int PAGES = 12;
 
     /** What has ended is collected, and idle threads and connections go, by then. */
     private static final Duration SETTLED = Duration.ofSeconds(90);
@@ -56,8 +62,21 @@ class RedeployIT {
     }
 
     private static void redeploy(RunningProduct product, MBeanServerConnection beans) throws Exception {
+        openPages(product);
         beans.invoke(new ObjectName("jboss.as:deployment=coordinator.ear"), "redeploy", new Object[0], new String[0]);
         awaitAllHealthy(product);
+    }
+
+    private static void openPages(RunningProduct product) {
+        List<CompletableFuture<Void>> pages = IntStream.range(0, PAGES)
+                .mapToObj(page -> CompletableFuture.runAsync(() -> LiveIT.connect(
+                                product,
+                                new LiveIT.Listener(),
+                                product.adminBasic(),
+                                product.base().toString())
+                        .abort()))
+                .toList();
+        pages.forEach(CompletableFuture::join);
     }
 
     private static void awaitAllHealthy(RunningProduct product) {

@@ -61,6 +61,7 @@ public final class RunningProduct implements AutoCloseable {
 
     /** Stops it, deletes all of it, and starts it anew on the same ports without a server. */
     void freshAndEmpty() {
+        KeptClasses.keep(data);
         fresh("--empty");
     }
 
@@ -190,6 +191,7 @@ public final class RunningProduct implements AutoCloseable {
 
     @Override
     public void close() {
+        KeptClasses.keep(data);
         Commands.Outcome down = coordinator("down");
         if (down.exitCode() != 0) {
             throw new IllegalStateException("down ended with " + down.exitCode() + ":\n" + down.output());

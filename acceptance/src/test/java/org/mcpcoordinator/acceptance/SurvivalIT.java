@@ -63,12 +63,22 @@ class SurvivalIT {
         awaitAllHealthy();
     }
 
+    /** The process is of a category that no other test kills: what ends twice is started again later. */
     @Test
-    void coordinatorAndDatabaseAwayRestartNoServer() {
+    void coordinatorAndDatabaseAwayRestartNoServerAndAServeProcessKilledMeanwhileComesBackAloneWithinTenSeconds() {
         int starts = agent.starts().size();
         Map<String, Long> before = Processes.ofServers(product);
         JsonNode all = product.get("servers?size=1000").path("items");
         long piped = before.get(PIPED + "#0");
+        long pid = product.get("servers?category=system-ops&size=1")
+                .path("items")
+                .path(0)
+                .path("pid")
+                .asLong();
+        List<JsonNode> struck = StreamSupport.stream(all.spliterator(), false)
+                .filter(server -> server.path("pid").asLong() == pid)
+                .toList();
+        assertThat(struck).hasSizeGreaterThanOrEqualTo(3);
         Await.until("what all servers offer is known", SOON, () -> !list("mcp").contains("org.mcpcoordinator/partial"));
         String offered = list("mcp") + list("mcp/c/dev-tools");
         Processes.kill(Processes.wildFly(product));
@@ -81,14 +91,42 @@ class SurvivalIT {
             }
             assertThat(discover(one).statusCode()).as(one.path("name").asText()).isEqualTo(200);
         }
+        assertThat(agent.starts()).hasSize(starts);
+        killAndAwait(pid, struck);
         upAgain();
 
         assertThat(list("mcp") + list("mcp/c/dev-tools"))
                 .as("known at once, before any server is asked")
                 .isEqualTo(offered);
         awaitAllHealthy();
-        assertThat(Processes.ofServers(product)).isEqualTo(before);
-        assertThat(agent.starts()).hasSize(starts);
+        Map<String, Long> after = Processes.ofServers(product);
+        assertThat(after).allSatisfy((server, now) -> {
+            if (before.get(server) == pid) {
+                assertThat(now).isNotEqualTo(pid);
+            } else {
+                assertThat(now).isEqualTo(before.get(server));
+            }
+        });
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(agent.starts().stream().skip(starts))
+                .extracting(start -> start.path("server").asText())
+                .containsExactlyInAnyOrderElementsOf(struck.stream()
+                        .map(server -> server.path("name").asText())
+                        .toList());
+    }
+
+    private void killAndAwait(long pid, List<JsonNode> struck) {
+        Instant killed = Instant.now();
+        Processes.kill(pid);
+        for (JsonNode victim : struck) {
+            Await.until(
+                    victim.path("name").asText() + " answers again",
+                    BACK.minus(Duration.between(killed, Instant.now())),
+                    () -> discover(victim).statusCode() == 200);
+        }
+        LOG.infof(
+                "all %d servers of the process answered %d ms after it was killed",
+                struck.size(), Duration.between(killed, Instant.now()).toMillis());
     }
 
     @Test
@@ -111,55 +149,6 @@ class SurvivalIT {
         assertThat(agent.starts()).hasSize(starts + 1);
         assertThat(agent.starts().get(starts).path("cause").asText()).isEqualTo("agent-restart");
         assertThat(ProcessHandle.of(piped)).isEmpty();
-    }
-
-    /** Of a category whose process no other test kills: what ends twice is started again later. */
-    @Test
-    void killingWildFlyRestartsNoServerAndAServeProcessKilledMeanwhileComesBackAloneWithinTenSeconds() {
-        int starts = agent.starts().size();
-        JsonNode one = product.get("servers?size=1").path("items").path(0);
-        Map<String, Long> before = Processes.ofServers(product);
-        long pid = product.get("servers?category=system-ops&size=1")
-                .path("items")
-                .path(0)
-                .path("pid")
-                .asLong();
-        List<JsonNode> struck = StreamSupport.stream(
-                        product.get("servers?size=1000").path("items").spliterator(), false)
-                .filter(server -> server.path("pid").asLong() == pid)
-                .toList();
-        assertThat(struck).hasSizeGreaterThanOrEqualTo(3);
-        Processes.kill(Processes.wildFly(product));
-        assertThat(discover(one).statusCode()).isEqualTo(200);
-        Instant killed = Instant.now();
-        Processes.kill(pid);
-
-        for (JsonNode victim : struck) {
-            Await.until(
-                    victim.path("name").asText() + " answers again",
-                    BACK.minus(Duration.between(killed, Instant.now())),
-                    () -> discover(victim).statusCode() == 200);
-        }
-        LOG.infof(
-                "all %d servers of the process answered %d ms after it was killed",
-                struck.size(), Duration.between(killed, Instant.now()).toMillis());
-        upAgain();
-
-        awaitAllHealthy();
-        Map<String, Long> after = Processes.ofServers(product);
-        assertThat(after).allSatisfy((server, now) -> {
-            if (before.get(server) == pid) {
-                assertThat(now).isNotEqualTo(pid);
-            } else {
-                assertThat(now).isEqualTo(before.get(server));
-            }
-        });
-        assertThat(after).hasSameSizeAs(before);
-        assertThat(agent.starts().stream().skip(starts))
-                .extracting(start -> start.path("server").asText())
-                .containsExactlyInAnyOrderElementsOf(struck.stream()
-                        .map(server -> server.path("name").asText())
-                        .toList());
     }
 
     /** A server that was removed and is added again begins anew, for another cause. */

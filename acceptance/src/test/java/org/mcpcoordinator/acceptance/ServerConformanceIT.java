@@ -24,7 +24,7 @@ import org.mcpcoordinator.acceptance.fixture.Fixture;
  * server that offers what it asks for, and against the same server through the gateway.
  */
 @ExtendWith(RunningProduct.Provider.class)
-class ConformanceIT {
+class ServerConformanceIT {
     private static final String NAME = "conformance";
 
     /** One in which there are few others, so that all tools are listed. */
