@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class DrillTest {
     @TempDir
     Path temporary;
 
+    private final Semaphore refused = new Semaphore(0);
     private HttpServer product;
 
     /** A product that makes a token, and then answers nothing else any more. */
@@ -38,6 +40,9 @@ class DrillTest {
                 exchange.getResponseBody().write(TOKEN);
             }
             exchange.close();
+            if (!token) {
+                refused.release();
+            }
         });
         product.start();
     }
@@ -50,8 +55,8 @@ class DrillTest {
     @Test
     void aProductThatDoesNotHealIsReportedAllTheSame() {
         Sight fleet = new Sight(Map.of("one/0", new Sight.Server("one", "api", "HEALTHY", 7)));
-        Drill drill =
-                new Drill("cut-db", "gone for good", fleet, new Sight(Map.of()), () -> {}, () -> true, () -> false);
+        Drill drill = new Drill(
+                "cut-db", "gone for good", fleet, new Sight(Map.of()), () -> {}, () -> true, this::notAfterCalls);
         Path file = temporary.resolve("report");
 
         DrillReport report = drill.run(
@@ -63,5 +68,12 @@ class DrillTest {
         assertThat(report.healed()).isNegative();
         assertThat(report.calls().toOthersFailed()).isPositive();
         assertThat(file).content().contains("ENDED", "\"passed\":false");
+    }
+
+    /** Never; but not before one caller was refused three times more, and has counted the second of them at least. */
+    private boolean notAfterCalls() {
+        refused.drainPermits();
+        refused.acquireUninterruptibly(3);
+        return false;
     }
 }
