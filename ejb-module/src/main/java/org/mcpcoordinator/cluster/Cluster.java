@@ -61,14 +61,9 @@ public class Cluster {
         return store.nodes(SILENCE);
     }
 
-    /**
-     * Takes note that a host's agent answered just now; ask it at least every 5 s.
-     *
-     * @param version at most 64 characters
-     * @param bootId at most 64 characters
-     */
-    public void agentSeen(String host, long pid, String version, String bootId) {
-        store.seeAgent(host, pid, version, bootId);
+    /** Takes note that a host's agent answered just now, and what it said; ask it at least every 5 s. */
+    public void agentSeen(String host, AgentReport said) {
+        store.seeAgent(host, said);
     }
 
     /** Names whoever can tell, at each heartbeat, what this node sees of the fleet. */

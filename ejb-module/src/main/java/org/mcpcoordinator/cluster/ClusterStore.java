@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** Hosts and nodes in the database; all times are the database's. */
 @Dependent
@@ -58,15 +60,22 @@ class ClusterStore {
             + " WHERE owner = :owner OR starts_with(owner, :owner || '/')";
 
     private static final String SEE_AGENT = """
-            INSERT INTO host (name, joined_at, seen_at, agent_seen_at, agent_pid, agent_version, agent_boot_id)
-            SELECT :host, clock_timestamp(), clock_timestamp(), clock_timestamp(), :pid, :version, :bootId
+            INSERT INTO host (name, joined_at, seen_at, agent_seen_at, agent_pid, agent_version, agent_boot_id, address,
+                              memory_bytes, processors)
+            SELECT :host, clock_timestamp(), clock_timestamp(), clock_timestamp(), :pid, :version, :bootId,
+                   nullif(:address, ''), :memory, :processors
               FROM (SELECT set_config('idle_in_transaction_session_timeout', '10000', true)) limited
             ON CONFLICT (name) DO UPDATE
                SET seen_at = excluded.seen_at, agent_seen_at = excluded.agent_seen_at, agent_pid = excluded.agent_pid,
-                   agent_version = excluded.agent_version, agent_boot_id = excluded.agent_boot_id
+                   agent_version = excluded.agent_version, agent_boot_id = excluded.agent_boot_id,
+                   address = excluded.address, memory_bytes = excluded.memory_bytes, processors = excluded.processors
             """;
 
-    private static final String NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+    /** What time it is, and the hosts whose leases are held at it. */
+    private static final String KEPT = """
+            SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint), l.name
+              FROM (SELECT) now
+              LEFT JOIN lease l ON l.expires_at > clock_timestamp() AND starts_with(l.name, :prefix)""";
 
     private final EntityManager entityManager;
 
@@ -113,22 +122,39 @@ class ClusterStore {
                 .executeUpdate();
     }
 
-    void seeAgent(String host, long pid, String version, String bootId) {
+    void seeAgent(String host, AgentReport said) {
+        String address = said.address();
         entityManager
                 .createNativeQuery(SEE_AGENT)
                 .setParameter("host", host)
-                .setParameter("pid", pid)
-                .setParameter("version", version)
-                .setParameter("bootId", bootId)
+                .setParameter("pid", said.pid())
+                .setParameter("version", said.version())
+                .setParameter("bootId", said.bootId())
+                .setParameter("address", address == null ? "" : address)
+                .setParameter("memory", said.capacity().memoryBytes())
+                .setParameter("processors", said.capacity().processors())
                 .executeUpdate();
     }
 
     List<Host> hosts(Duration silence) {
-        Instant silentSince = now().minus(silence);
+        Set<String> kept = new HashSet<>();
+        Instant now = Instant.EPOCH;
+        List<?> found = entityManager
+                .createNativeQuery(KEPT)
+                .setParameter("prefix", Host.LEASE)
+                .getResultList();
+        for (Object each : found) {
+            Object[] lease = (Object[]) each;
+            now = Instant.ofEpochMilli(((Number) lease[0]).longValue());
+            if (lease[1] != null) {
+                kept.add(((String) lease[1]).substring(Host.LEASE.length()));
+            }
+        }
+        Instant silentSince = now.minus(silence);
         return entityManager
                 .createQuery("SELECT h FROM HostRow h ORDER BY h.name", HostRow.class)
                 .getResultStream()
-                .map(row -> row.toHost(silentSince))
+                .map(row -> row.toHost(silentSince, kept))
                 .toList();
     }
 
@@ -149,11 +175,6 @@ class ClusterStore {
                 .getResultStream()
                 .map(row -> row.toNode(silentSince, held))
                 .toList();
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(
-                ((Number) entityManager.createNativeQuery(NOW).getSingleResult()).longValue());
     }
 
     private void seeHost(LocalNode node) {

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.AgentReport;
+import org.mcpcoordinator.cluster.Capacity;
 
 /**
  * Keeps this node connected to its host's agent: connects, starts an agent where none answers, reads what it says, and
@@ -197,6 +199,19 @@ final class AgentLink implements Runnable {
         } catch (IOException failure) {
             LOG.debugf(failure, "Closing the agent's connection");
         }
+    }
+
+    /** What it says of itself; a release before this one says nothing of its machine. */
+    static AgentReport report(JsonNode agent) {
+        String address = agent.path("address").asText();
+        return new AgentReport(
+                agent.path("pid").asLong(),
+                agent.path("version").asText(),
+                agent.path("bootId").asText(),
+                address.isEmpty() ? null : address,
+                new Capacity(
+                        agent.path("memoryBytes").asLong(),
+                        agent.path("processors").asInt()));
     }
 
     static List<ServerStatus> statuses(JsonNode message) {

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.runtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -193,8 +194,8 @@ public class Reconciler implements AgentLink.Listener {
             return;
         }
         try {
-            link.ask(AgentConnection.question("hello"));
-            cluster.agentSeen(status.host(), status.pid(), status.version(), status.bootId());
+            JsonNode said = link.ask(AgentConnection.question("hello")).path("agent");
+            cluster.agentSeen(status.host(), AgentLink.report(said));
         } catch (IOException silent) {
             LOG.warnf("The host agent does not answer: %s", silent.getMessage());
         }

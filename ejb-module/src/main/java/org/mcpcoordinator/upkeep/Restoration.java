@@ -180,7 +180,7 @@ final class Restoration {
     }
 
     private void renameHost(String from, String to) throws SQLException {
-        for (String table : List.of("instance", "beside", "port_lease")) {
+        for (String table : List.of("instance", "beside", "port_lease", "rollout_item")) {
             try (PreparedStatement statement =
                     connection.prepareStatement("UPDATE coordinator." + table + " SET host = ? WHERE host = ?")) {
                 statement.setString(1, to);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +24,7 @@ class ClusterTest {
 
     @BeforeEach
     void empty() {
-        database.inTransaction(em -> Stream.of("DELETE FROM node", "DELETE FROM host")
+        database.inTransaction(em -> Stream.of("DELETE FROM lease", "DELETE FROM node", "DELETE FROM host")
                 .forEach(sql -> em.createNativeQuery(sql).executeUpdate()));
     }
 
@@ -53,11 +54,15 @@ class ClusterTest {
     @Test
     void anAgentThatWasSeenMakesItsHostUpEvenWithoutANode() {
         with(life("node-1"), cluster -> {
-            cluster.agentSeen("far", 77, "0.1.0", "boot-a");
+            cluster.agentSeen("far", report("10.0.0.7:8743"));
             return true;
         });
         assertThat(hosts()).singleElement().satisfies(host -> {
             assertThat(host.state()).isEqualTo(HostState.UP);
+            assertThat(host.address()).isEqualTo("10.0.0.7:8743");
+            assertThat(host.placing()).isEqualTo(Placing.OPEN);
+            assertThat(host.capacity()).isEqualTo(new Capacity(24L << 30, 2));
+            assertThat(host.leftAt()).isNull();
             assertThat(host.agent()).isNotNull().satisfies(agent -> {
                 assertThat(agent.pid()).isEqualTo(77);
                 assertThat(agent.version()).isEqualTo("0.1.0");
@@ -74,6 +79,24 @@ class ClusterTest {
         age("0.6 seconds");
         assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.DEAD);
         assertThat(hosts()).extracting(Host::state).containsExactly(HostState.DEAD);
+    }
+
+    @Test
+    void aHostIsNotDeadWhileAnybodyHoldsItsLease() {
+        LocalNode far = new LocalNode(new ClusterConfig("elsewhere", "node-2", ""), UUID.randomUUID());
+        join(far);
+        with(far, cluster -> {
+            cluster.agentSeen("machine", report(null));
+            return true;
+        });
+        database.inTransaction(
+                em -> assertThat(new TestingCluster(em, far).leases().acquire(Host.lease("machine"), Cluster.SILENCE))
+                        .isPresent());
+        ageAgents("16 seconds");
+        assertThat(host("machine").state()).isEqualTo(HostState.AGENT_AWAY);
+        assertThat(host("machine").address()).isNull();
+        expire();
+        assertThat(host("machine").state()).isEqualTo(HostState.DEAD);
     }
 
     @Test
@@ -206,12 +229,35 @@ class ClusterTest {
         return with(life("reader"), Cluster::nodes);
     }
 
+    private static AgentReport report(@Nullable String address) {
+        return new AgentReport(77, "0.1.0", "boot-a", address, new Capacity(24L << 30, 2));
+    }
+
+    private Host host(String name) {
+        return hosts().stream()
+                .filter(host -> host.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private List<Host> hosts() {
         return with(life("reader"), Cluster::hosts);
     }
 
     private <T> T with(LocalNode node, Function<Cluster, T> work) {
         return database.fromTransaction(em -> work.apply(new TestingCluster(em, node).cluster()));
+    }
+
+    private void ageAgents(String interval) {
+        age(interval);
+        database.inTransaction(em -> em.createNativeQuery(
+                        "UPDATE host SET agent_seen_at = agent_seen_at - CAST('" + interval + "' AS interval)")
+                .executeUpdate());
+    }
+
+    private void expire() {
+        database.inTransaction(em -> em.createNativeQuery("UPDATE lease SET expires_at = clock_timestamp()")
+                .executeUpdate());
     }
 
     private void age(String interval) {

@@ -32,8 +32,8 @@ record AgentIdentity(String version, String build, Path jar, Instant startedAt) 
     }
 
     void addTo(ObjectNode answer, AgentSettings settings) {
-        answer.putObject("agent")
-                .put("version", version)
+        ObjectNode agent = answer.putObject("agent");
+        agent.put("version", version)
                 .put("build", build)
                 .put("jar", jar.toString())
                 .put("pid", ProcessHandle.current().pid())
@@ -41,6 +41,7 @@ record AgentIdentity(String version, String build, Path jar, Instant startedAt) 
                 .put("host", settings.host())
                 .put("directory", settings.directory().toString())
                 .put("startedAt", startedAt.toString());
+        Machine.addTo(agent);
     }
 
     private static String build(Path jar) throws IOException {
