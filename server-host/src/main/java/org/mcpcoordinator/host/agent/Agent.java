@@ -15,8 +15,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.bridge.Bridge;
 import org.mcpcoordinator.host.confine.Confines;
+import org.mcpcoordinator.host.door.Door;
+import org.mcpcoordinator.host.door.DoorSettings;
 
 /**
  * The agent of one host, joined from its parts: it takes up where the last one stopped, opens its socket, and lets go of
@@ -62,6 +65,7 @@ final class Agent implements AutoCloseable {
     private final Cleaner cleaner;
     private final LogWatch logWatch;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Door door;
 
     private Agent(AgentSettings settings, AgentIdentity identity, AgentLock lock, Clock clock, IntSupplier percentUsed)
             throws IOException {
@@ -132,6 +136,14 @@ final class Agent implements AutoCloseable {
         answer.putObject("bridge").put("port", bridge.port()).put("secret", bridge.secret());
     }
 
+    /** Where nodes of other hosts come in, if they do. */
+    void addDoor(ObjectNode answer) {
+        Door open = door;
+        if (open != null) {
+            answer.withObject("/agent").put("address", open.address());
+        }
+    }
+
     /** By which means programs are confined here. */
     void addConfines(ObjectNode answer) {
         ObjectNode means = answer.putObject("confines");
@@ -152,6 +164,10 @@ final class Agent implements AutoCloseable {
     @Override
     public void close() {
         ended.countDown();
+        Door open = door;
+        if (open != null) {
+            open.close();
+        }
         wire.close();
         trials.close();
         thread.close();
@@ -284,9 +300,12 @@ final class Agent implements AutoCloseable {
 
     private void open() throws IOException {
         Files.deleteIfExists(settings.socket());
-        AgentDoor door = new AgentDoor(this, wishes, keeper, thread);
-        wire.listen(settings.socket(), door::welcome);
+        AgentDoor inner = new AgentDoor(this, wishes, keeper, thread);
+        wire.listen(settings.socket(), inner::welcome);
         OwnFiles.ownerOnly(settings.socket());
+        if (settings.door() != null) {
+            openDoor(settings.door(), new Inside(wire, inner::welcome, wishes, thread, bridge.port()));
+        }
         ServerLogs agentLogs = new ServerLogs(settings.logs(), settings.logBytes());
         ServerLogs serverLogs = new ServerLogs(settings.serverLogs(), settings.logBytes());
         ServerLogs serveLogs = new ServerLogs(settings.serveLogs(), settings.logBytes());
@@ -299,6 +318,15 @@ final class Agent implements AutoCloseable {
         thread.every(CLEAN_EVERY, this::clean);
         guard();
         Report.note("agent " + identity.version() + " keeps " + settings.directory(), null);
+    }
+
+    /** Where it cannot be opened the servers are kept nevertheless: they are what this is about. */
+    private void openDoor(DoorSettings where, Inside inside) {
+        try {
+            door = Door.open(where, inside);
+        } catch (IOException failure) {
+            Report.failure("no node of another host reaches this agent: its door at " + where + " stays shut", failure);
+        }
     }
 
     private void guard() {

@@ -76,6 +76,7 @@ final class AgentDoor {
             switch (request.path("op").asText()) {
                 case "hello" -> {
                     agent.identity().addTo(answer, agent.settings());
+                    agent.addDoor(answer);
                     agent.addBridge(answer);
                     agent.addConfines(answer);
                     connection.send(answer);

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.host.agent;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,15 +11,21 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
+import org.mcpcoordinator.host.door.DoorSettings;
 
 /** The mode {@code agent}: reads the arguments, runs until told to end, and says by the exit code how it went. */
 public final class AgentMain {
     private static final String USAGE =
             "usage: server-host.jar agent --dir DIRECTORY [--host-name local] [--java FILE] [--parallel-starts 64]"
-                    + " [--server-user auto|same|NAME]";
+                    + " [--server-user auto|same|NAME] [--listen ADDRESS:PORT --cluster-key FILE]; the key's password is"
+                    + " in the environment variable " + AgentMain.SECRET;
+    private static final String SECRET = "COORDINATOR_CLUSTER_SECRET";
     private static final String SAME = "same";
     private static final String AUTO = "auto";
 
@@ -27,6 +34,11 @@ public final class AgentMain {
 
     /** The agent's own folder is closed to other users, and mostly lies in one that is. */
     private static final Path PROGRAMS = Path.of("/var/lib/mcp-coordinator");
+
+    private static final Pattern PLACE = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\s]+):(\\d{1,5})");
+
+    private static final Set<String> OPTIONS =
+            Set.of("--dir", "--host-name", "--java", "--parallel-starts", "--server-user", "--listen", "--cluster-key");
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -90,7 +102,32 @@ public final class AgentMain {
                 1 << 20,
                 Retry.Rules.USUAL,
                 account,
-                account == null ? own : PROGRAMS.resolve(name(own)));
+                account == null ? own : PROGRAMS.resolve(name(own)),
+                options.containsKey("--listen") ? door(host, options) : null);
+    }
+
+    private static DoorSettings door(String host, Map<String, String> options) {
+        String key = options.get("--cluster-key");
+        String secret = System.getenv(SECRET);
+        if (key == null || secret == null) {
+            throw new IllegalArgumentException("--listen needs --cluster-key and the variable " + SECRET);
+        }
+        return new DoorSettings(
+                host, place(options.getOrDefault("--listen", "")), Placeholders.HOST, Path.of(key), secret);
+    }
+
+    private static InetSocketAddress place(String text) {
+        Matcher place = PLACE.matcher(text);
+        if (!place.matches() || Integer.parseInt(place.group(2)) > 65_535) {
+            throw new IllegalArgumentException(
+                    "--listen " + text + " is not an address and a port as in 10.0.0.2:7700");
+        }
+        InetSocketAddress address =
+                new InetSocketAddress(place.group(1).replaceAll("[\\[\\]]", ""), Integer.parseInt(place.group(2)));
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("--listen " + text + " names no address of this machine");
+        }
+        return address;
     }
 
     private static @Nullable Account account(String name) {
@@ -133,8 +170,7 @@ public final class AgentMain {
         for (int at = 0; at < args.size(); at += 2) {
             String name = args.get(at);
             @Nullable String value = at + 1 < args.size() ? args.get(at + 1) : null;
-            boolean known = List.of("--dir", "--host-name", "--java", "--parallel-starts", "--server-user")
-                    .contains(name);
+            boolean known = OPTIONS.contains(name);
             if (!known || value == null) {
                 throw new IllegalArgumentException(known ? name + " needs a value" : "unknown option " + name);
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
+import org.mcpcoordinator.host.door.DoorSettings;
 
 /**
  * What the agent is told when it starts.
@@ -22,6 +23,7 @@ import org.mcpcoordinator.host.confine.Account;
  * @param account whom programs run as; null for the agent's own user
  * @param programs holds what programs of another user must reach: packages, and a folder for each of them; the directory itself
  *     where they are the agent's own user's
+ * @param door where nodes of other hosts come in; null where none do
  */
 record AgentSettings(
         Path directory,
@@ -34,7 +36,8 @@ record AgentSettings(
         long logBytes,
         Retry.Rules retries,
         @Nullable Account account,
-        Path programs) {
+        Path programs,
+        @Nullable DoorSettings door) {
     /** The longest path a Unix socket may have on Linux, in bytes. */
     private static final int SOCKET_PATH = 107;
 

@@ -147,6 +147,12 @@ final class KeptServer {
         return phase == Phase.IDLE && !order.run();
     }
 
+    /** True if a process of it is there that listens at that port, or will in a moment. */
+    boolean listensAt(int wanted) {
+        boolean there = phase == Phase.STARTING || phase == Phase.RUNNING || phase == Phase.STOPPING;
+        return there && port == wanted;
+    }
+
     /** A newer order arrives; remembers what it may have to fall back to. */
     void take(Order newer) {
         if (phase == Phase.RUNNING && isCurrent() && !newer.version().equals(version)) {

@@ -4,23 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.host.door.Passage;
 
 /**
  * One connection that carries lines both ways. Sends from any thread, never blocks: what the peer does not take waits,
  * and a peer that lets more than {@value #OUTBOX_BYTES} bytes pile up is cut off.
  */
-final class LineConnection {
+final class LineConnection implements Passage.Ear {
     /** The longest line taken; a full set of 1,000 orders has about 1 MB. */
     static final int LINE_BYTES = 16 << 20;
 
     static final int OUTBOX_BYTES = 16 << 20;
 
-    private final SocketChannel channel;
+    private final Passage passage;
     private final Wire wire;
     private final ByteBuffer input = ByteBuffer.allocate(32 << 10);
     private final Deque<ByteBuffer> outbox = new ArrayDeque<>();
@@ -29,8 +28,8 @@ final class LineConnection {
     private boolean closed;
     private Wire.@Nullable Listener listener;
 
-    LineConnection(SocketChannel channel, Wire wire) {
-        this.channel = channel;
+    LineConnection(Passage passage, Wire wire) {
+        this.passage = passage;
         this.wire = wire;
     }
 
@@ -55,7 +54,7 @@ final class LineConnection {
         boolean idle = outbox.isEmpty();
         outbox.add(ByteBuffer.wrap(bytes));
         if (idle && !flush()) {
-            wire.wantWrite(channel, true);
+            passage.wantWrite(true);
         }
     }
 
@@ -66,7 +65,7 @@ final class LineConnection {
         }
         closed = true;
         try {
-            channel.close();
+            passage.close();
         } catch (IOException failure) {
             Report.note("closing a connection", failure);
         }
@@ -76,12 +75,10 @@ final class LineConnection {
         }
     }
 
-    void ready(SelectionKey key) {
+    @Override
+    public void readable() {
         try {
-            if (key.isWritable() && written()) {
-                wire.wantWrite(channel, false);
-            }
-            if (key.isReadable() && !read()) {
+            if (!read()) {
                 close();
             }
         } catch (IOException gone) {
@@ -90,15 +87,19 @@ final class LineConnection {
         }
     }
 
-    private synchronized boolean written() {
-        return flush();
+    /** With the lock held until it is said: what is sent meanwhile would wait for a word that was taken back. */
+    @Override
+    public synchronized void writable() {
+        if (flush()) {
+            passage.wantWrite(false);
+        }
     }
 
     /** True if nothing is left to write. */
     private boolean flush() {
         try {
             for (ByteBuffer next = outbox.peek(); next != null; next = outbox.peek()) {
-                outboxBytes -= channel.write(next);
+                outboxBytes -= passage.write(next);
                 if (next.hasRemaining()) {
                     return false;
                 }
@@ -113,7 +114,7 @@ final class LineConnection {
 
     /** False at the end of the stream. */
     private boolean read() throws IOException {
-        int count = channel.read(input);
+        int count = passage.read(input);
         input.flip();
         while (input.hasRemaining()) {
             byte next = input.get();

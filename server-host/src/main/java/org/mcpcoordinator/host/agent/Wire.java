@@ -3,6 +3,7 @@ package org.mcpcoordinator.host.agent;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -12,6 +13,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import org.mcpcoordinator.host.door.Passage;
 
 /**
  * All Unix sockets of the agent, those of its callers and those of its serve processes, on one selector and one daemon
@@ -85,9 +87,16 @@ final class Wire implements AutoCloseable {
 
     private LineConnection adopt(SocketChannel channel, Function<LineConnection, Listener> greet) throws IOException {
         channel.configureBlocking(false);
-        LineConnection connection = new LineConnection(channel, this);
+        LineConnection connection = new LineConnection(new UnixPassage(channel), this);
         connection.listener(greet.apply(connection));
-        register(channel, SelectionKey.OP_READ, (Ready) connection::ready);
+        register(channel, SelectionKey.OP_READ, (Ready) key -> {
+            if (key.isWritable()) {
+                connection.writable();
+            }
+            if (key.isReadable()) {
+                connection.readable();
+            }
+        });
         return connection;
     }
 
@@ -101,14 +110,39 @@ final class Wire implements AutoCloseable {
         });
     }
 
-    /** Lets the selector look for room to write as well, or no longer. */
-    void wantWrite(SocketChannel channel, boolean wanted) {
-        later(() -> {
-            SelectionKey key = channel.keyFor(selector);
-            if (key != null && key.isValid()) {
-                key.interestOps(wanted ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
-            }
-        });
+    /** A Unix socket. */
+    private final class UnixPassage implements Passage {
+        private final SocketChannel channel;
+
+        UnixPassage(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public int read(ByteBuffer to) throws IOException {
+            return channel.read(to);
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            return channel.write(from);
+        }
+
+        /** Lets the selector look for room to write as well, or no longer. */
+        @Override
+        public void wantWrite(boolean wanted) {
+            later(() -> {
+                SelectionKey key = channel.keyFor(selector);
+                if (key != null && key.isValid()) {
+                    key.interestOps(wanted ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+                }
+            });
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 
     private void run() {

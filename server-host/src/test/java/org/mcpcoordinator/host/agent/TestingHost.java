@@ -19,6 +19,7 @@ import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.host.confine.Account;
+import org.mcpcoordinator.host.door.DoorSettings;
 
 /** A host to test on: a short folder, agents in this process or in one of their own, and nothing left behind. */
 final class TestingHost implements AutoCloseable {
@@ -32,6 +33,9 @@ final class TestingHost implements AutoCloseable {
 
     @Nullable
     Path programs;
+
+    @Nullable
+    DoorSettings door;
 
     private final List<Closeable> opened = new ArrayList<>();
 
@@ -53,7 +57,8 @@ final class TestingHost implements AutoCloseable {
                 new Retry.Rules(
                         Duration.ofSeconds(1), Duration.ofMinutes(30), Duration.ofSeconds(2), Duration.ofHours(1)),
                 account,
-                programs == null ? directory : programs);
+                programs == null ? directory : programs,
+                door);
     }
 
     /** An agent in this process. */
