@@ -103,6 +103,11 @@ final class Comparison {
         return unfinished;
     }
 
+    /** True if whatever the orders do not name may be ended: nothing drains, for which there is no order yet. */
+    boolean namesAll() {
+        return !unfinished && answers.mendsExtra();
+    }
+
     private void compare(List<Instance> wished) {
         List<Start> starts = new ArrayList<>();
         Set<Seat> known = new HashSet<>();

@@ -278,19 +278,14 @@ public class Reconciler implements AgentLink.Listener {
         if (held == null || !link.status().connected()) {
             return;
         }
-        boolean whole = book.wholeIsDue();
         causes.forget();
         List<Instance> wished = fleet.onHost(cluster.localHost());
         Map<Seat, ServerStatus> seen = sight.now();
-        Comparison comparison = Comparison.of(
-                wished,
-                seen,
-                whole ? Map.of() : book.told(),
-                new Comparison.Answers(
-                        this::definition, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), draining::over));
-        if (whole || !comparison.orders().isEmpty()) {
-            book.send(link, comparison, whole, held.epoch(), config.parallelStarts());
-        }
+        Comparison.Answers answers = new Comparison.Answers(
+                this::definition, secrets::reveal, causes::of, drift.mends(DriftKind.EXTRA), draining::over);
+        OrderBook.Due due = book.due(told -> Comparison.of(wished, seen, told, answers));
+        due.send(link::ask, held.epoch(), config.parallelStarts());
+        Comparison comparison = due.comparison();
         if (!fleet.observe(comparison.observations(), held, held.epoch())) {
             // It ran out while this node stood still; what was seen is another's business now.
             return;
