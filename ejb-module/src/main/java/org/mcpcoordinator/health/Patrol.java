@@ -42,12 +42,14 @@ final class Patrol {
     private final Lines lines;
     private final Clock clock;
     private final LongSupplier ticker;
+    private final OwnTime own;
     private final long interval;
 
     Patrol(Lines lines, Clock clock, LongSupplier ticker, HealthConfig config) {
         this.lines = lines;
         this.clock = clock;
         this.ticker = ticker;
+        this.own = new OwnTime(ticker, TimeUnit.MILLISECONDS.toNanos(2 * STEP_MILLIS));
         this.interval = config.interval().toNanos();
     }
 
@@ -159,12 +161,13 @@ final class Patrol {
      * some milliseconds, ten times a second. Those that start are asked when they are due.
      */
     void step() {
+        long read = own.step();
         long now = ticker.getAsLong();
         int pace = (int) Math.max(1, watches.size() * 1.5 * STEP_MILLIS * 1_000_000 / interval + 1);
         List<Watch> settled = new ArrayList<>();
         for (Watch watch : watches.values()) {
             if (watch.isAsking()) {
-                watch.giveUpLate(now);
+                watch.giveUpLate(read);
             } else if (watch.isDue(now)) {
                 if (watch.instance().state() == InstanceState.STARTING) {
                     ask(watch, now, 0);
@@ -180,11 +183,12 @@ final class Patrol {
 
     private void ask(Watch watch, long now, long inMillis) {
         asked.increment();
-        watch.intend(now + TimeUnit.MILLISECONDS.toNanos(inMillis));
+        long inNanos = TimeUnit.MILLISECONDS.toNanos(inMillis);
+        watch.intend(now + inNanos, own.now() + inNanos);
         if (inMillis == 0) {
-            watch.ask(clock, ticker, verdicts::add);
+            watch.ask(clock, ticker, own, verdicts::add);
         } else {
-            lines.later(() -> watch.ask(clock, ticker, verdicts::add), inMillis);
+            lines.later(() -> watch.ask(clock, ticker, own, verdicts::add), inMillis);
         }
     }
 

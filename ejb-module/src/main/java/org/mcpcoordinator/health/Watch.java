@@ -40,6 +40,9 @@ final class Watch {
     private Instance instance;
     private long due;
     private long askedAt;
+    /** The same moment by the prober's own time. */
+    private long askedInOwn;
+
     private CompletableFuture<Void> question = CompletableFuture.completedFuture(null);
     private boolean ended;
     private int tries;
@@ -105,27 +108,36 @@ final class Watch {
         return List.copyOf(probes);
     }
 
-    /** Ends a question that has waited too long; it then comes back as SLOW. */
-    void giveUpLate(long now) {
+    /**
+     * Ends a question that has waited too long; it then comes back as SLOW.
+     *
+     * @param read up to when all answers have been read, by the prober's own time
+     */
+    void giveUpLate(long read) {
         boolean late;
         synchronized (this) {
             // Meeting a server takes up to three questions.
             long patience = conversation.peer() == null ? 2 * timing.timeout() : timing.timeout();
-            late = !question.isDone() && now - askedAt > patience;
+            late = !question.isDone() && read - askedInOwn > patience;
         }
         if (late) {
             conversation.giveUp();
         }
     }
 
-    /** It will be asked at this moment, soon; from now on the question counts as under way. */
-    synchronized void intend(long moment) {
+    /**
+     * It will be asked at this moment, soon; from now on the question counts as under way.
+     *
+     * @param inOwn the same moment by the prober's own time
+     */
+    synchronized void intend(long moment, long inOwn) {
         askedAt = moment;
+        askedInOwn = inOwn;
         question = new CompletableFuture<>();
     }
 
     /** Asks as intended; {@code verdicts} gets what follows from the outcome, before the question counts as over. */
-    void ask(Clock clock, LongSupplier ticker, Consumer<Observation> verdicts) {
+    void ask(Clock clock, LongSupplier ticker, OwnTime own, Consumer<Observation> verdicts) {
         CompletableFuture<Void> asked;
         synchronized (this) {
             asked = question;
@@ -139,7 +151,7 @@ final class Watch {
                 .ask()
                 .thenAccept(outcome -> {
                     long answeredAt = ticker.getAsLong();
-                    note(outcome, at, answeredAt);
+                    note(outcome, at, answeredAt, own.now());
                     verdict(answeredAt).ifPresent(verdicts);
                 })
                 .whenComplete((nothing, failure) -> asked.complete(null));
@@ -152,14 +164,14 @@ final class Watch {
         conversation.end();
     }
 
-    private synchronized void note(Outcome outcome, Instant at, long now) {
+    private synchronized void note(Outcome outcome, Instant at, long now, long inOwn) {
         good = outcome.ok() ? good + 1 : 0;
         bad = outcome.ok() ? 0 : bad + 1;
         tries++;
         if (probes.size() == KEPT) {
             probes.removeLast();
         }
-        int millis = (int) Duration.ofNanos(now - askedAt).toMillis();
+        int millis = (int) Duration.ofNanos(inOwn - askedInOwn).toMillis();
         probes.addFirst(new Probe(at, outcome.ok(), millis, outcome.reason(), outcome.detail()));
         due = next(outcome, now);
     }

@@ -40,6 +40,8 @@ import org.mcpcoordinator.testing.TestingInstances;
 /** Real servers and sockets; the time between probes is moved by hand. */
 class PatrolTest {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final String FOUND =
+            "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"supportedVersions\":[\"2026-07-28\"]}}";
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Lines lines = new Lines(ForkJoinPool.commonPool());
@@ -83,6 +85,13 @@ class PatrolTest {
     private void pass(Duration time) {
         now += time.toNanos();
         patrol.step();
+    }
+
+    /** In steps as even as those of a prober that nothing holds up. */
+    private void passSteadily(Duration time) {
+        for (long steps = time.toMillis() / Patrol.STEP_MILLIS; steps > 0; steps--) {
+            pass(Duration.ofMillis(Patrol.STEP_MILLIS));
+        }
     }
 
     static void until(BooleanSupplier so) {
@@ -345,15 +354,14 @@ class PatrolTest {
 
     /** As a server with an idle limit: takes the second question of a connection and closes instead of answering. */
     private static void answerOnce(ServerSocket socket, List<Socket> taken) {
-        String found = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"supportedVersions\":[\"2026-07-28\"]}}";
         try {
             while (!socket.isClosed()) {
                 Socket asked = socket.accept();
                 taken.add(asked);
                 asked.getInputStream().read(new byte[4096]);
                 asked.getOutputStream()
-                        .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + found.length()
-                                        + "\r\n\r\n" + found)
+                        .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + FOUND.length()
+                                        + "\r\n\r\n" + FOUND)
                                 .getBytes(StandardCharsets.US_ASCII));
                 asked.getInputStream().read(new byte[4096]);
                 asked.close();
@@ -371,14 +379,50 @@ class PatrolTest {
             pass(Duration.ofMillis(100));
         }
         try (Socket asked = hole.accept()) {
-            pass(Duration.ofMillis(3_900));
+            passSteadily(Duration.ofMillis(3_900));
             assertThat(patrol.figures().inFlight()).isEqualTo(1);
-            pass(Duration.ofMillis(200));
+            passSteadily(Duration.ofMillis(200));
             until(() -> patrol.figures().inFlight() == 0);
             assertThat(lastProbe()).extracting(Probe::ok, Probe::reason).containsExactly(false, Reason.SLOW);
             asked.setSoTimeout(5_000);
             asked.getInputStream().readNBytes(10_000_000);
         }
+    }
+
+    /** A collection of garbage, a frozen process, a machine with too much to do: the answers are there, and unread. */
+    @Test
+    void howLongTheProberStoodStillIsNoDelayOfTheServer() throws Exception {
+        ServerSocket held = listen();
+        watch(InstanceState.HEALTHY, "http://127.0.0.1:" + held.getLocalPort() + "/mcp");
+        while (patrol.figures().probes() == 0) {
+            pass(Duration.ofMillis(100));
+        }
+        try (Socket asked = held.accept()) {
+            passSteadily(Duration.ofMillis(3_900));
+            pass(Duration.ofMinutes(1));
+            asked.getInputStream().read(new byte[4096]);
+            asked.getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + FOUND.length()
+                                    + "\r\n\r\n" + FOUND)
+                            .getBytes(StandardCharsets.US_ASCII));
+            until(() -> patrol.figures().inFlight() == 0);
+        }
+        assertThat(lastProbe().ok()).isTrue();
+        assertThat(lastProbe().millis()).isBetween(3_900, 4_300);
+    }
+
+    @Test
+    void whoStaysSilentIsGivenUpByAProberThatIsAlwaysLate() throws Exception {
+        ServerSocket hole = listen();
+        watch(InstanceState.HEALTHY, "http://127.0.0.1:" + hole.getLocalPort() + "/mcp");
+        while (patrol.figures().probes() == 0) {
+            pass(Duration.ofSeconds(1));
+        }
+        for (int step = 0; step < 25; step++) {
+            pass(Duration.ofSeconds(1));
+        }
+        until(() -> probes() > 0);
+        assertThat(lastProbe().reason()).isEqualTo(Reason.SLOW);
     }
 
     @Test
