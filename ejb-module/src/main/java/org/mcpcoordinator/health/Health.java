@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -66,6 +67,9 @@ public class Health {
     private final HealthConfig config = HealthConfig.fromSettings();
     private volatile @Nullable Survey survey;
     private volatile @Nullable Lease lease;
+    /** Under which what is found out now is told; that of the last step. */
+    private @Nullable Lease under;
+
     private volatile boolean ours;
     private volatile boolean known;
     private volatile boolean surveySoon;
@@ -110,8 +114,13 @@ public class Health {
 
     @PostConstruct
     void begin() {
+        begin(System::nanoTime);
+    }
+
+    /** @param ticker the probes' steady clock, in nanoseconds */
+    void begin(LongSupplier ticker) {
         lines = new Lines(executor);
-        patrol = new Patrol(lines, clock, System::nanoTime, config);
+        patrol = new Patrol(lines, clock, ticker, config);
     }
 
     @PreDestroy
@@ -242,12 +251,12 @@ public class Health {
     private void tellVerdicts() {
         if (telling.compareAndSet(false, true)) {
             List<Observation> verdicts = patrol.takeVerdicts();
-            Lease under = lease;
-            if (verdicts.isEmpty() || under == null) {
+            Lease held = under;
+            if (verdicts.isEmpty() || held == null) {
                 telling.set(false);
             } else {
                 // What is lost here, because the database is away, is found out and told again by the next probe.
-                aside(() -> fleet.observe(verdicts, under, 0), telling);
+                aside(() -> fleet.observe(verdicts, held, 0), telling);
             }
         }
     }
@@ -258,18 +267,30 @@ public class Health {
         if (driving && !ours) {
             announcements.tellOthers(WANTED, cluster.localHost());
         }
-        lease = leases.acquire("health/" + cluster.localHost(), LEASE).orElse(null);
-        ours = lease != null;
-        if (ours && read) {
+        Lease before = lease;
+        Lease now = leases.acquire("health/" + cluster.localHost(), LEASE).orElse(null);
+        lease = now;
+        ours = now != null;
+        if (now != null && (read || before == null || before.epoch() != now.epoch())) {
             long counted = newsCount.get();
             survey = new Survey(fleet.onHost(cluster.localHost()), counted);
         }
         surveyed = true;
     }
 
-    /** What was read counts only if nothing has moved meanwhile; else it is read again soon. */
+    /**
+     * Who asks under another epoch than before begins anew: others may have asked meanwhile, and what was found out until then
+     * is over. What was read counts only if nothing has moved meanwhile; else it is read again soon.
+     */
     private void takeSurvey(long now) {
         surveyed = false;
+        Lease held = lease;
+        Lease before = under;
+        under = held;
+        if (held != null && before != null && held.epoch() != before.epoch()) {
+            patrol.beginAnew();
+            known = false;
+        }
         Survey read = survey;
         survey = null;
         if (!ours) {

@@ -234,8 +234,15 @@ final class Patrol {
         return new HealthFigures(watches.size(), longest / 1_000_000, overdue, inFlight, asked.sum());
     }
 
+    /** Whatever was found out so far counts for nothing; connections and what was seen are kept. */
+    void beginAnew() {
+        watches.values().forEach(Watch::beginAnew);
+        verdicts.clear();
+    }
+
     void end() {
         keepOnly(Set.of());
+        verdicts.clear();
     }
 
     /**

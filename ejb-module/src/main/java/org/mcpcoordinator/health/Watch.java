@@ -157,6 +157,13 @@ final class Watch {
                 .whenComplete((nothing, failure) -> asked.complete(null));
     }
 
+    /** What its answers were counts for nothing any more. */
+    synchronized void beginAnew() {
+        good = 0;
+        bad = 0;
+        told = Reason.UNKNOWN;
+    }
+
     void end() {
         synchronized (this) {
             ended = true;

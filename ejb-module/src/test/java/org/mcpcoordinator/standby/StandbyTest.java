@@ -3,8 +3,6 @@ package org.mcpcoordinator.standby;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -47,6 +45,7 @@ import org.mcpcoordinator.testing.SharedDatabase;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingEvent;
+import org.mcpcoordinator.testing.TestingExecutor;
 import org.mcpcoordinator.testing.TestingServers;
 
 /** The desk itself, over the real desks of the fleet and of what servers offer. */
@@ -86,18 +85,12 @@ class StandbyTest {
         desk.traffic = traffic;
         desk.routing = routing;
         desk.clock = clock;
-        desk.executor = (ManagedExecutorService) Proxy.newProxyInstance(
-                StandbyTest.class.getClassLoader(),
-                new Class<?>[] {ManagedExecutorService.class},
-                (self, method, given) -> {
-                    if (!method.getName().equals("execute")) {
-                        throw new UnsupportedOperationException(method.toString());
-                    }
-                    if (stopping) {
-                        throw new RejectedExecutionException();
-                    }
-                    return aside.add((Runnable) given[0]);
-                });
+        desk.executor = TestingExecutor.of(work -> {
+            if (stopping) {
+                throw new RejectedExecutionException();
+            }
+            aside.add(work);
+        });
         desk.begin();
         // What was awake before the desk began counts as called.
         clock.advance(Duration.ofSeconds(1));
