@@ -84,12 +84,11 @@ class Helm {
     }
 
     boolean isDue() {
-        return !held.isEmpty() || occasion.isDue(clock.instant());
+        return occasion.isDue(clock.instant());
     }
 
-    /** Keeps the leases, and looks after what is open; by one thread at a time. */
-    void turn() {
-        renew();
+    /** Looks after what is open, if there is a reason to; by one thread at a time. */
+    void look() {
         occasion.take(clock.instant(), this::lookAfterAll);
     }
 
@@ -133,7 +132,7 @@ class Helm {
     }
 
     /**
-     * Extends all leases of this node. Without it they are void after 15 s, and the writes made under them with them: a node
+     * Extends all leases of this node, every 2 s, beside whatever is done under them: that may wait. Without it they are void after 15 s, and the writes made under them with them: a node
      * that stood still for longer takes each anew, with the next epoch, if nobody else has done so.
      */
     void renew() {

@@ -15,8 +15,8 @@ import org.mcpcoordinator.timer.Beat;
 import org.mcpcoordinator.timer.BeatTimer;
 
 /**
- * Every 2 s, and so soon after each boot: keeps the leases of the rollouts this node drives, and takes over those that
- * nobody drives any more. Persistent state alone decides; a crash leaves nothing else behind.
+ * Every 2 s, and so soon after each boot: takes over rollouts that nobody drives any more. Persistent state alone decides; a
+ * crash leaves nothing else behind.
  */
 @Singleton
 @Startup
@@ -49,6 +49,6 @@ public class RolloutTimer extends BeatTimer {
 
     @Override
     protected void turn() {
-        helm.turn();
+        helm.look();
     }
 }

@@ -36,6 +36,7 @@ import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Observation;
 import org.mcpcoordinator.fleet.Traffic;
+import org.mcpcoordinator.timer.Turn;
 
 /**
  * Brings what is wished on this node's host and what runs there together. Level-triggered: events only say that it is
@@ -54,6 +55,7 @@ public class Reconciler implements AgentLink.Listener {
     private final OrderBook book = new OrderBook();
     private final AtomicBoolean lookWanted = new AtomicBoolean();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final Turn greeting = new Turn();
     private volatile @Nullable Lease lease;
     /** True once the host was asked for: from then on that is done in the beat, not with each look of a node that has not got it. */
     private volatile boolean asked;
@@ -184,11 +186,18 @@ public class Reconciler implements AgentLink.Listener {
         return drift.open();
     }
 
-    /** Keeps the lease, and shows that the agent lives; every 5 s. */
+    /**
+     * Keeps the lease, and shows that the agent lives; every 5 s. The agent is asked aside: one that is slow to answer must not
+     * cost the lease.
+     */
     void beat() {
         if (acquire()) {
             look();
         }
+        greeting.takeAside(executor, this::greet);
+    }
+
+    private void greet() {
         AgentStatus status = link.status();
         if (!status.connected()) {
             return;
@@ -198,6 +207,10 @@ public class Reconciler implements AgentLink.Listener {
             cluster.agentSeen(status.host(), AgentLink.report(said));
         } catch (IOException silent) {
             LOG.warnf("The host agent does not answer: %s", silent.getMessage());
+        } catch (DatabaseAwayException told) {
+            LOG.debug("That the host agent answers is not noted", told);
+        } catch (RuntimeException failed) {
+            LOG.warnf("That the host agent answers could not be noted: %s", failed.getMessage());
         }
     }
 

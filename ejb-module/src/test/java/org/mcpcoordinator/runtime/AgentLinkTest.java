@@ -200,7 +200,7 @@ class AgentLinkTest {
     }
 
     /** Answers hello and watch, in the order they come. */
-    private static void greet(SocketChannel agent) {
+    static void greet(SocketChannel agent) {
         answer(agent, "\"agent\":{\"version\":\"1\",\"pid\":77,\"bootId\":\"b\"}");
         answer(agent, "\"items\":[" + STATUS + "]");
     }
