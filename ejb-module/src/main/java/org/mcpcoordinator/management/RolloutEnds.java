@@ -5,6 +5,8 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
@@ -23,8 +25,10 @@ class RolloutEnds {
             new MBeanNotificationInfo(new String[] {TYPE}, Notification.class.getName(), "A rollout has ended"));
     private final AtomicLong sequence = new AtomicLong();
 
-    /** The newest rollout whose end was told: its verdicts may still be announced after its end. */
-    private final AtomicLong told = new AtomicLong();
+    private static final int REMEMBERED = 1_000;
+
+    /** Rollouts whose ends were told, the newest of them: verdicts may still be announced after an end. */
+    private final NavigableSet<Long> told = new ConcurrentSkipListSet<>();
 
     @Inject
     Clock clock;
@@ -35,8 +39,11 @@ class RolloutEnds {
 
     void follow(@Observes(during = TransactionPhase.AFTER_SUCCESS) RolloutMoved moved) {
         Rollout rollout = moved.rollout();
-        if (rollout.state().open() || told.getAndAccumulate(rollout.id(), Math::max) >= rollout.id()) {
+        if (rollout.state().open() || !told.add(rollout.id())) {
             return;
+        }
+        if (told.size() > REMEMBERED) {
+            told.pollFirst();
         }
         Notification notification = new Notification(
                 TYPE,

@@ -210,6 +210,22 @@ class ManagementTest {
         });
     }
 
+    /** Two fleets roll out at the same time. */
+    @Test
+    void theEndOfARolloutThatBeganEarlierThanOneThatHasEndedIsToldToo() throws Exception {
+        List<Object> heard = new ArrayList<>();
+        server.addNotificationListener(
+                Registrar.name("Rollouts"),
+                (notification, handback) -> heard.add(notification.getUserData()),
+                null,
+                null);
+
+        ends.follow(new RolloutMoved(rollout(6, RolloutState.SUCCEEDED)));
+        ends.follow(new RolloutMoved(rollout(5, RolloutState.FAILED)));
+
+        assertThat(heard).containsExactly("6 SUCCEEDED", "5 FAILED");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
