@@ -34,8 +34,8 @@ public class Sharing {
     private static final String BUSY = "b ";
     /** Of one announcement, in characters of ASCII. */
     private static final int LONGEST = 7_000;
-    /** Of one second; callers beyond that are told in the next. */
-    private static final int MOST_ANNOUNCEMENTS = 10;
+    /** Of one second; callers beyond that are told in the next. Half a dozen announcements, by usual names. */
+    static final int MOST_CALLERS = 1_000;
     /** What a node has under way is believed for so long: two turns may be late. */
     private static final Duration BELIEVED = Duration.ofMillis(2_500);
 
@@ -104,7 +104,7 @@ public class Sharing {
             together = true;
         }
         List<String> lines = new ArrayList<>(underWay());
-        purse.spent(MOST_ANNOUNCEMENTS * 50).forEach(line -> lines.add(LIMIT + line));
+        purse.spent(MOST_CALLERS).forEach(line -> lines.add(LIMIT + line));
         StringBuilder words = new StringBuilder();
         for (String line : lines) {
             if (words.length() + line.length() > LONGEST) {
@@ -125,28 +125,34 @@ public class Sharing {
     void on(@Observes Announced announced) {
         announcements.heardFromOthers(announced, CHANNEL).ifPresent(words -> {
             String[] lines = words.split("\n", -1);
+            Set<String> awake = new HashSet<>();
             for (int i = 1; i < lines.length; i++) {
-                hear(lines[0], lines[i]);
+                String said = lines[i].substring(Math.min(2, lines[i].length()));
+                if (lines[i].startsWith(LIMIT)) {
+                    purse.heard(lines[0], said);
+                } else if (lines[i].startsWith(BUSY)) {
+                    traffic.elsewhere(List.of(said), clock.instant().plus(BELIEVED));
+                } else if (lines[i].startsWith(AWAKE)) {
+                    awake.add(said);
+                }
             }
+            touch(awake);
         });
     }
 
-    private void hear(String node, String line) {
-        String said = line.substring(Math.min(2, line.length()));
-        if (line.startsWith(LIMIT)) {
-            purse.heard(node, said);
-        } else if (line.startsWith(BUSY)) {
-            traffic.elsewhere(List.of(said), clock.instant().plus(BELIEVED));
-        } else if (line.startsWith(AWAKE)) {
-            routing.table().routes().values().stream()
-                    .flatMap(List::stream)
-                    .filter(route -> route.onDemand() && route.key().toString().equals(said))
-                    .map(route -> route.address().toString())
-                    .forEach(address -> {
-                        traffic.at(address).touch();
-                        traffic.elsewhere(List.of(address), clock.instant().plus(BELIEVED));
-                    });
+    /** All of an announcement in one go through the routes: there may be a thousand of either. */
+    private void touch(Set<String> keys) {
+        if (keys.isEmpty()) {
+            return;
         }
+        routing.table().routes().values().stream()
+                .flatMap(List::stream)
+                .filter(route -> route.onDemand() && keys.contains(route.key().toString()))
+                .map(route -> route.address().toString())
+                .forEach(address -> {
+                    traffic.at(address).touch();
+                    traffic.elsewhere(List.of(address), clock.instant().plus(BELIEVED));
+                });
     }
 
     /** Servers on demand by name, for bridges are elsewhere on each node; of others only what is not routed any more. */

@@ -95,7 +95,7 @@ class SharingTest {
     @Test
     void longNewsAreSeveralAnnouncements() {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < Sharing.MOST_CALLERS; i++) {
             lines.add("t " + "x".repeat(40) + " 1 1 0 1 " + i);
         }
         List<String> heard = new ArrayList<>();
@@ -105,7 +105,7 @@ class SharingTest {
         assertThat(one.told)
                 .hasSizeGreaterThan(1)
                 .allSatisfy(words -> assertThat(words.length()).isLessThan(7_500));
-        assertThat(heard).hasSize(400);
+        assertThat(heard).hasSize(Sharing.MOST_CALLERS);
     }
 
     private static Sharing.Purse purse(List<String> lines, List<String> heard) {

@@ -3,6 +3,8 @@ package org.mcpcoordinator.web.gateway.callers;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +19,8 @@ public final class Allowances {
 
     private final Map<String, Allowance> all = new ConcurrentHashMap<>();
     private final LongSupplier nanos;
+    /** Whose turn it is to be told; for the thread that tells. It sees changes of what it goes through, or not. */
+    private Iterator<Map.Entry<String, Allowance>> next = Collections.emptyIterator();
 
     /** @param nanos the time, in nanoseconds */
     public Allowances(LongSupplier nanos) {
@@ -40,19 +44,33 @@ public final class Allowances {
                 (same, before) -> before != null && before.rate().equals(rate) ? before : new Allowance(rate, nanos));
     }
 
-    /** Tells what was taken since it was told last: name, what is allowed, taken, under way. */
-    void tell(String kind, int most, List<String> lines) {
-        for (Map.Entry<String, Allowance> entry : all.entrySet()) {
-            if (lines.size() >= most) {
-                return;
+    /**
+     * Tells what was taken since it was told last: name, what is allowed, taken, under way. Goes on where it stopped for want of
+     * room, so that everybody has a turn.
+     *
+     * @param most lines there may be in the end
+     * @return true if all were looked at
+     */
+    boolean tell(String kind, int most, List<String> lines) {
+        int left = all.size();
+        for (; left > 0 && lines.size() < most; left--) {
+            if (!next.hasNext()) {
+                next = all.entrySet().iterator();
             }
-            int[] spent = entry.getValue().spent();
-            if (spent != null) {
-                CallRate rate = entry.getValue().rate();
-                String name = URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8);
-                lines.add("%s %s %d %d %d %d %d"
-                        .formatted(kind, name, rate.perSecond(), rate.burst(), rate.atOnce(), spent[0], spent[1]));
+            if (next.hasNext()) {
+                tell(kind, next.next(), lines);
             }
+        }
+        return left == 0;
+    }
+
+    private static void tell(String kind, Map.Entry<String, Allowance> entry, List<String> lines) {
+        int[] spent = entry.getValue().spent();
+        if (spent != null) {
+            CallRate rate = entry.getValue().rate();
+            String name = URLEncoder.encode(entry.getKey(), StandardCharsets.UTF_8);
+            lines.add("%s %s %d %d %d %d %d"
+                    .formatted(kind, name, rate.perSecond(), rate.burst(), rate.atOnce(), spent[0], spent[1]));
         }
     }
 

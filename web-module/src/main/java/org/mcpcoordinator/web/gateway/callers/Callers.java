@@ -25,6 +25,12 @@ public final class Callers implements Sharing.Purse {
     private final Allowances tokens;
     private final Allowances users;
     private final Allowances servers;
+    private final List<Kind> kinds;
+
+    /** Which kind is told next; for the thread that tells. */
+    private int telling;
+
+    private record Kind(String word, Allowances allowances) {}
 
     /**
      * None yet.
@@ -45,6 +51,7 @@ public final class Callers implements Sharing.Purse {
         this.tokens = new Allowances(nanos);
         this.users = new Allowances(nanos);
         this.servers = new Allowances(nanos);
+        this.kinds = List.of(new Kind("t", tokens), new Kind("u", users), new Kind("s", servers));
     }
 
     /** What is left to the caller; null for no limit. A token and an account of the same name are two. */
@@ -65,17 +72,20 @@ public final class Callers implements Sharing.Purse {
     @Override
     public List<String> spent(int most) {
         List<String> lines = new ArrayList<>();
-        tokens.tell("t", most, lines);
-        users.tell("u", most, lines);
-        servers.tell("s", most, lines);
+        for (int told = 0; told < kinds.size(); told++) {
+            Kind kind = kinds.get(telling);
+            if (!kind.allowances().tell(kind.word(), most, lines)) {
+                // From here on next time: whoever is told first each time might leave no room for the others, ever.
+                break;
+            }
+            telling = (telling + 1) % kinds.size();
+        }
         return lines;
     }
 
     @Override
     public void alone() {
-        tokens.alone();
-        users.alone();
-        servers.alone();
+        kinds.forEach(kind -> kind.allowances().alone());
     }
 
     @Override
@@ -85,12 +95,9 @@ public final class Callers implements Sharing.Purse {
             // Of a node of another release.
             return;
         }
-        switch (words[0]) {
-            case "t" -> tokens.heard(node, words);
-            case "u" -> users.heard(node, words);
-            case "s" -> servers.heard(node, words);
-            default -> {}
-        }
+        kinds.stream()
+                .filter(kind -> kind.word().equals(words[0]))
+                .forEach(kind -> kind.allowances().heard(node, words));
     }
 
     /** Where it is counted who was refused. */

@@ -2,8 +2,10 @@ package org.mcpcoordinator.web.gateway.callers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.mcpcoordinator.access.CallRate;
@@ -107,6 +109,24 @@ class CallersTest {
         allowance.leave();
         assertThat(one.spent(10)).as("that it is over").containsExactly("u a+b 20 40 5 0 0");
         assertThat(one.spent(10)).isEmpty();
+    }
+
+    /** Else those who stand first are told each time, and a limit holds at each node by itself for all others. */
+    @Test
+    void whereNotAllCanBeToldAtOnceEverybodyHasATurn() {
+        Callers node = node();
+        Set<String> told = new HashSet<>();
+        for (int turn = 0; turn < 2; turn++) {
+            for (int i = 0; i < 1_000; i++) {
+                for (String means : List.of("bearer", "basic")) {
+                    enters(node, new Caller("caller-" + i, Role.VIEWER, means));
+                }
+            }
+            List<String> lines = node.spent(1_000);
+            assertThat(lines).hasSize(1_000);
+            lines.forEach(line -> told.add(line.substring(0, line.indexOf(' ', 2))));
+        }
+        assertThat(told).hasSize(2_000);
     }
 
     private static boolean enters(Callers node, Caller caller) {
