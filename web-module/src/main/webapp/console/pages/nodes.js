@@ -101,8 +101,8 @@ function cell(name, value) {
     return value.length ? value.map((lease) => html`<div>${role(lease)}</div>`) : '–';
   }
   if (name === 'state') {
-    const good = value === 'UP';
-    return html`<span class="state"><span class="mark" data-s=${good ? 'HEALTHY' : 'FAILED'} aria-hidden="true"></span>${word('nodeState', value)}</span>`;
+    const mark = { UP: 'HEALTHY', DRAINING: 'STOPPING' }[value] ?? 'FAILED';
+    return html`<span class="state"><span class="mark" data-s=${mark} aria-hidden="true"></span>${word('nodeState', value)}</span>`;
   }
   if (typeof value === 'string' && INSTANTS.test(name) && !Number.isNaN(Date.parse(value))) {
     return html`<time datetime=${value} title=${dateTime(value)}>${ago(value)}</time>`;

@@ -7,9 +7,11 @@ import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * The desk of the cluster: which hosts and nodes there are, and which of them are alive. A singleton only so that others
@@ -51,12 +53,17 @@ public class Cluster {
         return local.isAlone();
     }
 
+    /** True if this node was drained: whoever may choose calls another one. */
+    public boolean isDraining() {
+        return local.isDraining();
+    }
+
     /** All hosts ever seen, by name. */
     public List<Host> hosts() {
         return store.hosts(SILENCE);
     }
 
-    /** All nodes ever seen, by name. */
+    /** All nodes seen and not forgotten, by name. */
     public List<Node> nodes() {
         return store.nodes(SILENCE);
     }
@@ -73,16 +80,17 @@ public class Cluster {
 
     /** Makes this life of the node the one that counts; any earlier one loses its right to leases. */
     public void join() {
-        store.join(local);
+        local.setDraining(store.join(local));
         announcements.announce(LocalNode.JOINED, local.incarnation() + " " + local.name());
         LOG.infof("Node %s joined on host %s", local.name(), local.host());
     }
 
     /** Says that this node is alive; false if a later start of the same name has replaced it. */
     public boolean beat() {
-        OptionalInt others = store.beat(local, view(), SILENCE);
-        local.setAlone(others.isPresent() && others.getAsInt() == 0);
-        return others.isPresent();
+        Optional<ClusterStore.Pulse> pulse = store.beat(local, view(), SILENCE);
+        local.setAlone(pulse.filter(found -> found.others() == 0).isPresent());
+        pulse.ifPresent(found -> local.setDraining(found.draining()));
+        return pulse.isPresent();
     }
 
     private NodeView view() {
@@ -92,6 +100,55 @@ public class Cluster {
             // What tells it may have ended before this, and nobody is dead because of that.
             return NodeView.NONE;
         }
+    }
+
+    /**
+     * Has a node take nothing new: it says that it is not ready, so that balancers leave it alone, and its leases are given
+     * back at once. What it has begun it ends. It stays drained when it is started again.
+     *
+     * @throws ProblemException if no other node is up, or there is none of that name
+     */
+    public void drain(String name) {
+        store.lockNodes();
+        known(name);
+        if (nodes().stream().noneMatch(node -> !node.name().equals(name) && node.state() == NodeState.UP)) {
+            throw new ProblemException(
+                    ProblemCode.NODE_LAST,
+                    "No other node is up to take what " + name + " does; add one, or undrain one, first.");
+        }
+        store.setDraining(name, true);
+        announcements.announce(LocalNode.DRAIN, name);
+        announcements.announce(Leases.FREE, "drained " + name);
+    }
+
+    /** Lets a node take part again. */
+    public void undrain(String name) {
+        known(name);
+        store.setDraining(name, false);
+        announcements.announce(LocalNode.DRAIN, name);
+    }
+
+    /**
+     * Forgets a node that will not come back.
+     *
+     * @throws ProblemException while it lives, or if there is none of that name
+     */
+    public void forget(String name) {
+        if (known(name).state().lives()) {
+            throw new ProblemException(
+                    ProblemCode.NODE_LIVES,
+                    name + " is alive; drain it and stop its WildFly, then it can be forgotten.");
+        }
+        store.forget(name);
+    }
+
+    private Node known(String name) {
+        return nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        ProblemCode.NODE_NOT_FOUND,
+                        "There is no node " + name + "; GET nodes, or coordinator nodes, lists them."));
     }
 
     /** Says good-bye and gives all leases back, so that nobody waits for a silence of 15 s. */

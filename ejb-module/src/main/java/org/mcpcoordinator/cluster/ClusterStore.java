@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 
 /** Hosts and nodes in the database; all times are the database's. */
@@ -32,6 +32,7 @@ class ClusterStore {
                SET host = excluded.host, incarnation = excluded.incarnation, url = excluded.url, pid = excluded.pid,
                    version = excluded.version, lag_millis = NULL, routes = '',
                    started_at = excluded.started_at, seen_at = excluded.seen_at, left_at = NULL
+            RETURNING draining
             """;
 
     /** Says that it lives, what it sees, and a word that it hears again; finds how many others live, all in one statement. */
@@ -40,11 +41,11 @@ class ClusterStore {
                 UPDATE node SET seen_at = clock_timestamp(), lag_millis = :lag, revision = :revision, healthy = :healthy,
                        routed = :routed, routes = :routes
                  WHERE name = :node AND incarnation = :incarnation
-                RETURNING name)
+                RETURNING draining)
             SELECT cast(pg_notify(:database, :words) AS text), cast((
                 SELECT count(*) FROM node n
                  WHERE n.name <> :node AND n.left_at IS NULL
-                   AND n.seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond') AS integer)
+                   AND n.seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond') AS integer), draining
               FROM beaten""";
     /** What time it is, and the leases that are held at it. */
     private static final String HELD = """
@@ -58,6 +59,11 @@ class ClusterStore {
     /** As when each is given up: the rows stay, and with them the epochs. */
     private static final String GIVE_UP_ALL = "UPDATE lease SET owner = '', node = '', expires_at = clock_timestamp()"
             + " WHERE owner = :owner OR starts_with(owner, :owner || '/')";
+
+    /** Of locks none: who holds one is about to end what it protects. */
+    private static final String GIVE_UP_LEASES =
+            "UPDATE lease SET owner = '', node = '', expires_at = clock_timestamp()"
+                    + " WHERE node = :node AND NOT starts_with(name, '" + Locks.PREFIX + "')";
 
     private static final String SEE_AGENT = """
             INSERT INTO host (name, joined_at, seen_at, agent_seen_at, agent_pid, agent_version, agent_boot_id, address,
@@ -84,19 +90,23 @@ class ClusterStore {
         this.entityManager = entityManager;
     }
 
-    void join(LocalNode node) {
+    /** What the heartbeat finds: how many other nodes live, and whether this one is drained. */
+    record Pulse(int others, boolean draining) {}
+
+    /** True if the node was drained before this life. */
+    boolean join(LocalNode node) {
         seeHost(node);
-        ofThisLife(JOIN, node)
+        return (Boolean) ofThisLife(JOIN, node)
                 .setParameter("host", node.host())
                 .setParameter("url", node.url())
                 .setParameter("pid", node.pid())
                 .setParameter("version", node.version())
                 .setParameter("startedAt", node.startedAt())
-                .executeUpdate();
+                .getSingleResult();
     }
 
-    /** How many other nodes live; empty if a later life of the same name has taken this node's place, or its row is gone. */
-    OptionalInt beat(LocalNode node, NodeView view, Duration silence) {
+    /** Empty if a later life of the same name has taken this node's place, or its row is gone. */
+    Optional<Pulse> beat(LocalNode node, NodeView view, Duration silence) {
         List<?> others = ofThisLife(BEAT, node)
                 .setParameter("lag", node.lag())
                 .setParameter("revision", view.revision())
@@ -108,10 +118,39 @@ class ClusterStore {
                 .setParameter("silence", silence.toMillis())
                 .getResultList();
         if (others.isEmpty()) {
-            return OptionalInt.empty();
+            return Optional.empty();
         }
         seeHost(node);
-        return OptionalInt.of(((Number) ((Object[]) others.get(0))[1]).intValue());
+        Object[] found = (Object[]) others.get(0);
+        return Optional.of(new Pulse(((Number) found[1]).intValue(), (Boolean) found[2]));
+    }
+
+    /** Has no node change its state until the transaction ends: of two that are drained at once, one may be the last. */
+    void lockNodes() {
+        entityManager
+                .createNativeQuery("SELECT name FROM node ORDER BY name FOR UPDATE")
+                .getResultList();
+    }
+
+    void setDraining(String node, boolean draining) {
+        entityManager
+                .createNativeQuery("UPDATE node SET draining = :draining WHERE name = :node")
+                .setParameter("draining", draining)
+                .setParameter("node", node)
+                .executeUpdate();
+        if (draining) {
+            entityManager
+                    .createNativeQuery(GIVE_UP_LEASES)
+                    .setParameter("node", node)
+                    .executeUpdate();
+        }
+    }
+
+    void forget(String node) {
+        entityManager
+                .createNativeQuery("DELETE FROM node WHERE name = :node")
+                .setParameter("node", node)
+                .executeUpdate();
     }
 
     void leave(LocalNode node) {

@@ -15,13 +15,17 @@ class LeaseStore {
      * Free, expired, already ours, or held by an earlier life of this very node: then it is ours. One of our own that has
      * expired is another one from here on, as if somebody else had had it in between: what was begun under it is void. A
      * life that was replaced finds no node row with its incarnation and takes nothing, even if it wakes up after a long
-     * pause.
+     * pause. Nor does one that is drained, while any other node is there to do it.
      */
     private static final String TAKE = """
             INSERT INTO lease (name, owner, node, epoch, expires_at)
             SELECT :name, :owner, n.name, 1, clock_timestamp() + :millis * INTERVAL '1 millisecond'
               FROM node n CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
              WHERE n.name = :node AND n.incarnation = :incarnation
+               AND (NOT n.draining
+                    OR NOT EXISTS (SELECT FROM node o
+                                    WHERE o.name <> n.name AND NOT o.draining AND o.left_at IS NULL
+                                      AND o.seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond'))
             ON CONFLICT (name) DO UPDATE
                SET owner = excluded.owner,
                    node = excluded.node,
@@ -82,6 +86,7 @@ class LeaseStore {
     Optional<Lease> take(String name, LocalNode node, Duration ttl) {
         List<?> rows = entityManager
                 .createNativeQuery(TAKE, LeaseRow.class)
+                .setParameter("silence", Cluster.SILENCE.toMillis())
                 .setParameter("name", name)
                 .setParameter("owner", node.owner())
                 .setParameter("node", node.name())

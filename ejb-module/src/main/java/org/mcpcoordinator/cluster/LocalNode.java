@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 class LocalNode {
     /** Channel of a node that joins. */
     static final String JOINED = "joined";
+    /** Channel of a node that is drained, or no longer; its name. */
+    static final String DRAIN = "drain";
     /** Channel of heartbeats: by its own each node sees how late it hears. */
     static final String BEAT = "beat";
 
@@ -20,6 +22,7 @@ class LocalNode {
     private final UUID incarnation;
     private final AtomicLong beats = new AtomicLong();
     private volatile boolean alone;
+    private volatile boolean draining;
     private volatile long toldAt;
     private volatile boolean toldIsHeard = true;
     private volatile long lagMillis = -1;
@@ -61,6 +64,15 @@ class LocalNode {
 
     void setAlone(boolean none) {
         alone = none;
+    }
+
+    /** True if it was drained, as its last heartbeat found. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    void setDraining(boolean drained) {
+        draining = drained;
     }
 
     /** Another node has joined, or may have, unheard. */

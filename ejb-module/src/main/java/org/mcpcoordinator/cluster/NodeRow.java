@@ -46,6 +46,8 @@ class NodeRow {
     @Column(length = 16)
     private String routes = "";
 
+    private boolean draining;
+
     @Column(name = "left_at")
     private @Nullable Instant leftAt;
 
@@ -69,6 +71,9 @@ class NodeRow {
         if (leftAt != null) {
             return NodeState.LEFT;
         }
-        return seenAt.isAfter(silentSince) ? NodeState.UP : NodeState.DEAD;
+        if (!seenAt.isAfter(silentSince)) {
+            return NodeState.DEAD;
+        }
+        return draining ? NodeState.DRAINING : NodeState.UP;
     }
 }

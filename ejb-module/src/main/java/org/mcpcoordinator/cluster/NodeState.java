@@ -4,8 +4,15 @@ package org.mcpcoordinator.cluster;
 public enum NodeState {
     /** Its heartbeat is younger than 15 s. */
     UP,
+    /** As UP, but drained: it ends what it has begun, and takes neither calls from a balancer nor leases. */
+    DRAINING,
     /** It said good-bye: undeployed or stopped in order. */
     LEFT,
     /** Silent for 15 s, without a good-bye. */
-    DEAD
+    DEAD;
+
+    /** True while it is heard, whatever it takes. */
+    public boolean lives() {
+        return this == UP || this == DRAINING;
+    }
 }

@@ -18,7 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Node;
-import org.mcpcoordinator.cluster.NodeState;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
@@ -105,7 +104,7 @@ public class FleetMirror {
     /** Name of a living node on the host; empty if there is none. */
     public String speaking(String host) {
         return nodes.stream()
-                .filter(node -> node.host().equals(host) && node.state() == NodeState.UP)
+                .filter(node -> node.host().equals(host) && node.state().lives())
                 .map(Node::name)
                 .findFirst()
                 .orElse("");

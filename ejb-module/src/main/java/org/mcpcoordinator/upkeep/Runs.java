@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Node;
-import org.mcpcoordinator.cluster.NodeState;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
@@ -41,7 +40,7 @@ public class Runs {
     /** Begins one; refuses a second at the same time, unless the node of the first is gone. */
     public Run begin(Run.Kind kind, boolean replaces, Caller who) {
         Set<String> living = cluster.nodes().stream()
-                .filter(node -> node.state() == NodeState.UP)
+                .filter(node -> node.state().lives())
                 .map(Node::name)
                 .collect(Collectors.toSet());
         for (RunRow running : store.running()) {

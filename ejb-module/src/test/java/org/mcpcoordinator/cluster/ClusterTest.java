@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -189,6 +190,91 @@ class ClusterTest {
                         .get()
                         .extracting(Lease::epoch)
                         .isEqualTo(2L));
+    }
+
+    @Test
+    void whoIsDrainedLivesAndGivesItsLeasesToOthersButKeepsItsLocks() {
+        LocalNode node = life("node-1");
+        LocalNode other = life("node-2");
+        join(node);
+        join(other);
+        take("host/x", node);
+        database.inTransaction(em -> new TestingCluster(em, node).locks().take("report"));
+        drain("node-1");
+        assertThat(nodes()).extracting(Node::state).containsExactly(NodeState.DRAINING, NodeState.UP);
+        assertThat(nodes()).extracting(Node::holds).containsExactly(List.of("lock/report"), List.of());
+        assertThat(take("host/y", node)).as("even what nobody has").isEmpty();
+        assertThat(take("host/x", other)).get().extracting(Lease::epoch).isEqualTo(2L);
+    }
+
+    @Test
+    void whoIsDrainedLearnsOfItAndStaysSoInItsNextLife() {
+        LocalNode node = life("node-1");
+        join(node);
+        join(life("node-2"));
+        drain("node-1");
+        assertThat(beats(node)).isTrue();
+        assertThat(node.isDraining()).isTrue();
+        LocalNode next = life("node-1");
+        join(next);
+        assertThat(next.isDraining()).as("before its first heartbeat").isTrue();
+        with(next, cluster -> {
+            cluster.undrain("node-1");
+            return cluster.beat();
+        });
+        assertThat(next.isDraining()).isFalse();
+        assertThat(take("host/x", next)).isPresent();
+    }
+
+    @Test
+    void whoIsDrainedTakesLeasesAllTheSameWhereNobodyElseIsLeft() {
+        LocalNode node = life("node-1");
+        join(node);
+        join(life("node-2"));
+        drain("node-1");
+        assertThat(take("host/x", node)).isEmpty();
+        age("16 seconds");
+        assertThat(take("host/x", node)).isPresent();
+    }
+
+    @Test
+    void theLastThatServesIsNotDrained() {
+        join(life("node-1"));
+        assertThatThrownBy(() -> drain("node-1")).hasMessageContaining("No other node is up to take what node-1 does");
+        join(life("node-2"));
+        drain("node-1");
+        assertThatThrownBy(() -> drain("node-2")).as("the other one is drained").hasMessageContaining("No other node");
+        assertThatThrownBy(() -> drain("node-3")).hasMessageContaining("There is no node node-3");
+    }
+
+    @Test
+    void onlyWhoIsGoneIsForgotten() {
+        LocalNode node = life("node-1");
+        join(node);
+        assertThatThrownBy(() -> forget("node-1")).hasMessageContaining("node-1 is alive");
+        leave(node);
+        forget("node-1");
+        assertThat(nodes()).isEmpty();
+        assertThat(beats(node)).isFalse();
+    }
+
+    private void drain(String name) {
+        with(life("reader"), cluster -> {
+            cluster.drain(name);
+            return true;
+        });
+    }
+
+    private void forget(String name) {
+        with(life("reader"), cluster -> {
+            cluster.forget(name);
+            return true;
+        });
+    }
+
+    private Optional<Lease> take(String lease, LocalNode node) {
+        return database.fromTransaction(
+                em -> new TestingCluster(em, node).leases().acquire(lease, Cluster.SILENCE));
     }
 
     @Test

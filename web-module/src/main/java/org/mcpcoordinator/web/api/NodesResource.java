@@ -2,14 +2,18 @@ package org.mcpcoordinator.web.api;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.access.Role;
 import org.mcpcoordinator.cluster.AgentSighting;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Host;
@@ -35,6 +39,9 @@ public class NodesResource {
     @Inject
     Runtime runtime;
 
+    @Inject
+    Asking asking;
+
     /** The WildFlys of the cluster. */
     @GET
     @Path("nodes")
@@ -44,6 +51,43 @@ public class NodesResource {
         return ListView.of(cluster.nodes().stream()
                 .map(node -> NodeView.of(node, servers.onHost(node.host())))
                 .toList());
+    }
+
+    /** Takes a node out of use for a while. */
+    @POST
+    @Path("nodes/{name}/drain")
+    @Route(
+            does =
+                    "Has a node take nothing new: it is not ready any more, and gives its leases back; refused for the last one that is up",
+            role = Role.OPERATOR,
+            audit = "node.drain")
+    public ListView<NodeView> drain(@PathParam("name") String name) {
+        asking.about(name);
+        cluster.drain(name);
+        return nodes();
+    }
+
+    /** Takes it into use again. */
+    @POST
+    @Path("nodes/{name}/undrain")
+    @Route(does = "Lets a drained node take part again", role = Role.OPERATOR, audit = "node.undrain")
+    public ListView<NodeView> undrain(@PathParam("name") String name) {
+        asking.about(name);
+        cluster.undrain(name);
+        return nodes();
+    }
+
+    /** Takes it off the list. */
+    @DELETE
+    @Path("nodes/{name}")
+    @Route(
+            does = "Forgets a node that has left or is dead; refused while it is alive",
+            role = Role.OPERATOR,
+            audit = "node.forget",
+            status = 204)
+    public void forget(@PathParam("name") String name) {
+        asking.about(name);
+        cluster.forget(name);
     }
 
     /** The machines of the cluster. */
@@ -66,7 +110,7 @@ public class NodesResource {
      *
      * @param name the node's name
      * @param host the machine it runs on
-     * @param state UP, LEFT or DEAD
+     * @param state UP, DRAINING, LEFT or DEAD
      * @param url where it is reached; empty if not set
      * @param pid its process on its host
      * @param servers instances placed on its host
