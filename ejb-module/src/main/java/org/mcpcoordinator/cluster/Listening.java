@@ -117,7 +117,19 @@ final class Listening implements Runnable {
         try {
             observers.accept(announced);
         } catch (RuntimeException broken) {
-            LOG.errorf(broken, "An observer of announcements failed on channel %s", announced.channel());
+            if (!endsSoon()) {
+                LOG.errorf(broken, "An observer of announcements failed on channel %s", announced.channel());
+            }
+        }
+    }
+
+    /** A desk that an observer asked may have stopped before this; then this is told to stop as well, a moment later. */
+    private boolean endsSoon() {
+        try {
+            return stopped.await(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import jakarta.persistence.EntityManager;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +89,47 @@ class AnnouncementsTest {
         assertThat(later.poll(20, TimeUnit.SECONDS)).isEqualTo(RESUMED);
         database.inTransaction(em -> announce(em, "still there"));
         assertThat(later.poll(20, TimeUnit.SECONDS)).isEqualTo(new Announced("tokens", "still there"));
+    }
+
+    @Test
+    void anObserverThatFailsBecauseAllIsBeingStoppedIsNoError() throws InterruptedException {
+        assertThat(next()).isEqualTo(RESUMED);
+        listening.stop();
+        BlockingQueue<LogRecord> told = new LinkedBlockingQueue<>();
+        Handler ear = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger log = Logger.getLogger(Listening.class.getName());
+        log.addHandler(ear);
+        try {
+            CountDownLatch asked = new CountDownLatch(1);
+            listening = new Listening(database.asApp(), announced -> {
+                asked.countDown();
+                throw new IllegalStateException("the desk has stopped");
+            });
+            thread = new Thread(listening);
+            thread.start();
+            assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+            listening.stop();
+            assertThat(told).isEmpty();
+            listening = new Listening(database.asApp(), announced -> {
+                throw new IllegalStateException("and this is an error");
+            });
+            thread = new Thread(listening);
+            thread.start();
+            assertThat(told.poll(20, TimeUnit.SECONDS)).isNotNull();
+        } finally {
+            log.removeHandler(ear);
+        }
     }
 
     @Test
