@@ -55,6 +55,7 @@ final class KnownSettings {
     /** Read by WildFly's own configuration, as the scripts of wildfly-config make it. */
     static final Set<String> OF_WILDFLY = Set.of(
             "coordinator.cluster.address",
+            "coordinator.cluster.balancer",
             "coordinator.cluster.port",
             "coordinator.cluster.secret",
             "coordinator.database.url",

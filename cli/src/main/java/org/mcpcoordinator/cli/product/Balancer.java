@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,11 @@ final class Balancer {
     /** Where it lies and an ordinary user's PATH does not lead. */
     private static final List<String> BESIDES = List.of("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin");
 
+    private static final String SOURCE = "# source ";
+
     private static final String FIRST = "server node-1 ";
+
+    private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
 
     private final DataFolder folder;
     private final Path template;
@@ -58,13 +63,7 @@ final class Balancer {
                 .orElseThrow(() -> Refusal.refused("HAProxy, which stood in front of the nodes at port "
                         + file.httpPort() + ", is gone; install it, or say down and up to do without"));
         Path configuration = folder.root().resolve("haproxy.cfg");
-        boolean changed = write(configuration, text(file));
-        ToolRun.run(
-                "HAProxy's check of " + configuration,
-                List.of(program.toString(), "-c", "-q", "-f", configuration.toString()),
-                Map.of(),
-                folder.logs().resolve("haproxy-check.log"),
-                TOOL_LIMIT);
+        boolean changed = write(program, configuration, text(file));
         Optional<ProcessHandle> running = process(folder);
         if (running.isEmpty()) {
             start(program, configuration);
@@ -114,6 +113,9 @@ final class Balancer {
         if (word.startsWith("bind ")) {
             return Stream.of(indent + "bind 127.0.0.1:" + file.httpPort());
         }
+        if (word.startsWith(SOURCE) && !address().isEmpty()) {
+            return Stream.of(indent + "source " + address());
+        }
         if (word.startsWith("stats socket ")) {
             return Stream.of(indent + "stats socket " + quoted(socket()) + " mode 600 level admin");
         }
@@ -130,17 +132,48 @@ final class Balancer {
         return path.toString().replaceAll("([\\\\\\s#\"'$])", "\\\\$1");
     }
 
+    /**
+     * The address it connects to nodes from, another one than that of everybody on this machine; empty where a machine has but
+     * one of its own.
+     */
+    static String address() {
+        return LINUX ? "127.0.0.2" : "";
+    }
+
+    /** Waits until it gives calls to that node, or none any more. */
+    void await(String node, boolean gives) {
+        BalancerTalk talk = new BalancerTalk(socket());
+        long deadline = System.nanoTime() + READY_LIMIT.toNanos();
+        while (talk.gives(node).filter(now -> now == gives).isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw Refusal.failed("HAProxy " + (gives ? "does not give calls to " : "still gives calls to ") + node
+                        + " after " + READY_LIMIT.toSeconds() + " s; see "
+                        + folder.logs().resolve("haproxy.log"));
+            }
+            Pause.of(STEP);
+        }
+    }
+
     /** Beside the agent's, where paths are short enough. */
     private Path socket() {
         return folder.agent().resolve("haproxy.sock");
     }
 
-    private static boolean write(Path file, String text) {
+    /** Puts it in the place of the one before once HAProxy itself has found it good; false when it is the one before. */
+    private boolean write(Path program, Path file, String text) {
         try {
             if (Files.exists(file) && Files.readString(file).equals(text)) {
                 return false;
             }
-            Files.writeString(file, text);
+            Path draft = file.resolveSibling("haproxy.cfg.new");
+            Files.writeString(draft, text);
+            ToolRun.run(
+                    "HAProxy's check of " + draft,
+                    List.of(program.toString(), "-c", "-q", "-f", draft.toString()),
+                    Map.of(),
+                    folder.logs().resolve("haproxy-check.log"),
+                    TOOL_LIMIT);
+            Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } catch (IOException e) {
             throw Refusal.failed("cannot write " + file, e);

@@ -39,6 +39,9 @@ final class Settings {
         settings.put("coordinator.runtime.java", java.resolve("bin/java").toString());
         if (node.clustered()) {
             settings.put("coordinator.cluster.node-url", node.url());
+            if (file.balanced() && !Balancer.address().isEmpty()) {
+                settings.put("coordinator.cluster.balancer", Balancer.address());
+            }
             settings.put("coordinator.cluster.port", Integer.toString(node.clusterPort()));
             settings.put("coordinator.cluster.secret", clusterSecret);
             // What one node has saved is there whichever node is asked for it.

@@ -1,6 +1,7 @@
 package org.mcpcoordinator.cli.product;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,50 @@ class BalancerTest {
         UpFile file = new UpFile(1, 2, 3, 4, 5, 3100, "/jdk", List.of(new UpNode(1, 6, 2, 4, 5, 7)));
 
         assertThat(new Balancer(folder, INSTALLATION).text(file)).contains("our\\ \\#1\\ data");
+    }
+
+    @Test
+    void whoAsksIsToldByHaproxyAloneFromAnAddressThatIsItsOwn() {
+        DataFolder folder = new DataFolder(temporary).make();
+        UpFile file = new UpFile(1, 2, 3, 4, 5, 3100, "/jdk", List.of(new UpNode(1, 6, 2, 4, 5, 7)));
+
+        String text = new Balancer(folder, INSTALLATION).text(file);
+
+        assertThat(text)
+                .containsSubsequence(
+                        "http-request del-header X-Forwarded- -m beg", "set-header X-Forwarded-For %[src]");
+        assumeThat(Balancer.address()).isNotEmpty();
+        assertThat(text).contains("\n    source " + Balancer.address() + "\n");
+        assertThat(Settings.of(
+                        folder,
+                        file,
+                        file.nodes().get(0),
+                        new Database.Passwords("a", "o", "s"),
+                        "secret",
+                        Path.of("/jdk")))
+                .containsEntry("coordinator.cluster.balancer", Balancer.address());
+    }
+
+    @Test
+    void aSessionStaysWhereItIsWhileNoNodeIsReady() {
+        DataFolder folder = new DataFolder(temporary).make();
+        UpFile file = new UpFile(1, 2, 3, 4, 5, 3100, "/jdk", List.of(new UpNode(1, 6, 2, 4, 5, 7)));
+
+        assertThat(new Balancer(folder, INSTALLATION).text(file))
+                .containsSubsequence("backend anyway", "stick on req.hdr(Mcp-Session-Id) table calls");
+    }
+
+    @Test
+    void whatHaproxyThinksOfANodeStandsInTheColumnThatItsTableNames() {
+        List<String> table = List.of(
+                "# pxname,svname,scur,status,weight",
+                "calls,node-1,0,UP,1",
+                "calls,node-2,3,DOWN 1/2,1",
+                "pages,node-3,0,UP,1");
+        assertThat(BalancerTalk.status(table, "node-1")).contains("UP");
+        assertThat(BalancerTalk.status(table, "node-2")).contains("DOWN 1/2");
+        assertThat(BalancerTalk.status(table, "node-3")).as("for calls").isEmpty();
+        assertThat(BalancerTalk.status(List.of(), "node-1")).isEmpty();
     }
 
     private static List<String> servers(String backend, String text) {
