@@ -2,6 +2,7 @@ package org.mcpcoordinator.cli.bench;
 
 import java.util.List;
 import java.util.Optional;
+import org.mcpcoordinator.cli.api.ApiDesk;
 import org.mcpcoordinator.cli.product.Installation;
 import org.mcpcoordinator.cli.product.Product;
 
@@ -91,6 +92,6 @@ public final class Benches {
         return new StartBench(
                 Target.of(setting),
                 () -> product.down(true),
-                () -> product.up(Product.Wish.NONE, url -> setting.api().ready()));
+                () -> product.up(Product.Wish.NONE, new ApiDesk(setting.folder())));
     }
 }

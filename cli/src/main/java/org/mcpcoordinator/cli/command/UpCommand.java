@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.api.Api;
+import org.mcpcoordinator.cli.api.ApiDesk;
 import org.mcpcoordinator.cli.product.DataFolder;
 import org.mcpcoordinator.cli.product.Installation;
 import org.mcpcoordinator.cli.product.Product;
@@ -106,7 +107,7 @@ final class UpCommand implements Callable<Integer> {
         UpFile file;
         int exitCode;
         try {
-            file = folder.locked(() -> product.up(wish, url -> api(url, folder).ready()));
+            file = folder.locked(() -> product.up(wish, new ApiDesk(folder)));
             exitCode = empty ? ExitCode.DONE : new FirstFleet(api(file.url(), folder), shell).bring(servers, fleet);
         } finally {
             forget(farewell);

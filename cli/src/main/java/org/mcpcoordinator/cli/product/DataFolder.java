@@ -106,6 +106,15 @@ public record DataFolder(Path root) {
         return root.resolve("node-" + number);
     }
 
+    /** Deletes a node's folder, not its logs. */
+    void deleteNode(int number) {
+        try {
+            deleteAll(node(number));
+        } catch (IOException e) {
+            throw Refusal.failed("cannot delete " + node(number), e);
+        }
+    }
+
     /** The nodes there ever were, by their numbers. */
     List<Integer> nodeNumbers() {
         try (Stream<Path> inside = Files.list(root)) {

@@ -52,6 +52,15 @@ record Memory(long bytes, long available) {
         return this;
     }
 
+    /** Refuses so many nodes more beside what runs already. */
+    void more(int nodes) {
+        long wanted = nodes * (((long) new JvmFlags(bytes, 0, "").heapMegabytes() << 20) + BESIDE_HEAP);
+        if (available < wanted) {
+            throw Refusal.refused("only " + mebi(available) + " of " + mebi(bytes) + " MiB of memory are free; "
+                    + mebi(wanted) + " MiB are needed for " + nodes + " more. Nothing was started");
+        }
+    }
+
     private static long mebi(long bytes) {
         return bytes >> 20;
     }

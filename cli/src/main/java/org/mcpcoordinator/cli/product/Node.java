@@ -60,13 +60,13 @@ final class Node {
      * give the same file, whatever the product, so that only the first product of an installation waits for them.
      */
     void configure(Path java) {
-        Path mark = configuration().resolve("scripts.sha256");
+        Path mark = mark();
         Path result = configuration().resolve("standalone.xml");
+        if (isConfigured()) {
+            return;
+        }
         try {
             String wanted = fingerprint();
-            if (Files.exists(mark) && Files.readString(mark).equals(wanted)) {
-                return;
-            }
             // Whoever is broken off from here on leaves a bare configuration, which must not be taken for the one
             // before.
             Files.deleteIfExists(mark);
@@ -84,6 +84,19 @@ final class Node {
         } catch (IOException e) {
             throw Refusal.failed("cannot configure WildFly in " + home(), e);
         }
+    }
+
+    /** Whether it was configured by the scripts as they are now. */
+    boolean isConfigured() {
+        try {
+            return Files.exists(mark()) && Files.readString(mark()).equals(fingerprint());
+        } catch (IOException e) {
+            throw Refusal.failed("cannot read what WildFly in " + home() + " was configured by", e);
+        }
+    }
+
+    private Path mark() {
+        return configuration().resolve("scripts.sha256");
     }
 
     private static void keep(Path result, Path kept) {

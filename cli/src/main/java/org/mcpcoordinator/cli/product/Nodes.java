@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.mcpcoordinator.cli.terminal.Printer;
 
 /** The WildFlys of the product, one or several: configured, started, given the EAR, waited for, stopped. */
@@ -27,9 +26,19 @@ final class Nodes {
     /**
      * How nodes are started.
      *
-     * @param ready asks the product at an address
+     * @param flags what is not the user's own is ours
      */
-    record Start(UpFile file, Path java, JvmFlags flags, Passwords passwords, Predicate<String> ready) {}
+    record Start(UpFile file, Path java, JvmFlags flags, Passwords passwords, NodeDesk desk) {
+        static Start of(DataFolder folder, UpFile file, String wildflyOptions, NodeDesk desk) {
+            return new Start(
+                    file,
+                    Path.of(file.java()),
+                    new JvmFlags(
+                            Memory.ofThisMachine().bytes(), Runtime.version().feature(), wildflyOptions),
+                    new Passwords(folder),
+                    desk);
+        }
+    }
 
     /** A WildFly that was given what it needs, and now comes up. */
     private record Coming(UpNode node, WildFly wildfly, boolean started) {}
@@ -55,23 +64,43 @@ final class Nodes {
     }
 
     /**
-     * Starts what does not run and deploys what has changed. Those that run take a changed EAR in turn, so that the others go on
-     * serving. Of those that do not, the first one comes alone where there is no other: it makes the tables and the cluster.
+     * Starts what does not run. Of those, the first one comes alone where there is no other: it makes the tables and the cluster.
+     * One that is alone and runs takes a changed EAR at once.
+     *
+     * @return those of several that run with something else than what would be deployed and configured now
      */
-    void bring(Start start) {
+    List<UpNode> bring(Start start) {
         List<UpNode> missing = new ArrayList<>();
+        List<UpNode> outdated = new ArrayList<>();
+        boolean alone = start.file().nodes().size() == 1;
         for (UpNode node : start.file().nodes()) {
             WildFly wildfly = new WildFly(folder, node.number());
-            if (wildfly.isRunning()) {
-                await(start, redeployed(node, wildfly, start.file()));
-            } else {
+            if (!wildfly.isRunning()) {
                 missing.add(node);
+            } else if (!alone && isOutdated(node)) {
+                outdated.add(node);
+            } else {
+                await(start, redeployed(node, wildfly, start.file()));
             }
         }
         if (missing.size() == start.file().nodes().size()) {
             await(start, started(start, missing.remove(0)));
         }
-        List<Coming> coming = missing.stream().map(node -> started(start, node)).toList();
+        start(start, missing);
+        return outdated;
+    }
+
+    /** Whether it has another EAR or another configuration than it would be given now, or none that works. */
+    boolean isOutdated(UpNode node) {
+        WildFly wildfly = new WildFly(folder, node.number());
+        return !wildfly.has(installation.ear())
+                || wildfly.lastDeploymentFailed()
+                || !new Node(folder, installation, node).isConfigured();
+    }
+
+    /** Starts these, all at once, and returns when each can do its work. */
+    void start(Start start, List<UpNode> nodes) {
+        List<Coming> coming = nodes.stream().map(node -> started(start, node)).toList();
         coming.forEach(node -> await(start, node));
     }
 
@@ -111,8 +140,7 @@ final class Nodes {
 
     private void await(Start start, Coming coming) {
         coming.wildfly()
-                .awaitDeployed(
-                        BOOT_LIMIT, () -> start.ready().test(coming.node().url()));
+                .awaitDeployed(BOOT_LIMIT, () -> start.desk().well(coming.node().url()));
         if (coming.started()) {
             coming.wildfly().refuseErrors(LAST_LINE_LIMIT);
         }

@@ -1,10 +1,12 @@
 package org.mcpcoordinator.cli.product;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
@@ -73,6 +75,7 @@ final class PortChoice {
     private List<UpNode> cluster(
             int nodes, boolean balancer, int http, int management, int serverHttp, int serverHttps) {
         List<UpNode> all = new ArrayList<>();
+        List<Integer> numbers = numbers(nodes);
         all.add(new UpNode(
                 1,
                 balancer ? another(1, UpNode::httpPort, http) : http,
@@ -80,8 +83,35 @@ final class PortChoice {
                 serverHttp,
                 serverHttps,
                 another(1, UpNode::clusterPort, FIRST_CLUSTER)));
-        IntStream.rangeClosed(2, nodes).forEach(number -> all.add(node(number, all.get(0))));
+        numbers.stream().skip(1).forEach(number -> all.add(node(number, all.get(0))));
         return all;
+    }
+
+    /** What they were called, in order, then what nobody is called. */
+    private List<Integer> numbers(int nodes) {
+        List<Integer> before = kept.stream()
+                .flatMap(file -> file.nodes().stream())
+                .map(UpNode::number)
+                .toList();
+        return Stream.concat(
+                        before.stream(),
+                        IntStream.iterate(1, number -> number + 1).boxed().filter(number -> !before.contains(number)))
+                .limit(nodes)
+                .sorted()
+                .toList();
+    }
+
+    /** For a cluster that runs and gets so many nodes more. */
+    UpFile grown(int more) {
+        UpFile file = kept.orElseThrow();
+        ports.keep(file.ports());
+        List<UpNode> all = new ArrayList<>(file.cluster());
+        List<Integer> there = all.stream().map(UpNode::number).toList();
+        numbers(all.size() + more).stream()
+                .filter(number -> !there.contains(number))
+                .forEach(number -> all.add(node(number, all.get(0))));
+        all.sort(Comparator.comparingInt(UpNode::number));
+        return file.with(all);
     }
 
     /** One more node beside the first. */

@@ -50,6 +50,11 @@ final class Ports {
         return port;
     }
 
+    /** Gives out none of these, whoever listens there. */
+    void keep(Set<Integer> others) {
+        given.addAll(others);
+    }
+
     /** The first free port at or above {@code from} that no other product keeps. */
     int near(int from) {
         for (int port = from; port < from + TRIES; port++) {

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.cli.terminal.Printer;
 import org.mcpcoordinator.cli.terminal.Refusal;
@@ -43,11 +42,10 @@ public final class Product {
     }
 
     /**
-     * Starts what does not run yet; returns when the EAR is deployed to every node and {@code ready} agrees.
-     *
-     * @param ready asks the product at an address
+     * Starts what does not run yet, and replaces nodes in turn that run with something older; returns when all can do their
+     * work.
      */
-    public UpFile up(Wish wish, Predicate<String> ready) {
+    public UpFile up(Wish wish, NodeDesk desk) {
         Nodes nodes = new Nodes(folder, installation, printer);
         nodes.stopFailed();
         boolean runs = Nodes.anyRuns(folder);
@@ -55,13 +53,13 @@ public final class Product {
         Path java = Path.of(file.java());
         Passwords passwords = passwords(wish);
         startBelow(file, passwords, java);
-        JvmFlags flags =
-                new JvmFlags(Memory.ofThisMachine().bytes(), Runtime.version().feature(), wish.wildflyOptions());
-        nodes.bring(new Nodes.Start(file, java, flags, passwords, ready));
+        Nodes.Start start = Nodes.Start.of(folder, file, wish.wildflyOptions(), desk);
+        List<UpNode> outdated = nodes.bring(start);
         if (file.balanced()) {
             printer.step("HAProxy        " + file.url());
-            new Balancer(folder, installation).bring(file, ready);
+            new Balancer(folder, installation).bring(file, desk::ready);
         }
+        new Turns(folder, installation, printer).replace(start, outdated);
         return file;
     }
 

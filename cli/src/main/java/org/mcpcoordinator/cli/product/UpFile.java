@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.cli.terminal.Refusal;
 
 /**
@@ -81,6 +82,21 @@ public record UpFile(
         return cluster.isEmpty()
                 ? List.of(new UpNode(1, httpPort, managementPort, serverHttpPort, serverHttpsPort, 0))
                 : cluster;
+    }
+
+    /** The same with other nodes. */
+    UpFile with(List<UpNode> nodes) {
+        return new UpFile(
+                httpPort, managementPort, postgresPort, serverHttpPort, serverHttpsPort, portBase, java, nodes);
+    }
+
+    /** The node of that name; refuses where there is none. */
+    UpNode node(String name) {
+        return nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Refusal.refused("there is no " + name + " here; there are "
+                        + nodes().stream().map(UpNode::name).collect(Collectors.joining(", "))));
     }
 
     /** Whether clients come in by a balancer. */

@@ -48,12 +48,22 @@ final class WildFly {
         return Files.exists(marker(".failed"));
     }
 
+    /** Whether that EAR is the one it was given. */
+    boolean has(Path ear) {
+        Path target = deployments().resolve(EAR);
+        try {
+            return Files.exists(target) && Files.mismatch(ear, target) < 0;
+        } catch (IOException e) {
+            throw Refusal.failed("cannot compare " + ear + " with " + target, e);
+        }
+    }
+
     /** Puts the EAR into the deployment folder when it is not the one that lies there; true when it did. */
     boolean deploy(Path ear) {
         Path target = deployments().resolve(EAR);
         try {
             Files.createDirectories(deployments());
-            boolean same = Files.exists(target) && Files.mismatch(ear, target) < 0;
+            boolean same = has(ear);
             if (!same || !isRunning()) {
                 for (String marker : List.of(".deployed", ".failed", ".undeployed", ".isdeploying", ".pending")) {
                     Files.deleteIfExists(marker(marker));

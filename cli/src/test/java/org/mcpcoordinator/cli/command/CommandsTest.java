@@ -406,6 +406,49 @@ class CommandsTest {
     }
 
     @Test
+    void nodesAreListedWithWhatTheyDoAndWhetherTheyAgree() {
+        String node = "{\"name\":\"node-%d\",\"host\":\"local\",\"state\":\"UP\",\"holds\":[%s],\"lagMillis\":%d,"
+                + "\"revision\":%d,\"routes\":\"abc\",\"healthy\":10,\"routed\":9,\"pid\":4711,\"url\":\"http://n\"}";
+        String first = node.formatted(1, "\"host/local\",\"health/local\"", 12, 3);
+        api.answer("GET", "/api/v1/nodes", 200, "{\"items\":[" + first + "," + node.formatted(2, "", 15, 3) + "]}")
+                .answer("GET", "/api/v1/nodes", 200, "{\"items\":[" + first + "," + node.formatted(2, "", 15, 2) + "]}")
+                .answer("GET", "/api/v1/nodes", 200, "{\"items\":[" + first + "]}");
+        assertThat(run("nodes")).isZero();
+        assertThat(out()).contains("host/local, health/local", "12 ms", "see the same revision and route alike");
+        out.reset();
+        assertThat(run("nodes")).isZero();
+        assertThat(out()).contains("differ in revision or routes").doesNotContain("route alike");
+        out.reset();
+        assertThat(run("nodes", "--json")).isZero();
+        assertThat(out()).contains("\"lagMillis\" : 12").doesNotContain("revision and route");
+    }
+
+    @Test
+    void nodesOfAnotherMachineAreDrainedFromHereAndNeitherStartedNorEnded() {
+        api.answer("POST", "/api/v1/nodes/node-2/drain", 200, "{\"items\":[]}");
+        api.answer("GET", "/api/v1/nodes", 200, "{\"items\":[]}");
+        assertThat(run("nodes", "drain", "node-2")).isZero();
+        assertThat(err()).contains("/health/ready");
+        for (String[] local : new String[][] {{"add"}, {"remove", "node-2"}, {"upgrade"}}) {
+            String[] command = new String[local.length + 1];
+            command[0] = "nodes";
+            System.arraycopy(local, 0, command, 1, local.length);
+            assertThat(run(command)).isEqualTo(2);
+        }
+        assertThat(err()).contains("that up started on this machine");
+        assertThat(run("nodes", "drain")).isEqualTo(2);
+        assertThat(run("nodes", "explode")).isEqualTo(2);
+    }
+
+    @Test
+    void nodesOfAProductThatIsDownAreNotAddedTo() throws IOException {
+        Path data = Files.createDirectory(temporary.resolve("data"));
+        Files.writeString(data.resolve("up.json"), "{\"httpPort\":" + api.port() + "}");
+        assertThat(plain("nodes", "add", "--data", data.toString())).isEqualTo(2);
+        assertThat(err()).contains("no node of").contains("run ./coordinator up");
+    }
+
+    @Test
     void nothingAtTheAddressIsASentence() {
         api.close();
         assertThat(run("nodes")).isEqualTo(1);

@@ -120,6 +120,31 @@ class PortChoiceTest {
         assertThatThrownBy(() -> choice(nodes(3), kept).running()).hasMessageContaining("--nodes 1; say down first");
     }
 
+    @Test
+    void aClusterThatGrowsKeepsWhatItHasAndFillsTheGapsInItsNumbers() {
+        UpFile three = choice(nodes(3), null).starting(false, true, "/jdk");
+        UpFile gap = three.with(List.of(three.nodes().get(0), three.nodes().get(2)));
+
+        UpFile grown = choice(Product.Wish.NONE, gap).grown(2);
+
+        assertThat(grown.nodes()).extracting(UpNode::number).containsExactly(1, 2, 3, 4);
+        assertThat(grown.nodes()).containsAll(gap.nodes());
+        assertThat(grown.ports()).as("none twice").hasSize(22);
+        assertThat(grown.httpPort()).isEqualTo(three.httpPort());
+    }
+
+    @Test
+    void aLaterUpBringsTheNodesThatThereWereWhateverTheirNumbers() {
+        UpFile three = choice(nodes(3), null).starting(false, true, "/jdk");
+        UpFile gap = three.with(List.of(three.nodes().get(0), three.nodes().get(2)));
+
+        assertThat(choice(nodes(null), gap).starting(false, true, "/jdk").nodes())
+                .isEqualTo(gap.nodes());
+        assertThat(choice(nodes(3), gap).starting(false, true, "/jdk").nodes())
+                .extracting(UpNode::number)
+                .containsExactly(1, 2, 3);
+    }
+
     private static Product.Wish nodes(@Nullable Integer nodes) {
         return new Product.Wish(null, null, null, nodes, null, "");
     }
