@@ -17,17 +17,19 @@ import java.util.Optional;
 record BalancerTalk(Path socket) {
     private static final String UP = "UP";
 
-    /** Whether it gives new calls to that node; empty when it does not answer or does not know the node. */
+    /** Whether it knows that node and gives it new calls; empty when it does not answer. */
     Optional<Boolean> gives(String node) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             channel.write(ByteBuffer.wrap("show stat\n".getBytes(StandardCharsets.UTF_8)));
-            return status(
-                            new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))
-                                    .lines()
-                                    .toList(),
-                            node)
-                    .map(status -> status.startsWith(UP));
+            List<String> table = new BufferedReader(Channels.newReader(channel, StandardCharsets.UTF_8))
+                    .lines()
+                    .toList();
+            return table.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(status(table, node)
+                            .filter(status -> status.startsWith(UP))
+                            .isPresent());
         } catch (IOException notNow) {
             return Optional.empty();
         }

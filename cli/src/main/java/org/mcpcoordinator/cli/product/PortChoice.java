@@ -35,7 +35,7 @@ final class PortChoice {
         refuseOther(wish.httpPort(), file.httpPort(), "--http-port");
         refuseOther(wish.managementPort(), file.managementPort(), "--management-port");
         refuseOther(wish.portBase(), file.portBase(), "--port-base");
-        refuseOther(wish.nodes(), file.nodes().size(), "--nodes");
+        refuseOther(wish.nodes(), file.nodes().size(), "--nodes", "; nodes add and nodes remove do that while it runs");
         return file;
     }
 
@@ -148,9 +148,13 @@ final class PortChoice {
     }
 
     private static void refuseOther(@Nullable Integer wished, int running, String option) {
+        refuseOther(wished, running, option, "");
+    }
+
+    private static void refuseOther(@Nullable Integer wished, int running, String option, String orElse) {
         if (wished != null && wished != running) {
             throw Refusal.refused(
-                    "it runs with " + option + " " + running + "; say down first to move it to " + wished);
+                    "it runs with " + option + " " + running + "; say down first to move it to " + wished + orElse);
         }
     }
 }

@@ -49,6 +49,10 @@ final class Turns {
 
     /** Returns when nothing new comes to it and its calls are over, or have had their time. */
     void drain(UpFile file, UpNode node, NodeDesk desk) {
+        if (named(desk.nodes(other(file, node).url()), node).isEmpty()) {
+            printer.step(line(node, "never took part"));
+            return;
+        }
         desk.drain(other(file, node).url(), node.name());
         if (!file.balanced()) {
             printer.step(line(
