@@ -82,7 +82,7 @@ public class NodesResource {
     @Path("nodes/{name}")
     @Route(
             does = "Forgets a node that has left or is dead; refused while it is alive",
-            role = Role.OPERATOR,
+            role = Role.ADMIN,
             audit = "node.forget",
             status = 204)
     public void forget(@PathParam("name") String name) {
