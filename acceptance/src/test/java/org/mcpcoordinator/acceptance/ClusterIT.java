@@ -5,10 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -16,6 +22,8 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -25,19 +33,21 @@ import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three nodes are one product: asked at any of them, and when one of them is killed. */
+/** Three nodes are one product: asked at any of them, when one comes, is killed or leaves, and while all are replaced. */
 class ClusterIT {
     private static final Logger LOG = Logger.getLogger(ClusterIT.class);
     private static final int SERVERS = 20;
     private static final int CALLS = 1_000;
+    private static final List<String> LINKED = List.of("cli", "server-host", "wildfly-config");
     private static final char[] STRANGERS_SECRET = "strangers".toCharArray();
 
     @TempDir
     Path temporary;
 
     @Test
-    void anyOfThreeNodesMayBeKilled() throws Exception {
-        try (ClusterProduct cluster = ClusterProduct.start("cluster", 3, SERVERS)) {
+    void nodesComeAndGoAndClientsDoNotNotice() throws Exception {
+        try (ClusterProduct cluster = ClusterProduct.start("cluster", 2, SERVERS)) {
+            told(cluster.whole().coordinator("nodes", "add"), "node-3         takes part");
             allThreeAreOne(cluster);
             aStrangerIsNotTalkedTo(cluster);
 
@@ -77,7 +87,127 @@ class ClusterIT {
             assertThat(pinged(1, session, cluster).statusCode())
                     .as("the node that is back got it from the others")
                     .isEqualTo(200);
+
+            Requirement.program("haproxy");
+            theBalancerAloneSaysWhoAsks(cluster);
+            whileClientsCall(cluster, () -> {
+                oneLeaves(cluster);
+                allAreReplaced(cluster);
+            });
+            assertThat(pinged(2, session, cluster).statusCode())
+                    .as("it has outlived every process that knew it first")
+                    .isEqualTo(200);
         }
+    }
+
+    /** C12, and three nodes become two: what may be sent twice is answered, and no server is started again. */
+    private static void whileClientsCall(ClusterProduct cluster, Change change) throws Exception {
+        Map<String, Long> servers = Processes.ofServers(cluster.whole());
+        Load load = new Load(cluster.whole());
+        Map<String, AtomicInteger> answers = load.paced(
+                50, 6, () -> list(cluster.whole().request("mcp"), "stray-" + UUID.randomUUID()), ClusterIT::verdict);
+        try {
+            change.make();
+        } finally {
+            load.end();
+        }
+        LOG.infof("SEEN calls while nodes were taken away and replaced: %s", answers);
+        assertThat(answers).containsOnlyKeys("200");
+        assertThat(Processes.ofServers(cluster.whole())).isEqualTo(servers);
+    }
+
+    private interface Change {
+        void make() throws Exception;
+    }
+
+    private static String verdict(HttpResponse<String> answer) {
+        boolean good = answer.statusCode() == 200 && answer.body().contains("\"result\"");
+        return good ? "200" : answer.statusCode() + " " + answer.body();
+    }
+
+    private static void oneLeaves(ClusterProduct cluster) {
+        told(cluster.whole().coordinator("nodes", "drain", "node-3"), "node-3         is drained");
+        JsonNode drained = cluster.get(1, "nodes").path("items").get(2);
+        assertThat(drained.path("state").asText()).isEqualTo("DRAINING");
+        assertThat(drained.path("holds")).isEmpty();
+        Commands.Outcome last = cluster.whole().coordinator("nodes", "remove", "node-1");
+        assertThat(last.exitCode()).as(last.output()).isEqualTo(2);
+
+        told(cluster.whole().coordinator("nodes", "remove", "node-3"), "node-3         is gone");
+        assertThat(cluster.get(1, "nodes").findValuesAsText("name")).containsExactly("node-1", "node-2");
+        assertThat(cluster.view(1)).containsExactly("node-1", "node-2");
+        assertThat(cluster.numbers()).as("what a later up brings").containsExactly(1, 2);
+        assertThat(cluster.whole().data().resolve("node-3")).doesNotExist();
+    }
+
+    private void allAreReplaced(ClusterProduct cluster) throws IOException {
+        List<Long> before = List.of(cluster.pid(1), cluster.pid(2));
+        Path newer = newerCheckout();
+        Commands.Outcome upgraded = Commands.coordinator(newer, cluster.whole().data(), List.of("nodes", "upgrade"));
+        told(upgraded, "node-1         takes part again", "node-2         takes part again");
+        for (int number : cluster.numbers()) {
+            Path deployed = cluster.whole().data().resolve("node-" + number + "/deployments/coordinator.ear");
+            assertThat(deployed).hasSameBinaryContentAs(newer.resolve("ear/target/coordinator.ear"));
+            assertThat(before).doesNotContain(cluster.pid(number));
+        }
+        Commands.Outcome again = Commands.coordinator(newer, cluster.whole().data(), List.of("nodes", "upgrade"));
+        told(again, "Every node has what is built now");
+        for (String part : LINKED) {
+            Files.delete(newer.resolve(part));
+        }
+    }
+
+    /** This one, with another EAR. */
+    private Path newerCheckout() throws IOException {
+        Path newer = temporary.resolve("newer");
+        Path target = Files.createDirectories(newer.resolve("ear/target"));
+        for (String part : LINKED) {
+            Files.createSymbolicLink(newer.resolve(part), RunningProduct.ROOT.resolve(part));
+        }
+        Files.copy(RunningProduct.ROOT.resolve("coordinator"), newer.resolve("coordinator"));
+        Path ear = Files.copy(
+                RunningProduct.ROOT.resolve("ear/target/coordinator.ear"), target.resolve("coordinator.ear"));
+        try (FileSystem inside = FileSystems.newFileSystem(ear)) {
+            Files.writeString(inside.getPath("META-INF/newer.txt"), "newer");
+        }
+        return newer;
+    }
+
+    private static void told(Commands.Outcome outcome, String... words) {
+        assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+        assertThat(outcome.output()).contains(words);
+    }
+
+    /** From another address than the balancer's own; what a client writes into the header counts for nothing. */
+    private static void theBalancerAloneSaysWhoAsks(ClusterProduct cluster) throws IOException {
+        signIn(cluster, cluster.whole().base(), "127.0.0.9");
+        assertThat(lastSignIn(cluster)).as("by the balancer").isEqualTo("from 127.0.0.9");
+        signIn(cluster, cluster.node(1), "127.0.0.8");
+        assertThat(lastSignIn(cluster)).as("at the node itself").isEqualTo("from 127.0.0.8");
+    }
+
+    /** Says that it is somebody else, of another name. */
+    private static void signIn(ClusterProduct cluster, URI at, String from) throws IOException {
+        String login =
+                "{\"user\": \"admin\", \"password\": \"" + cluster.whole().adminPassword() + "\"}";
+        try (Socket socket = new Socket("127.0.0.1", at.getPort(), InetAddress.getByName(from), 0)) {
+            socket.setSoTimeout(30_000);
+            String request = "POST /api/v1/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                    + "X-Forwarded-For: 9.9.9.9\r\nForwarded: for=9.9.9.9\r\nX-Forwarded-Host: elsewhere.example\r\n"
+                    + "Connection: close\r\nContent-Length: " + login.length() + "\r\n\r\n" + login;
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    private static String lastSignIn(ClusterProduct cluster) {
+        for (JsonNode line : cluster.get(2, "audit?size=20").path("items")) {
+            if (line.path("action").asText().equals("session.login")) {
+                return line.path("detail").asText();
+            }
+        }
+        return "none";
     }
 
     private static void allThreeAreOne(ClusterProduct cluster) {
@@ -104,22 +234,26 @@ class ClusterIT {
         }
     }
 
-    /** G11: the newest revision has no sessions, so any node answers any request, whatever session it names. */
-    private static void aThousandCallsOverTwoNodes(ClusterProduct cluster) {
+    /** What the newest revision asks with; it has no sessions, whichever is named. */
+    private static HttpRequest list(HttpRequest.Builder request, String stray) {
         String list = "{\"jsonrpc\": \"2.0\", \"id\": 7, \"method\": \"tools/list\", \"params\": {\"_meta\": {"
                 + "\"io.modelcontextprotocol/protocolVersion\": \"2026-07-28\","
                 + "\"io.modelcontextprotocol/clientInfo\": {\"name\": \"it\", \"version\": \"1\"},"
                 + "\"io.modelcontextprotocol/clientCapabilities\": {}}}}";
+        return request.header("Content-Type", "application/json")
+                .header("Accept", "application/json, text/event-stream")
+                .header("MCP-Protocol-Version", "2026-07-28")
+                .header("Mcp-Method", "tools/list")
+                .header("Mcp-Session-Id", stray)
+                .POST(HttpRequest.BodyPublishers.ofString(list))
+                .build();
+    }
+
+    /** G11: any node answers any request, whatever session it names. */
+    private static void aThousandCallsOverTwoNodes(ClusterProduct cluster) {
         for (int call = 0; call < CALLS; call++) {
-            HttpResponse<String> answer = cluster.whole()
-                    .send(cluster.request(1 + call % 2, "mcp")
-                            .header("Content-Type", "application/json")
-                            .header("Accept", "application/json, text/event-stream")
-                            .header("MCP-Protocol-Version", "2026-07-28")
-                            .header("Mcp-Method", "tools/list")
-                            .header("Mcp-Session-Id", "stray-" + call)
-                            .POST(HttpRequest.BodyPublishers.ofString(list))
-                            .build());
+            HttpResponse<String> answer =
+                    cluster.whole().send(list(cluster.request(1 + call % 2, "mcp"), "stray-" + call));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body()).contains("\"result\"");
         }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.security.auth.callback.Callback;
 import javax.security.auth.callback.NameCallback;
 import javax.security.auth.callback.PasswordCallback;
@@ -22,18 +21,15 @@ import org.jboss.dmr.ModelNode;
 /** A product of several nodes, as {@code ./coordinator up --nodes K} starts it, whose nodes can be asked and killed one by one. */
 final class ClusterProduct implements AutoCloseable {
     private final RunningProduct product;
-    private final int nodes;
 
-    private ClusterProduct(RunningProduct product, int nodes) {
+    private ClusterProduct(RunningProduct product) {
         this.product = product;
-        this.nodes = nodes;
     }
 
     /** Starts one of its own with that many nodes and servers of the sample; the caller closes it. */
     static ClusterProduct start(String name, int nodes, int servers) {
         return new ClusterProduct(
-                RunningProduct.start(name, "--nodes", Integer.toString(nodes), "--servers", Integer.toString(servers)),
-                nodes);
+                RunningProduct.start(name, "--nodes", Integer.toString(nodes), "--servers", Integer.toString(servers)));
     }
 
     /** All of it, at the address of all. */
@@ -43,7 +39,15 @@ final class ClusterProduct implements AutoCloseable {
 
     /** The numbers of its nodes, from 1 on. */
     List<Integer> numbers() {
-        return IntStream.rangeClosed(1, nodes).boxed().toList();
+        return cluster().stream().map(node -> node.path("number").asInt()).toList();
+    }
+
+    /** The process of a node's WildFly. */
+    long pid(int number) throws IOException {
+        String mark = number == 1 ? "wildfly.pid" : "wildfly-" + number + ".pid";
+        return RunningProduct.json(Files.readString(product.data().resolve(mark)))
+                .path("pid")
+                .asLong();
     }
 
     /** Where a node itself answers. */
@@ -108,19 +112,25 @@ final class ClusterProduct implements AutoCloseable {
 
     /** Kills a node's WildFly with SIGKILL and waits until it is gone. */
     void kill(int number) throws IOException {
-        String mark = number == 1 ? "wildfly.pid" : "wildfly-" + number + ".pid";
-        Processes.kill(RunningProduct.json(Files.readString(product.data().resolve(mark)))
-                .path("pid")
-                .asLong());
+        Processes.kill(pid(number));
     }
 
     private int port(int number, String which) {
+        return cluster().stream()
+                .filter(node -> node.path("number").asInt() == number)
+                .findFirst()
+                .orElseThrow()
+                .path(which)
+                .asInt();
+    }
+
+    private List<JsonNode> cluster() {
         try {
             List<JsonNode> all = new ArrayList<>();
             RunningProduct.json(Files.readString(product.data().resolve("up.json")))
                     .path("cluster")
                     .forEach(all::add);
-            return all.get(number - 1).path(which).asInt();
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

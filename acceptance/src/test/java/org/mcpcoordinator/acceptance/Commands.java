@@ -27,8 +27,13 @@ public final class Commands {
 
     /** Runs the script {@code coordinator} of the checkout on a data folder, with what the build has just made. */
     static Outcome coordinator(Path data, List<String> arguments) {
+        return coordinator(RunningProduct.ROOT, data, arguments);
+    }
+
+    /** As {@link #coordinator(Path, List)}, of another checkout. */
+    static Outcome coordinator(Path checkout, Path data, List<String> arguments) {
         List<String> argv = new ArrayList<>();
-        argv.add(RunningProduct.ROOT.resolve("coordinator").toString());
+        argv.add(checkout.resolve("coordinator").toString());
         argv.addAll(arguments);
         argv.add("--data");
         argv.add(data.toString());
