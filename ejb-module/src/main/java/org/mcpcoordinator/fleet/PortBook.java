@@ -58,6 +58,16 @@ public final class PortBook {
         return own.isPresent();
     }
 
+    /** How many ports of the category's own range are reserved for nobody. */
+    public int freeOwn(Category category) {
+        return unreserved(layout.first(category));
+    }
+
+    /** How many ports of the reserve are reserved for nobody. */
+    public int freeReserve() {
+        return unreserved(layout.reserveFirst());
+    }
+
     /** True if the port lies in the category's own range. */
     public boolean isOwn(Category category, int port) {
         return inRange(layout.first(category), port);
@@ -89,6 +99,11 @@ public final class PortBook {
     /** Ports passed over because strangers hold them, ascending. */
     public Set<Integer> strangers() {
         return Set.copyOf(strangers);
+    }
+
+    private int unreserved(int first) {
+        return PortLayout.WIDTH
+                - (int) taken.stream().filter(port -> inRange(first, port)).count();
     }
 
     private OptionalInt lowest(int first) {

@@ -9,7 +9,7 @@ import org.mcpcoordinator.catalog.ServerDefinition;
  *
  * @param fleet the fleet it belongs to
  * @param key server and replica
- * @param host the host it is placed on
+ * @param host the host it is placed on if it is new; what is there already stays where it is
  * @param definition what to run
  * @param revision id of the revision the definition stands in
  * @param port the port it was promised; taken if still free, 0 for any
@@ -34,6 +34,11 @@ public record Wish(
     /** With the deadline of its definition. */
     public Wish(String fleet, InstanceKey key, String host, ServerDefinition definition, long revision, int port) {
         this(fleet, key, host, definition, revision, port, definition.health().deadline());
+    }
+
+    /** The same for where it is: what is there is not moved by a wish. */
+    Wish at(String place) {
+        return place.equals(host) ? this : new Wish(fleet, key, place, definition, revision, port, deadline);
     }
 
     /** The same, with no more time than this until its first answer. */

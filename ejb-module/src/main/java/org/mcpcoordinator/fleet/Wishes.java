@@ -108,9 +108,14 @@ class Wishes {
         Map<InstanceKey, Long> retired = fresh.isEmpty() ? Map.of() : store.retired(fresh);
         List<InstanceRow> written = new ArrayList<>();
         List<InstanceMoved.Move> moves = new ArrayList<>();
-        for (Wish wish : chunk) {
-            InstanceRow row = known.get(wish.key());
-            PortBook book = Objects.requireNonNull(books.get(wish.host()));
+        for (Wish asked : chunk) {
+            InstanceRow row = known.get(asked.key());
+            Wish wish = row == null ? asked : asked.at(row.host);
+            PortBook book = books.computeIfAbsent(wish.host(), host -> {
+                // It was moved after its rollout had begun.
+                leases.lock(host);
+                return book(host, fleetOf(chunk));
+            });
             if (nothingToDo(row, wish, book, home)) {
                 continue;
             }
@@ -147,7 +152,7 @@ class Wishes {
     }
 
     private static void write(InstanceRow row, Wish wish, PortBook book, boolean home, Instant now) {
-        if (row.serves() && row.fleet.equals(wish.fleet()) && row.host.equals(wish.host())) {
+        if (row.serves() && row.fleet.equals(wish.fleet())) {
             Updates.prepare(row, wish, book, home, now);
         } else {
             anew(row, wish, book, now);
@@ -224,13 +229,11 @@ class Wishes {
 
     /** In the place of whatever was there. */
     private static void anew(InstanceRow row, Wish wish, PortBook book, Instant now) {
-        if (row.beside != null && row.beside.port != row.port) {
+        if (row.beside != null && row.beside.host.equals(row.host) && row.beside.port != row.port) {
             book.giveBack(row.beside.port);
         }
         if (row.port != 0 && !keepsPort(row, wish, book)) {
-            if (row.host.equals(wish.host())) {
-                book.giveBack(row.port);
-            }
+            book.giveBack(row.port);
             row.port = 0;
         }
         row.wish(wish, now);
@@ -240,7 +243,6 @@ class Wishes {
 
     private static boolean keepsPort(InstanceRow row, Wish wish, PortBook book) {
         return wish.definition().way().takesPort()
-                && row.host.equals(wish.host())
                 && book.fits(wish.definition().category(), row.port);
     }
 

@@ -149,6 +149,16 @@ final class Forecaster {
                 sources);
     }
 
+    /** Megabytes of one copy, as its likes were measured or as assumed; a built-in one has its part of its process. */
+    static double megabytes(ServerDefinition definition, Known before) {
+        if (definition.way() instanceof Way.Builtin) {
+            return ASSUMED_SERVER.megabytes() + ASSUMED_PROCESS.megabytes() / PER_PROCESS;
+        }
+        return definition.way() instanceof Way.Program
+                ? before.megabytes(definition).orElse(ASSUMED_COMMAND.megabytes())
+                : 0;
+    }
+
     /** What the host could not give: one sentence for each figure that will not fit beside what runs already. */
     static List<String> shortages(Plan.Forecast forecast, HostUse use) {
         HostUse.Room room = use.room();

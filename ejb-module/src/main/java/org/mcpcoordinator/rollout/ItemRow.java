@@ -31,6 +31,7 @@ class ItemRow {
     int phase;
     int batch;
     int port;
+    String host;
     int turn;
 
     @Column(name = "troubled_at")
@@ -42,6 +43,6 @@ class ItemRow {
     ItemRow() {}
 
     InstanceOrder order() {
-        return new InstanceOrder(position, new InstanceKey(server, replica), kind, port);
+        return new InstanceOrder(position, new InstanceKey(server, replica), kind, port, host);
     }
 }

@@ -8,7 +8,6 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,16 +18,16 @@ import org.mcpcoordinator.fleet.InstanceState;
 @Dependent
 class ItemStore {
     private static final String INSERT = """
-            INSERT INTO rollout_item (rollout_id, position, server, replica, kind, phase, batch, port)
-            SELECT :rollout, position, server, replica, kind, phase, batch, port
+            INSERT INTO rollout_item (rollout_id, position, server, replica, kind, phase, batch, port, host)
+            SELECT :rollout, position, server, replica, kind, phase, batch, port, host
               FROM jsonb_to_recordset(cast(:items as jsonb)) AS i(position int, server text, replica int, kind text,
-                   phase int, batch int, port int)""";
+                   phase int, batch int, port int, host text)""";
 
     /** One that runs and has not had its turn is as it was before the rollout: neither success nor failure of it. */
     static final String WAITS = "(i.kind NOT IN ('add', 'keep', 'remove') AND i.turn = 0)";
 
     private static final String CANDIDATES = """
-            SELECT i.position, i.server, i.replica, i.kind, i.port, n.category, n.serving_state
+            SELECT i.position, i.server, i.replica, i.kind, i.port, n.category, n.serving_state, i.host
               FROM rollout_item i JOIN newest n ON n.server = i.server AND n.replica = i.replica
              WHERE i.rollout_id = :rollout AND i.phase = :phase AND i.batch <= :batch AND i.kind <> 'remove'
                AND (n.held OR WAITS)
@@ -55,7 +54,8 @@ class ItemStore {
                 .put("kind", item.order().kind())
                 .put("phase", item.phase())
                 .put("batch", item.batch())
-                .put("port", item.order().port()));
+                .put("port", item.order().port())
+                .put("host", item.order().host()));
         entityManager
                 .createNativeQuery(INSERT)
                 .setParameter("rollout", rollout)
@@ -130,8 +130,8 @@ class ItemStore {
                 .collect(Collectors.toSet());
     }
 
-    /** The ports that those have been promised whom it adds or moves. */
-    Map<InstanceKey, Integer> promised(long rollout) {
+    /** Those whom it adds or moves and has promised ports. */
+    List<InstanceOrder> promised(long rollout) {
         return entityManager
                 .createQuery(
                         "SELECT i FROM ItemRow i WHERE i.rolloutId = :rollout AND i.kind IN ('add', 'move') AND i.port > 0",
@@ -139,7 +139,7 @@ class ItemStore {
                 .setParameter("rollout", rollout)
                 .getResultStream()
                 .map(ItemRow::order)
-                .collect(Collectors.toMap(InstanceOrder::key, InstanceOrder::port));
+                .toList();
     }
 
     /** The first instances of the phase, up to that batch, that have not been let go. */
@@ -154,7 +154,8 @@ class ItemStore {
                                 number(row[0]),
                                 new InstanceKey((String) row[1], number(row[2])),
                                 (String) row[3],
-                                number(row[4])),
+                                number(row[4]),
+                                (String) row[6]),
                         (String) row[5],
                         InstanceState.valueOf((String) row[6])))
                 .toList();

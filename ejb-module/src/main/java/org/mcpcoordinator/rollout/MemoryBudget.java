@@ -3,9 +3,13 @@ package org.mcpcoordinator.rollout;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntSupplier;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.setting.Setting;
@@ -35,38 +39,57 @@ class MemoryBudget {
         this.megabytes = megabytes;
     }
 
+    /** What servers may take of a host's memory together; 0 for no limit. */
+    int megabytes() {
+        return megabytes.getAsInt();
+    }
+
     /**
      * Refuses phases that would take more.
      *
      * @param targets of the phases, in copies of {@link Difference#ordered()}
+     * @param hosts where each copy is placed
      * @throws ProblemException MEMORY_BUDGET with the numbers
      */
-    void check(Difference difference, List<Integer> targets) {
-        excess(difference, targets).ifPresent(sentence -> {
+    void check(Difference difference, List<Integer> targets, Map<InstanceKey, String> hosts) {
+        excess(difference, targets, hosts).ifPresent(sentence -> {
             throw new ProblemException(ProblemCode.MEMORY_BUDGET, sentence);
         });
     }
 
     /** What is wrong with the first phase that would take more; empty if all fit. */
-    Optional<String> excess(Difference difference, List<Integer> targets) {
+    Optional<String> excess(Difference difference, List<Integer> targets, Map<InstanceKey, String> hosts) {
         int budget = megabytes.getAsInt();
         if (budget == 0) {
             return Optional.empty();
         }
-        HostUse use = meter.measure(cluster.localHost()).orElse(new HostUse(List.of(), HostUse.Room.UNKNOWN));
         Known known = new Known(measured.all());
         List<Difference.Step> ordered = difference.ordered();
-        for (int phase = 0; phase < targets.size(); phase++) {
-            Forecaster.Memory memory = Forecaster.memory(ordered.subList(0, targets.get(phase)), use, known);
-            if (memory.megabytes() > budget) {
-                return Optional.of("Phase " + (phase + 1) + " with " + targets.get(phase) + " servers would take "
-                        + memory.megabytes() + " MB of the host's memory, and " + SETTING + " allows " + budget
-                        + " MB. "
-                        + memory.source() + " "
-                        + fitting(ordered.subList(0, targets.get(phase)), use, known, budget));
+        Set<String> names = new TreeSet<>();
+        ordered.forEach(step -> names.add(host(step, hosts)));
+        if (names.isEmpty()) {
+            names.add(cluster.localHost());
+        }
+        for (String host : names) {
+            HostUse use = meter.measure(host).orElse(new HostUse(List.of(), HostUse.Room.UNKNOWN));
+            String whose = names.size() == 1 ? "the host" : "host " + host;
+            for (int phase = 0; phase < targets.size(); phase++) {
+                List<Difference.Step> steps = ordered.subList(0, targets.get(phase)).stream()
+                        .filter(step -> host(step, hosts).equals(host))
+                        .toList();
+                Forecaster.Memory memory = Forecaster.memory(steps, use, known);
+                if (memory.megabytes() > budget) {
+                    return Optional.of("Phase " + (phase + 1) + " with " + steps.size() + " servers would take "
+                            + memory.megabytes() + " MB of " + whose + "'s memory, and " + SETTING + " allows "
+                            + budget + " MB. " + memory.source() + " " + fitting(steps, use, known, budget));
+                }
             }
         }
         return Optional.empty();
+    }
+
+    private String host(Difference.Step step, Map<InstanceKey, String> hosts) {
+        return hosts.getOrDefault(step.key(), cluster.localHost());
     }
 
     /** The largest phase there is room for: more servers never take less. */

@@ -13,6 +13,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
  * @param revision what it brings about
  * @param difference what that changes
  * @param ports promised to servers that have none yet, or another one than they will have
+ * @param hosts where its servers are, or are placed
  * @param targets of its phases, the canary first if there is one
  * @param caller name of who asked for it
  * @param jobInstance the batch job that asks; 0 for none
@@ -21,6 +22,7 @@ record NewRollout(
         Revision revision,
         Difference difference,
         Map<InstanceKey, Integer> ports,
+        Map<InstanceKey, String> hosts,
         List<Integer> targets,
         Terms terms,
         String caller,

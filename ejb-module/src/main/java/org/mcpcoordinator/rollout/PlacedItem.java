@@ -20,10 +20,15 @@ record PlacedItem(InstanceOrder order, int phase, int batch) {
      *
      * @param targets cumulative, the canary first
      * @param ports promised by the plan
+     * @param hosts where the plan has them
      * @param size of a batch, at most
      */
     static List<PlacedItem> layOut(
-            Difference difference, List<Integer> targets, Map<InstanceKey, Integer> ports, int size) {
+            Difference difference,
+            List<Integer> targets,
+            Map<InstanceKey, Integer> ports,
+            Map<InstanceKey, String> hosts,
+            int size) {
         List<Difference.Step> ordered = difference.ordered();
         List<PlacedItem> items = new ArrayList<>();
         int from = 0;
@@ -33,7 +38,11 @@ record PlacedItem(InstanceOrder order, int phase, int batch) {
                 Difference.Step step = ordered.get(position);
                 items.add(new PlacedItem(
                         new InstanceOrder(
-                                position, step.key(), step.deed(), ports.getOrDefault(step.key(), step.port())),
+                                position,
+                                step.key(),
+                                step.deed(),
+                                ports.getOrDefault(step.key(), step.port()),
+                                hosts.getOrDefault(step.key(), "")),
                         phase,
                         (position - from) / size));
             }

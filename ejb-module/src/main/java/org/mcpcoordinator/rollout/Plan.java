@@ -1,5 +1,6 @@
 package org.mcpcoordinator.rollout;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +60,19 @@ public record Plan(
      * @param reason why, for people
      * @param fromPort the port it has; 0 if none
      * @param port the port it would have; 0 if none
+     * @param host where it is, or would be placed; absent where there is one host only
      */
     public record Change(
-            String server, int replica, String category, String kind, String reason, int fromPort, int port) {}
+            String server,
+            int replica,
+            String category,
+            String kind,
+            String reason,
+            int fromPort,
+            int port,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String host) {}
 
     /**
      * A program that would be run.

@@ -16,7 +16,6 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
 import org.mcpcoordinator.catalog.Revision;
-import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -32,7 +31,6 @@ class PlanBook {
     private final MeasuredStore measured;
     private final MemoryBudget budget;
     private final Catalog catalog;
-    private final Cluster cluster;
     private final Clock clock;
 
     @Inject
@@ -42,14 +40,12 @@ class PlanBook {
             MeasuredStore measured,
             MemoryBudget budget,
             Catalog catalog,
-            Cluster cluster,
             Clock clock) {
         this.store = store;
         this.planner = planner;
         this.measured = measured;
         this.budget = budget;
         this.catalog = catalog;
-        this.cluster = cluster;
         this.clock = clock;
     }
 
@@ -70,7 +66,7 @@ class PlanBook {
                     "fleet " + file.fleet() + ": " + sentence + "; no plan was kept, import the file again",
                     List.of(new Mistake("/fleet", sentence)));
         }
-        Planner.Draft draft = planner.draft(file.fleet(), file.servers(), cluster.localHost());
+        Planner.Draft draft = planner.draft(file.fleet(), file.servers());
         Known known = new Known(measured.all());
         List<Integer> targets = targets(draft.difference());
         Plan.Forecast forecast = Forecaster.of(
@@ -82,7 +78,8 @@ class PlanBook {
         List<String> warnings = new ArrayList<>(draft.warnings());
         warnings.addAll(Forecaster.shortages(forecast, use));
         OpenNetworks.warning(file.servers(), use).ifPresent(warnings::add);
-        budget.excess(draft.difference(), targets).ifPresent(sentence -> warnings.add("MEMORY_BUDGET: " + sentence));
+        budget.excess(draft.difference(), targets, draft.hosts())
+                .ifPresent(sentence -> warnings.add("MEMORY_BUDGET: " + sentence));
         PlanRow row = new PlanRow();
         row.id = UUID.randomUUID().toString().replace("-", "");
         row.fleet = file.fleet();

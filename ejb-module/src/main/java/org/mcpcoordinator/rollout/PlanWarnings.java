@@ -45,9 +45,8 @@ final class PlanWarnings {
      * All of them, as sentences.
      *
      * @param parked those that wait on the reserve for others to go
-     * @param left how many a person has stopped or quarantined
      */
-    List<String> of(Collection<InstanceKey> parked, int left) {
+    List<String> of(Collection<InstanceKey> parked) {
         List<String> warnings = new ArrayList<>(portless);
         if (!parked.isEmpty()) {
             warnings.add(waiting(parked));
@@ -63,10 +62,29 @@ final class PlanWarnings {
                             .map(name -> "; " + held.first() + " by " + name)
                             .orElse(""));
         }
-        if (left > 0) {
-            warnings.add(left + " servers were stopped or quarantined by a person and are left alone");
-        }
         return warnings;
+    }
+
+    /** What is said of those that a person has stopped or quarantined. */
+    static Optional<String> left(int count) {
+        return count == 0
+                ? Optional.empty()
+                : Optional.of(count + " servers were stopped or quarantined by a person and are left alone");
+    }
+
+    /** What is said of those that no host has a place for, a sentence for each reason. */
+    static List<String> homeless(Map<InstanceKey, String> homeless) {
+        Map<String, List<InstanceKey>> byReason = new TreeMap<>();
+        homeless.forEach((key, reason) ->
+                byReason.computeIfAbsent(reason, any -> new ArrayList<>()).add(key));
+        List<String> sentences = new ArrayList<>();
+        byReason.forEach((reason, keys) -> sentences.add((keys.size() == 1
+                        ? "1 copy has"
+                        : keys.size() + " copies have")
+                + " no place: " + reason + ": "
+                + keys.stream().map(InstanceKey::toString).sorted().limit(NAMED).collect(Collectors.joining(", "))
+                + (keys.size() > NAMED ? " and others" : "")));
+        return sentences;
     }
 
     private static String waiting(Collection<InstanceKey> parked) {

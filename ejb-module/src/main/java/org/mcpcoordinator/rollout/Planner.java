@@ -8,21 +8,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.ServerDefinition;
+import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.PortBook;
+import org.mcpcoordinator.placement.Placement;
+import org.mcpcoordinator.placement.Places;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -32,11 +39,15 @@ import org.mcpcoordinator.problem.ProblemException;
 class Planner {
     private final Fleet fleet;
     private final Catalog catalog;
+    private final Places places;
+    private final Cluster cluster;
 
     @Inject
-    Planner(Fleet fleet, Catalog catalog) {
+    Planner(Fleet fleet, Catalog catalog, Places places, Cluster cluster) {
         this.fleet = fleet;
         this.catalog = catalog;
+        this.places = places;
+        this.cluster = cluster;
     }
 
     /**
@@ -45,6 +56,9 @@ class Planner {
      * @param current instances of the fleet now, those about to go left out
      * @param seen what was seen of each instance, by its key: generation and wish
      * @param ports promised to those that have none yet, or another one than they will have
+     * @param hosts where each is, or is placed
+     * @param homeless why there is no place for those that have none
+     * @param takes whether a host takes servers now
      */
     record Draft(
             Difference difference,
@@ -54,6 +68,9 @@ class Planner {
             List<Plan.Change> adopted,
             List<Plan.Change> kept,
             Map<InstanceKey, Integer> ports,
+            Map<InstanceKey, String> hosts,
+            Map<InstanceKey, String> homeless,
+            Predicate<String> takes,
             List<String> warnings) {
         /** The fleet as it was seen, as one word: another word later means it has changed. */
         String fingerprint() {
@@ -61,20 +78,21 @@ class Planner {
         }
     }
 
-    Draft draft(String name, List<ServerDefinition> wanted, String host) {
+    Draft draft(String name, List<ServerDefinition> wanted) {
         List<Instance> everything = fleet.all();
         refuseForeignNames(name, wanted, everything);
         List<Instance> mine = everything.stream()
                 .filter(instance -> instance.fleet().equals(name))
                 .toList();
-        PortBook book = fleet.ports(host, name);
-        Difference unordered =
-                Difference.between(wanted, mine, new Difference.Answers(book::fits, definitionsBefore(mine)));
-        Moves moves = Moves.of(
-                unordered.steps().stream()
-                        .filter(step -> step.kind() == Difference.Kind.MOVE_PORT)
-                        .toList(),
-                book);
+        Books books = new Books(host -> fleet.ports(host, name), fleet::stranger);
+        Difference unordered = Difference.between(
+                wanted, mine, new Difference.Answers(books.at(cluster.localHost())::fits, definitionsBefore(mine)));
+        Places.Round round = places.round();
+        Map<InstanceKey, String> hosts = new HashMap<>();
+        mine.forEach(instance -> hosts.put(instance.key(), instance.host()));
+        Placement placement = round.place(newcomers(unordered, hosts), everything, name);
+        hosts.putAll(placement.hosts());
+        Moves moves = moves(unordered, books, hosts);
         Difference difference = unordered.inOrder(moves.order());
         Draft draft = new Draft(
                 difference,
@@ -89,21 +107,54 @@ class Planner {
                 new ArrayList<>(),
                 new ArrayList<>(),
                 new HashMap<>(),
+                hosts,
+                placement.refused(),
+                round::takes,
                 new ArrayList<>());
-        fill(draft, book, moves, mine, new PlanWarnings(book, port -> fleet.stranger(host, port)));
+        fill(draft, books, moves, mine, round.several());
         return draft;
     }
 
-    private static void fill(Draft draft, PortBook book, Moves moves, List<Instance> mine, PlanWarnings warnings) {
+    /** What is not there yet, and has to be placed; what is there stays where it is. */
+    private static Map<InstanceKey, ServerDefinition> newcomers(Difference difference, Map<InstanceKey, String> hosts) {
+        Map<InstanceKey, ServerDefinition> newcomers = new LinkedHashMap<>();
+        difference.steps().stream()
+                .filter(step -> !hosts.containsKey(step.key()))
+                .forEach(step -> newcomers.put(step.key(), step.definition()));
+        return newcomers;
+    }
+
+    /** On each host by itself, for each has all its ports. */
+    private static Moves moves(Difference difference, Books books, Map<InstanceKey, String> hosts) {
+        Map<String, List<Difference.Step>> byHost = new TreeMap<>();
+        difference.steps().stream()
+                .filter(step -> step.kind() == Difference.Kind.MOVE_PORT)
+                .forEach(step -> byHost.computeIfAbsent(
+                                Objects.requireNonNull(hosts.get(step.key())), any -> new ArrayList<>())
+                        .add(step));
+        List<Difference.Step> order = new ArrayList<>();
+        Map<InstanceKey, Integer> ports = new HashMap<>();
+        List<InstanceKey> parked = new ArrayList<>();
+        byHost.forEach((host, steps) -> {
+            Moves moves = Moves.of(steps, books.at(host));
+            order.addAll(moves.order());
+            ports.putAll(moves.ports());
+            parked.addAll(moves.parked());
+        });
+        return new Moves(order, ports, parked);
+    }
+
+    private static void fill(Draft draft, Books books, Moves moves, List<Instance> mine, boolean several) {
         for (Difference.Step step : draft.difference().steps()) {
+            String host = draft.hosts().get(step.key());
             int port = step.port();
-            if (needsPort(step)) {
-                OptionalInt free = free(step, moves, book);
+            if (needsPort(step) && host != null) {
+                OptionalInt free = free(step, moves, books.at(host));
                 port = free.orElse(0);
-                warnings.port(step, free);
+                books.warnings(host).port(step, free);
                 free.ifPresent(given -> draft.ports().put(step.key(), given));
             }
-            list(draft, step.kind()).add(change(step, port));
+            list(draft, step.kind()).add(change(step, port, several ? host : null));
         }
         Map<InstanceKey, Instance> known = mine.stream().collect(Collectors.toMap(Instance::key, Function.identity()));
         for (InstanceKey key : draft.difference().removals()) {
@@ -116,9 +167,13 @@ class Planner {
                             "remove",
                             "no longer in the fleet file",
                             gone.map(Instance::port).orElse(0),
-                            0));
+                            0,
+                            several ? gone.map(Instance::host).orElse(null) : null));
         }
-        draft.warnings().addAll(warnings.of(moves.parked(), draft.difference().left()));
+        PlanWarnings.homeless(draft.homeless())
+                .forEach(sentence -> draft.warnings().add("HOSTS_FULL: " + sentence));
+        draft.warnings().addAll(books.warnings(moves.parked(), draft.hosts(), several));
+        PlanWarnings.left(draft.difference().left()).ifPresent(draft.warnings()::add);
     }
 
     private static OptionalInt free(Difference.Step step, Moves moves, PortBook book) {
@@ -144,7 +199,7 @@ class Planner {
         };
     }
 
-    private static Plan.Change change(Difference.Step step, int port) {
+    private static Plan.Change change(Difference.Step step, int port, @Nullable String host) {
         return new Plan.Change(
                 step.key().server(),
                 step.key().replica(),
@@ -152,7 +207,8 @@ class Planner {
                 step.word(),
                 step.reason(),
                 step.port(),
-                port);
+                port,
+                host);
     }
 
     /** The definitions instances run by now: of how many revisions ever, all are read at once, and only if anybody asks. */

@@ -52,8 +52,8 @@ class Register {
      *     else its servers get what is free when it is their turn
      * @throws ProblemException ROLLOUT_ACTIVE, and what memory says
      */
-    Rollout enter(NewRollout fresh, Consumer<Map<Integer, String>> objection) {
-        budget.check(fresh.difference(), fresh.targets());
+    Rollout enter(NewRollout fresh, Consumer<Map<InstanceKey, String>> objection) {
+        budget.check(fresh.difference(), fresh.targets(), fresh.hosts());
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         RolloutRow row = fresh.row(now);
         try {
@@ -62,13 +62,13 @@ class Register {
             throw oneIsOpen(refused, row.fleet);
         }
         Map<InstanceKey, Integer> ports = fresh.promised();
-        Map<Integer, String> taken = promises.make(row.fleet, ports);
+        Map<InstanceKey, String> taken = promises.make(row.fleet, ports, fresh.hosts());
         if (!taken.isEmpty()) {
             objection.accept(taken);
-            ports.values().removeIf(taken::containsKey);
+            ports.keySet().removeAll(taken.keySet());
         }
         int batchSize = fresh.terms().of(Term.BATCH_SIZE);
-        items.insert(row.id, PlacedItem.layOut(fresh.difference(), fresh.targets(), ports, batchSize));
+        items.insert(row.id, PlacedItem.layOut(fresh.difference(), fresh.targets(), ports, fresh.hosts(), batchSize));
         chronicle.entered(row, "asked for by " + fresh.caller(), now);
         Rollout rollout = snapshots.of(row);
         news.tell(rollout);

@@ -103,8 +103,9 @@ class Release {
         for (InstanceOrder order : orders) {
             ServerDefinition definition = known.get(order.key().server());
             if (!order.removal() && definition != null) {
+                String place = order.host().isEmpty() ? host : order.host();
                 wishes.add(
-                        new Wish(row.fleet, order.key(), host, definition, row.aim(), order.port()).within(patience));
+                        new Wish(row.fleet, order.key(), place, definition, row.aim(), order.port()).within(patience));
             }
         }
         return wishes;

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.FleetFile;
@@ -68,16 +69,21 @@ class RolloutBook {
         refuseSecond(plan.fleet);
         FleetFile file = catalog.read(plan.document).with(plan.secrets);
         newcomers.check(file, caller);
-        Planner.Draft draft = planner.draft(plan.fleet, file.servers(), cluster.localHost());
+        Planner.Draft draft = planner.draft(plan.fleet, file.servers());
+        refuseHomeless(draft);
         PlanContent content = PlanContent.read(plan.content);
-        Staleness.of(plan, content, draft, catalog.newest(plan.fleet), holders(content, plan.fleet))
+        Staleness.of(plan, content, draft, catalog.newest(plan.fleet), holders(content, plan.fleet), draft.takes())
                 .ifPresent(stale -> {
                     throw stale;
                 });
         Map<InstanceKey, Integer> ports = new HashMap<>();
         content.changes().stream()
                 .filter(change -> change.port() != change.fromPort())
-                .forEach(change -> ports.put(new InstanceKey(change.server(), change.replica()), change.port()));
+                .forEach(change -> ports.put(key(change), change.port()));
+        Map<InstanceKey, String> hosts = new HashMap<>(draft.hosts());
+        content.changes().stream()
+                .filter(change -> change.kind().equals("add"))
+                .forEach(change -> hosts.put(key(change), host(change)));
         Terms terms = Terms.agreed(profile, request.terms(), longest(file.servers()));
         gauges.fit(terms);
         List<Integer> targets = targets(draft, terms, request.phases(), request.allowRemove());
@@ -88,7 +94,7 @@ class RolloutBook {
                 request.reason(),
                 PlanSummary.of(content).write());
         NewRollout fresh =
-                new NewRollout(revision, draft.difference(), ports, targets, terms, caller.name(), 0, origin);
+                new NewRollout(revision, draft.difference(), ports, hosts, targets, terms, caller.name(), 0, origin);
         return register.enter(fresh, taken -> {
             throw Staleness.taken(plan, content, taken);
         });
@@ -107,7 +113,8 @@ class RolloutBook {
                         name.map(fleetName -> "fleet " + fleetName + " has no revision; import or apply it first")
                                 .orElse("no fleet has been imported; import or apply one first")));
         refuseSecond(revision.fleet());
-        Planner.Draft draft = planner.draft(revision.fleet(), revision.servers(), cluster.localHost());
+        Planner.Draft draft = planner.draft(revision.fleet(), revision.servers());
+        refuseHomeless(draft);
         Terms terms = Terms.agreed(Terms.profile(profile), Terms.Wanted.NOTHING, longest(revision.servers()));
         gauges.fit(terms);
         NewRollout.Origin origin = new NewRollout.Origin("", revision.id(), "", "");
@@ -115,6 +122,7 @@ class RolloutBook {
                 revision,
                 draft.difference(),
                 draft.ports(),
+                draft.hosts(),
                 targets(draft, terms, phases, 0),
                 terms,
                 caller.name(),
@@ -139,13 +147,27 @@ class RolloutBook {
         return snapshots.of(store.newest(most));
     }
 
-    private Map<Integer, String> holders(PlanContent content, String name) {
-        List<Integer> promised = content.changes().stream()
-                .filter(change -> !change.kind().equals("remove"))
-                .map(Plan.Change::port)
-                .filter(port -> port > 0)
-                .toList();
-        return promised.isEmpty() ? Map.of() : fleet.holders(cluster.localHost(), name, promised);
+    private Map<InstanceKey, String> holders(PlanContent content, String name) {
+        Map<String, List<Plan.Change>> promised = content.changes().stream()
+                .filter(change -> !change.kind().equals("remove") && change.port() > 0)
+                .collect(Collectors.groupingBy(this::host));
+        Map<InstanceKey, String> holders = new HashMap<>();
+        promised.forEach((host, changes) -> {
+            Map<Integer, String> held = fleet.holders(
+                    host, name, changes.stream().map(Plan.Change::port).toList());
+            changes.forEach(change ->
+                    Optional.ofNullable(held.get(change.port())).ifPresent(holder -> holders.put(key(change), holder)));
+        });
+        return holders;
+    }
+
+    private String host(Plan.Change change) {
+        String host = change.host();
+        return host == null ? cluster.localHost() : host;
+    }
+
+    private static InstanceKey key(Plan.Change change) {
+        return new InstanceKey(change.server(), change.replica());
     }
 
     private static List<Integer> targets(Planner.Draft draft, Terms terms, List<Integer> asked, int allowRemove) {
@@ -172,6 +194,14 @@ class RolloutBook {
                 .map(definition -> definition.health().deadline())
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
+    }
+
+    /** What has no place could only fail when its turn comes. */
+    private static void refuseHomeless(Planner.Draft draft) {
+        if (!draft.homeless().isEmpty()) {
+            throw new ProblemException(
+                    ProblemCode.HOSTS_FULL, String.join("; ", PlanWarnings.homeless(draft.homeless())));
+        }
     }
 
     private void refuseSecond(String name) {

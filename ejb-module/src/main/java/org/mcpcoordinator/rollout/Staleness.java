@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.mcpcoordinator.catalog.Revision;
+import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.Mistake;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
@@ -33,7 +35,8 @@ final class Staleness {
      * @param plan as it was reviewed
      * @param draft what a plan of the same file would be now
      * @param newest the fleet's newest revision
-     * @param holders of ports the plan has promised, which have been taken since; by port
+     * @param holders of ports the plan has promised, which have been taken since; by who was promised them
+     * @param takes whether a host takes servers now
      * @return PLAN_STALE, if it is
      */
     static Optional<ProblemException> of(
@@ -41,18 +44,20 @@ final class Staleness {
             PlanContent content,
             Planner.Draft draft,
             Optional<Revision> newest,
-            Map<Integer, String> holders) {
+            Map<InstanceKey, String> holders,
+            Predicate<String> takes) {
         Staleness staleness = new Staleness();
         newest.filter(revision -> revision.id() != plan.baseRevision)
                 .ifPresent(revision -> staleness.add("/fleet", sentence(revision)));
         staleness.instances(content.seen(), draft.seen());
         staleness.deeds(content, draft);
+        staleness.hosts(content, takes);
         staleness.ports(content, holders);
         return staleness.news.isEmpty() ? Optional.empty() : Optional.of(staleness.problem(plan));
     }
 
     /** PLAN_STALE, because others were promised some of the plan's ports while it was being applied. */
-    static ProblemException taken(PlanRow plan, PlanContent content, Map<Integer, String> holders) {
+    static ProblemException taken(PlanRow plan, PlanContent content, Map<InstanceKey, String> holders) {
         Staleness staleness = new Staleness();
         staleness.ports(content, holders);
         return staleness.problem(plan);
@@ -91,10 +96,23 @@ final class Staleness {
         }
     }
 
-    /** Another port than the one that was looked at may be behind no firewall rule and in no client's file. */
-    private void ports(PlanContent content, Map<Integer, String> holders) {
+    /** What is new is placed; what is there stays where it is, whether its host takes more or not. */
+    private void hosts(PlanContent content, Predicate<String> takes) {
+        Map<String, Boolean> asked = new HashMap<>();
         for (Plan.Change change : content.changes()) {
-            String holder = change.port() == 0 ? null : holders.get(change.port());
+            String host = change.host();
+            if (host != null && change.kind().equals("add") && !asked.computeIfAbsent(host, takes::test)) {
+                add(
+                        place(key(change)) + "/host",
+                        "the plan places it on host " + host + ", which takes no servers now");
+            }
+        }
+    }
+
+    /** Another port than the one that was looked at may be behind no firewall rule and in no client's file. */
+    private void ports(PlanContent content, Map<InstanceKey, String> holders) {
+        for (Plan.Change change : content.changes()) {
+            String holder = change.port() == 0 ? null : holders.get(new InstanceKey(change.server(), change.replica()));
             if (holder != null) {
                 add(
                         place(key(change)) + PORT,

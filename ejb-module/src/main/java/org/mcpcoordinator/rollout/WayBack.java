@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.mcpcoordinator.catalog.Catalog;
 import org.mcpcoordinator.catalog.Revision;
-import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
@@ -33,7 +32,6 @@ class WayBack {
     private final Catalog catalog;
     private final Fleet fleet;
     private final Promises promises;
-    private final Cluster cluster;
 
     @Inject
     WayBack(
@@ -44,8 +42,7 @@ class WayBack {
             Planner planner,
             Catalog catalog,
             Fleet fleet,
-            Promises promises,
-            Cluster cluster) {
+            Promises promises) {
         this.store = store;
         this.items = items;
         this.snapshots = snapshots;
@@ -54,7 +51,6 @@ class WayBack {
         this.catalog = catalog;
         this.fleet = fleet;
         this.promises = promises;
-        this.cluster = cluster;
     }
 
     /**
@@ -75,7 +71,7 @@ class WayBack {
         fleet.forgetHeld(row.fleet);
         promises.forget(row);
         Set<InstanceKey> taken = Set.copyOf(items.removals(row.id));
-        Planner.Draft draft = planner.draft(row.fleet, stable.servers(), cluster.localHost());
+        Planner.Draft draft = planner.draft(row.fleet, stable.servers());
         Difference way = draft.difference().onlyBack(taken);
         items.drop(row.id);
         Map<InstanceKey, Integer> ports = new HashMap<>(draft.ports());
@@ -83,7 +79,8 @@ class WayBack {
                 .retainAll(way.ordered().stream().map(Difference.Step::key).toList());
         List<PlacedItem> placed = layOut(
                 way,
-                promises.asFarAsFree(row.fleet, ports),
+                promises.asFarAsFree(row.fleet, ports, draft.hosts()),
+                draft.hosts(),
                 position,
                 row.terms().of(Term.BATCH_SIZE));
         items.insert(row.id, placed);
@@ -108,12 +105,18 @@ class WayBack {
         return stable;
     }
 
-    private static List<PlacedItem> layOut(Difference way, Map<InstanceKey, Integer> ports, int phase, int batchSize) {
+    private static List<PlacedItem> layOut(
+            Difference way, Map<InstanceKey, Integer> ports, Map<InstanceKey, String> hosts, int phase, int batchSize) {
         List<PlacedItem> placed = new ArrayList<>();
         for (Difference.Step step : way.ordered()) {
             int position = placed.size();
             placed.add(new PlacedItem(
-                    new InstanceOrder(position, step.key(), step.deed(), ports.getOrDefault(step.key(), step.port())),
+                    new InstanceOrder(
+                            position,
+                            step.key(),
+                            step.deed(),
+                            ports.getOrDefault(step.key(), step.port()),
+                            hosts.getOrDefault(step.key(), "")),
                     phase,
                     position / batchSize));
         }

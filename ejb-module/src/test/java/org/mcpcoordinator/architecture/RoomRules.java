@@ -43,6 +43,7 @@ final class RoomRules {
             "catalog",
             "intake",
             "fleet",
+            "placement",
             "rollout",
             "runtime",
             "health",

@@ -74,7 +74,7 @@ class DifferenceTest {
         List<Instance> have = List.of(instance("dropped", Desired.RUNNING, InstanceState.HEALTHY));
         Difference difference = Difference.between(TestingServers.many(350), have, ANYTHING);
 
-        List<PlacedItem> items = PlacedItem.layOut(difference, List.of(10, 350), Map.of(), 100);
+        List<PlacedItem> items = PlacedItem.layOut(difference, List.of(10, 350), Map.of(), Map.of(), 100);
 
         assertThat(items).hasSize(351);
         assertThat(items.get(9).phase()).isZero();
@@ -85,7 +85,7 @@ class DifferenceTest {
                 .extracting(PlacedItem::phase, PlacedItem::batch)
                 .containsExactly(1, 1);
         assertThat(items.get(350).order().kind()).isEqualTo("remove");
-        assertThat(PlacedItem.layOut(difference, List.of(10, 300), Map.of(), 100))
+        assertThat(PlacedItem.layOut(difference, List.of(10, 300), Map.of(), Map.of(), 100))
                 .hasSize(300)
                 .noneMatch(item -> item.order().removal());
     }

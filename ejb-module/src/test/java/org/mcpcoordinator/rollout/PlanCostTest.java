@@ -21,6 +21,8 @@ import org.mcpcoordinator.catalog.TestingCatalog;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.TestingFleet;
+import org.mcpcoordinator.placement.Places;
+import org.mcpcoordinator.placement.TestingPlaces;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingEvent;
@@ -101,9 +103,12 @@ class PlanCostTest {
     private Rollouts desk(EntityManager em) {
         Fleet fleet = TestingFleet.of(em, clock, new TestingEvent<>());
         Catalog catalog = TestingCatalog.catalog(em, clock);
-        Cluster cluster = new TestingNode.TestingCluster();
+        Cluster cluster = new TestingNode.TestingCluster(List.of());
         MeasuredStore measured = new MeasuredStore(em);
         HostMeter meter = host -> Optional.empty();
+        MemoryBudget budget = new MemoryBudget(meter, measured, cluster, () -> 100_000_000);
+        Places places = TestingPlaces.of(
+                cluster, fleet, TestingCatalog.definitions(catalog), new MeasuredWeights(measured, budget));
         Measurements measurements = new Measurements();
         measurements.store = measured;
         Rollouts rollouts = new Rollouts();
@@ -112,13 +117,7 @@ class PlanCostTest {
         rollouts.meter = meter;
         rollouts.cluster = cluster;
         rollouts.plans = new PlanBook(
-                new PlanStore(em),
-                new Planner(fleet, catalog),
-                measured,
-                new MemoryBudget(meter, measured, cluster, () -> 100_000_000),
-                catalog,
-                cluster,
-                clock);
+                new PlanStore(em), new Planner(fleet, catalog, places, cluster), measured, budget, catalog, clock);
         return rollouts;
     }
 

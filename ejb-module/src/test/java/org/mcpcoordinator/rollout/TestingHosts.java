@@ -27,7 +27,7 @@ class TestingHosts extends TestingNode {
                 return 0;
             }
             List<Observation> seen = new ArrayList<>();
-            List<Instance> all = new ArrayList<>(room.fleet.onHost("local"));
+            List<Instance> all = new ArrayList<>(room.fleet.released());
             all.addAll(all.stream()
                     .map(Instance::beside)
                     .filter(Objects::nonNull)

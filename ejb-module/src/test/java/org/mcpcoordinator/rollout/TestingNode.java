@@ -12,6 +12,7 @@ import org.mcpcoordinator.access.Audit;
 import org.mcpcoordinator.access.AuditEntry;
 import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.testing.TestingClock;
@@ -36,6 +37,9 @@ class TestingNode implements AutoCloseable {
     final Map<Gauge.Measure, TestingGauge> gauges = TestingGauge.all();
     /** Megabytes that servers may take; 0 for no limit. */
     int budget;
+
+    /** The hosts there are; none stands for this node's own, of which nothing is known. */
+    final List<Host> hosts = new ArrayList<>();
 
     /** Ports that programs of other people hold. */
     final Set<Integer> strangers = new HashSet<>();
@@ -153,9 +157,20 @@ class TestingNode implements AutoCloseable {
             return "node-1";
         }
 
+        private final List<Host> hosts;
+
+        TestingCluster(List<Host> hosts) {
+            this.hosts = hosts;
+        }
+
         @Override
         public String localHost() {
             return "local";
+        }
+
+        @Override
+        public List<Host> hosts() {
+            return hosts;
         }
     }
 }

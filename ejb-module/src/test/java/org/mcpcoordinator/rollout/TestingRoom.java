@@ -9,6 +9,8 @@ import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.TestingFleet;
+import org.mcpcoordinator.placement.Places;
+import org.mcpcoordinator.placement.TestingPlaces;
 
 /** All doors to the product for the length of one transaction. */
 final class TestingRoom {
@@ -34,11 +36,14 @@ final class TestingRoom {
         Chronicle chronicle = new Chronicle(verdicts);
         Snapshots snapshots = new Snapshots(store, counts, verdicts);
         RemainsStore remains = new RemainsStore(em);
-        Cluster cluster = new TestingNode.TestingCluster();
+        Cluster cluster = new TestingNode.TestingCluster(world.hosts);
         Promises promises = new Promises(items, fleet, cluster);
         Endings endings = new Endings(store, snapshots, remains, fleet, promises);
-        Planner planner = new Planner(fleet, world.catalog);
         MeasuredStore measured = new MeasuredStore(em);
+        MemoryBudget budget = new MemoryBudget(host -> world.use, measured, cluster, () -> world.budget);
+        Definitions definitions = TestingCatalog.definitions(world.catalog);
+        Places places = TestingPlaces.of(cluster, fleet, definitions, new MeasuredWeights(measured, budget));
+        Planner planner = new Planner(fleet, world.catalog, places, cluster);
         measurements = new Measurements();
         measurements.store = measured;
         measurements.catalog = world.catalog;
@@ -47,10 +52,8 @@ final class TestingRoom {
         measurements.cluster = cluster;
         measurements.clock = world.clock;
         Newcomers newcomers = new Newcomers(world.catalog, measurements);
-        MemoryBudget budget = new MemoryBudget(host -> world.use, measured, cluster, () -> world.budget);
-        plans = new PlanBook(new PlanStore(em), planner, measured, budget, world.catalog, cluster, world.clock);
-        WayBack wayBack =
-                new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, promises, cluster);
+        plans = new PlanBook(new PlanStore(em), planner, measured, budget, world.catalog, world.clock);
+        WayBack wayBack = new WayBack(store, items, snapshots, remains, planner, world.catalog, fleet, promises);
         RolloutNews news = new RolloutNews();
         news.announcements = new TestingCluster(em, "node-1", UUID.randomUUID()).announcements();
         news.moved = world.events;
@@ -68,7 +71,6 @@ final class TestingRoom {
         JobTrail trail = new JobTrail(world.new TestingAudit());
         world.helm.trail = trail;
         world.helm.ends = new JobEnds(new JobRecordStore(em));
-        Definitions definitions = TestingCatalog.definitions(world.catalog);
         Failures failures = new Failures(wayBack, endings, chronicle);
         Release release = new Release(items, counts, definitions, fleet, cluster);
         steps = new RolloutSteps();
