@@ -73,6 +73,16 @@ public class Cluster {
         store.seeAgent(host, said);
     }
 
+    /** Says whether the host takes servers; false if there is no such host. */
+    public boolean place(String host, Placing how) {
+        return store.place(host, how);
+    }
+
+    /** Takes note that the host's servers were placed elsewhere just now, because it was dead. */
+    public void leftBehind(String host) {
+        store.leave(host);
+    }
+
     /** Names whoever can tell, at each heartbeat, what this node sees of the fleet. */
     public void viewedBy(Supplier<NodeView> seer) {
         viewpoint = seer;

@@ -175,6 +175,22 @@ class ClusterStore {
                 .executeUpdate();
     }
 
+    boolean place(String host, Placing how) {
+        return entityManager
+                        .createNativeQuery("UPDATE host SET placing_mode = :how WHERE name = :host")
+                        .setParameter("how", how.name())
+                        .setParameter("host", host)
+                        .executeUpdate()
+                == 1;
+    }
+
+    void leave(String host) {
+        entityManager
+                .createNativeQuery("UPDATE host SET left_at = clock_timestamp() WHERE name = :host")
+                .setParameter("host", host)
+                .executeUpdate();
+    }
+
     List<Host> hosts(Duration silence) {
         Set<String> kept = new HashSet<>();
         Instant now = Instant.EPOCH;

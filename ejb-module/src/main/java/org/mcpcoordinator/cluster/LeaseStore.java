@@ -63,6 +63,24 @@ class LeaseStore {
              WHERE name = :name AND owner = :owner AND epoch = :epoch AND expires_at > clock_timestamp()
             """;
 
+    /** Expired, whoever had it: it is not taken from a living holder, be it of this node. */
+    private static final String SEIZE = """
+            INSERT INTO lease (name, owner, node, epoch, expires_at)
+            SELECT :name, :owner, n.name, 1, clock_timestamp() + :millis * INTERVAL '1 millisecond'
+              FROM node n CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
+             WHERE n.name = :node AND n.incarnation = :incarnation
+            ON CONFLICT (name) DO UPDATE
+               SET owner = excluded.owner, node = excluded.node, epoch = lease.epoch + 1, expires_at = excluded.expires_at
+             WHERE lease.expires_at <= clock_timestamp()
+            RETURNING *
+            """;
+
+    private static final String KEEP = """
+            SELECT l.epoch FROM lease l
+              CROSS JOIN (SELECT set_config('idle_in_transaction_session_timeout', :standstill, true)) limited
+             WHERE l.name = :name AND l.owner = :owner AND l.epoch = :epoch AND l.expires_at > clock_timestamp()
+               FOR UPDATE OF l""";
+
     /** The row stays, and with it the epoch; without an owner it cannot be extended any more. */
     private static final String GIVE_UP = """
             UPDATE lease
@@ -97,6 +115,19 @@ class LeaseStore {
         return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
     }
 
+    Optional<Lease> seize(String name, LocalNode node, String purpose, Duration ttl) {
+        List<?> rows = entityManager
+                .createNativeQuery(SEIZE, LeaseRow.class)
+                .setParameter("name", name)
+                .setParameter("owner", node.owner() + "/" + purpose)
+                .setParameter("node", node.name())
+                .setParameter("incarnation", node.incarnation())
+                .setParameter("millis", ttl.toMillis())
+                .setParameter("standstill", String.valueOf(standstill.toMillis()))
+                .getResultList();
+        return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
+    }
+
     Optional<Lease> takeLock(String name, LocalNode node, String holder, Duration ttl) {
         List<?> rows = entityManager
                 .createNativeQuery(TAKE_LOCK, LeaseRow.class)
@@ -117,6 +148,13 @@ class LeaseStore {
                         .setParameter("standstill", String.valueOf(standstill.toMillis()))
                         .executeUpdate()
                 == 1;
+    }
+
+    boolean keep(Lease lease) {
+        return !named(KEEP, lease)
+                .setParameter("standstill", String.valueOf(standstill.toMillis()))
+                .getResultList()
+                .isEmpty();
     }
 
     boolean holds(Lease lease) {

@@ -45,6 +45,22 @@ public class Leases {
         return store.take(name, node, bounded(ttl));
     }
 
+    /** As {@link #holds}; and nobody else takes it, not even this node for another purpose, until the caller's transaction ends. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public boolean keep(Lease lease) {
+        return store.keep(lease);
+    }
+
+    /**
+     * Takes a lease that has run out, for another purpose than whoever usually has it. On this node that one takes it over as
+     * soon as it asks, on others when it is given back or has expired.
+     *
+     * @param purpose 1 to 20 characters
+     */
+    public Optional<Lease> seize(String name, String purpose, Duration ttl) {
+        return store.seize(name, node, purpose, bounded(ttl));
+    }
+
     /**
      * Extends the lease by {@code ttl} from now on; false if it is no longer ours, or has expired: then stop what it
      * allowed, and ask for it anew.

@@ -56,7 +56,7 @@ public class Fleet {
 
     /**
      * All instances its reconciler is to know of; the same list as last time where nothing has changed. Those a rollout
-     * still holds back, and their events, come once it lets them go.
+     * still holds back, and their events, come once it lets them go. Of one with generations on two hosts, that of this host.
      */
     public List<Instance> onHost(String host) {
         return views.onHost(host);
@@ -129,14 +129,9 @@ public class Fleet {
         }
         change(
                 rows,
-                (row, at) -> {
-                    if (epoch != 0 && epoch < row.epoch) {
-                        return;
-                    }
-                    row.epoch = Math.max(epoch, row.epoch);
-                    byKey.getOrDefault(row.key(), List.of())
-                            .forEach(observation -> Succession.see(row, observation, at));
-                },
+                (row, at) -> byKey.getOrDefault(row.key(), List.of()).stream()
+                        .filter(observation -> Succession.mayTell(row, observation, under, epoch))
+                        .forEach(observation -> Succession.see(row, observation, at)),
                 now);
         return true;
     }

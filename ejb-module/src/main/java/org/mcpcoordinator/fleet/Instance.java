@@ -3,6 +3,7 @@ package org.mcpcoordinator.fleet;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +77,46 @@ public record Instance(
         Objects.requireNonNull(reason);
         Objects.requireNonNull(detail);
         Objects.requireNonNull(since);
+    }
+
+    /**
+     * What of it is on those hosts: all of it, one of its two generations, or nothing. While it moves, its generations are on
+     * different hosts.
+     */
+    public Optional<Instance> at(Predicate<String> hosts) {
+        Instance other = beside;
+        boolean there = other != null && hosts.test(other.host);
+        if (!hosts.test(host)) {
+            return there ? Optional.ofNullable(other) : Optional.empty();
+        }
+        return Optional.of(other == null || there ? this : alone());
+    }
+
+    private Instance alone() {
+        return new Instance(
+                fleet,
+                key,
+                category,
+                host,
+                port,
+                endpoint,
+                generation,
+                definitionHash,
+                revision,
+                desired,
+                state,
+                reason,
+                detail,
+                since,
+                pid,
+                attempt,
+                restarts,
+                draining,
+                epoch,
+                side,
+                null,
+                tries,
+                idleSeconds);
     }
 
     /** True if it is started by a call and stopped when nobody calls. */

@@ -36,7 +36,7 @@ class InstanceViewStore {
             SELECT count(*) || coalesce(md5(string_agg(concat_ws(' ', i.ctid, i.xmin, b.ctid, b.xmin), ',')), '')
               FROM instance i LEFT JOIN beside b ON b.server = i.server AND b.replica = i.replica %s""";
 
-    private static final String ON_HOST = "WHERE i.host = :host AND i.held = false";
+    private static final String ON_HOST = "WHERE (i.host = :host OR b.host = :host) AND i.held = false";
 
     private final EntityManager entityManager;
     private final LastLooks looks;
@@ -69,7 +69,12 @@ class InstanceViewStore {
     /** What the reconciler of the host is to know: held ones are none of its business yet. */
     List<Instance> onHost(String host) {
         Map<String, Object> values = Map.of("host", host);
-        return looks.at(host, mark(ON_HOST, values), () -> snapshots(read(ON_HOST, values, 0, ALL)));
+        return looks.at(
+                host,
+                mark(ON_HOST, values),
+                () -> snapshots(read(ON_HOST, values, 0, ALL)).stream()
+                        .flatMap(instance -> instance.at(host::equals).stream())
+                        .toList());
     }
 
     /** Those of the host whose ports lie between, both included. */

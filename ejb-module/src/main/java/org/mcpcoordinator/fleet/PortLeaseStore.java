@@ -52,7 +52,7 @@ class PortLeaseStore {
         bulk.byKeys(DROP, rows.stream().map(InstanceRow::key).toList());
         List<InstanceRow> seats = new ArrayList<>(rows);
         for (InstanceRow row : rows) {
-            if (row.beside != null && row.beside.port != row.port) {
+            if (row.beside != null && (row.beside.port != row.port || !row.beside.host.equals(row.host))) {
                 seats.add(row.beside);
             }
         }

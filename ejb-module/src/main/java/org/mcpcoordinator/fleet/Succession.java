@@ -2,6 +2,9 @@ package org.mcpcoordinator.fleet;
 
 import java.time.Instant;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.cluster.Host;
+import org.mcpcoordinator.cluster.Lease;
 
 /**
  * How one generation of an instance follows another without taking it away. The next one comes up beside the one that
@@ -10,6 +13,26 @@ import java.util.Objects;
  */
 final class Succession {
     private Succession() {}
+
+    /** The row of that generation, if it is the one beside; else the row itself. */
+    static InstanceRow of(InstanceRow row, long generation) {
+        InstanceRow other = row.beside;
+        return other != null && other.generation == generation ? other : row;
+    }
+
+    /** Each host counts its epochs by itself, and says nothing of what is placed on another one by now. */
+    static boolean mayTell(InstanceRow row, Observation seen, @Nullable Lease under, long epoch) {
+        if (epoch == 0) {
+            return true;
+        }
+        InstanceRow told = of(row, seen.generation());
+        boolean elsewhere = under != null && !under.name().equals(Host.lease(told.host));
+        if (elsewhere || epoch < told.epoch) {
+            return false;
+        }
+        told.epoch = epoch;
+        return true;
+    }
 
     /** Applies one observation to the generation it speaks of. */
     static void see(InstanceRow row, Observation seen, Instant now) {
@@ -94,8 +117,12 @@ final class Succession {
     }
 
     /** The row goes on as that generation. */
-    private static void become(InstanceRow row, InstanceRow next) {
+    static void become(InstanceRow row, InstanceRow next) {
         take(row, next);
+        if (!row.host.equals(next.host)) {
+            row.host = next.host;
+            row.epoch = next.epoch;
+        }
         row.retries.forget();
         row.restarts = next.restarts;
         row.pid = next.pid;
@@ -104,7 +131,7 @@ final class Succession {
     }
 
     /** What distinguishes one generation from another. */
-    private static void take(InstanceRow row, InstanceRow from) {
+    static void take(InstanceRow row, InstanceRow from) {
         row.generation = from.generation;
         row.definitionHash = from.definitionHash;
         row.revision = from.revision;

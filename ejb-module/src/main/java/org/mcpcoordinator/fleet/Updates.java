@@ -51,7 +51,8 @@ final class Updates {
         }
         InstanceRow before = row.beside;
         long number = Succession.newest(row) + 1;
-        int freed = before == null || before.port == row.port ? 0 : before.port;
+        boolean here = before != null && before.host.equals(row.host) && before.port != row.port;
+        int freed = before != null && here ? before.port : 0;
         if (freed != 0) {
             book.giveBack(freed);
         }
@@ -78,7 +79,7 @@ final class Updates {
     }
 
     private static void leave(InstanceRow row, PortBook book) {
-        if (row.beside != null && row.beside.port != row.port) {
+        if (row.beside != null && row.beside.host.equals(row.host) && row.beside.port != row.port) {
             book.giveBack(row.beside.port);
         }
         row.beside = null;

@@ -37,6 +37,17 @@ public final class TestingFleet {
         return fleet;
     }
 
+    /** The desk of relocations beside a desk of this class's. */
+    public static Relocations relocations(EntityManager entityManager, Fleet fleet) {
+        Relocations relocations = new Relocations();
+        relocations.relocator = new Relocator(fleet.store, new PortLeaseStore(entityManager), fleet.wishes);
+        relocations.leases = fleet.leases;
+        relocations.announcements = fleet.announcements;
+        relocations.moved = fleet.moved;
+        relocations.clock = fleet.clock;
+        return relocations;
+    }
+
     static Fleet of(
             EntityManager entityManager,
             Clock clock,

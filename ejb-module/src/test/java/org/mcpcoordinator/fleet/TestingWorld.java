@@ -6,6 +6,7 @@ import jakarta.persistence.EntityManager;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
@@ -45,6 +46,10 @@ final class TestingWorld {
         return database.fromTransaction(em -> work.apply(fleet(em)));
     }
 
+    <T> T fromRelocations(Function<Relocations, T> work) {
+        return database.fromTransaction(em -> work.apply(TestingFleet.relocations(em, fleet(em))));
+    }
+
     static Wish wish(ServerDefinition server, int port) {
         return new Wish("sample", new InstanceKey(server.name(), 0), "local", server, 1, port);
     }
@@ -80,12 +85,17 @@ final class TestingWorld {
 
     /** How many statements the work takes. */
     long statementsOf(Consumer<Fleet> work) {
+        return statementsOf((em, fleet) -> work.accept(fleet));
+    }
+
+    /** The same, of work that needs more than the fleet's desk. */
+    long statementsOf(BiConsumer<EntityManager, Fleet> work) {
         return database.fromTransaction(em -> {
             Statistics statistics =
                     em.getEntityManagerFactory().unwrap(SessionFactory.class).getStatistics();
             statistics.setStatisticsEnabled(true);
             long before = statistics.getPrepareStatementCount();
-            work.accept(fleet(em));
+            work.accept(em, fleet(em));
             return statistics.getPrepareStatementCount() - before;
         });
     }

@@ -1,0 +1,120 @@
+package org.mcpcoordinator.placement;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.mcpcoordinator.access.Audit;
+import org.mcpcoordinator.access.Caller;
+import org.mcpcoordinator.cluster.Cluster;
+import org.mcpcoordinator.cluster.Host;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.fleet.Fleet;
+import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.InstanceState;
+import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Reason;
+import org.mcpcoordinator.fleet.Relocation;
+import org.mcpcoordinator.fleet.Relocations;
+
+/**
+ * Starts the servers of a dead host elsewhere, once. It holds the host's own lease meanwhile, with the next epoch: nobody tells
+ * the host's agent anything before all is written down, and what is told it then no longer names what has gone.
+ */
+@Dependent
+class Rescue {
+    private static final Logger LOG = Logger.getLogger(Rescue.class);
+    private static final Duration LEASE = Duration.ofSeconds(30);
+    private static final int CHUNK = 100;
+
+    private final Cluster cluster;
+    private final Leases leases;
+    private final Fleet fleet;
+    private final Relocations relocations;
+    private final Places places;
+    private final Audit audit;
+
+    @Inject
+    Rescue(Cluster cluster, Leases leases, Fleet fleet, Relocations relocations, Places places, Audit audit) {
+        this.cluster = cluster;
+        this.leases = leases;
+        this.fleet = fleet;
+        this.relocations = relocations;
+        this.places = places;
+        this.audit = audit;
+    }
+
+    /** Moves all it can; what has no place yet waits where it is, and is known not to serve. */
+    void of(Host dead) {
+        Optional<Lease> lease = leases.seize(Host.lease(dead.name()), "placement", LEASE);
+        if (lease.isEmpty()) {
+            return;
+        }
+        try {
+            of(dead.name(), lease.get());
+        } finally {
+            leases.release(lease.get());
+        }
+    }
+
+    private void of(String host, Lease lease) {
+        List<Instance> all = fleet.all();
+        List<Instance> touched = all.stream()
+                .filter(instance -> instance.at(host::equals).isPresent())
+                .toList();
+        List<Instance> homeless = touched.stream()
+                .filter(instance -> instance.host().equals(host))
+                .toList();
+        Placement placement = places.round().again(homeless, all, host);
+        List<Relocation> wanted = new ArrayList<>();
+        for (Instance instance : touched) {
+            String to = instance.host().equals(host) ? placement.hosts().get(instance.key()) : instance.host();
+            if (to != null) {
+                wanted.add(new Relocation(
+                        instance.key(), instance.generation(), host, to, "host " + host + " is dead: placed on " + to));
+            }
+        }
+        int moved = 0;
+        for (int from = 0; from < wanted.size(); from += CHUNK) {
+            List<Relocation> chunk = wanted.subList(from, Math.min(wanted.size(), from + CHUNK));
+            if (!leases.renew(lease, LEASE) || !relocations.lose(chunk, lease)) {
+                LOG.warnf("Host %s is alive after all: %d of its servers were placed elsewhere before", host, moved);
+                return;
+            }
+            moved += chunk.size();
+        }
+        tell(host, homeless, placement.refused());
+        if (moved > 0) {
+            cluster.leftBehind(host);
+            String sentence = moved + " copies are started elsewhere"
+                    + (placement.refused().isEmpty()
+                            ? ""
+                            : ", " + placement.refused().size() + " have no place");
+            LOG.warnf("Host %s is dead: %s", host, sentence);
+            audit.record(Caller.SYSTEM, "host.dead", host, "ok", sentence);
+        }
+    }
+
+    /** What stays on a dead host is not well, whatever it was when it was seen last. */
+    private void tell(String host, Collection<Instance> homeless, Map<InstanceKey, String> refused) {
+        List<Observation> seen = new ArrayList<>();
+        for (Instance instance : homeless) {
+            String why = refused.get(instance.key());
+            if (why != null && instance.state() == InstanceState.HEALTHY) {
+                seen.add(new Observation.Fails(
+                        instance.key(),
+                        instance.generation(),
+                        Reason.UNKNOWN,
+                        "host " + host + " is dead, and " + why));
+            }
+        }
+        fleet.observe(seen);
+    }
+}
