@@ -119,7 +119,7 @@ function cell(name, value) {
 /** In words; a lease of a kind that has none is named as it is. @param {string} lease */
 function role(lease) {
   const [kind, ...rest] = lease.split('/');
-  return ['host', 'health', 'standby', 'rollout', 'purge', 'lock'].includes(kind)
+  return ['host', 'health', 'standby', 'rollout', 'purge', 'lock', 'placement'].includes(kind)
     ? t(`role.${kind}`, { rest: rest.join('/') })
     : lease;
 }

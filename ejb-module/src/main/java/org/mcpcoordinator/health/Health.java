@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -305,13 +306,15 @@ public class Health {
     }
 
     private void take(InstanceMoved.Move move) {
-        if (!ours || !move.any().host().equals(cluster.localHost())) {
+        if (!ours) {
             return;
         }
-        if (move.after() == null) {
+        String here = cluster.localHost();
+        Optional<Instance> left = Optional.ofNullable(move.after()).flatMap(after -> after.at(here::equals));
+        if (left.isPresent()) {
+            know(left.get());
+        } else if (move.before() != null) {
             patrol.forget(move.any().key());
-        } else {
-            know(move.after());
         }
     }
 

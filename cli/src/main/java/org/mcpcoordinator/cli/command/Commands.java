@@ -40,6 +40,7 @@ import picocli.CommandLine.Command;
             SecretsCommand.class,
             UsersCommand.class,
             NodesCommand.class,
+            HostsCommand.class,
             PortsCommand.class,
             BackupCommand.class,
             RestoreCommand.class,

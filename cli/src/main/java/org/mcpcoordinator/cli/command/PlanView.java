@@ -203,6 +203,7 @@ final class PlanView {
         int from = change.path("fromPort").asInt();
         int to = change.path("port").asInt();
         String now = to == 0 ? "-" : Integer.toString(to);
-        return from == 0 || from == to ? now : from + " -> " + now;
+        String host = change.path("host").asText();
+        return (from == 0 || from == to ? now : from + " -> " + now) + (host.isEmpty() ? "" : " on " + host);
     }
 }

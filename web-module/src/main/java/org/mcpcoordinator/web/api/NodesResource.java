@@ -20,6 +20,7 @@ import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.HostState;
 import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.NodeState;
+import org.mcpcoordinator.cluster.Placing;
 import org.mcpcoordinator.fleet.Counts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.runtime.AgentStatus;
@@ -173,6 +174,11 @@ public class NodesResource {
      * @param seenAt when it was last seen
      * @param agent what was last known of its agent; absent before the first sight
      * @param confines by which means its programs are held apart, as {@link ServerDetailView} tells; only of this node's host
+     * @param placing OPEN, CORDONED or DRAINING: whether it takes servers
+     * @param memoryBytes of the machine; 0 for not known
+     * @param processors of the machine; 0 for not known
+     * @param address where its agent is reached from other machines; absent if it is not
+     * @param leftAt when its servers were last placed elsewhere because it was dead; absent for never
      */
     public record HostView(
             String name,
@@ -180,13 +186,29 @@ public class NodesResource {
             long servers,
             Instant seenAt,
             @Nullable AgentSighting agent,
-            Map<String, String> confines) {
+            Map<String, String> confines,
+            Placing placing,
+            long memoryBytes,
+            int processors,
+            @Nullable String address,
+            @Nullable Instant leftAt) {
         public HostView {
             confines = Map.copyOf(confines);
         }
 
         static HostView of(Host host, long servers, Map<String, String> confines) {
-            return new HostView(host.name(), host.state(), servers, host.seenAt(), host.agent(), confines);
+            return new HostView(
+                    host.name(),
+                    host.state(),
+                    servers,
+                    host.seenAt(),
+                    host.agent(),
+                    confines,
+                    host.placing(),
+                    host.capacity().memoryBytes(),
+                    host.capacity().processors(),
+                    host.address(),
+                    host.leftAt());
         }
     }
 }

@@ -31,6 +31,7 @@ public class RestApi extends Application {
             JobsResource.class,
             RevisionsResource.class,
             NodesResource.class,
+            HostsResource.class,
             PortsResource.class,
             DriftResource.class,
             TokensResource.class,

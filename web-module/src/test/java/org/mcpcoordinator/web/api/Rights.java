@@ -45,6 +45,7 @@ public final class Rights {
             Map.entry("POST /nodes/{name}/undrain", "operator"),
             Map.entry("DELETE /nodes/{name}", "admin"),
             Map.entry("GET /hosts", "viewer"),
+            Map.entry("POST /hosts/{name}/{action}", "operator"),
             Map.entry("GET /drift", "viewer"),
             Map.entry("GET /ports", "viewer"),
             Map.entry("GET /tokens", "admin"),
