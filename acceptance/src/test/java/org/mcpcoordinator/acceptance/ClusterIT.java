@@ -149,12 +149,20 @@ class ClusterIT {
             Path deployed = cluster.whole().data().resolve("node-" + number + "/deployments/coordinator.ear");
             assertThat(deployed).hasSameBinaryContentAs(newer.resolve("ear/target/coordinator.ear"));
             assertThat(before).doesNotContain(cluster.pid(number));
+            assertThat(log(cluster, number))
+                    .as("what was called is written down before the end, while its store is there")
+                    .doesNotContain("WFLYEE0043");
         }
         Commands.Outcome again = Commands.coordinator(newer, cluster.whole().data(), List.of("nodes", "upgrade"));
         told(again, "Every node has what is built now");
         for (String part : LINKED) {
             Files.delete(newer.resolve(part));
         }
+    }
+
+    private static String log(ClusterProduct cluster, int number) throws IOException {
+        String file = number == 1 ? "logs/server.log" : "logs/node-" + number + "/server.log";
+        return Files.readString(cluster.whole().data().resolve(file));
     }
 
     /** This one, with another EAR. */

@@ -17,7 +17,7 @@ import org.mcpcoordinator.timer.BeatTimer;
 /** Every second: has what was called written down, and told to other nodes. */
 @Singleton
 @Startup
-@DependsOn("MigrationsAtStart")
+@DependsOn({"MigrationsAtStart", "Usages"})
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)

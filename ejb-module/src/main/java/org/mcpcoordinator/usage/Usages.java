@@ -1,15 +1,21 @@
 package org.mcpcoordinator.usage;
 
 import jakarta.annotation.security.PermitAll;
-import jakarta.ejb.Stateless;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** The desk of what was called. Doors let operators see sums, and administrators single calls. */
-@Stateless
+/**
+ * The desk of what was called. Doors let operators see sums, and administrators single calls. A singleton only so that it stops
+ * after whoever writes the last of it down.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @PermitAll
 public class Usages {
     /** Rows of one answer. */
