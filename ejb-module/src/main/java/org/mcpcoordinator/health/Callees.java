@@ -52,7 +52,12 @@ public class Callees {
         }
         return instance.speaksSse()
                 ? stdio.ofSse(instance, headers(instance))
-                : new StdioBridge.Address(URI.create(instance.endpoint()), headers(instance));
+                : new StdioBridge.Address(stdio.plain(instance), headers(instance));
+    }
+
+    /** Where it is called if it is no server that is bridged; asks no database. */
+    public URI plain(Instance instance) {
+        return stdio.plain(instance);
     }
 
     /** The same address with what is only in memory as it is now; asks no database. */

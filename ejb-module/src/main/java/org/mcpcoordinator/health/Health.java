@@ -9,7 +9,6 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.TransactionPhase;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -324,7 +323,7 @@ public class Health {
 
     private Patrol.Callee callee(Instance instance) {
         Duration timeout = config.timeout();
-        StdioBridge.Address address = new StdioBridge.Address(URI.create(instance.endpoint()), Map.of());
+        StdioBridge.Address address = new StdioBridge.Address(callees.plain(instance), Map.of());
         String refusal = "";
         try {
             // The address first: that of a stdio server needs no database, and nothing else can stand for it.

@@ -101,7 +101,7 @@ final class Line {
             return;
         }
         connecting++;
-        lines.connect(pinned, Outbound.nameOf(endpoint), new ClientCallback<>() {
+        lines.connect(pinned, endpoint, new ClientCallback<>() {
             @Override
             public void completed(ClientConnection made) {
                 connecting--;

@@ -9,12 +9,12 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.outbound.Outbound;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -45,11 +45,11 @@ final class Lines implements AutoCloseable {
     private final XnioWorker worker;
     private final XnioIoThread thread;
     private final ByteBufferPool buffers = new DefaultByteBufferPool(true, BUFFER_BYTES, 64, 4);
-    private @Nullable XnioSsl ssl;
+    private final Map<SSLContext, XnioSsl> ssl = new HashMap<>();
 
     /** @param aside looks host names up, which may take a while */
     Lines(Executor aside) {
-        this(aside, Outbound.ofSettings());
+        this(aside, Outbound.toServers());
     }
 
     Lines(Executor aside, Outbound outbound) {
@@ -107,17 +107,18 @@ final class Lines implements AutoCloseable {
     /**
      * Connects; to be called on the I/O thread, which is told the outcome.
      *
-     * @param name that its certificate must carry
+     * @param pinned the address to connect to
+     * @param endpoint the same with the name that its certificate must carry
      */
-    void connect(URI endpoint, String name, ClientCallback<ClientConnection> then) {
-        if ("https".equalsIgnoreCase(endpoint.getScheme())) {
-            OptionMap named = OptionMap.builder()
+    void connect(URI pinned, URI endpoint, ClientCallback<ClientConnection> then) {
+        if ("https".equalsIgnoreCase(pinned.getScheme())) {
+            OptionMap options = OptionMap.builder()
                     .addAll(OPTIONS)
-                    .set(Options.SSL_PEER_HOST_NAME, name)
+                    .set(Options.SSL_PEER_HOST_NAME, Outbound.nameOf(endpoint))
                     .getMap();
-            UndertowClient.getInstance().connect(then, endpoint, thread, ssl(), buffers, named);
+            UndertowClient.getInstance().connect(then, pinned, thread, ssl(endpoint), buffers, options);
         } else {
-            UndertowClient.getInstance().connect(then, endpoint, thread, buffers, OPTIONS);
+            UndertowClient.getInstance().connect(then, pinned, thread, buffers, OPTIONS);
         }
     }
 
@@ -127,16 +128,8 @@ final class Lines implements AutoCloseable {
         later(worker::shutdown, GOOD_BYE_MILLIS);
     }
 
-    private XnioSsl ssl() {
-        XnioSsl made = ssl;
-        if (made == null) {
-            try {
-                made = new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, buffers, SSLContext.getDefault());
-            } catch (NoSuchAlgorithmException noDefault) {
-                throw new IllegalStateException("this JVM has no usable default TLS context", noDefault);
-            }
-            ssl = made;
-        }
-        return made;
+    private XnioSsl ssl(URI named) {
+        return ssl.computeIfAbsent(
+                outbound.tls(named), tls -> new UndertowXnioSsl(worker.getXnio(), OptionMap.EMPTY, tls));
     }
 }

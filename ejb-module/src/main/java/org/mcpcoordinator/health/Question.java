@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.mcpcoordinator.mcp.client.Answers;
+import org.mcpcoordinator.outbound.Relay;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -91,7 +92,7 @@ final class Question {
                 .setMethod(method)
                 .setPath(endpoint.getRawQuery() == null ? path : path + "?" + endpoint.getRawQuery());
         HeaderMap out = request.getRequestHeaders();
-        out.put(Headers.HOST, endpoint.getRawAuthority());
+        out.put(Headers.HOST, Relay.authority(endpoint));
         if (body.length > 0) {
             out.put(Headers.CONTENT_LENGTH, body.length);
         }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.setting.Setting;
 
@@ -31,6 +33,7 @@ public final class Outbound {
     private final Set<Kind> allowed;
     private final Names names;
     private final Predicate<InetSocketAddress> own;
+    private final @Nullable Doors doors;
 
     /** Looks a name up. */
     @FunctionalInterface
@@ -40,6 +43,12 @@ public final class Outbound {
 
     /** @param own ports of the product itself that nobody is led to */
     Outbound(Set<Kind> allowed, Names names, Predicate<InetSocketAddress> own) {
+        this(allowed, names, own, null);
+    }
+
+    /** @param doors lead to servers of other hosts; null where only strangers are called */
+    Outbound(Set<Kind> allowed, Names names, Predicate<InetSocketAddress> own, @Nullable Doors doors) {
+        this.doors = doors;
         this.allowed = Set.copyOf(allowed);
         this.names = names;
         this.own = own;
@@ -50,10 +59,21 @@ public final class Outbound {
         return OfSettings.RULE;
     }
 
+    /** The same for who calls servers of the fleet, on whatever host. Nobody else's word for an address is followed so. */
+    public static Outbound toServers() {
+        return OfSettings.TO_SERVERS;
+    }
+
     /** Read when it is first needed: settings do not change while a process runs. */
     private static final class OfSettings {
         private static final Outbound RULE =
                 new Outbound(kinds(Setting.text(SETTING, USUAL)), InetAddress::getAllByName, new OwnPorts()::contain);
+        private static final Outbound TO_SERVERS = RULE.with(Doors.ofProcess());
+    }
+
+    /** The same for who also calls servers of hosts with those doors. */
+    public Outbound with(Doors known) {
+        return new Outbound(allowed, names, own, known);
     }
 
     static Set<Kind> kinds(String setting) {
@@ -75,6 +95,9 @@ public final class Outbound {
     public Optional<String> mistake(URI address) {
         try {
             String host = host(address);
+            if (Relay.isOurs(host)) {
+                return Optional.of("names that end in host.invalid are the coordinator's own");
+            }
             if (isLiteral(host)) {
                 check(host, InetAddress.getByName(host), port(address));
             }
@@ -105,6 +128,9 @@ public final class Outbound {
     /** @param before taken again as long as the name still leads there; null if there is none */
     public URI pinned(URI address, @Nullable URI before) throws RefusedAddressException, UnknownHostException {
         String host = host(address);
+        if (Relay.isOurs(host)) {
+            return ours(address);
+        }
         if (isLiteral(host)) {
             check(host, InetAddress.getByName(host), port(address));
             return address;
@@ -118,6 +144,26 @@ public final class Outbound {
             throw new UnknownHostException(host);
         }
         return before != null && found.contains(before) ? before : found.get(0);
+    }
+
+    private URI ours(URI address) throws UnknownHostException {
+        Relay relay = Relay.of(address).orElse(null);
+        if (doors == null || relay == null) {
+            throw new UnknownHostException(address.getHost());
+        }
+        return doors.pinned(address, relay);
+    }
+
+    /** By what an address of {@code https} is spoken to: as usual, or with the cluster's key at a door of another host. */
+    public SSLContext tls(URI address) {
+        if (doors != null && Relay.of(address).isPresent()) {
+            return doors.tls();
+        }
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException noDefault) {
+            throw new IllegalStateException("this JVM has no usable default TLS context", noDefault);
+        }
     }
 
     /** The name by which a host shows who it is, where its address stands in an URI. */

@@ -100,7 +100,7 @@ public final class PinnedClient extends HttpClient {
         HttpRequest.Builder pinned =
                 HttpRequest.newBuilder(request, (name, value) -> true).uri(address);
         try {
-            pinned.setHeader("Host", named.getRawAuthority());
+            pinned.setHeader("Host", Relay.authority(named));
         } catch (IllegalArgumentException restricted) {
             // Somebody else's client was made first in this JVM. It remembers for 30 s what a name leads to, so this
             // one
@@ -109,16 +109,17 @@ public final class PinnedClient extends HttpClient {
             return new Pinned(plain, request);
         }
         boolean secret = "https".equalsIgnoreCase(named.getScheme());
-        return new Pinned(secret ? client(Outbound.nameOf(named)) : plain, pinned.build());
+        return new Pinned(secret ? client(named) : plain, pinned.build());
     }
 
     /** One for each name, because what a certificate must say belongs to the client. */
-    private synchronized HttpClient client(String name) {
-        return encrypted.computeIfAbsent(name, fresh -> {
+    private synchronized HttpClient client(URI named) {
+        return encrypted.computeIfAbsent(Outbound.nameOf(named), fresh -> {
             SSLParameters parameters = plain.sslParameters();
             parameters.setServerNames(List.of(new SNIHostName(fresh)));
             return made.get()
-                    .sslContext(NamedTls.of(plain.sslContext(), fresh))
+                    .sslContext(
+                            NamedTls.of(Relay.of(named).isPresent() ? outbound.tls(named) : plain.sslContext(), fresh))
                     .sslParameters(parameters)
                     .build();
         });

@@ -96,7 +96,7 @@ public class Routing {
                 if (addresses.containsKey(instance.key())) {
                     know(instance, newest(instance, addresses.getOrDefault(instance.key(), Optional.empty())));
                 } else {
-                    standing.know(instance, Map.of());
+                    standing.know(instance, callees.plain(instance), Map.of());
                 }
             });
             if (before == newsCount) {
@@ -185,7 +185,7 @@ public class Routing {
                 } else if (needsHeaders(after)) {
                     remote.add(after);
                 } else {
-                    standing.know(after, Map.of());
+                    standing.know(after, callees.plain(after), Map.of());
                 }
             }
             table = standing.table();

@@ -6,17 +6,27 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import org.mcpcoordinator.fleet.Instance;
+import org.mcpcoordinator.outbound.Relay;
 
 /**
- * Where servers are called that do not speak Streamable HTTP. Those that speak stdio: at the bridge of their host's agent,
- * with the secret it made at its start. Those that speak HTTP+SSE of 2024-11-05: at this node's own listener for them. Both
+ * Where servers are called. Those of other hosts: through the door of their host's agent, whatever they speak. Those that speak
+ * stdio: at the bridge of their host's agent, with the secret it made at its start. Those that speak HTTP+SSE of 2024-11-05: at this node's own listener for them. Both
  * are told by whoever bridges, and kept in memory only.
  */
 @ApplicationScoped
 public class StdioBridge {
+    private static final String LOOPBACK = "http://127.0.0.1:";
+
     /** Nobody listens on port 0: until the agent has told, servers are refused, which is the truth. */
-    private volatile Told told = new Told(0, "");
+    private static final Told NOT_YET = new Told(0, "");
+
+    /** By host. */
+    private final Map<String, Told> told = new ConcurrentHashMap<>();
+
+    /** Whose loopback is this node's own; empty until that is known, and then all are. */
+    private volatile String here = "";
 
     private volatile Told old = new Told(0, "");
 
@@ -48,9 +58,11 @@ public class StdioBridge {
 
     /** Where the instance is called now; it speaks stdio. */
     public Address of(Instance instance) {
-        Told now = told;
-        String place = instance.endpoint().substring(instance.endpoint().indexOf(':') + 1);
-        URI uri = URI.create("http://127.0.0.1:" + now.port() + "/s/" + place + "/mcp");
+        Told now = told.getOrDefault(instance.host(), NOT_YET);
+        String rest = "/s/" + instance.endpoint().substring(instance.endpoint().indexOf(':') + 1) + "/mcp";
+        URI uri = isHere(instance)
+                ? URI.create("http://127.0.0.1:" + now.port() + rest)
+                : Relay.to(instance.host(), now.port(), rest);
         return new Address(uri, Map.of("Authorization", "Bearer " + now.secret()));
     }
 
@@ -60,7 +72,8 @@ public class StdioBridge {
      * @param headers sent to the server itself with every request
      */
     public Address ofSse(Instance instance, Map<String, String> headers) {
-        SseTarget target = new SseTarget(URI.create(instance.endpoint().substring(Instance.SSE.length())), headers);
+        SseTarget target =
+                new SseTarget(reached(instance, instance.endpoint().substring(Instance.SSE.length())), headers);
         Told now = old;
         return sse(sse(instance, now), now, target.text());
     }
@@ -80,7 +93,36 @@ public class StdioBridge {
         if (instance.speaksStdio()) {
             return of(instance).uri().toString();
         }
-        return instance.speaksSse() ? sse(instance, old).toString() : instance.endpoint();
+        return instance.speaksSse()
+                ? sse(instance, old).toString()
+                : plain(instance).toString();
+    }
+
+    /** Where the instance is called now; it speaks Streamable HTTP itself. */
+    public URI plain(Instance instance) {
+        return reached(instance, instance.endpoint());
+    }
+
+    /** How calls at an address are told to nodes of other hosts, where loopback is another. */
+    public String told(String address) {
+        String own = here;
+        return own.isEmpty() || !address.startsWith(LOOPBACK)
+                ? address
+                : Relay.to(own, URI.create(address)).toString();
+    }
+
+    /** As such an address is called here. */
+    public String heard(String address) {
+        return Relay.back(address, here).orElse(address);
+    }
+
+    private URI reached(Instance instance, String endpoint) {
+        URI there = URI.create(endpoint);
+        return instance.port() == 0 || isHere(instance) ? there : Relay.to(instance.host(), there);
+    }
+
+    private boolean isHere(Instance instance) {
+        return here.isEmpty() || here.equals(instance.host());
     }
 
     /** Where a server that is tried is called; it speaks HTTP+SSE. */
@@ -118,12 +160,16 @@ public class StdioBridge {
         }
     }
 
-    /** The agent has told where it bridges. */
-    void tell(int port, String secret) {
+    /** The agent of a host has told where it bridges. */
+    void tell(String host, int port, String secret) {
         Told news = new Told(port, secret);
-        if (!news.equals(told)) {
-            told = news;
+        if (!news.equals(told.put(host, news))) {
             moved.fire(new BridgeMoved());
         }
+    }
+
+    /** This node is on that host. */
+    void begin(String host) {
+        here = host;
     }
 }

@@ -143,7 +143,7 @@ public class Standby implements Sleepers {
         // bean:
         // the JDK stops them when nobody can reach the client any more.
         http = new PinnedClient(
-                Outbound.ofSettings(), () -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)));
+                Outbound.toServers(), () -> HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)));
         learning = new Learning(this::learn, executor, clock);
         awake = new Awake(clock.instant());
     }

@@ -18,6 +18,7 @@ import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.Routing;
+import org.mcpcoordinator.runtime.StdioBridge;
 
 /**
  * What nodes tell each other each second of their calls: what limited callers have taken, for limits hold for all nodes together;
@@ -50,6 +51,9 @@ public class Sharing {
 
     @Inject
     Traffic traffic;
+
+    @Inject
+    StdioBridge stdio;
 
     @Inject
     Routing routing;
@@ -131,7 +135,7 @@ public class Sharing {
                 if (lines[i].startsWith(LIMIT)) {
                     purse.heard(lines[0], said);
                 } else if (lines[i].startsWith(BUSY)) {
-                    traffic.elsewhere(List.of(said), clock.instant().plus(BELIEVED));
+                    traffic.elsewhere(List.of(stdio.heard(said)), clock.instant().plus(BELIEVED));
                 } else if (lines[i].startsWith(AWAKE)) {
                     awake.add(said);
                 }
@@ -171,7 +175,7 @@ public class Sharing {
         begun.keySet().retainAll(routed);
         traffic.busy().stream()
                 .filter(address -> !routed.contains(address) && address.length() < LONGEST / 2)
-                .forEach(address -> lines.add(BUSY + address));
+                .forEach(address -> lines.add(BUSY + stdio.told(address)));
         return lines;
     }
 

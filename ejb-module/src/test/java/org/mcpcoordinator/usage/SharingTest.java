@@ -17,6 +17,7 @@ import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.routing.Route;
 import org.mcpcoordinator.routing.RouteTable;
 import org.mcpcoordinator.routing.Routing;
+import org.mcpcoordinator.runtime.StdioBridge;
 import org.mcpcoordinator.testing.TestingClock;
 
 /** Two nodes that tell each other of their calls. */
@@ -144,6 +145,7 @@ class SharingTest {
 
         Side(String name) {
             sharing.traffic = traffic;
+            sharing.stdio = new StdioBridge();
             sharing.clock = clock;
             sharing.cluster = new Cluster() {
                 @Override

@@ -160,7 +160,7 @@ class ServerTalk {
         HttpClient known = http;
         if (known == null) {
             known = new PinnedClient(
-                    Outbound.ofSettings(), () -> HttpClient.newBuilder().connectTimeout(TO_CONNECT));
+                    Outbound.toServers(), () -> HttpClient.newBuilder().connectTimeout(TO_CONNECT));
             http = known;
         }
         return known;

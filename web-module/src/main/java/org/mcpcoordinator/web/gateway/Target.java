@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mcpcoordinator.outbound.Relay;
 import org.mcpcoordinator.routing.Route;
 
 /**
@@ -34,7 +35,7 @@ record Target(
         return new Target(
                 route,
                 query == null ? path : path + "?" + query,
-                address.getRawAuthority(),
+                Relay.authority(address),
                 route.headers().isEmpty()
                         ? Map.of()
                         : route.headers().entrySet().stream()

@@ -12,7 +12,6 @@ import io.undertow.server.handlers.proxy.ProxyConnection;
 import io.undertow.server.handlers.proxy.ProxyConnectionPool;
 import java.io.IOException;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import javax.net.ssl.SSLContext;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.outbound.Outbound;
@@ -59,7 +57,7 @@ final class Upstreams {
     private volatile RouteTable swept = RouteTable.EMPTY;
 
     Upstreams(int connections) {
-        this(connections, Outbound.ofSettings());
+        this(connections, Outbound.toServers());
     }
 
     Upstreams(int connections, Outbound outbound) {
@@ -194,17 +192,12 @@ final class Upstreams {
         return new Pool(connected, Outbound.hasName(address), System.nanoTime(), pool);
     }
 
-    private static @Nullable XnioSsl ssl(URI address, HttpServerExchange exchange) {
+    private @Nullable XnioSsl ssl(URI address, HttpServerExchange exchange) {
         if (!"https".equalsIgnoreCase(address.getScheme())) {
             return null;
         }
         Xnio xnio = exchange.getConnection().getWorker().getXnio();
-        try {
-            return new UndertowXnioSsl(
-                    xnio, OptionMap.EMPTY, exchange.getConnection().getByteBufferPool(), SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException noDefault) {
-            throw new IllegalStateException("this JVM has no usable default TLS context", noDefault);
-        }
+        return new UndertowXnioSsl(xnio, OptionMap.EMPTY, outbound.tls(address));
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.client.Answers;
+import org.mcpcoordinator.outbound.Relay;
 import org.mcpcoordinator.routing.Route;
 import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
@@ -152,7 +153,7 @@ public final class Post {
                 .setMethod(method)
                 .setPath(to.getRawQuery() == null ? path : path + "?" + to.getRawQuery());
         HeaderMap out = request.getRequestHeaders();
-        out.put(Headers.HOST, to.getRawAuthority());
+        out.put(Headers.HOST, Relay.authority(to));
         if (body.length > 0) {
             out.put(Headers.CONTENT_LENGTH, body.length);
         }

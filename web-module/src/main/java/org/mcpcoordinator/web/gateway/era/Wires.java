@@ -9,7 +9,6 @@ import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.URI;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.outbound.Outbound;
 import org.xnio.IoUtils;
@@ -55,7 +53,7 @@ public final class Wires {
 
     /** @param limit until an answer begins, and until one that is no stream is whole */
     public Wires(Duration limit) {
-        this(limit, Outbound.ofSettings());
+        this(limit, Outbound.toServers());
     }
 
     Wires(Duration limit, Outbound outbound) {
@@ -102,7 +100,7 @@ public final class Wires {
                     .addAll(OPTIONS)
                     .set(Options.SSL_PEER_HOST_NAME, Outbound.nameOf(named))
                     .getMap();
-            UndertowClient.getInstance().connect(then, pinned, thread, ssl(thread), buffers, options);
+            UndertowClient.getInstance().connect(then, pinned, thread, ssl(thread, named), buffers, options);
         } else {
             UndertowClient.getInstance().connect(then, pinned, thread, buffers, OPTIONS);
         }
@@ -148,12 +146,8 @@ public final class Wires {
         return kept != null ? kept : threads.computeIfAbsent(thread, Kept::new);
     }
 
-    private XnioSsl ssl(XnioIoThread thread) {
-        try {
-            return new UndertowXnioSsl(thread.getWorker().getXnio(), OptionMap.EMPTY, buffers, SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException noDefault) {
-            throw new IllegalStateException("this JVM has no usable default TLS context", noDefault);
-        }
+    private XnioSsl ssl(XnioIoThread thread, URI named) {
+        return new UndertowXnioSsl(thread.getWorker().getXnio(), OptionMap.EMPTY, outbound.tls(named));
     }
 
     private record Idle(ClientConnection connection, long since) {
