@@ -3,7 +3,6 @@ package org.mcpcoordinator.runtime;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -31,9 +30,9 @@ final class AgentLink implements Runnable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final int REFUSALS_BEFORE_START = 2;
 
-    private final Path socket;
+    private final Dial dial;
     private final String host;
-    private final AgentStarter starter;
+    private final @Nullable AgentStarter starter;
     private final Listener listener;
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -43,13 +42,20 @@ final class AgentLink implements Runnable {
     private Duration pause = FIRST_PAUSE;
     private int refusals;
 
-    AgentLink(Path socket, String host, AgentStarter starter, Listener listener, Clock clock) {
-        this.socket = socket;
+    /** @param starter null where others see to it that there is one */
+    AgentLink(Dial dial, String host, @Nullable AgentStarter starter, Listener listener, Clock clock) {
+        this.dial = dial;
         this.host = host;
         this.starter = starter;
         this.listener = listener;
         this.clock = clock;
         this.status = new AgentStatus(host, false, 0, "", "", clock.instant(), Map.of(), "not connected yet");
+    }
+
+    /** Connects to the agent; fails soon if nobody answers. */
+    @FunctionalInterface
+    interface Dial {
+        AgentConnection open() throws IOException;
     }
 
     /** Hears what the agent says; called on the link's thread. */
@@ -73,11 +79,16 @@ final class AgentLink implements Runnable {
 
     /** Asks the agent. */
     JsonNode ask(ObjectNode question) throws IOException {
+        return ask(question, PATIENCE);
+    }
+
+    /** The same for who waits no longer than that. */
+    JsonNode ask(ObjectNode question, Duration patience) throws IOException {
         AgentConnection open = connection;
         if (open == null) {
             throw new IOException("the agent of host " + host + " is not connected: " + status.detail());
         }
-        return open.ask(question, PATIENCE);
+        return open.ask(question, patience);
     }
 
     @Override
@@ -117,9 +128,9 @@ final class AgentLink implements Runnable {
     private void once() {
         AgentConnection opened;
         try {
-            opened = AgentConnection.open(socket);
+            opened = dial.open();
         } catch (IOException nobody) {
-            away("no agent answers at " + socket);
+            away(String.valueOf(nobody.getMessage()));
             startOne();
             return;
         }
@@ -127,7 +138,9 @@ final class AgentLink implements Runnable {
             talk(opened);
         } catch (IOException | RuntimeException broken) {
             if (stopped.getCount() > 0) {
-                LOG.warnf("The connection to the host agent broke, connecting again: %s", broken.getMessage());
+                LOG.warnf(
+                        "The connection to the agent of host %s broke, connecting again: %s",
+                        host, broken.getMessage());
             }
         } finally {
             connection = null;
@@ -160,7 +173,13 @@ final class AgentLink implements Runnable {
         confines.properties()
                 .forEach(one -> means.put(one.getKey(), one.getValue().asText()));
         status = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
-        LOG.infof("Connected to the host agent, process %d, version %s", pid, version);
+        LOG.infof("Connected to the agent of host %s, process %d, version %s", host, pid, version);
+        if (starter != null) {
+            replaceOther(opened, agent, starter);
+        }
+    }
+
+    private static void replaceOther(AgentConnection opened, JsonNode agent, AgentStarter starter) {
         try {
             boolean ours = agent.path("jar").asText().equals(starter.jar().toString());
             if (ours && !List.of("", agent.path("build").asText()).contains(starter.build())) {
@@ -174,7 +193,7 @@ final class AgentLink implements Runnable {
 
     private void startOne() {
         refusals++;
-        if (refusals < REFUSALS_BEFORE_START) {
+        if (starter == null || refusals < REFUSALS_BEFORE_START) {
             return;
         }
         try {

@@ -40,6 +40,6 @@ public class AgentLinkAtStart {
     /** Only disconnects: the servers are none of WildFly's processes. */
     @PreDestroy
     void end() {
-        link.stop();
+        reconciler.end();
     }
 }

@@ -1,5 +1,6 @@
 package org.mcpcoordinator.runtime;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -10,18 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.Way;
-import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.HostMeter;
 import org.mcpcoordinator.rollout.HostUse;
 
-/** Measures this node's host: its processes by its agent, what is left by the kernel. Asked every 15 s at most. */
+/** Measures hosts by their agents: what their processes take, and what the machine has left. Asked every 15 s at most. */
 @ApplicationScoped
 class AgentMeter implements HostMeter {
     private static final Logger LOG = Logger.getLogger(AgentMeter.class);
@@ -34,40 +34,43 @@ class AgentMeter implements HostMeter {
     Runtime runtime;
 
     @Inject
-    Cluster cluster;
-
-    @Inject
     Clock clock;
 
-    private volatile @Nullable Kept kept;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
     private record Kept(Instant at, HostUse use) {}
 
     @Override
     public Optional<HostUse> measure(String host) {
-        if (!host.equals(cluster.localHost())) {
-            return Optional.empty();
-        }
-        Kept last = kept;
+        Kept last = kept.get(host);
         Instant now = clock.instant();
         if (last != null && last.at().plus(FRESH).isAfter(now)) {
             return Optional.of(last.use());
         }
         try {
-            Map<String, String> confines = runtime.agent().confines();
+            Map<String, String> confines = runtime.agent(host).confines();
             String means = confines.getOrDefault("network", "none");
+            JsonNode stats = runtime.stats(host);
             HostUse use = new HostUse(
-                    items(runtime.stats()),
-                    HostRoom.here(),
+                    items(Runtime.costs(stats)),
+                    room(stats.path("room")),
                     networks(means),
                     ports(means),
                     ports(confines.getOrDefault("imagePorts", "none")));
-            kept = new Kept(now, use);
+            kept.put(host, new Kept(now, use));
             return Optional.of(use);
         } catch (ProblemException away) {
-            LOG.debugf("what the servers use cannot be measured now: %s", away.getMessage());
+            LOG.debugf("what the servers of %s use cannot be measured now: %s", host, away.getMessage());
             return Optional.empty();
         }
+    }
+
+    private static HostUse.Room room(JsonNode room) {
+        return new HostUse.Room(
+                room.path("processors").asInt(),
+                room.path("memoryMegabytes").asLong(),
+                room.path("files").asLong(),
+                room.path("processes").asLong());
     }
 
     static List<HostUse.Item> items(List<ProcessCost> costs) {

@@ -18,7 +18,7 @@ import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.rollout.PackageKeeper;
 
-/** Has packages installed by this node's host agent, which goes on with it whether or not anybody waits. */
+/** Has packages installed by a host's agent, which goes on with it whether or not anybody waits. */
 @ApplicationScoped
 class AgentPackages implements PackageKeeper {
     private static final Duration AT_A_TIME = Duration.ofSeconds(15);
@@ -37,7 +37,7 @@ class AgentPackages implements PackageKeeper {
         Instant end = clock.instant().plus(patience);
         while (true) {
             Duration turn = patience.compareTo(AT_A_TIME) < 0 ? patience : AT_A_TIME;
-            JsonNode items = inPieces(wishes, turn, this::ask);
+            JsonNode items = inPieces(wishes, turn, (piece, wait) -> ask(host, piece, wait));
             long open = StreamSupport.stream(items.spliterator(), false)
                     .filter(item -> item.path("state").asText().equals("installing"))
                     .count();
@@ -66,12 +66,12 @@ class AgentPackages implements PackageKeeper {
         return items;
     }
 
-    private JsonNode ask(List<Wish> wishes, Duration patience) {
+    private JsonNode ask(String host, List<Wish> wishes, Duration patience) {
         ObjectNode question = AgentConnection.question("packages").put("waitMillis", patience.toMillis());
         ArrayNode items = question.putArray("items");
         wishes.forEach(wish -> items.add(Order.recipe(wish.recipe(), wish.integrity())));
         try {
-            return reconciler.link().ask(question).path("items");
+            return reconciler.link(host).ask(question).path("items");
         } catch (IOException away) {
             throw new ProblemException(
                     ProblemCode.AGENT_AWAY, "Packages are installed by the host's agent: " + away.getMessage());

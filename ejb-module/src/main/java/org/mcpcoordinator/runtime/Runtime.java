@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.mcpcoordinator.problem.ProblemException;
 
-/** The desk of the runtime: what the agent of this node's host knows of its processes. */
+/** The desk of the runtime: what the hosts' agents know of their processes. Where no host is named, this node's own is meant. */
 @Stateless
 @PermitAll
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
@@ -47,9 +48,22 @@ public class Runtime {
         return reconciler.drift().stream().collect(Collectors.groupingBy(Drift::kind, Collectors.counting()));
     }
 
-    /** How this node stands with the agent. */
+    /** How this node stands with its own host's agent. */
     public AgentStatus agent() {
         return reconciler.link().status();
+    }
+
+    /**
+     * How this node stands with the agent of a host.
+     *
+     * @throws ProblemException AGENT_AWAY if it never reached it
+     */
+    public AgentStatus agent(String host) {
+        try {
+            return reconciler.link(host).status();
+        } catch (IOException away) {
+            throw new ProblemException(ProblemCode.AGENT_AWAY, String.valueOf(away.getMessage()));
+        }
     }
 
     /**
@@ -65,10 +79,14 @@ public class Runtime {
     public LogPiece log(InstanceKey key, int lines, long after, Duration wait) {
         boolean waits = !wait.isZero() && FOLLOWING.tryAcquire();
         try {
-            JsonNode answer = ask(question(key, side(key))
-                    .put("lines", lines)
-                    .put("after", after)
-                    .put("waitMillis", waits ? wait.toMillis() : 0));
+            Optional<Instance> instance = fleet.find(key);
+            String host = instance.map(Instance::host).orElseGet(this::here);
+            JsonNode answer = ask(
+                    host,
+                    question(key, instance.map(Instance::side).orElse(0))
+                            .put("lines", lines)
+                            .put("after", after)
+                            .put("waitMillis", waits ? wait.toMillis() : 0));
             return new LogPiece(
                     list(answer.path("lines")).map(JsonNode::asText).toList(),
                     answer.path("next").asLong());
@@ -91,8 +109,8 @@ public class Runtime {
         }
     }
 
-    private int side(InstanceKey key) {
-        return fleet.find(key).map(Instance::side).orElse(0);
+    private String here() {
+        return reconciler.link().status().host();
     }
 
     private static ObjectNode question(InstanceKey key, int side) {
@@ -104,7 +122,8 @@ public class Runtime {
 
     /** As {@link #log}, of the generation on that side, also when it is gone. */
     public List<String> logs(InstanceKey key, int side, int lines) {
-        return list(ask(question(key, side).put("lines", lines)).path("lines"))
+        String host = fleet.find(key).map(Instance::host).orElseGet(this::here);
+        return list(ask(host, question(key, side).put("lines", lines)).path("lines"))
                 .map(JsonNode::asText)
                 .toList();
     }
@@ -119,17 +138,25 @@ public class Runtime {
         ObjectNode question = AgentConnection.question("spare");
         ArrayNode servers = question.putArray("servers");
         failed.forEach(key -> servers.addObject().put("server", key.server()).put("replica", key.replica()));
-        ask(question);
+        ask(here(), question);
     }
 
     /** The exit code of a server's last process that ended, as this host's agent tells; empty if it is not known. */
     public OptionalInt exitCode(Instance instance) {
-        return reconciler.sight().exitCode(Seat.of(instance));
+        return exitCode(Seat.of(instance));
     }
 
     /** As {@link #exitCode(Instance)}, of a copy that may be gone. */
     public OptionalInt exitCode(InstanceKey key, int side) {
-        return reconciler.sight().exitCode(new Seat(key, side));
+        return exitCode(new Seat(key, side));
+    }
+
+    private OptionalInt exitCode(Seat seat) {
+        return reconciler.sights().stream()
+                .map(sight -> sight.exitCode(seat))
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.empty());
     }
 
     /**
@@ -138,7 +165,16 @@ public class Runtime {
      * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
      */
     public List<ProcessCost> stats() {
-        return list(ask(AgentConnection.question("stats")).path("processes"))
+        return costs(stats(here()));
+    }
+
+    /** What the agent of a host says its processes cost, and what the machine has left. */
+    JsonNode stats(String host) {
+        return ask(host, AgentConnection.question("stats"));
+    }
+
+    static List<ProcessCost> costs(JsonNode stats) {
+        return list(stats.path("processes"))
                 .map(item -> new ProcessCost(
                         item.path("kind").asText(),
                         item.path("name").asText(),
@@ -163,12 +199,14 @@ public class Runtime {
 
     /** What the host's agent was told last of each of its servers, as far as it has said. */
     public List<Version> versions() {
-        return reconciler.sight().versions();
+        return reconciler.sights().stream()
+                .flatMap(sight -> sight.versions().stream())
+                .toList();
     }
 
-    private JsonNode ask(ObjectNode question) {
+    private JsonNode ask(String host, ObjectNode question) {
         try {
-            return reconciler.link().ask(question);
+            return reconciler.link(host).ask(question);
         } catch (AgentConnection.AgentRefusal refused) {
             throw new ProblemException(ProblemCode.AGENT_REFUSED, String.valueOf(refused.getMessage()));
         } catch (IOException away) {

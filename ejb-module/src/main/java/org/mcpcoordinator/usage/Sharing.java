@@ -135,7 +135,8 @@ public class Sharing {
                 if (lines[i].startsWith(LIMIT)) {
                     purse.heard(lines[0], said);
                 } else if (lines[i].startsWith(BUSY)) {
-                    traffic.elsewhere(List.of(stdio.heard(said)), clock.instant().plus(BELIEVED));
+                    traffic.elsewhere(
+                            List.of(stdio.heard(said)), clock.instant().plus(BELIEVED));
                 } else if (lines[i].startsWith(AWAKE)) {
                     awake.add(said);
                 }

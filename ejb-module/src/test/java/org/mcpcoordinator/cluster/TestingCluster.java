@@ -15,6 +15,11 @@ public final class TestingCluster {
         this(entityManager, new LocalNode(new ClusterConfig("local", node, ""), incarnation));
     }
 
+    /** The same on another host. */
+    public TestingCluster(EntityManager entityManager, String node, String host, UUID incarnation) {
+        this(entityManager, new LocalNode(new ClusterConfig(host, node, ""), incarnation));
+    }
+
     TestingCluster(EntityManager entityManager, LocalNode node) {
         this.entityManager = entityManager;
         this.node = node;

@@ -175,7 +175,8 @@ class AgentLinkTest {
                 heard.add("lost");
             }
         };
-        return new AgentLink(config.socket(), "local", starter, listener, Clock.systemUTC());
+        return new AgentLink(
+                () -> AgentConnection.open(config.socket()), "local", starter, listener, Clock.systemUTC());
     }
 
     private static InputStream stream(byte[] jar) {

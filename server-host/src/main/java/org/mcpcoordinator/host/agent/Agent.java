@@ -301,11 +301,12 @@ final class Agent implements AutoCloseable {
     private void open() throws IOException {
         Files.deleteIfExists(settings.socket());
         AgentDoor inner = new AgentDoor(this, wishes, keeper, thread);
-        wire.listen(settings.socket(), inner::welcome);
-        OwnFiles.ownerOnly(settings.socket());
+        // First, so that whoever says hello at the socket hears where it is.
         if (settings.door() != null) {
             openDoor(settings.door(), new Inside(wire, inner::welcome, wishes, thread, bridge.port()));
         }
+        wire.listen(settings.socket(), inner::welcome);
+        OwnFiles.ownerOnly(settings.socket());
         ServerLogs agentLogs = new ServerLogs(settings.logs(), settings.logBytes());
         ServerLogs serverLogs = new ServerLogs(settings.serverLogs(), settings.logBytes());
         ServerLogs serveLogs = new ServerLogs(settings.serveLogs(), settings.logBytes());

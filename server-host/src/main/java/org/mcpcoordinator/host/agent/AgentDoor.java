@@ -88,7 +88,11 @@ final class AgentDoor {
                     agent.spare(keys(request));
                     connection.send(answer);
                 }
-                case "stats" -> agent.stats(processes -> send(answer, "processes", processes));
+                case "stats" ->
+                    agent.stats(processes -> {
+                        answer.set("room", Room.now());
+                        send(answer, "processes", processes);
+                    });
                 case "packages" -> packages(request, answer);
                 case "trial" -> agent.trial(TrialWish.of(request), report -> send(answer, "trial", report));
                 case "drills" ->

@@ -1,24 +1,24 @@
-package org.mcpcoordinator.runtime;
+package org.mcpcoordinator.host.agent;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.mcpcoordinator.rollout.HostUse;
 
 /** What this machine has left, as its kernel tells; 0 for what it does not tell. */
-final class HostRoom {
+final class Room {
     private static final Path PROC = Path.of("/proc");
     private static final long KB_PER_MB = 1024;
 
-    private HostRoom() {}
+    private Room() {}
 
-    static HostUse.Room here() {
-        return new HostUse.Room(
-                java.lang.Runtime.getRuntime().availableProcessors(),
-                memory(lines("meminfo")),
-                files(lines("sys/fs/file-nr")),
-                processes(lines("loadavg"), lines("sys/kernel/pid_max")));
+    static ObjectNode now() {
+        return Json.object()
+                .put("processors", Runtime.getRuntime().availableProcessors())
+                .put("memoryMegabytes", memory(lines("meminfo")))
+                .put("files", files(lines("sys/fs/file-nr")))
+                .put("processes", processes(lines("loadavg"), lines("sys/kernel/pid_max")));
     }
 
     static long memory(List<String> meminfo) {
