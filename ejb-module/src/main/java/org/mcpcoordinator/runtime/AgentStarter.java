@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
@@ -32,10 +33,17 @@ final class AgentStarter {
     private final RuntimeConfig config;
     private final String host;
     private final Supplier<@Nullable InputStream> carried;
+    private final Optional<OwnDoor> door;
     private @Nullable Process started;
 
     /** @param carried opens the jar that the application carries; null where it carries none */
     AgentStarter(RuntimeConfig config, String host, Supplier<@Nullable InputStream> carried) {
+        this(config, host, carried, Optional.empty());
+    }
+
+    /** @param door where the agent is to let nodes of other hosts in */
+    AgentStarter(RuntimeConfig config, String host, Supplier<@Nullable InputStream> carried, Optional<OwnDoor> door) {
+        this.door = door;
         this.config = config;
         this.host = host;
         this.carried = carried;
@@ -78,6 +86,8 @@ final class AgentStarter {
         if (!config.serverUser().equals(RuntimeConfig.USUAL_USER)) {
             argv.addAll(List.of("--server-user", config.serverUser()));
         }
+        door.ifPresent(open -> argv.addAll(
+                List.of("--listen", open.listen(), "--cluster-key", open.key().toString())));
         ProcessBuilder builder = new ProcessBuilder(argv);
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(name -> !BASE.contains(name) && !leadsToRegistries(name));
@@ -85,6 +95,8 @@ final class AgentStarter {
             // Else programs are handed question marks for what is not ASCII.
             environment.put("LANG", "C.UTF-8");
         }
+        // Not among its arguments, which every user of the machine can read.
+        door.ifPresent(open -> environment.put("COORDINATOR_CLUSTER_SECRET", open.secret()));
         started = builder.directory(config.directory().toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)

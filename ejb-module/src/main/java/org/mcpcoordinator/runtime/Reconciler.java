@@ -136,8 +136,8 @@ public class Reconciler {
     AgentLink begin() {
         String host = cluster.localHost();
         stdio.begin(host);
-        AgentStarter starter =
-                new AgentStarter(config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"));
+        AgentStarter starter = new AgentStarter(
+                config, host, () -> Reconciler.class.getResourceAsStream("/server-host.jar"), OwnDoor.fromSettings());
         own = new HostReconciler(this, host, () -> AgentConnection.open(config.socket()), starter);
         return own.link();
     }

@@ -14,8 +14,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -144,6 +146,30 @@ class AgentLinkTest {
         assertThat(link.status().connected()).isFalse();
         assertThat(link.status().detail()).contains("no agent answers");
         link.stop();
+    }
+
+    /** Its arguments every user of the machine can read. */
+    @Test
+    void anAgentThatLetsOtherHostsInIsToldWhereAndTheSecretIsInItsEnvironmentOnly() throws Exception {
+        Path java = directory.resolve("java");
+        Files.writeString(java, "#!/bin/sh\necho \"arguments $*\"\necho \"secret $COORDINATOR_CLUSTER_SECRET\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        RuntimeConfig told = new RuntimeConfig(directory, java, 64, Set.of(), RuntimeConfig.USUAL_USER);
+        OwnDoor door = new OwnDoor("10.0.0.2:7700", Path.of("/etc/key.p12"), "hush");
+
+        new AgentStarter(told, "local", () -> stream(new byte[1]), Optional.of(door)).start();
+
+        Path log = directory.resolve("logs/agent.log");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!Files.exists(log) || Files.readAllLines(log).size() < 2) {
+            assertThat(System.nanoTime()).as("time until it has said both").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+        assertThat(Files.readAllLines(log).get(0))
+                .contains("--listen 10.0.0.2:7700 --cluster-key /etc/key.p12")
+                .doesNotContain("hush");
+        assertThat(Files.readAllLines(log).get(1)).isEqualTo("secret hush");
+        assertThat(door.toString()).doesNotContain("hush");
     }
 
     private ServerSocketChannel listen() throws IOException {
