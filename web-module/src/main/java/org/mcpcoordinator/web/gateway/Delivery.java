@@ -5,6 +5,7 @@ import io.undertow.client.ClientResponse;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.problem.ProblemCode;
 import org.xnio.IoUtils;
@@ -56,8 +57,19 @@ final class Delivery {
             return;
         }
         begun = true;
-        ResponseHead.of(gateway, exchange, target, response);
+        CompletableFuture<?> known =
+                ResponseHead.of(gateway, exchange, target, response).toCompletableFuture();
         StreamSinkChannel out = exchange.getResponseChannel();
+        if (known.isDone()) {
+            passBody(answering, out);
+        } else {
+            // Its client may go to another node with the session it is given, and at once.
+            CompletableFuture<?> unused =
+                    known.whenCompleteAsync((done, failure) -> passBody(answering, out), exchange.getIoThread());
+        }
+    }
+
+    private void passBody(ClientExchange answering, StreamSinkChannel out) {
         // The head of an event stream goes out before its first event.
         if (!endless || Pump.isFlushed(out, ends)) {
             new Pump(answering.getResponseChannel(), out, pool(), ends).move();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ final class Lodgings {
     /** A longer greeting is not kept: its session is then opened as is usual. In letters. */
     private static final int LONGEST_GREETING = 1024;
 
+    private static final CompletableFuture<?> AT_ONCE = CompletableFuture.completedFuture(null);
+
     private final Supplier<RouteTable> routes;
     private final Sleepers sleepers;
     private final Balance balance;
@@ -60,11 +63,15 @@ final class Lodgings {
         return ofSession(copies, own(server, session, caller));
     }
 
-    /** Remembers where a session lives once the server has shown that it knows it. */
-    void note(HttpServerExchange exchange, Target target, ClientResponse response) {
+    /**
+     * Remembers where a session lives once the server has shown that it knows it.
+     *
+     * @return ends when its caller may learn of it: any node may be asked for it then
+     */
+    CompletionStage<?> note(HttpServerExchange exchange, Target target, ClientResponse response) {
         int status = response.getResponseCode();
         if (status < 200 || status > 299) {
-            return;
+            return AT_ONCE;
         }
         String server = target.route().server();
         String asked = Gateway.session(exchange);
@@ -78,8 +85,10 @@ final class Lodgings {
                 proceed.proceed();
             });
         } else if (given != null && target.session() == null && !given.equals(asked)) {
-            sessions.bind(server, given, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
+            return sessions.bind(
+                    server, given, Sessions.Place.through(target.route(), GatewayHandler.caller(exchange)));
         }
+        return AT_ONCE;
     }
 
     /** A session of ours, given out for a server that sleeps: opened there when it is called. */

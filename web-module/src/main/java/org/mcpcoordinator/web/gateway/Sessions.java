@@ -3,6 +3,8 @@ package org.mcpcoordinator.web.gateway;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.mcp.Json;
@@ -37,16 +39,20 @@ final class Sessions implements SessionKind<Sessions.Place> {
         return shelf.find(key(server, session), caller);
     }
 
-    /** Binds the session to copy and caller, unless it is bound already. */
-    void bind(String server, String session, Place place) {
-        if (shelf.look(key(server, session)) == null) {
-            rebind(server, session, place);
-        }
+    /**
+     * Binds the session to copy and caller, unless it is bound already.
+     *
+     * @return ends when any node may be asked for it, after a second at the latest
+     */
+    CompletionStage<?> bind(String server, String session, Place place) {
+        return shelf.look(key(server, session)) == null
+                ? rebind(server, session, place)
+                : CompletableFuture.completedFuture(null);
     }
 
-    /** Binds it to another place, whatever it was bound to. */
-    void rebind(String server, String session, Place place) {
-        shelf.keep(key(server, session), place.owner(), place);
+    /** Binds it to another place, whatever it was bound to; ends as {@link #bind} does. */
+    CompletionStage<?> rebind(String server, String session, Place place) {
+        return shelf.keep(key(server, session), place.owner(), place);
     }
 
     /** The session has ended, and its server knows. */

@@ -89,6 +89,27 @@ class SessionLifeTest {
     }
 
     @Test
+    void aSessionIsGivenToItsClientWhenEveryNodeKnowsIt() throws Exception {
+        route();
+        memory.others = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<String>> answer = world.client.sendAsync(
+                world.request("/mcp/s/s")
+                        .POST(HttpRequest.BodyPublishers.ofString(greeting()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        TestingGateway.until(() -> memory.writes.get() == 1);
+        assertThat(world.post("s", TestingGateway.PING).statusCode())
+                .as("another call, there and back")
+                .isEqualTo(404);
+        assertThat(answer).isNotDone();
+
+        memory.others.complete(null);
+
+        assertThat(answer.get(20, TimeUnit.SECONDS).headers().firstValue(SESSION))
+                .contains("theirs-1");
+    }
+
+    @Test
     void whoOpensWithoutEndHasABoundedNumberAndTheServerHearsOfTheEndOfAllOthers() throws Exception {
         route();
         int more = 500;
