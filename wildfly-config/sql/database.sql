@@ -32,6 +32,15 @@ ALTER ROLE coordinator_app SET search_path = coordinator, public;
 -- Its statements are short: compiling one costs more than it can save.
 ALTER ROLE coordinator_app SET jit = off;
 
+-- Nobody else has anything to do here; who is to look in, or to dump it, is granted CONNECT by name. Without TEMPORARY the
+-- product cannot put a table of its own in front of one of ours either.
+DO $database$
+BEGIN
+    EXECUTE format('REVOKE CONNECT, TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO coordinator_owner, coordinator_app', current_database());
+END
+$database$;
+
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 CREATE SCHEMA IF NOT EXISTS coordinator AUTHORIZATION coordinator_owner;
 GRANT USAGE ON SCHEMA coordinator TO coordinator_app;

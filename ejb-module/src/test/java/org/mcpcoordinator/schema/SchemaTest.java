@@ -47,6 +47,24 @@ class SchemaTest {
     }
 
     @Test
+    void nobodyElseMayConnectAndTheApplicationsRoleMayDoNothingMore() throws SQLException {
+        database.prepareAgain();
+        try (Connection connection = database.asApp().getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("CREATE TEMPORARY TABLE planted (id int)"))
+                    .hasMessageContaining("permission denied");
+            try (ResultSet stranger = statement.executeQuery(
+                    "SELECT has_database_privilege('pg_monitor', current_database(), 'CONNECT')")) {
+                assertThat(stranger.next()).isTrue();
+                assertThat(stranger.getBoolean(1)).isFalse();
+            }
+        }
+        try (Connection connection = database.asOwner().getConnection()) {
+            assertThat(connection.isValid(5)).isTrue();
+        }
+    }
+
+    @Test
     void theApplicationsRoleMayUseTheJobRepository() throws SQLException {
         try (Connection connection = database.asApp().getConnection();
                 Statement statement = connection.createStatement();

@@ -45,6 +45,11 @@ public final class TestingDatabase implements AutoCloseable {
         OPEN.put(name, kept);
     }
 
+    /** Runs database.sql once more, on this very database: a copy does not have what it grants on databases. */
+    public void prepareAgain() {
+        execute(Server.RUNNING.getDatabase("postgres", name), databaseSql());
+    }
+
     /** Connections of the role that owns the schema. */
     public DataSource asOwner() {
         return as("coordinator_owner", OWNER_PASSWORD, name);
