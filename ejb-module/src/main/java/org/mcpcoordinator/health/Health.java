@@ -125,7 +125,7 @@ public class Health {
 
     @PreDestroy
     void end() {
-        patrol.end();
+        patrol.close();
         lines.close();
     }
 

@@ -17,6 +17,7 @@ final class Pace implements Runnable {
     private final Runnable asking;
     private final Runnable whole;
     private final Executor aside;
+    private volatile boolean ended;
 
     /**
      * A pace.
@@ -42,7 +43,15 @@ final class Pace implements Runnable {
         }
     }
 
-    private static void carryOut(Runnable step) {
+    /** No step begins from now on, nor one that waits for its thread. */
+    void end() {
+        ended = true;
+    }
+
+    private void carryOut(Runnable step) {
+        if (ended) {
+            return;
+        }
         try {
             step.run();
         } catch (RuntimeException failure) {

@@ -44,6 +44,7 @@ final class Patrol {
     private final LongSupplier ticker;
     private final OwnTime own;
     private final long interval;
+    private volatile boolean closed;
 
     Patrol(Lines lines, Clock clock, LongSupplier ticker, HealthConfig config) {
         this.lines = lines;
@@ -105,6 +106,9 @@ final class Patrol {
                 how.refusal(),
                 eras -> met.add(new ErasMet(instance.key(), instance.generation(), eras, clock.instant())));
         watches.put(Watched.of(instance), new Watch(instance, conversation, how.timing(), now));
+        if (closed) {
+            end(Watched.of(instance));
+        }
     }
 
     /** What is bridged is reached elsewhere now, or in another way. */
@@ -243,6 +247,12 @@ final class Patrol {
     void end() {
         keepOnly(Set.of());
         verdicts.clear();
+    }
+
+    /** Ends for good: a step that is under way still begins nothing any more. */
+    void close() {
+        closed = true;
+        end();
     }
 
     /**

@@ -37,7 +37,12 @@ public class ProbeTimer {
     void begin() {
         // An I/O thread belongs to no application; what waits for the database does so in the context of this one.
         Runnable whole = contexts.contextualRunnable(health::step);
-        end = health.each(new Pace(health::isQuiet, health::ask, whole, executor));
+        Pace pace = new Pace(health::isQuiet, health::ask, whole, executor);
+        Runnable stop = health.each(pace);
+        end = () -> {
+            pace.end();
+            stop.run();
+        };
     }
 
     @PreDestroy

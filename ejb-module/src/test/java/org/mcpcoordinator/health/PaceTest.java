@@ -44,6 +44,19 @@ class PaceTest {
     }
 
     @Test
+    void aStepThatWaitsForItsThreadDoesNotOutliveItsOwner() {
+        quiet = false;
+        pace.run();
+
+        pace.end();
+        aside.remove().run();
+        pace.run();
+
+        aside.forEach(Runnable::run);
+        assertThat(steps).isEmpty();
+    }
+
+    @Test
     void aStepThatFailsIsFollowedByTheNextOne() {
         Pace failing = new Pace(
                 () -> quiet,

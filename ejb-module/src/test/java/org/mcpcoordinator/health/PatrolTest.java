@@ -251,6 +251,13 @@ class PatrolTest {
     }
 
     @Test
+    void nothingIsWatchedAnyMoreByAStepThatOutlivesTheEnd() {
+        patrol.close();
+        watch(InstanceState.HEALTHY, server(TestingMcp.Kind.MODERN).url());
+        assertThat(patrol.figures().watched()).isZero();
+    }
+
+    @Test
     void aSessionTheServerHasForgottenIsBegunAnewWithinTheSameProbe() {
         TestingMcp server = server(TestingMcp.Kind.SESSIONS);
         watch(InstanceState.HEALTHY, server.url());
