@@ -7,6 +7,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Optional;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 
 /**
  * The desk of leases: the right to do one thing alone in the whole cluster, kept in PostgreSQL and measured by its
@@ -78,6 +80,19 @@ public class Leases {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public boolean holds(Lease lease) {
         return store.holds(lease);
+    }
+
+    /**
+     * As {@link #holds}, asked when the rows that are written are locked, for who has nothing to say where it is lost.
+     *
+     * @throws ProblemException LEASE_LOST, which ends the caller's transaction
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public void confirm(Lease lease) {
+        if (!store.holds(lease)) {
+            throw new ProblemException(
+                    ProblemCode.LEASE_LOST, "the lease " + lease.name() + " has run out or is another node's by now");
+        }
     }
 
     /** Gives the lease back, so that others need not wait for its end; does nothing if it is no longer ours. */

@@ -3,6 +3,7 @@ package org.mcpcoordinator.fleet;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,11 +19,12 @@ class DriftStore {
         this.entityManager = entityManager;
     }
 
-    /** The open ones of a host; what is changed in them is kept. */
-    List<DriftRow> open(String host) {
+    /** The open ones of a host, locked until the end of the transaction; what is changed in them is kept. */
+    List<DriftRow> lock(String host) {
         return entityManager
                 .createQuery("SELECT d FROM DriftRow d WHERE d.host = :host AND d.healedAt IS NULL", DriftRow.class)
                 .setParameter("host", host)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .getResultList();
     }
 

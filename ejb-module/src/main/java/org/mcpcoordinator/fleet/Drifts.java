@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jboss.logging.Logger;
+import org.mcpcoordinator.cluster.Lease;
+import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.problem.ProblemException;
 
 /** The desk of differences: what was found on a host, until when, and whether it is mended. */
 @Stateless
@@ -23,6 +26,9 @@ public class Drifts {
     DriftStore store;
 
     @Inject
+    Leases leases;
+
+    @Inject
     Clock clock;
 
     /**
@@ -30,17 +36,21 @@ public class Drifts {
      *
      * @param open those there are now
      * @param passed those that came and went since the last time
+     * @param under the lease of the host under which they were found
+     * @throws ProblemException LEASE_LOST: nothing is written
      */
-    public void note(String host, Collection<Drift> open, Collection<Drift> passed) {
+    public void note(String host, Collection<Drift> open, Collection<Drift> passed, Lease under) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<Drift> fresh = new ArrayList<>(open);
-        for (DriftRow row : store.open(host)) {
-            Drift known = row.value();
+        List<DriftRow> known = store.lock(host);
+        leases.confirm(under);
+        for (DriftRow row : known) {
+            Drift before = row.value();
             boolean there = fresh.removeIf(
-                    drift -> drift.kind() == known.kind() && drift.key().equals(known.key()));
+                    drift -> drift.kind() == before.kind() && drift.key().equals(before.key()));
             if (!there) {
                 row.healedAt = now;
-                LOG.infof("%s of %s is over", known.kind(), known.key());
+                LOG.infof("%s of %s is over", before.kind(), before.key());
             }
         }
         fresh.addAll(passed);

@@ -44,6 +44,11 @@ final class Discrepancies {
         return !reportOnly.contains(kind);
     }
 
+    /** What was found so far counts for nothing: each difference is on its way once more. */
+    void beginAnew() {
+        suspects.clear();
+    }
+
     /**
      * Looks.
      *

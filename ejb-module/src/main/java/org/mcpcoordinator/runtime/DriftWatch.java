@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.fleet.Correction;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Drifts;
-import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
 import org.mcpcoordinator.fleet.Outrun;
+import org.mcpcoordinator.fleet.Repairs;
 
 /**
  * Notes what differs on one host, and has it mended where neither the agent nor the comparison does so by itself. Looks
@@ -29,17 +29,18 @@ final class DriftWatch {
 
     private final String host;
     private final Discrepancies discrepancies;
-    private final Fleet fleet;
+    private final Repairs repairs;
     private final Drifts drifts;
     private final Clock clock;
     private final ConcurrentLinkedQueue<Drift> passed = new ConcurrentLinkedQueue<>();
     private volatile List<Drift> open = List.of();
     private boolean noted;
+    private long epoch;
 
-    DriftWatch(String host, Discrepancies discrepancies, Fleet fleet, Drifts drifts, Clock clock) {
+    DriftWatch(String host, Discrepancies discrepancies, Repairs repairs, Drifts drifts, Clock clock) {
         this.host = host;
         this.discrepancies = discrepancies;
-        this.fleet = fleet;
+        this.repairs = repairs;
         this.drifts = drifts;
         this.clock = clock;
     }
@@ -63,11 +64,17 @@ final class DriftWatch {
      * Looks, notes what is new, and corrects records.
      *
      * @param seen as it was before the agent was told anything by this look
-     * @param held asked before anything is written: false if the host is another node's now
+     * @param under the lease of the host: under another epoch than before nothing counts that was found until then
      * @return whom the agent is to be told of once more
+     * @throws org.mcpcoordinator.problem.ProblemException LEASE_LOST
      */
     Set<InstanceKey> look(
-            List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told, BooleanSupplier held) {
+            List<Instance> wished, Map<Seat, ServerStatus> seen, Map<Seat, Order.Gist> told, Lease under) {
+        if (epoch != under.epoch()) {
+            epoch = under.epoch();
+            noted = false;
+            discrepancies.beginAnew();
+        }
         List<Drift> found = discrepancies.look(wished, seen, told, clock.instant());
         List<Drift> gone = gone();
         Set<InstanceKey> wrongPort = mended(found, DriftKind.WRONG_PORT::equals);
@@ -75,18 +82,13 @@ final class DriftWatch {
         List<Correction> corrections = corrections(wished, seen, wrongPort);
         List<Outrun> later = later(wished, seen, again);
         boolean news = !noted || !found.equals(open) || !gone.isEmpty();
-        if ((news || !corrections.isEmpty() || !later.isEmpty()) && !held.getAsBoolean()) {
-            return Set.of();
-        }
         if (news) {
-            drifts.note(host, found, gone);
+            drifts.note(host, found, gone, under);
             open = found;
             noted = true;
         }
-        fleet.correct(corrections);
-        if (!later.isEmpty()) {
-            fleet.outrun(later);
-        }
+        repairs.correct(corrections, under);
+        repairs.outrun(later, under);
         return again;
     }
 

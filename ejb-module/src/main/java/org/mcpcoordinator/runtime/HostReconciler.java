@@ -63,7 +63,7 @@ final class HostReconciler implements AgentLink.Listener {
         // From afar it is asked for in the beat only, which knows whether it is our turn.
         this.asked = starter == null;
         drift = new DriftWatch(
-                host, new Discrepancies(host, desk.config.reportOnly()), desk.fleet, desk.drifts, desk.clock);
+                host, new Discrepancies(host, desk.config.reportOnly()), desk.repairs, desk.drifts, desk.clock);
         draining = new Draining(desk.traffic, desk.stdio, desk.clock, desk.cluster::isAlone);
         link = new AgentLink(dial, host, starter, this, desk.clock);
     }
@@ -308,9 +308,9 @@ final class HostReconciler implements AgentLink.Listener {
     }
 
     private void mend(Comparison comparison, List<Instance> wished, Map<Seat, ServerStatus> seen, Lease under) {
-        if (drift.mends(DriftKind.WRONG_PORT) && !comparison.reseats().isEmpty() && desk.leases.holds(under)) {
-            desk.fleet.reseat(comparison.reseats());
+        if (drift.mends(DriftKind.WRONG_PORT)) {
+            desk.repairs.reseat(comparison.reseats(), under);
         }
-        book.forget(drift.look(wished, seen, book.told(), () -> desk.leases.holds(under)));
+        book.forget(drift.look(wished, seen, book.told(), under));
     }
 }

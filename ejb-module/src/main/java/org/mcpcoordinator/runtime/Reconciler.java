@@ -36,6 +36,7 @@ import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.InstanceMoved;
+import org.mcpcoordinator.fleet.Repairs;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.outbound.Doors;
 
@@ -72,6 +73,9 @@ public class Reconciler {
 
     @Inject
     Drifts drifts;
+
+    @Inject
+    Repairs repairs;
 
     @Inject
     StdioBridge stdio;

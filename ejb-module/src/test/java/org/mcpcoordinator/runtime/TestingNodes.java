@@ -27,6 +27,7 @@ import org.mcpcoordinator.fleet.Drifts;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.fleet.Repairs;
 import org.mcpcoordinator.fleet.TestingFleet;
 import org.mcpcoordinator.testing.TestingDatabase;
 import org.mcpcoordinator.testing.TestingEvent;
@@ -82,8 +83,14 @@ final class TestingNodes {
         };
         desk.drifts = new Drifts() {
             @Override
-            public void note(String host, Collection<Drift> found, Collection<Drift> gone) {
+            public void note(String host, Collection<Drift> found, Collection<Drift> gone, Lease under) {
                 // Nobody looks at them here.
+            }
+        };
+        desk.repairs = new Repairs() {
+            @Override
+            public void correct(Collection<Correction> wanted, Lease under) {
+                desk.fleet.correct(wanted);
             }
         };
     }
