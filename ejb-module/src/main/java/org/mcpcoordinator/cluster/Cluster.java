@@ -58,6 +58,11 @@ public class Cluster {
         return local.isDraining();
     }
 
+    /** For how long this node has heard what others tell: what they told before it does not know. */
+    public Duration hearing() {
+        return local.hearing();
+    }
+
     /** All hosts ever seen, by name. */
     public List<Host> hosts() {
         return store.hosts(SILENCE);
@@ -97,8 +102,9 @@ public class Cluster {
 
     /** Says that this node is alive; false if a later start of the same name has replaced it. */
     public boolean beat() {
+        long joined = local.joined();
         Optional<ClusterStore.Pulse> pulse = store.beat(local, view(), SILENCE);
-        local.setAlone(pulse.filter(found -> found.others() == 0).isPresent());
+        local.setAlone(pulse.filter(found -> found.others() == 0).isPresent(), joined);
         pulse.ifPresent(found -> local.setDraining(found.draining()));
         return pulse.isPresent();
     }

@@ -21,8 +21,10 @@ class LocalNode {
     private final ClusterConfig config;
     private final UUID incarnation;
     private final AtomicLong beats = new AtomicLong();
+    private final AtomicLong joined = new AtomicLong();
     private volatile boolean alone;
     private volatile boolean draining;
+    private volatile long hearsSince = System.nanoTime();
     private volatile long toldAt;
     private volatile boolean toldIsHeard = true;
     private volatile long lagMillis = -1;
@@ -62,8 +64,21 @@ class LocalNode {
         return alone;
     }
 
-    void setAlone(boolean none) {
-        alone = none;
+    /** How many have joined, or may have, since this life began. */
+    long joined() {
+        return joined.get();
+    }
+
+    /**
+     * What a heartbeat has found.
+     *
+     * @param none true if it found no other living node
+     * @param joinedBefore {@link #joined} before it looked: who has joined since is not among those it found
+     */
+    void setAlone(boolean none, long joinedBefore) {
+        synchronized (joined) {
+            alone = none && joined.get() == joinedBefore;
+        }
     }
 
     /** True if it was drained, as its last heartbeat found. */
@@ -78,11 +93,20 @@ class LocalNode {
     /** Another node has joined, or may have, unheard. */
     void heard(@Observes Announced announced) {
         if (announced.concerns(JOINED)) {
-            alone = false;
+            synchronized (joined) {
+                joined.incrementAndGet();
+                alone = false;
+            }
+            hearsSince = announced.channel().equals(JOINED) ? hearsSince : System.nanoTime();
         } else if (announced.channel().equals(BEAT) && announced.payload().equals(word())) {
             lagMillis = Duration.ofNanos(System.nanoTime() - toldAt).toMillis();
             toldIsHeard = true;
         }
+    }
+
+    /** For how long it has heard what others tell; nothing of before that time is known. */
+    Duration hearing() {
+        return Duration.ofNanos(System.nanoTime() - hearsSince);
     }
 
     /** What the next heartbeat says of itself, to be heard here again. */

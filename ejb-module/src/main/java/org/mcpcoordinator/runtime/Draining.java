@@ -3,6 +3,7 @@ package org.mcpcoordinator.runtime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.mcpcoordinator.fleet.Desired;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceState;
@@ -13,8 +14,9 @@ import org.mcpcoordinator.fleet.Traffic;
  * How long the calls under way may keep a process that is to end.
  *
  * @param alone true if no other node sends calls
+ * @param hearing for how long this node has heard what others tell
  */
-record Draining(Traffic traffic, StdioBridge stdio, Clock clock, BooleanSupplier alone) {
+record Draining(Traffic traffic, StdioBridge stdio, Clock clock, BooleanSupplier alone, Supplier<Duration> hearing) {
     /** How long they may keep one that nobody wants any more. */
     private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -34,8 +36,15 @@ record Draining(Traffic traffic, StdioBridge stdio, Clock clock, BooleanSupplier
         // What goes to sleep has all the time its calls take, also if it is woken meanwhile.
         boolean asleep = instance.state() == InstanceState.SLEEPING
                 || (instance.state() == InstanceState.PLANNED && instance.reason() == Reason.CALLED);
-        return passed.compareTo(alone.getAsBoolean() ? UNCOUNTED : UNTOLD) >= 0
+        return isKnown(passed)
                 && (traffic.quiet(address(instance), clock.instant()) || (!asleep && passed.compareTo(most) >= 0));
+    }
+
+    /** Who has just begun to hear knows nothing of calls that others have had under way for long. */
+    private boolean isKnown(Duration passed) {
+        return alone.getAsBoolean()
+                ? passed.compareTo(UNCOUNTED) >= 0
+                : passed.compareTo(UNTOLD) >= 0 && hearing.get().compareTo(UNTOLD) >= 0;
     }
 
     private String address(Instance instance) {

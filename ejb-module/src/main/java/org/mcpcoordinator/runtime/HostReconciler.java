@@ -64,7 +64,7 @@ final class HostReconciler implements AgentLink.Listener {
         this.asked = starter == null;
         drift = new DriftWatch(
                 host, new Discrepancies(host, desk.config.reportOnly()), desk.repairs, desk.drifts, desk.clock);
-        draining = new Draining(desk.traffic, desk.stdio, desk.clock, desk.cluster::isAlone);
+        draining = new Draining(desk.traffic, desk.stdio, desk.clock, desk.cluster::isAlone, desk.cluster::hearing);
         link = new AgentLink(dial, host, starter, this, desk.clock);
     }
 

@@ -163,6 +163,23 @@ class ClusterTest {
         assertThat(node.isAlone()).as("the other one is silent").isTrue();
     }
 
+    /** It is not among those that the heartbeat finds, and nobody would tell it anything until the next one. */
+    @Test
+    void whoJoinsWhileAHeartbeatLooksIsNotOverlooked() {
+        LocalNode node = life("node-1");
+        join(node);
+        with(node, cluster -> {
+            cluster.viewedBy(() -> {
+                node.heard(new Announced(LocalNode.JOINED, "node-2"));
+                return NodeView.NONE;
+            });
+            return cluster.beat();
+        });
+        assertThat(node.isAlone()).isFalse();
+        beats(node);
+        assertThat(node.isAlone()).isTrue();
+    }
+
     @Test
     void aNodeThatHearsItsOwnHeartbeatKnowsHowLateItHears() {
         LocalNode node = life("node-1");

@@ -25,13 +25,25 @@ class DrainingTest {
     private final Traffic traffic = new Traffic();
     private final StdioBridge stdio = new StdioBridge();
     private boolean alone = true;
-    private final Draining draining = new Draining(traffic, stdio, clock, () -> alone);
+    private Duration hearing = Duration.ofMinutes(1);
+    private final Draining draining = new Draining(traffic, stdio, clock, () -> alone, () -> hearing);
 
     private Instance moved;
 
     @BeforeEach
     void itMovesNow() {
         moved = TestingInstances.instance(TestingSights.KEY, InstanceState.STOPPING, 3300, ADDRESS, 1, clock.instant());
+    }
+
+    /** As one that takes the host over right after its start. */
+    @Test
+    void whoHasJustBegunToHearWaitsForWhatOthersTell() {
+        alone = false;
+        hearing = Duration.ofMillis(1_400);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(draining.over(moved)).isFalse();
+        hearing = Duration.ofMillis(1_500);
+        assertThat(draining.over(moved)).isTrue();
     }
 
     @Test

@@ -180,6 +180,11 @@ final class TestingNodes {
         }
 
         @Override
+        public Duration hearing() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
         public List<Host> hosts() {
             return in(Cluster::hosts);
         }
