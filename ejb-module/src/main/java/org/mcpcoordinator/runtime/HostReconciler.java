@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.mcpcoordinator.catalog.ServerDefinition;
@@ -218,12 +221,17 @@ final class HostReconciler implements AgentLink.Listener {
     }
 
     private boolean concerns(InstanceMoved.Move move) {
-        if (!move.any().host().equals(host)) {
-            return false;
-        }
-        Instance before = move.before();
-        Instance after = move.after();
-        return before == null || after == null || !Order.gists(before).equals(Order.gists(after));
+        Set<Order.Gist> before = gists(move.before());
+        Set<Order.Gist> after = gists(move.after());
+        return !before.equals(after);
+    }
+
+    /** What the agent of this host is to know of an instance: while it moves, it is on two hosts. */
+    private Set<Order.Gist> gists(@Nullable Instance instance) {
+        return Stream.ofNullable(instance)
+                .flatMap(each -> each.at(host::equals).stream())
+                .flatMap(each -> Order.gists(each).stream())
+                .collect(Collectors.toSet());
     }
 
     private void work() {

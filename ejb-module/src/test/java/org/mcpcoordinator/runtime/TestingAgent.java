@@ -86,6 +86,13 @@ final class TestingAgent implements AutoCloseable {
         }
     }
 
+    /** Stops it in the middle of whatever it does, or lets it go on: its servers go on in any case. */
+    void freeze(boolean frozen) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", frozen ? "-STOP" : "-CONT", Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     /** How often it has started something. */
     List<String> starts() throws IOException {
         return Files.readAllLines(directory.resolve("starts.log"));

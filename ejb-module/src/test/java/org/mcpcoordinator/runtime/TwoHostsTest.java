@@ -36,11 +36,14 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.AgentReport;
 import org.mcpcoordinator.cluster.Announced;
 import org.mcpcoordinator.cluster.Capacity;
+import org.mcpcoordinator.cluster.Host;
+import org.mcpcoordinator.cluster.Lease;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.cluster.TestingCluster;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceKey;
+import org.mcpcoordinator.fleet.Relocation;
 import org.mcpcoordinator.fleet.TestingFleet;
 import org.mcpcoordinator.fleet.Traffic;
 import org.mcpcoordinator.fleet.Wish;
@@ -149,6 +152,63 @@ class TwoHostsTest {
             desk.beat();
             return holder("host/host-2").isEmpty();
         });
+    }
+
+    @Test
+    void aHostThatComesBackAfterItsServersHaveLeftItStopsTheirCopiesAndStartsNothing() throws Exception {
+        database.inTransaction(em ->
+                new TestingCluster(em, "node-2", "host-2", second).cluster().leave());
+        until("alpha to run on host-2", () -> {
+            desk.beat();
+            return alpha().pid() != 0;
+        });
+        ProcessHandle copy = ProcessHandle.of(alpha().pid()).orElseThrow();
+        there.freeze(true);
+        // Both hosts are this machine: one port is not there for both.
+        InstanceKey other = new InstanceKey("beta", 0);
+        database.inTransaction(
+                em -> TestingFleet.of(em, Clock.systemUTC(), new TestingEvent<>(), TestingNodes.leases(em, first))
+                        .wish(List.of(new Wish("sample", other, "host-1", DEFINITION, 1, alpha().port()))));
+
+        dies("host-2");
+        database.inTransaction(em -> {
+            Leases leases = TestingNodes.leases(em, first);
+            Fleet fleet = TestingFleet.of(em, Clock.systemUTC(), new TestingEvent<>(), leases);
+            Lease lease = leases.seize(Host.lease("host-2"), "placement", Duration.ofSeconds(30))
+                    .orElseThrow();
+            assertThat(TestingFleet.relocations(em, fleet)
+                            .lose(List.of(new Relocation(ALPHA, 1, "host-2", "host-1", "host-2 is dead")), lease))
+                    .isTrue();
+            leases.release(lease);
+        });
+        until("alpha to run on host-1", () -> {
+            desk.look();
+            return alpha().pid() != 0;
+        });
+        assertThat(alpha().generation()).isEqualTo(2);
+        assertThat(here.starts()).singleElement().asString().contains("\"server\":\"alpha\"");
+        assertThat(serves(copy)).as("cut off, but alive").isTrue();
+
+        there.freeze(false);
+        until("what is left of it to be stopped", () -> {
+            desk.beat();
+            return !serves(copy);
+        });
+        assertThat(there.starts()).as("nothing was started there again").hasSize(1);
+        assertThat(here.starts()).hasSize(1);
+        assertThat(alpha().host()).isEqualTo("host-1");
+        assertThat(call(desk.stdio.plain(alpha())).body()).contains("serverInfo");
+    }
+
+    private static boolean serves(ProcessHandle process) {
+        return process.isAlive();
+    }
+
+    private void dies(String host) {
+        database.inTransaction(
+                em -> em.createNativeQuery("UPDATE lease SET expires_at = clock_timestamp() WHERE name = :name")
+                        .setParameter("name", Host.lease(host))
+                        .executeUpdate());
     }
 
     @Test
