@@ -49,6 +49,7 @@ class ClusterIT {
         try (ClusterProduct cluster = ClusterProduct.start("cluster", 2, SERVERS)) {
             told(cluster.whole().coordinator("nodes", "add"), "node-3         takes part");
             allThreeAreOne(cluster);
+            oneGivesServersTheirToken(cluster);
             aStrangerIsNotTalkedTo(cluster);
 
             String session = begunAt(1, cluster);
@@ -158,6 +159,17 @@ class ClusterIT {
         for (String part : LINKED) {
             Files.delete(newer.resolve(part));
         }
+    }
+
+    /** All are on one machine, and each new token would end the one before. */
+    private static void oneGivesServersTheirToken(ClusterProduct cluster) throws IOException {
+        int given = 0;
+        for (int number : cluster.numbers()) {
+            String log = log(cluster, number);
+            assertThat(log).doesNotContain("cannot call the coordinator's API yet");
+            given += log.contains("Built-in servers of type http-api reach the API") ? 1 : 0;
+        }
+        assertThat(given).isEqualTo(1);
     }
 
     private static String log(ClusterProduct cluster, int number) throws IOException {

@@ -8,7 +8,6 @@ import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
-import jakarta.ejb.Timer;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
@@ -23,8 +22,9 @@ import org.mcpcoordinator.access.Tokens;
 import org.mcpcoordinator.timer.Turn;
 
 /**
- * Gives this host's built-in servers of type http-api a way into the coordinator's own API: once after each start, as soon
- * as the agent answers and a request has come in, with a new token that may read and nothing else.
+ * Gives this host's built-in servers of type http-api a way into the coordinator's own API, as soon as the agent answers and a
+ * request has come in, with a new token that may read and nothing else. Of several nodes on the host the one that looks after it
+ * does, each time that begins: each new token ends the one before, and the way is to lead to a node that lives.
  */
 @Singleton
 @Startup
@@ -41,7 +41,7 @@ public class CoordinatorFileTimer {
 
     private final RuntimeConfig config = RuntimeConfig.fromSettings();
     private final Turn turn = new Turn();
-    private volatile boolean done;
+    private volatile long writtenUnder;
     private volatile boolean told;
 
     @Inject
@@ -59,18 +59,17 @@ public class CoordinatorFileTimer {
     private Audit audit;
 
     @Schedule(hour = "*", minute = "*", second = "*/2", persistent = false)
-    void look(Timer timer) {
-        if (done) {
-            timer.cancel();
-        } else if (reconciler.link().status().connected()) {
-            address.find().ifPresent(known -> turn.take(() -> writeOnce(known)));
+    void look() {
+        long epoch = reconciler.epochOfOwnHost();
+        if (epoch != 0 && epoch != writtenUnder && reconciler.link().status().connected()) {
+            address.find().ifPresent(known -> turn.take(() -> writeOnce(known, epoch)));
         }
     }
 
-    private void writeOnce(URI known) {
+    private void writeOnce(URI known, long epoch) {
         try {
             write(known);
-            done = true;
+            writtenUnder = epoch;
         } catch (IOException | RuntimeException failure) {
             if (!told) {
                 told = true;

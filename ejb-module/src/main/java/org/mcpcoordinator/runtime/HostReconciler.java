@@ -179,6 +179,12 @@ final class HostReconciler implements AgentLink.Listener {
         }
     }
 
+    /** Under which epoch this node looks after the host; 0 if it does not, as far as it knows. */
+    long epoch() {
+        Lease held = lease;
+        return held == null ? 0 : held.epoch();
+    }
+
     /** Gives the lease back, if it is here, and says so. */
     void leave() {
         Lease held = lease;

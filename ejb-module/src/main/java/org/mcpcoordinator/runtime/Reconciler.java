@@ -171,6 +171,11 @@ public class Reconciler {
         return own.link();
     }
 
+    /** Under which epoch this node looks after its own host; 0 if it does not: of several on one machine, one does. */
+    long epochOfOwnHost() {
+        return own.epoch();
+    }
+
     /** The link to the agent of a host. */
     AgentLink link(String host) throws IOException {
         return of(host).orElseThrow(
