@@ -39,6 +39,9 @@ final class AgentLink implements Runnable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable AgentConnection connection;
     private volatile AgentStatus status;
+    /** What the agent has said of itself; of the link's thread. */
+    private AgentStatus greeting;
+
     private Duration pause = FIRST_PAUSE;
     private int refusals;
 
@@ -50,6 +53,7 @@ final class AgentLink implements Runnable {
         this.listener = listener;
         this.clock = clock;
         this.status = new AgentStatus(host, false, 0, "", "", clock.instant(), Map.of(), "not connected yet");
+        this.greeting = status;
     }
 
     /** Connects to the agent; fails soon if nobody answers. */
@@ -159,6 +163,8 @@ final class AgentLink implements Runnable {
         });
         opened.tell(AgentConnection.question("watch"), answer -> {
             connection = opened;
+            // Not at its greeting: until now nobody could ask it anything, nor knew what runs there.
+            status = greeting;
             listener.connected(statuses(answer));
         });
         opened.read(event -> listener.changed(statuses(event)));
@@ -172,7 +178,7 @@ final class AgentLink implements Runnable {
         Map<String, String> means = new HashMap<>();
         confines.properties()
                 .forEach(one -> means.put(one.getKey(), one.getValue().asText()));
-        status = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
+        greeting = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
         LOG.infof("Connected to the agent of host %s, process %d, version %s", host, pid, version);
         if (starter != null) {
             replaceOther(opened, agent, starter);
