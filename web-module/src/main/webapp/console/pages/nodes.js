@@ -1,7 +1,7 @@
 /** Machines and the WildFly nodes that look after them; which ports are taken. */
 import { html, nothing } from 'lit';
 import { api, itemsOf } from '../api.js';
-import { ago, dateTime, number } from '../format.js';
+import { ago, bytes, dateTime, number } from '../format.js';
 import { t, word } from '../i18n.js';
 import { means } from '../parts/limits-card.js';
 import { problemBox } from '../parts/problem.js';
@@ -96,6 +96,12 @@ function cell(name, value) {
   }
   if (name === 'id') {
     return word('category', value);
+  }
+  if (name === 'placing') {
+    return word('placing', value);
+  }
+  if (name === 'memoryBytes') {
+    return bytes(value);
   }
   if (name === 'holds') {
     return value.length ? value.map((lease) => html`<div>${role(lease)}</div>`) : '–';

@@ -178,7 +178,8 @@ final class AgentLink implements Runnable {
         Map<String, String> means = new HashMap<>();
         confines.properties()
                 .forEach(one -> means.put(one.getKey(), one.getValue().asText()));
-        greeting = new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
+        greeting =
+                new AgentStatus(host, true, pid, version, agent.path("bootId").asText(), clock.instant(), means, "");
         LOG.infof("Connected to the agent of host %s, process %d, version %s", host, pid, version);
         if (starter != null) {
             replaceOther(opened, agent, starter);

@@ -83,13 +83,23 @@ final class DriftWatch {
         List<Outrun> later = later(wished, seen, again);
         boolean news = !noted || !found.equals(open) || !gone.isEmpty();
         if (news) {
-            drifts.note(host, found, gone, under);
+            note(found, gone, under);
             open = found;
             noted = true;
         }
         repairs.correct(corrections, under);
         repairs.outrun(later, under);
         return again;
+    }
+
+    /** What passed by is told once: where it cannot be noted it waits for the next look. */
+    private void note(List<Drift> found, List<Drift> gone, Lease under) {
+        try {
+            drifts.note(host, found, gone, under);
+        } catch (RuntimeException notNow) {
+            passed.addAll(gone);
+            throw notNow;
+        }
     }
 
     private List<Drift> gone() {

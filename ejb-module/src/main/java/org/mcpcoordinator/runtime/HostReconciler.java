@@ -24,6 +24,8 @@ import org.mcpcoordinator.fleet.DriftKind;
 import org.mcpcoordinator.fleet.Instance;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.fleet.Observation;
+import org.mcpcoordinator.problem.ProblemCode;
+import org.mcpcoordinator.problem.ProblemException;
 import org.mcpcoordinator.timer.Turn;
 
 /**
@@ -322,9 +324,16 @@ final class HostReconciler implements AgentLink.Listener {
     }
 
     private void mend(Comparison comparison, List<Instance> wished, Map<Seat, ServerStatus> seen, Lease under) {
-        if (drift.mends(DriftKind.WRONG_PORT)) {
-            desk.repairs.reseat(comparison.reseats(), under);
+        try {
+            if (drift.mends(DriftKind.WRONG_PORT)) {
+                desk.repairs.reseat(comparison.reseats(), under);
+            }
+            book.forget(drift.look(wished, seen, book.told(), under));
+        } catch (ProblemException lost) {
+            if (lost.code() != ProblemCode.LEASE_LOST) {
+                throw lost;
+            }
+            LOG.debugf("What differs on host %s is for another node to mend: %s", host, lost.getMessage());
         }
-        book.forget(drift.look(wished, seen, book.told(), under));
     }
 }

@@ -24,9 +24,12 @@ record OwnDoor(String listen, Path key, String secret) {
     /** Empty for a node that is alone, or whose cluster is on one machine. */
     static Optional<OwnDoor> fromSettings() {
         String address = Setting.text("coordinator.cluster.address", LOOPBACK);
+        if (address.equals(LOOPBACK)) {
+            return Optional.empty();
+        }
         int port = Setting.number("coordinator.cluster.port", USUAL_PORT, 1, 65_535 - BESIDE) + BESIDE;
         Doors doors = Doors.ofProcess();
-        boolean wanted = !address.equals(LOOPBACK) && !doors.secret().isEmpty() && Files.isReadable(doors.key());
+        boolean wanted = !doors.secret().isEmpty() && Files.isReadable(doors.key());
         String host = address.indexOf(':') < 0 ? address : "[" + address + "]";
         return wanted ? Optional.of(new OwnDoor(host + ":" + port, doors.key(), doors.secret())) : Optional.empty();
     }

@@ -210,9 +210,13 @@ public class Reconciler {
 
     /** Keeps the leases, and shows that the agents live; every 5 s. */
     void beat() {
-        own.beat();
-        tellPlace();
-        beatOthers();
+        try {
+            own.beat();
+            tellPlace();
+        } finally {
+            // Also while the database is away: an agent that hears nothing for long is connected to anew, for nothing.
+            beatOthers();
+        }
     }
 
     /** Asks for a comparison of everything, soon. */
@@ -299,6 +303,9 @@ public class Reconciler {
         Thread thread = threads.newThread(afar.link());
         thread.setName("coordinator-agent-link-" + host);
         thread.start();
+        if (ended) {
+            afar.link().stop();
+        }
         return new Afar(place, afar, new AtomicBoolean());
     }
 }

@@ -168,8 +168,13 @@ public class Runtime {
         return costs(stats(here()));
     }
 
-    /** What the agent of a host says its processes cost, and what the machine has left. */
-    JsonNode stats(String host) {
+    /**
+     * What the agent of a host says its processes cost, and what the machine has left, in its own words. Called by other beans,
+     * so it has to be public.
+     *
+     * @throws ProblemException AGENT_AWAY, AGENT_REFUSED
+     */
+    public JsonNode stats(String host) {
         return ask(host, AgentConnection.question("stats"));
     }
 

@@ -103,6 +103,19 @@ final class Planted {
     static final class PlantedManager {}
 
     @Stateless
+    public static class HasWhatOthersCannotAsk {
+        int hidden() {
+            return 1;
+        }
+    }
+
+    static final class AsksForIt {
+        int ask(HasWhatOthersCannotAsk bean) {
+            return bean.hidden();
+        }
+    }
+
+    @Stateless
     static class SaysNotWhoMayCall {
         public void call() {
             throw new UnsupportedOperationException();

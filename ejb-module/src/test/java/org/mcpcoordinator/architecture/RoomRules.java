@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** Each rule, ready to be held against classes: the module's, or planted ones that break it. */
@@ -246,6 +247,29 @@ final class RoomRules {
                     return method.getRawParameterTypes().stream()
                             .map(JavaClass::getName)
                             .toArray(String[]::new);
+                }
+            });
+
+    /** Others see a proxy, and that refuses what is not public ("Not a business method"): only when it is called. */
+    static final ArchRule WHAT_AN_EJB_IS_ASKED_FOR_IS_PUBLIC = classes()
+            .should(new ArchCondition<JavaClass>("ask session beans for nothing that is not public") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                    Stream.concat(type.getMethodCallsFromSelf().stream(), type.getMethodReferencesFromSelf().stream())
+                            .filter(access -> isBean(access.getTargetOwner())
+                                    && !type.getName()
+                                            .startsWith(access.getTargetOwner().getName()))
+                            .filter(access -> access.getTarget()
+                                    .resolveMember()
+                                    .filter(asked -> !asked.getModifiers().contains(JavaModifier.PUBLIC)
+                                            && !asked.getModifiers().contains(JavaModifier.STATIC))
+                                    .isPresent())
+                            .forEach(access ->
+                                    events.add(SimpleConditionEvent.violated(access, access.getDescription())));
+                }
+
+                private boolean isBean(JavaClass owner) {
+                    return owner.isAnnotatedWith(Stateless.class) || owner.isAnnotatedWith(Singleton.class);
                 }
             });
 

@@ -71,6 +71,7 @@ class RoomRulesTest {
                 Arguments.of(RoomRules.NAMES_SAY_WHAT_A_CLASS_IS_FOR, Planted.PlantedManager.class),
                 Arguments.of(RoomRules.EVERY_EJB_SAYS_WHO_MAY_CALL_IT, Planted.SaysNotWhoMayCall.class),
                 Arguments.of(RoomRules.WHAT_AN_EJB_IS_CALLED_BY_HAS_NO_BODY, Planted.HasAMethodOfItsInterface.class),
+                Arguments.of(RoomRules.WHAT_AN_EJB_IS_ASKED_FOR_IS_PUBLIC, Planted.AsksForIt.class),
                 Arguments.of(RoomRules.EVERY_EJB_IS_PUBLIC, Planted.SaysNotWhoMayCall.class),
                 Arguments.of(RoomRules.BEGIN_AND_END_THROW_NOTHING_CHECKED, Planted.ThrowsAtTheEnd.class),
                 Arguments.of(RoomRules.TIMERS_ARE_CALLED_SO_AND_NEVER_PERSISTENT, Planted.NotCalledATimerHere.class),

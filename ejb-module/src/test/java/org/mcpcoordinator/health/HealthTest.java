@@ -91,6 +91,11 @@ class HealthTest {
             }
 
             @Override
+            public URI plain(Instance asked) {
+                return URI.create(asked.endpoint());
+            }
+
+            @Override
             ServerDefinition.Health health(Instance asked) {
                 return ServerDefinition.Health.USUAL;
             }
