@@ -8,7 +8,7 @@ import { problemBox } from '../parts/problem.js';
 import { Fetched, View } from '../view.js';
 
 /** Columns shown where they are known, the rest of an item after them. */
-const FIRST = ['name', 'id', 'host', 'state', 'holds', 'lagMillis', 'revision', 'healthy', 'routed', 'servers', 'pid', 'url'];
+const FIRST = ['name', 'id', 'host', 'state', 'placing', 'holds', 'lagMillis', 'revision', 'healthy', 'routed', 'servers', 'memoryBytes', 'processors', 'pid', 'url'];
 const INSTANTS = /(At|Until|Seen|since)$/;
 
 class NodesPage extends View {
