@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,9 @@ public final class ApiDesk implements NodeDesk {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final int OK = 200;
+    /** Calls under way at a node that does not tell: as long as it may have some, it gets the time for them. */
+    private static final long UNKNOWN = 1;
+
     private static final String UNDER_WAY = "coordinator_gateway_in_flight ";
 
     private final DataFolder folder;
@@ -63,8 +67,18 @@ public final class ApiDesk implements NodeDesk {
 
     @Override
     public long callsUnderWay(String url) {
-        return answer(url, "/metrics").stream()
-                .flatMap(answer -> answer.body().lines())
+        try {
+            HttpResponse<String> answer = asked(url, "/metrics");
+            return answer.statusCode() == OK ? underWay(answer.body()) : UNKNOWN;
+        } catch (ConnectException nobodyThere) {
+            return 0;
+        } catch (IOException notTold) {
+            return UNKNOWN;
+        }
+    }
+
+    private static long underWay(String metrics) {
+        return metrics.lines()
                 .filter(line -> line.startsWith(UNDER_WAY))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(UNDER_WAY.length())))
                 .findFirst()
@@ -72,6 +86,14 @@ public final class ApiDesk implements NodeDesk {
     }
 
     private Optional<HttpResponse<String>> answer(String url, String path) {
+        try {
+            return Optional.of(asked(url, path));
+        } catch (IOException notNow) {
+            return Optional.empty();
+        }
+    }
+
+    private HttpResponse<String> asked(String url, String path) throws IOException {
         Api api = api(url);
         HttpRequest request = HttpRequest.newBuilder(api.base().resolve(path))
                 .timeout(LIMIT)
@@ -79,9 +101,7 @@ public final class ApiDesk implements NodeDesk {
                 .GET()
                 .build();
         try {
-            return Optional.of(api.http().send(request, HttpResponse.BodyHandlers.ofString()));
-        } catch (IOException notNow) {
-            return Optional.empty();
+            return api.http().send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refusal.failed("interrupted", e);

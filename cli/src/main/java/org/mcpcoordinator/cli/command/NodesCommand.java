@@ -77,8 +77,8 @@ final class NodesCommand implements Callable<Integer> {
     private void act(String wanted) {
         switch (wanted) {
             case "add" -> here(members -> members.add(number(), options()));
-            case "drain", "undrain" -> drain(wanted);
-            case "remove" -> here(members -> members.remove(name()));
+            case "drain", "undrain" -> theLastStays(() -> drain(wanted));
+            case "remove" -> theLastStays(() -> here(members -> members.remove(name())));
             case "upgrade" ->
                 here(members -> {
                     if (members.upgrade(all, options()) == 0) {
@@ -87,6 +87,15 @@ final class NodesCommand implements Callable<Integer> {
                 });
             default ->
                 throw Refusal.refused("unknown action " + wanted + "; one of add, drain, undrain, remove, upgrade");
+        }
+    }
+
+    /** The one that is up alone is not drained; that is found out before anything is done. */
+    private static void theLastStays(Runnable work) {
+        try {
+            work.run();
+        } catch (Refusal refusal) {
+            throw refusal.problem().code().equals("NODE_LAST") ? refusal.as(ExitCode.REFUSED) : refusal;
         }
     }
 

@@ -49,6 +49,18 @@ final class Balancer {
                 .findFirst();
     }
 
+    /** The program for an installation that stands behind it; refuses where it is gone. */
+    static Path programFor(UpFile file) {
+        return program()
+                .orElseThrow(() -> Refusal.refused("HAProxy, which stood in front of the nodes at port "
+                        + file.httpPort() + ", is gone; install it, or say down and up to do without"));
+    }
+
+    /** Stands while the one that runs has been told what its file says. */
+    private Flag loaded() {
+        return new Flag(folder.root().resolve("haproxy.loaded"));
+    }
+
     static Optional<ProcessHandle> process(DataFolder folder) {
         return ProcessMark.read(folder.mark(PROGRAM)).flatMap(ProcessMark::handle);
     }
@@ -59,15 +71,13 @@ final class Balancer {
      * @param ready asks the product at an address
      */
     void bring(UpFile file, Predicate<String> ready) {
-        Path program = program()
-                .orElseThrow(() -> Refusal.refused("HAProxy, which stood in front of the nodes at port "
-                        + file.httpPort() + ", is gone; install it, or say down and up to do without"));
+        Path program = programFor(file);
         Path configuration = folder.root().resolve("haproxy.cfg");
-        boolean changed = write(program, configuration, text(file));
+        write(program, configuration, text(file));
         Optional<ProcessHandle> running = process(folder);
         if (running.isEmpty()) {
             start(program, configuration);
-        } else if (changed) {
+        } else if (!loaded().stands()) {
             // The master begins new workers; the old ones end with their last connection.
             ToolRun.run(
                     "Telling HAProxy",
@@ -76,6 +86,7 @@ final class Balancer {
                     folder.logs().resolve("haproxy-check.log"),
                     TOOL_LIMIT);
         }
+        loaded().raise();
         long deadline = System.nanoTime() + READY_LIMIT.toNanos();
         while (!ready.test(file.url())) {
             if (process(folder).isEmpty() || System.nanoTime() > deadline) {
@@ -159,11 +170,11 @@ final class Balancer {
         return folder.agent().resolve("haproxy.sock");
     }
 
-    /** Puts it in the place of the one before once HAProxy itself has found it good; false when it is the one before. */
-    private boolean write(Path program, Path file, String text) {
+    /** Puts it in the place of the one before once HAProxy itself has found it good. */
+    void write(Path program, Path file, String text) {
         try {
             if (Files.exists(file) && Files.readString(file).equals(text)) {
-                return false;
+                return;
             }
             Path draft = file.resolveSibling("haproxy.cfg.new");
             Files.writeString(draft, text);
@@ -173,8 +184,8 @@ final class Balancer {
                     Map.of(),
                     folder.logs().resolve("haproxy-check.log"),
                     TOOL_LIMIT);
+            loaded().lower();
             Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            return true;
         } catch (IOException e) {
             throw Refusal.failed("cannot write " + file, e);
         }

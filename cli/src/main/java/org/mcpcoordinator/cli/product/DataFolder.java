@@ -106,6 +106,11 @@ public record DataFolder(Path root) {
         return root.resolve("node-" + number);
     }
 
+    /** Stands while a node is drained because it is replaced, and not because somebody wants it so. */
+    Flag turn(int number) {
+        return new Flag(root.resolve("node-" + number + ".turn"));
+    }
+
     /** Deletes a node's folder, not its logs. */
     void deleteNode(int number) {
         try {

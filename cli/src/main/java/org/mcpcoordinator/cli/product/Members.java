@@ -32,6 +32,7 @@ public final class Members {
             throw Refusal.refused(
                     "it was started as one node that shares nothing; say down, then up --nodes " + (1 + more));
         }
+        checkBalancer(file);
         int all = file.nodes().size() + more;
         if (more < 1 || all > Product.MOST_NODES) {
             throw Refusal.refused("there are " + file.nodes().size() + " nodes, and " + Product.MOST_NODES
@@ -66,7 +67,10 @@ public final class Members {
     /** Has it take nothing new; it runs on. */
     public void drain(String name) {
         UpFile file = running();
-        turns.drain(file, file.node(name), desk);
+        UpNode node = file.node(name);
+        turns.drain(file, node, desk);
+        // From now on somebody wants it so, whatever it was drained for before.
+        folder.turn(node.number()).lower();
     }
 
     /** Lets it take part again. */
@@ -87,6 +91,7 @@ public final class Members {
                             + " no HAProxy its address is that of all. nodes drain " + name
                             + " takes it out of use, nodes remove takes another one away");
         }
+        checkBalancer(file);
         if (Nodes.process(folder, node.number()).isPresent()) {
             turns.drain(file, node, desk);
             turns.stop(node);
@@ -98,6 +103,7 @@ public final class Members {
         left.write(folder);
         balance(left);
         folder.deleteNode(node.number());
+        folder.turn(node.number()).lower();
         printer.step(Turns.line(node, "is gone; its logs stay in " + folder.logs(node.number())));
     }
 
@@ -120,6 +126,13 @@ public final class Members {
                 .toList();
         turns.replace(Nodes.Start.of(folder, file, wildflyOptions, desk), wanted);
         return wanted.size();
+    }
+
+    /** Refuses before anything is done where HAProxy, which has to be told, is gone. */
+    private static void checkBalancer(UpFile file) {
+        if (file.balanced()) {
+            Balancer.programFor(file);
+        }
     }
 
     private void balance(UpFile file) {

@@ -10,7 +10,7 @@ public interface NodeDesk {
     /** Whether a node's own address says that it can do its work, be it drained or not. */
     boolean well(String url);
 
-    /** Calls that a node's own address says are under way there; 0 when it does not answer. */
+    /** Calls that a node's own address says are under way there; 0 where nothing listens, 1 where it does not tell. */
     long callsUnderWay(String url);
 
     /** The nodes as they tell of themselves, asked at an address of the product. */
@@ -35,7 +35,12 @@ public interface NodeDesk {
     record Seen(String name, String state, long pid, String sees) {
         /** Whether it is heard, drained or not. */
         public boolean lives() {
-            return state.equals("UP") || state.equals("DRAINING");
+            return state.equals("UP") || drained();
+        }
+
+        /** Whether it is heard, and takes nothing new. */
+        public boolean drained() {
+            return state.equals("DRAINING");
         }
     }
 }

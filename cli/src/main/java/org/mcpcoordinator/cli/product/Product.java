@@ -55,11 +55,17 @@ public final class Product {
         startBelow(file, passwords, java);
         Nodes.Start start = Nodes.Start.of(folder, file, wish.wildflyOptions(), desk);
         List<UpNode> outdated = nodes.bring(start);
+        Turns turns = new Turns(folder, installation, printer);
+        UpNode first = file.nodes().get(0);
+        if (file.nodes().size() == 1 && !desk.ready(first.url()) && desk.well(first.url())) {
+            // Drained while there were others: now there is nobody else.
+            turns.undrain(file, first, desk);
+        }
         if (file.balanced()) {
             printer.step("HAProxy        " + file.url());
             new Balancer(folder, installation).bring(file, desk::ready);
         }
-        new Turns(folder, installation, printer).replace(start, outdated);
+        turns.replace(start, outdated);
         return file;
     }
 

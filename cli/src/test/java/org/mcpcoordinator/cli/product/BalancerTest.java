@@ -45,6 +45,23 @@ class BalancerTest {
     }
 
     @Test
+    void aChangedFileIsNotLoadedUntilHaproxyWasToldWhateverIsBrokenOffBetween() {
+        DataFolder folder = new DataFolder(temporary).make();
+        Balancer balancer = new Balancer(folder, INSTALLATION);
+        Path file = temporary.resolve("haproxy.cfg");
+        Flag loaded = new Flag(temporary.resolve("haproxy.loaded"));
+        balancer.write(Path.of("/bin/true"), file, "one");
+        loaded.raise();
+
+        balancer.write(Path.of("/bin/true"), file, "one");
+        assertThat(loaded.stands()).as("nothing new to tell").isTrue();
+        balancer.write(Path.of("/bin/true"), file, "two");
+        assertThat(loaded.stands()).isFalse();
+        balancer.write(Path.of("/bin/true"), file, "two");
+        assertThat(loaded.stands()).as("it was not told yet").isFalse();
+    }
+
+    @Test
     void aFolderWithABlankInItsNameIsOneWord() {
         DataFolder folder = new DataFolder(temporary.resolve("our #1 data")).make();
         UpFile file = new UpFile(1, 2, 3, 4, 5, 3100, "/jdk", List.of(new UpNode(1, 6, 2, 4, 5, 7)));
