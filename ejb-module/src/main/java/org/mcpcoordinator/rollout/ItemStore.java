@@ -155,7 +155,7 @@ class ItemStore {
                                 new InstanceKey((String) row[1], number(row[2])),
                                 (String) row[3],
                                 number(row[4]),
-                                (String) row[6]),
+                                (String) row[7]),
                         (String) row[5],
                         InstanceState.valueOf((String) row[6])))
                 .toList();

@@ -76,6 +76,21 @@ class HostsPlanTest {
     }
 
     @Test
+    void whoWaitsForHisTurnIsToGoWhereThePlanHasHim() {
+        Plan plan = world.plan(world.sample(10));
+        Rollout rollout = world.request(plan, 0);
+        world.wishAll(world.open(rollout), 0);
+        List<Turns.Candidate> waiting = world.in(room -> room.items.candidates(rollout.id(), 0, Integer.MAX_VALUE));
+        assertThat(waiting.stream()
+                        .map(Turns.Candidate::order)
+                        .collect(Collectors.toMap(InstanceOrder::key, InstanceOrder::host)))
+                .isEqualTo(plan.changes().stream()
+                        .collect(Collectors.toMap(
+                                change -> new InstanceKey(change.server(), change.replica()),
+                                change -> String.valueOf(change.host()))));
+    }
+
+    @Test
     void whatWasPlannedOntoAHostThatTakesNoneNowIsStale() {
         Plan plan = world.plan(world.sample(2));
         String first = String.valueOf(plan.changes().get(0).host());
