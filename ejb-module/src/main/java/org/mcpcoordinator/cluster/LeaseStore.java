@@ -15,7 +15,8 @@ class LeaseStore {
      * Free, expired, already ours, or held by an earlier life of this very node: then it is ours. One of our own that has
      * expired is another one from here on, as if somebody else had had it in between: what was begun under it is void. A
      * life that was replaced finds no node row with its incarnation and takes nothing, even if it wakes up after a long
-     * pause. Nor does one that is drained, while any other node is there to do it.
+     * pause. Nor does one that is drained, while any other node is there to do it: for what is done on its own host alone
+     * that is one on the same host, since nobody else asks.
      */
     private static final String TAKE = """
             INSERT INTO lease (name, owner, node, epoch, expires_at)
@@ -25,6 +26,8 @@ class LeaseStore {
                AND (NOT n.draining
                     OR NOT EXISTS (SELECT FROM node o
                                     WHERE o.name <> n.name AND NOT o.draining AND o.left_at IS NULL
+                                      AND (o.host = n.host
+                                           OR :name NOT IN ('health/' || n.host, 'standby/' || n.host, 'host/' || n.host))
                                       AND o.seen_at > clock_timestamp() - :silence * INTERVAL '1 millisecond'))
             ON CONFLICT (name) DO UPDATE
                SET owner = excluded.owner,

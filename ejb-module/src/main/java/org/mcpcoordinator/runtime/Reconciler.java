@@ -30,7 +30,6 @@ import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.Leases;
 import org.mcpcoordinator.cluster.Node;
-import org.mcpcoordinator.cluster.NodeState;
 import org.mcpcoordinator.database.DatabaseAwayException;
 import org.mcpcoordinator.fleet.Drift;
 import org.mcpcoordinator.fleet.Drifts;
@@ -269,7 +268,7 @@ public class Reconciler {
             return;
         }
         Set<String> manned = cluster.nodes().stream()
-                .filter(node -> node.state() == NodeState.UP)
+                .filter(node -> node.state().lives())
                 .map(Node::host)
                 .collect(Collectors.toSet());
         others.forEach((host, afar) -> afar.beat(executor, manned.contains(host)));

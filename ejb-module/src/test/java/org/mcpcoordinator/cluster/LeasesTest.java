@@ -164,6 +164,25 @@ class LeasesTest {
     }
 
     @Test
+    void aDrainedNodeGoesOnForItsHostWhileNobodyElseIsThereAndLeavesAllElseToOthers() {
+        LocalNode drained = joinedOn("lonely", "one-lonely");
+        joinedOn("busy", "one-busy");
+        database.inTransaction(em -> new TestingCluster(em, drained).cluster().drain("one-lonely"));
+        for (String kind : List.of("host/", "health/", "standby/")) {
+            Lease own = acquire(drained, kind + "lonely", TTL).orElseThrow();
+            release(drained, own);
+            assertThat(acquire(drained, kind + "busy", TTL)).isEmpty();
+        }
+        assertThat(acquire(drained, "leader", TTL)).isEmpty();
+
+        LocalNode second = joinedOn("lonely", "two-lonely");
+        for (String kind : List.of("host/", "health/", "standby/")) {
+            assertThat(acquire(drained, kind + "lonely", TTL)).isEmpty();
+            assertThat(acquire(second, kind + "lonely", TTL)).isPresent();
+        }
+    }
+
+    @Test
     void aNodeThatStandsStillWhileItTakesALeaseKeepsNobodyWaitingForLong() {
         LocalNode frozen = joined("one");
         LocalNode other = joined("two");
@@ -199,6 +218,12 @@ class LeasesTest {
 
     private static LocalNode joined(String name) {
         LocalNode node = life(name);
+        database.inTransaction(em -> new TestingCluster(em, node).cluster().join());
+        return node;
+    }
+
+    private static LocalNode joinedOn(String host, String name) {
+        LocalNode node = new LocalNode(new ClusterConfig(host, name, ""), UUID.randomUUID());
         database.inTransaction(em -> new TestingCluster(em, node).cluster().join());
         return node;
     }
