@@ -35,9 +35,20 @@ final class Evacuation {
         return next.desired == Desired.RUNNING && next.state != InstanceState.FAILED;
     }
 
+    /** True for the same beside, come up elsewhere in vain; an update that failed is for whoever wished it. */
+    private static boolean hasFailed(InstanceRow row, InstanceRow next) {
+        return next.desired == Desired.RUNNING
+                && next.state == InstanceState.FAILED
+                && next.definitionHash.equals(row.definitionHash);
+    }
+
     /** It goes on where it is until the same answers elsewhere. What does not run is simply placed elsewhere. */
     static void accompany(InstanceRow row, Relocation relocation, PortBook book, Instant now) {
         if (row.beside != null || row.desired == Desired.REMOVED) {
+            if (row.beside != null && hasFailed(row, row.beside)) {
+                // It goes first; whoever empties the host asks again when it has gone.
+                Succession.dismiss(row, now);
+            }
             return;
         }
         boolean runs = row.desired == Desired.RUNNING

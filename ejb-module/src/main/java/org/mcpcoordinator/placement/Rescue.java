@@ -53,18 +53,7 @@ class Rescue {
 
     /** Moves all it can; what has no place yet waits where it is, and is known not to serve. */
     void of(Host dead) {
-        Optional<Lease> lease = leases.seize(Host.lease(dead.name()), "placement", LEASE);
-        if (lease.isEmpty()) {
-            return;
-        }
-        try {
-            of(dead.name(), lease.get());
-        } finally {
-            leases.release(lease.get());
-        }
-    }
-
-    private void of(String host, Lease lease) {
+        String host = dead.name();
         List<Instance> all = fleet.all();
         List<Instance> touched = all.stream()
                 .filter(instance -> instance.at(host::equals).isPresent())
@@ -81,6 +70,24 @@ class Rescue {
                         instance.key(), instance.generation(), host, to, "host " + host + " is dead: placed on " + to));
             }
         }
+        List<Observation> unwell = unwell(host, homeless, placement.refused());
+        if (wanted.isEmpty() && unwell.isEmpty()) {
+            // A lease taken for nothing would keep the host's own reconciler waiting, again at each turn.
+            return;
+        }
+        Optional<Lease> lease = leases.seize(Host.lease(host), "placement", LEASE);
+        if (lease.isEmpty()) {
+            return;
+        }
+        try {
+            write(host, lease.get(), wanted, unwell, placement.refused().size());
+        } finally {
+            leases.release(lease.get());
+        }
+    }
+
+    /** What was seen before the lease was taken and has changed since is left for the next turn. */
+    private void write(String host, Lease lease, List<Relocation> wanted, List<Observation> unwell, int refused) {
         int moved = 0;
         for (int from = 0; from < wanted.size(); from += CHUNK) {
             List<Relocation> chunk = wanted.subList(from, Math.min(wanted.size(), from + CHUNK));
@@ -90,20 +97,19 @@ class Rescue {
             }
             moved += chunk.size();
         }
-        tell(host, homeless, placement.refused());
+        fleet.observe(unwell);
         if (moved > 0) {
             cluster.leftBehind(host);
-            String sentence = moved + " copies are started elsewhere"
-                    + (placement.refused().isEmpty()
-                            ? ""
-                            : ", " + placement.refused().size() + " have no place");
+            String sentence =
+                    moved + " copies are started elsewhere" + (refused == 0 ? "" : ", " + refused + " have no place");
             LOG.warnf("Host %s is dead: %s", host, sentence);
             audit.record(Caller.SYSTEM, "host.dead", host, "ok", sentence);
         }
     }
 
     /** What stays on a dead host is not well, whatever it was when it was seen last. */
-    private void tell(String host, Collection<Instance> homeless, Map<InstanceKey, String> refused) {
+    private static List<Observation> unwell(
+            String host, Collection<Instance> homeless, Map<InstanceKey, String> refused) {
         List<Observation> seen = new ArrayList<>();
         for (Instance instance : homeless) {
             String why = refused.get(instance.key());
@@ -115,6 +121,6 @@ class Rescue {
                         "host " + host + " is dead, and " + why));
             }
         }
-        fleet.observe(seen);
+        return seen;
     }
 }

@@ -51,6 +51,8 @@ import org.mcpcoordinator.testing.TestingEvent;
 class RescueTest {
     private static final long MB = 1L << 20;
     private static final long EACH = 10 * MB;
+    private static final String BIG = "{\"name\": \"big\", \"category\": \"api\", \"replicas\": 16,"
+            + " \"command\": \"node\", \"args\": [\"${port}\"]},";
 
     private static TestingDatabase database;
 
@@ -82,12 +84,13 @@ class RescueTest {
                             .mapToObj(i -> "{\"name\": \"s" + i + "\", \"category\": \"api\", \"replicas\": 2,"
                                     + " \"command\": \"node\", \"args\": [\"${port}\"]"
                                     + (i == 5 ? ", \"surge\": 0" : "") + "}")
-                            .collect(Collectors.joining(",", "{\"fleet\": \"f\", \"servers\": [", "]}"))),
+                            .collect(Collectors.joining(",", "{\"fleet\": \"f\", \"servers\": [" + BIG, "]}"))),
                     "anna",
                     "");
             new TestingCluster(em, "node-1", life).cluster().join();
             for (String host : List.of("a", "b", "c")) {
                 room(em).cluster.agentSeen(host, report(1000));
+                new TestingCluster(em, "node-" + host, host, life).cluster().join();
             }
         });
         for (int i = 0; i < 4; i++) {
@@ -157,6 +160,9 @@ class RescueTest {
             assertThat(instance.detail())
                     .isEqualTo("host a is dead, and no open host has the 10 MB left that it takes");
         });
+        long epoch = epochOf("a");
+        rescue("a");
+        assertThat(epochOf("a")).as("nothing to write, no lease taken").isEqualTo(epoch);
         sees("c", 1000);
         rescue("a");
         assertThat(all()).noneMatch(instance -> instance.host().equals("a"));
@@ -192,6 +198,40 @@ class RescueTest {
         }
         assertThat(on("a")).isEmpty();
         assertThat(all()).hasSize(8).allMatch(instance -> instance.routable() && instance.beside() == null);
+    }
+
+    @Test
+    void whatFailedElsewhereIsTriedAgainAfterAPause() {
+        act("a", "drain");
+        clear("a");
+        Instance failed = find("s0", 0).next().orElseThrow();
+        observe(new Observation.GivenUp(failed.key(), failed.generation(), Reason.LAUNCH_FAILED, "no such program"));
+        clear("a");
+        assertThat(find("s0", 0).next().orElseThrow().state()).as("not at once").isEqualTo(InstanceState.FAILED);
+
+        clock.advance(Duration.ofMinutes(1));
+        clear("a");
+        assertThat(find("s0", 0).last().orElseThrow().generation()).isEqualTo(failed.generation());
+        observe(new Observation.Gone(failed.key(), failed.generation()));
+        clear("a");
+        assertThat(find("s0", 0).next().orElseThrow().state()).isEqualTo(InstanceState.PLANNED);
+        assertThat(find("s0", 0).routable()).isTrue();
+    }
+
+    @Test
+    void sixteenThatHaveNoPlaceKeepNobodyElseFromGoingAndAreToldOnce() {
+        IntStream.range(0, 16).forEach(replica -> running("big", replica, "a"));
+        in(room -> {
+            room.clearance.of(room.cluster.hosts().get(0));
+            room.clearance.of(room.cluster.hosts().get(0));
+            return true;
+        });
+        assertThat(all().stream().filter(instance -> instance.next().isPresent()))
+                .hasSize(4)
+                .noneMatch(instance -> instance.key().server().equals("big"));
+        assertThat(audited)
+                .containsExactly("system host.drain a 16 copies have no place elsewhere: no open host has the 5000 MB"
+                        + " left that it takes");
     }
 
     @Test
@@ -250,7 +290,7 @@ class RescueTest {
                     cluster, fleet, TestingCatalog.definitions(TestingCatalog.catalog(em, clock)), new Weights() {
                         @Override
                         public ToLongFunction<ServerDefinition> bytes() {
-                            return definition -> EACH;
+                            return definition -> definition.name().equals("big") ? 5000 * MB : EACH;
                         }
 
                         @Override
@@ -259,13 +299,14 @@ class RescueTest {
                         }
                     });
             Relocations relocations = TestingFleet.relocations(em, fleet);
-            rescue = new Rescue(cluster, leases, fleet, relocations, places, new Audit() {
+            Audit audit = new Audit() {
                 @Override
                 public void record(Caller who, String action, String target, String outcome, String detail) {
                     audited.add(who.name() + " " + action + " " + target + " " + detail);
                 }
-            });
-            clearance = new Clearance(fleet, relocations, places);
+            };
+            rescue = new Rescue(cluster, leases, fleet, relocations, places, audit);
+            clearance = new Clearance(fleet, relocations, places, audit, clock);
             hosts.cluster = cluster;
             hosts.fleet = fleet;
             hosts.places = places;
@@ -317,6 +358,14 @@ class RescueTest {
                     .executeUpdate();
         });
         assertThat(host(host).state()).isEqualTo(HostState.DEAD);
+    }
+
+    private long epochOf(String host) {
+        return database.fromTransaction(
+                em -> ((Number) em.createNativeQuery("SELECT epoch FROM lease WHERE name = :name")
+                                .setParameter("name", Host.lease(host))
+                                .getSingleResult())
+                        .longValue());
     }
 
     private Host host(String name) {
