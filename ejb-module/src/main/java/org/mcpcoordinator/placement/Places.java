@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import org.mcpcoordinator.catalog.ServerDefinition;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.HostState;
+import org.mcpcoordinator.cluster.Node;
 import org.mcpcoordinator.cluster.Placing;
 import org.mcpcoordinator.fleet.Fleet;
 import org.mcpcoordinator.fleet.Instance;
@@ -40,17 +42,42 @@ public class Places {
         this.weights = weights;
     }
 
-    /** The hosts there are, as they were when this was made. */
+    /** The hosts there are, as they were when this was made. One that is dead and holds nothing is none. */
     public Round round() {
-        return new Round(cluster.hosts());
+        List<Host> hosts = cluster.hosts();
+        boolean anyDead = hosts.size() > 1 && hosts.stream().anyMatch(host -> host.state() == HostState.DEAD);
+        Set<String> kept = anyDead ? holding() : Set.of();
+        List<Host> counted = hosts.stream()
+                .filter(host -> host.state() != HostState.DEAD
+                        || host.name().equals(cluster.localHost())
+                        || kept.contains(host.name()))
+                .toList();
+        return new Round(counted, counted.size() > 1 ? manned() : Set.of());
+    }
+
+    private Set<String> holding() {
+        return fleet.all().stream()
+                .flatMap(instance -> Stream.concat(Stream.of(instance), Stream.ofNullable(instance.beside())))
+                .map(Instance::host)
+                .collect(Collectors.toSet());
+    }
+
+    /** Hosts where a node lives, be it drained: it goes on with what it does for its own host. */
+    private Set<String> manned() {
+        return cluster.nodes().stream()
+                .filter(node -> node.state().lives())
+                .map(Node::host)
+                .collect(Collectors.toSet());
     }
 
     /** A look at the hosts, and what is placed by it. */
     public final class Round {
         private final List<Host> hosts;
+        private final Set<String> manned;
 
-        private Round(List<Host> hosts) {
+        private Round(List<Host> hosts, Set<String> manned) {
             this.hosts = List.copyOf(hosts);
+            this.manned = Set.copyOf(manned);
         }
 
         /** True if it makes a difference where something is placed. */
@@ -58,7 +85,7 @@ public class Places {
             return hosts.size() > 1;
         }
 
-        /** True if the host takes servers: it is open, and, where there are others, its agent answers. */
+        /** True if the host takes servers: it is open, and, where there are others, its agent answers and a node lives on it. */
         public boolean takes(String name) {
             if (!several()) {
                 return hosts.stream().allMatch(host -> host.placing() == Placing.OPEN);
@@ -67,7 +94,8 @@ public class Places {
         }
 
         private boolean takes(Host host) {
-            return host.placing() == Placing.OPEN && host.state() == HostState.UP;
+            // Servers are asked whether they answer by nodes of their own host: elsewhere nobody would know.
+            return host.placing() == Placing.OPEN && host.state() == HostState.UP && manned.contains(host.name());
         }
 
         /**

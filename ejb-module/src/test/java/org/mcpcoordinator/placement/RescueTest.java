@@ -235,6 +235,15 @@ class RescueTest {
     }
 
     @Test
+    void aHostOnWhichNoNodeLivesGetsNothing() {
+        database.inTransaction(em ->
+                em.createNativeQuery("DELETE FROM node WHERE name = 'node-c'").executeUpdate());
+        dies("a");
+        rescue("a");
+        assertThat(all()).allMatch(instance -> instance.host().equals("b"));
+    }
+
+    @Test
     void aProgramThatMustNotRunTwiceIsNotStartedBesideItself() {
         running("s5", 0, "a");
         act("a", "drain");

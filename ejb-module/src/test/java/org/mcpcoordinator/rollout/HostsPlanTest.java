@@ -115,6 +115,22 @@ class HostsPlanTest {
     }
 
     @Test
+    void aHostWithoutANodeGetsNothing() {
+        host("unmanned", HostState.UP, Placing.OPEN, 100_000);
+        assertThat(world.plan(world.sample(20)).changes())
+                .isNotEmpty()
+                .noneMatch(change -> "unmanned".equals(change.host()));
+    }
+
+    @Test
+    void aHostThatIsDeadAndHoldsNothingIsNoneOfSeveral() {
+        world.hosts.clear();
+        host("local", HostState.UP, Placing.OPEN, 1000);
+        host("far", HostState.DEAD, Placing.DRAINING, 1000);
+        assertThat(world.plan(world.sample(10)).changes()).isNotEmpty().allMatch(change -> change.host() == null);
+    }
+
+    @Test
     void whatFitsNowhereIsWarnedOfAndRefused() {
         world.hosts.clear();
         host("local", HostState.UP, Placing.OPEN, 5);

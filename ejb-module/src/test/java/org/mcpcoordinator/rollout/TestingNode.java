@@ -1,6 +1,7 @@
 package org.mcpcoordinator.rollout;
 
 import jakarta.persistence.EntityManager;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,6 +15,9 @@ import org.mcpcoordinator.access.Caller;
 import org.mcpcoordinator.cluster.Cluster;
 import org.mcpcoordinator.cluster.Host;
 import org.mcpcoordinator.cluster.Leases;
+import org.mcpcoordinator.cluster.Node;
+import org.mcpcoordinator.cluster.NodeState;
+import org.mcpcoordinator.cluster.NodeView;
 import org.mcpcoordinator.fleet.InstanceMoved;
 import org.mcpcoordinator.testing.TestingClock;
 import org.mcpcoordinator.testing.TestingDatabase;
@@ -171,6 +175,26 @@ class TestingNode implements AutoCloseable {
         @Override
         public List<Host> hosts() {
             return hosts;
+        }
+
+        /** One lives on each host, save those that are said to have none. */
+        @Override
+        public List<Node> nodes() {
+            return hosts.stream()
+                    .filter(host -> !host.name().startsWith("unmanned"))
+                    .map(host -> new Node(
+                            "on-" + host.name(),
+                            host.name(),
+                            NodeState.UP,
+                            "",
+                            1,
+                            Instant.EPOCH,
+                            Instant.EPOCH,
+                            "",
+                            -1,
+                            NodeView.NONE,
+                            List.of()))
+                    .toList();
         }
     }
 }
