@@ -42,6 +42,14 @@ final class Evacuation {
                 && next.definitionHash.equals(row.definitionHash);
     }
 
+    private static boolean runs(InstanceRow row) {
+        return row.desired == Desired.RUNNING
+                && !row.held
+                && !row.remote
+                && row.state != InstanceState.SLEEPING
+                && row.state != InstanceState.FAILED;
+    }
+
     /** It goes on where it is until the same answers elsewhere. What does not run is simply placed elsewhere. */
     static void accompany(InstanceRow row, Relocation relocation, PortBook book, Instant now) {
         if (row.beside != null || row.desired == Desired.REMOVED) {
@@ -51,12 +59,7 @@ final class Evacuation {
             }
             return;
         }
-        boolean runs = row.desired == Desired.RUNNING
-                && !row.held
-                && !row.remote
-                && row.state != InstanceState.SLEEPING
-                && row.state != InstanceState.FAILED;
-        if (!runs) {
+        if (!runs(row)) {
             if (row.state != InstanceState.STOPPING) {
                 settle(row, relocation, book, now);
             }
