@@ -105,43 +105,31 @@ class LeaseStore {
     }
 
     Optional<Lease> take(String name, LocalNode node, Duration ttl) {
-        List<?> rows = entityManager
-                .createNativeQuery(TAKE, LeaseRow.class)
-                .setParameter("silence", Cluster.SILENCE.toMillis())
-                .setParameter("name", name)
-                .setParameter("owner", node.owner())
-                .setParameter("node", node.name())
-                .setParameter("incarnation", node.incarnation())
-                .setParameter("millis", ttl.toMillis())
-                .setParameter("standstill", String.valueOf(standstill.toMillis()))
-                .getResultList();
-        return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
+        return taken(asking(TAKE, name, node, node.owner(), ttl).setParameter("silence", Cluster.SILENCE.toMillis()));
     }
 
     Optional<Lease> seize(String name, LocalNode node, String purpose, Duration ttl) {
-        List<?> rows = entityManager
-                .createNativeQuery(SEIZE, LeaseRow.class)
-                .setParameter("name", name)
-                .setParameter("owner", node.owner() + "/" + purpose)
-                .setParameter("node", node.name())
-                .setParameter("incarnation", node.incarnation())
-                .setParameter("millis", ttl.toMillis())
-                .setParameter("standstill", String.valueOf(standstill.toMillis()))
-                .getResultList();
-        return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
+        return taken(asking(SEIZE, name, node, node.owner() + "/" + purpose, ttl));
     }
 
     Optional<Lease> takeLock(String name, LocalNode node, String holder, Duration ttl) {
-        List<?> rows = entityManager
-                .createNativeQuery(TAKE_LOCK, LeaseRow.class)
+        return taken(asking(TAKE_LOCK, name, node, node.owner() + "/" + holder, ttl)
+                .setParameter("life", node.owner() + "/"));
+    }
+
+    private Query asking(String sql, String name, LocalNode node, String owner, Duration ttl) {
+        return entityManager
+                .createNativeQuery(sql, LeaseRow.class)
                 .setParameter("name", name)
-                .setParameter("owner", node.owner() + "/" + holder)
-                .setParameter("life", node.owner() + "/")
+                .setParameter("owner", owner)
                 .setParameter("node", node.name())
                 .setParameter("incarnation", node.incarnation())
                 .setParameter("millis", ttl.toMillis())
-                .setParameter("standstill", String.valueOf(standstill.toMillis()))
-                .getResultList();
+                .setParameter("standstill", String.valueOf(standstill.toMillis()));
+    }
+
+    private static Optional<Lease> taken(Query asked) {
+        List<?> rows = asked.getResultList();
         return rows.stream().map(LeaseRow.class::cast).map(LeaseRow::toLease).findFirst();
     }
 
