@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mcpcoordinator.cli.terminal.Printer;
-import org.mcpcoordinator.cli.terminal.Shell;
 
 class ImportCommandTest {
     private static final String FOREIGN = "{\"mcpServers\":{\"fetch\":{\"command\":\"uvx\"}}}";
@@ -35,8 +28,7 @@ class ImportCommandTest {
     Path temporary;
 
     private final TestingApi api = new TestingApi();
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final TestingShell shell = new TestingShell(api);
 
     @AfterEach
     void close() {
@@ -46,10 +38,10 @@ class ImportCommandTest {
     @Test
     void aDryRunTellsAllAndStoresNothing() throws IOException {
         api.answer("POST", "/api/v1/imports?clash=rename", 200, LOOK.formatted(STAYS));
-        assertThat(run("import", foreign(), "--dry-run", "--on-clash", "rename"))
-                .as(err())
+        assertThat(shell.run("import", foreign(), "--dry-run", "--on-clash", "rename"))
+                .as(shell.err())
                 .isEqualTo(1);
-        assertThat(out())
+        assertThat(shell.out())
                 .contains("fetch (Fetch)", "uvx x", "by fetch", "starts a container")
                 .contains("Note: fetch: its folder is not kept", "fetch keeps fetch.KEY-1")
                 .contains("secrets set fetch.TOKEN");
@@ -60,11 +52,11 @@ class ImportCommandTest {
     void aPlanIsMadeOfTheFleetWithThemAndAppliedOnlyWhenAsked() throws IOException {
         api.answer("POST", "/api/v1/imports/plans", 201, "{\"look\":" + LOOK.formatted("") + ",\"plan\":" + PLAN + "}")
                 .answer("POST", "/api/v1/rollouts", 202, "{\"id\":7,\"fleet\":\"mine\",\"state\":\"PENDING\"}");
-        assertThat(run("import", foreign())).as(err()).isZero();
-        assertThat(out()).contains("apply --plan p2");
+        assertThat(shell.run("import", foreign())).as(shell.err()).isZero();
+        assertThat(shell.out()).contains("apply --plan p2");
         assertThat(api.asked()).hasSize(1);
-        assertThat(run("import", foreign(), "--apply", "--profile", "quick"))
-                .as(err())
+        assertThat(shell.run("import", foreign(), "--apply", "--profile", "quick"))
+                .as(shell.err())
                 .isZero();
         assertThat(api.asked().get(2).body()).contains("\"planId\":\"p2\"");
     }
@@ -73,19 +65,21 @@ class ImportCommandTest {
     void aFleetFileIsWrittenAndNeverOverWhatIsThere() throws IOException {
         api.answer("POST", "/api/v1/imports/files?fleet=new", 201, LOOK.formatted(""));
         Path file = temporary.resolve("fleet.json");
-        assertThat(run("import", foreign(), "--fleet", "new", "--out", file.toString()))
-                .as(err())
+        assertThat(shell.run("import", foreign(), "--fleet", "new", "--out", file.toString()))
+                .as(shell.err())
                 .isZero();
         assertThat(file).content().contains("\"fleet\" : \"mine\"");
-        assertThat(run("import", foreign(), "--fleet", "new", "--out", file.toString()))
+        assertThat(shell.run("import", foreign(), "--fleet", "new", "--out", file.toString()))
                 .isEqualTo(2);
-        assertThat(run("import", foreign(), "--dry-run", "--apply")).isEqualTo(2);
+        assertThat(shell.run("import", foreign(), "--dry-run", "--apply")).isEqualTo(2);
     }
 
     @Test
     void aFleetFileIsPlannedAsItIs() throws IOException {
         api.answer("POST", "/api/v1/plans", 201, PLAN);
-        assertThat(run("import", file("fleet: mine\nservers: []\n"))).as(err()).isZero();
+        assertThat(shell.run("import", file("fleet: mine\nservers: []\n")))
+                .as(shell.err())
+                .isZero();
         assertThat(api.asked().get(0).path()).isEqualTo("/api/v1/plans");
     }
 
@@ -98,18 +92,19 @@ class ImportCommandTest {
                         200,
                         "{\"server\":\"far\",\"state\":\"ANSWERED\",\"revision\":\"2026-07-28\",\"program\":\"far 2.0\","
                                 + "\"startMillis\":7,\"tools\":[{\"name\":\"one\"}],\"lines\":[],\"gone\":true}");
-        assertThat(run("try", foreign())).as(err()).isZero();
-        assertThat(err()).contains("package is being installed");
-        assertThat(out()).contains("far speaks MCP 2026-07-28, calls itself far 2.0, answered after 7 ms.", "one");
+        assertThat(shell.run("try", foreign())).as(shell.err()).isZero();
+        assertThat(shell.err()).contains("package is being installed");
+        assertThat(shell.out())
+                .contains("far speaks MCP 2026-07-28, calls itself far 2.0, answered after 7 ms.", "one");
         assertThat(api.asked()).hasSize(2).extracting(TestingApi.Asked::key).doesNotHaveDuplicates();
     }
 
     @Test
     void aDryRunOfAFleetFileStoresNothingEither() throws IOException {
         String fleet = file("fleet: mine\nservers: []\n");
-        assertThat(run("import", fleet, "--dry-run")).isEqualTo(2);
-        assertThat(err()).contains("--dry-run").contains("coordinator plan");
-        assertThat(run("import", fleet, "--out", temporary.resolve("x").toString()))
+        assertThat(shell.run("import", fleet, "--dry-run")).isEqualTo(2);
+        assertThat(shell.err()).contains("--dry-run").contains("coordinator plan");
+        assertThat(shell.run("import", fleet, "--out", temporary.resolve("x").toString()))
                 .isEqualTo(2);
         assertThat(api.asked()).isEmpty();
     }
@@ -123,8 +118,8 @@ class ImportCommandTest {
                 LOOK.formatted("")
                         .replace("\"TOKEN\"", "\"\\u001b]0;x\\u0007\\u009b2J\\u202eTOKEN\"")
                         .replace("kept", "\\u001b[2Jkept"));
-        run("import", foreign(), "--dry-run");
-        assertThat(out()).contains("TOKEN").doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
+        shell.run("import", foreign(), "--dry-run");
+        assertThat(shell.out()).contains("TOKEN").doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
     }
 
     @Test
@@ -140,16 +135,16 @@ class ImportCommandTest {
                     .answer("GET", asked + "&cursor=c%202", 200, "{\"servers\":[{\"server\":{\"name\":\"a/c\"}}]}")
                     .answer("GET", "/elsewhere.json", 302, "");
             api.answer("POST", "/api/v1/imports", 200, LOOK.formatted(""));
-            assertThat(run("import", registry.url(), "--search", "git", "--dry-run"))
-                    .as(err())
+            assertThat(shell.run("import", registry.url(), "--search", "git", "--dry-run"))
+                    .as(shell.err())
                     .isZero();
             JsonNode sent = new ObjectMapper().readTree(api.asked().get(0).body());
             assertThat(sent.path("servers")).hasSize(2);
             assertThat(registry.asked())
                     .allSatisfy(each -> assertThat(each.authorization()).isEmpty());
-            assertThat(run("import", registry.url() + "/elsewhere.json", "--dry-run"))
+            assertThat(shell.run("import", registry.url() + "/elsewhere.json", "--dry-run"))
                     .isEqualTo(1);
-            assertThat(err()).contains("leads elsewhere");
+            assertThat(shell.err()).contains("leads elsewhere");
         }
     }
 
@@ -157,14 +152,19 @@ class ImportCommandTest {
     void aFleetIsExportedInTheWordsOfAClient() throws IOException {
         api.answer(
                 "GET", "/api/v1/fleetfile?fleet=mine", 200, "{\"fleet\":\"mine\",\"servers\":[{\"name\":\"fetch\"}]}");
-        assertThat(run("fleet", "mine", "--format", "mcpServers")).as(err()).isZero();
-        JsonNode entry = new ObjectMapper().readTree(out()).at("/mcpServers/fetch");
+        assertThat(shell.run("fleet", "mine", "--format", "mcpServers"))
+                .as(shell.err())
+                .isZero();
+        JsonNode entry = new ObjectMapper().readTree(shell.out()).at("/mcpServers/fetch");
         assertThat(entry.path("url").asText()).isEqualTo(api.url() + "/mcp/s/fetch");
         assertThat(entry.at("/headers/Authorization").asText()).isEqualTo("Bearer ${COORDINATOR_TOKEN}");
-        assertThat(run("fleet", "mine", "--format", "vscode")).isZero();
-        assertThat(new ObjectMapper().readTree(out()).at("/inputs/0/password").asBoolean())
+        assertThat(shell.run("fleet", "mine", "--format", "vscode")).isZero();
+        assertThat(new ObjectMapper()
+                        .readTree(shell.out())
+                        .at("/inputs/0/password")
+                        .asBoolean())
                 .isTrue();
-        assertThat(run("fleet", "mine", "--format", "toml")).isEqualTo(2);
+        assertThat(shell.run("fleet", "mine", "--format", "toml")).isEqualTo(2);
     }
 
     private String foreign() throws IOException {
@@ -173,26 +173,5 @@ class ImportCommandTest {
 
     private String file(String text) throws IOException {
         return Files.writeString(temporary.resolve("foreign"), text).toString();
-    }
-
-    private int run(String... arguments) {
-        out.reset();
-        err.reset();
-        Shell shell = new Shell(
-                new Printer(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
-                        new PrintStream(err, true, StandardCharsets.UTF_8)),
-                new ByteArrayInputStream(new byte[0]),
-                Map.of("COORDINATOR_URL", api.url(), "COORDINATOR_TOKEN", "token"),
-                false);
-        return Commands.run(shell, arguments);
-    }
-
-    private String out() {
-        return out.toString(StandardCharsets.UTF_8);
-    }
-
-    private String err() {
-        return err.toString(StandardCharsets.UTF_8);
     }
 }
